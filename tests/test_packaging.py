@@ -1,4 +1,4 @@
-"""The data files are found from a checkout, an editable install and a wheel; the wheel holds what it should."""
+"""Data files are found from a checkout, an editable install and a wheel; a wheel holds what it should."""
 
 import subprocess
 import sys
@@ -22,13 +22,13 @@ def _python(code: str, cwd: Path) -> list[str]:
     ).stdout.splitlines()
 
 
-def _files(folder: Path) -> set[str]:
-    """Every file below *folder* that belongs to the project."""
-    passing = (".", "~$")
+def _files(folder: Path, *, code: bool = False) -> set[str]:
+    """Every file below *folder*, but for those that pass: caches, lock files of an open workbook."""
+    unwanted = {".pyc"} if code else {".pyc", ".py"}
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix not in {".py", ".pyc"} and not path.name.startswith(passing)
+        if path.is_file() and path.suffix not in unwanted and not path.name.startswith((".", "~$"))
     }
 
 
@@ -72,12 +72,12 @@ def test_data_of_a_wheel(unpacked: Path, tmp_path: Path) -> None:
 
 def test_a_wheel_holds_the_package_and_nothing_else(unpacked: Path) -> None:
     assert {path.name for path in unpacked.iterdir()} == {"perfxl", f"perfxl-{perfxl.__version__}.dist-info"}
-    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "perfxl").rglob("*.py")} | {"perfxl/py.typed"}
-    shipped = {path.relative_to(unpacked).as_posix() for path in (unpacked / "perfxl").rglob("*") if path.is_file()}
-    assert {name for name in shipped if not name.startswith("perfxl/_data/")} == code
+    code = {path.relative_to(ROOT / "perfxl").as_posix() for path in (ROOT / "perfxl").rglob("*.py")}
+    shipped = _files(unpacked / "perfxl", code=True)
+    assert {name for name in shipped if not name.startswith("_data/")} == code | {"py.typed"}
 
 
 def test_an_incomplete_installation_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "perfxl")
-    with pytest.raises(FileNotFoundError, match="not installed completely.*templates.*install it again"):
+    with pytest.raises(FileNotFoundError, match=r"not installed completely.*templates.*install it again"):
         resources.templates_dir()
