@@ -1,0 +1,182 @@
+"""The words of every code, Chinese and English. Read through :mod:`perfxl.findings`.
+
+``zh``/``en`` say what is wrong, ``fix_zh``/``fix_en`` what to do; ``{slots}`` are filled per finding.
+``live`` marks the checks whose twin is a formula on the sheet 校验: their sentences carry no slots,
+because a formula shows the value in a column of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code of the catalogue."""
+
+    code: str
+    severity: Severity
+    zh: str
+    fix_zh: str
+    en: str
+    fix_en: str
+    live: bool = False
+
+
+def _entries() -> dict[str, Entry]:
+    table: dict[str, Entry] = {}
+
+    def add(code: str, severity: Severity, zh: str, fix_zh: str, en: str, fix_en: str, live: bool = False) -> None:
+        assert code not in table, code
+        table[code] = Entry(code, severity, zh, fix_zh, en, fix_en, live)
+
+    error: Severity = "error"
+    warning: Severity = "warning"
+    info: Severity = "info"
+
+    # F: the file is refused
+    add("F001", error, "找不到文件。", "请检查路径和文件名。", "The file does not exist.", "Check the path and name.")
+    add("F002", error, "这是文件夹，不是工作簿。", "请指定其中的 .xlsx 文件。", "This is a folder, not a workbook.", "Name an .xlsx file inside it.")
+    add("F003", error, "文件是空的（0 字节）。", "多半是传输中断，请让单位重新发送。", "The file is empty (0 bytes).", "The transfer probably broke off; ask for it again.")
+    add("F004", error, "这是旧版 .xls 工作簿。", "请在 Excel 或 WPS 中另存为 .xlsx 后再读。", "This is an old .xls workbook.", "Save it as .xlsx in Excel or WPS.")
+    add("F005", error, "工作簿已加密，没有密码读不了。", "请让单位去掉打开密码后重新发送。", "The workbook is encrypted.", "Ask for a copy without an opening password.")
+    add("F006", error, "这是改了后缀名的网页（HTML），不是工作簿。", "请用 Excel 或 WPS 打开后另存为 .xlsx。", "This is a web page (HTML) renamed.", "Open it in Excel or WPS and save it as .xlsx.")
+    add("F007", error, "这是改了后缀名的文本文件（{kind}），不是 .xlsx 工作簿。", "请用 Excel 或 WPS 打开后另存为 .xlsx。", "This is a text file ({kind}), not an .xlsx workbook.", "Open it in Excel or WPS and save it as .xlsx.")
+    add("F008", error, "这不是工作簿（{kind}）。", "请发送 .xlsx 格式的目标表。", "This is not a workbook ({kind}).", "Send the goal sheet as .xlsx.")
+    add("F009", error, "文件已损坏或不完整（{detail}）。", "请让单位重新发送。", "The file is damaged or cut off ({detail}).", "Ask for it again.")
+    add("F010", error, "压缩包里没有 .xlsx 工作簿（{kind}）。", "请发送 .xlsx 格式的目标表。", "A zip without an .xlsx workbook inside ({kind}).", "Send the goal sheet as .xlsx.")
+    add("F011", error, "文件过大：{size}，上限 {limit}。", "请删除图片等与目标表无关的内容后重发。", "The file is too large: {size}, limit {limit}.", "Remove pictures and the like and send it again.")
+    add("F012", error, "文件内部部件过多：{count} 个，上限 {limit} 个。", "请把目标表复制到新的工作簿后重发。", "Too many parts inside: {count}, limit {limit}.", "Copy the goal sheet into a new workbook.")
+    add("F013", error, "文件解压后过大：{size}，上限 {limit}。", "请把目标表复制到新的工作簿后重发。", "It inflates to too much: {size}, limit {limit}.", "Copy the goal sheet into a new workbook.")
+    add("F014", error, "文件内部部件名不安全或重复（{part}）。", "文件可能被改动过，请重新生成后发送。", "Unsafe or duplicate part name ({part}).", "The file may have been tampered with; make it anew.")
+    add("F015", error, "文件部件含有实体声明（{part}）。", "文件可能被改动过，请重新生成后发送。", "A part declares a document type ({part}).", "The file may have been tampered with; make it anew.")
+    add("F016", error, "文件部件损坏（{part}：{detail}）。", "请用 Excel 或 WPS 打开修复并另存后重发。", "A part is damaged ({part}: {detail}).", "Repair it in Excel or WPS and save it again.")
+    add("F017", error, "这是“严格 Open XML”格式的工作簿。", "请另存为普通的 Excel 工作簿（.xlsx）。", "This is a Strict Open XML workbook.", "Save it as an ordinary Excel workbook (.xlsx).")
+    add("F018", error, "工作簿里没有认得出的绩效目标表（找不到表头）。", "请确认发来的是部门整体绩效目标表，表头含“三级指标”“指标值”等列。", "No goal sheet was recognised in the workbook (no header row found).", "Check that it is the department goal sheet.")
+    add("F019", error, "这是二进制 .xlsb 工作簿。", "请另存为 .xlsx 后再读。", "This is a binary .xlsb workbook.", "Save it as .xlsx.")
+    add("F020", error, "文件打不开（{detail}）。", "请检查文件权限，或关闭占用它的程序。", "The file cannot be opened ({detail}).", "Check its permissions or close the program using it.")
+    add("F021", error, "工作簿超出可读范围（{detail}）。", "请把目标表复制到新的工作簿后重发。", "The workbook is beyond the bounds of reading ({detail}).", "Copy the goal sheet into a new workbook.")
+    add("F099", error, "读取时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他文件不受影响。", "perfxl failed while reading ({detail}).", "Report this with the file; other files are not affected.")
+
+    # S: structure
+    add("S001", warning, "模板版本是 {value}，当前版本是 {current}。", "请改用新下发的模板；数值已按旧版读取。", "The template version is {value}, the current one is {current}.", "Use the template now issued; values were read as they are.")
+    add("S002", error, "表内登记的地区方案“{value}”不存在。", "请改用本级财政下发的模板。", "The profile {value} recorded in the workbook is unknown.", "Use the template issued by your finance bureau.")
+    add("S003", warning, "固定文字被改成了“{value}”，应为“{expected}”。", "请恢复原文字，或把数据复制到新模板。", "A fixed label was changed to {value}; it should read {expected}.", "Restore it or copy the data into a fresh template.")
+    add("S004", error, "表格被插入或删除了行（下移 {value} 行）。", "数据已按新位置读取；请把数据复制到新模板后再报。", "Rows were inserted or deleted (shift of {value}).", "The data were read at their new place; copy them into a fresh template.")
+    add("S005", error, "本行的“设置行”号缺失、重复或不是 1 到 60 的整数。", "请在“设置行”列填一个未用过的号码，计分设置和自评才能对上本行。", "The key (设置行) of this row is missing, repeated or not a whole number from 1 to 60.", "Type an unused number so that settings and self-evaluation find this row.", True)
+    add("S006", error, "公式被替换或删除。", "请从空白模板复制该单元格的公式回来。", "The formula of this cell was replaced or removed.", "Copy the formula back from a blank template.")
+    add("S007", warning, "隐藏的行里有内容。", "请取消隐藏并核对。", "A hidden row has content.", "Unhide it and check it.")
+    add("S008", warning, "隐藏的列里有内容。", "请取消隐藏并核对。", "A hidden column has content.", "Unhide it and check it.")
+    add("S009", error, "缺少工作表“{value}”。", "请不要删除或改名工作表；把数据复制到新模板后再报。", "The sheet {value} is missing.", "Do not delete or rename sheets; copy the data into a fresh template.")
+    add("S010", info, "表头在分页处重复，已跳过。", "无需处理。", "The header is repeated at a page break; skipped.", "Nothing to do.")
+    add("S011", error, "缺少“{value}”列。", "请补上该列。", "The column {value} is missing.", "Add it.")
+    add("S012", info, "不认识的列“{value}”，未读取。", "若其中有需要的内容，请移到官方列中。", "The column {value} is not known and was not read.", "Move what is needed into an official column.")
+    add("S013", error, "单元格是错误值。", "请重新填写该单元格。", "The cell holds an error value.", "Type the value again.", True)
+    add("S014", warning, "工作簿里有多张目标表，读的是“{value}”。", "请只保留一张。", "The workbook holds several goal sheets; {value} was read.", "Keep one only.")
+    add("S015", warning, "数据区有合并单元格。", "请取消合并，逐行填写。", "Merged cells in the data area.", "Unmerge them and fill every row.")
+    add("S016", warning, "像是本系统的模板，但登记信息已丢失。", "按外部表格读取；请改用新下发的模板。", "It looks like our template but its record is gone.", "Read as a foreign sheet; use the template issued.")
+    add("S017", warning, "表格之外还有内容，未读取。", "请移到表内或删除。", "There is content outside the form; not read.", "Move it into the form or delete it.")
+    add("S018", error, "指标超过 {limit} 行，超出部分没有计分。", "请合并指标，或联系财政部门。", "More than {limit} indicators; the rest are not scored.", "Merge indicators or ask the finance bureau.")
+    add("S019", info, "这是外部格式的目标表，按表头名称读取。", "可用 perfxl convert 转成活的模板。", "A foreign layout, read by the names of its header.", "perfxl convert turns it into the living template.")
+    add("S020", warning, "公式尚未计算过，读不到结果。", "请用 Excel 或 WPS 打开并保存一次；得分已由程序重算。", "The formulas were never calculated.", "Open and save it once in Excel or WPS; scores were computed anew.")
+    add("S021", error, "同一行的列错位：“{value}”不应出现在这一列。", "请把本行内容移回对应的列。", "The cells of this row are shifted: {value} does not belong in this column.", "Move them back.")
+    add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
+
+    # C: completeness
+    add("C001", error, "没有填部门(单位)名称。", "请填写全称。", "The department name is missing.", "Fill in the full name.", True)
+    add("C002", error, "没有填年度，或不是四位年份。", "请填写四位年份，如 2026。", "The year is missing or not four digits.", "Fill in a year such as 2026.", True)
+    add("C003", error, "没有填部门(单位)职责。", "请按“三定”规定填写。", "The duties are missing.", "Fill them in.", True)
+    add("C004", error, "没有填年度履职目标。", "请至少填一条目标。", "No goal is given.", "Fill in at least one goal.", True)
+    add("C005", error, "没有填三级指标名称。", "请填写指标名称，或清空整行。", "The indicator has no name.", "Name it or clear the row.", True)
+    add("C006", error, "没有填一级指标。", "请从下拉列表选择。", "The first level is missing.", "Choose it from the list.", True)
+    add("C007", error, "没有填二级指标。", "请从下拉列表选择。", "The second level is missing.", "Choose it from the list.", True)
+    add("C008", error, "没有填指标值类型。", "请从下拉列表选择 ≥ ≤ ＝ > < 或 定性。", "The comparator is missing.", "Choose it from the list.", True)
+    add("C009", error, "没有填指标值。", "请填写目标值。", "The target is missing.", "Fill it in.", True)
+    add("C010", warning, "定量指标没有填计量单位。", "请填写单位，百分比填 %。", "A quantitative indicator has no unit.", "Fill in the unit; % for percentages.", True)
+    add("C011", warning, "没有填指标解释。", "请说明指标含义和口径。", "The definition is missing.", "Explain what is measured.", True)
+    add("C012", error, "没有评(扣)分标准。", "请选择计分方式或填写自拟标准。", "There is no scoring standard.", "Choose a scoring kind or write a standard.", True)
+    add("C013", warning, "表尾“{field}”没有填。", "请填写。", "The foot is incomplete: {field}.", "Fill it in.")
+    add("C014", error, "这里是占位符号，不是内容。", "请填写实际内容；本行不适用时请清空整行。", "This is a placeholder, not content.", "Fill in the content, or clear the row.", True)
+    add("C015", error, "没有任何指标。", "请填写绩效指标。", "There is no indicator.", "Fill in the indicators.", True)
+    add("C016", warning, "目标编号重复：目标{value}。", "请重新编号。", "The goal number {value} is repeated.", "Renumber the goals.")
+    add("C017", error, "内容超过 {limit} 字（现有 {length} 字）。", "请压缩文字，否则无法导入预算一体化系统。", "The text is longer than {limit} characters ({length}).", "Shorten it, or the integrated system will not take it.")
+    add("C018", warning, "没有“{value}”的指标。", "请按要求补充该类指标。", "There is no indicator under {value}.", "Add one as the form requires.")
+    add("C019", info, "本行填“/”，按不适用处理，不计分。", "无需处理。", "The row is marked / and taken as not applicable.", "Nothing to do.")
+    add("C020", warning, "文字有缺失（疑似丢字）：{value}", "请对照原件补全。", "Glyphs seem to be lost: {value}", "Restore the text from the original.")
+    add("C021", warning, "表尾日期先后颠倒：{value}", "填表应早于审核，请核对。", "The dates of the foot are out of order: {value}", "The form is filled in before it is reviewed; check them.")
+    add("C022", warning, "表尾日期读不懂。", "请写成 2026年1月15日。", "A date of the foot cannot be read.", "Write it like 2026-01-15.")
+
+    # P: points
+    add("P001", error, "分值合计不是 90 分（预算执行率另计 10 分）。", "请调整各指标分值，使合计为 90 分。", "The points do not add up to 90 (budget execution has the other 10).", "Adjust them to 90 in all.", True)
+    add("P002", info, "“{field}”合计 {value} 分，本地方案建议 {expected} 分。", "属提示；如无特殊原因请按建议调整。", "{field} adds up to {value}; the profile suggests {expected}.", "A hint: adjust unless there is a reason.")
+    add("P003", error, "没有填分值。", "请填写分值。", "The points are missing.", "Fill them in.", True)
+    add("P004", error, "分值不是大于 0、不超过 90 的数。", "请填写数字，最多两位小数。", "The points are not a number above 0 and up to 90.", "Type a number with at most two decimals.", True)
+    add("P005", warning, "全部分值集中在一个指标上。", "请合理分配分值。", "All points are on one indicator.", "Spread the points.", True)
+    add("P006", error, "标准文字写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The text says {text} points, the points column {value}.", "Make them agree.")
+    add("P007", error, "备注写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The remark says {text} points, the points column {value}.", "Make them agree.")
+    add("P008", error, "表上写的合计是 {value}，实际合计 {expected}。", "请更正。", "The printed total is {value}, the sum is {expected}.", "Correct it.")
+    add("P009", warning, "本行有分值但没有指标。", "请清除分值，或补填指标。", "Points without an indicator.", "Clear them or fill in the indicator.", True)
+
+    # I: indicators
+    add("I001", error, "一级指标不在规定范围内。", "请从下拉列表选择。", "The first level is not one of the form.", "Choose it from the list.", True)
+    add("I002", error, "二级指标不属于所选一级指标。", "请从下拉列表选择。", "The second level does not belong to the first.", "Choose it from the list.", True)
+    add("I003", error, "指标值类型不在规定范围内。", "请从下拉列表选择 ≥ ≤ ＝ > < 或 定性。", "The comparator is not known.", "Choose it from the list.", True)
+    add("I004", error, "定量指标的指标值不是数字。", "指标值只填数字，单位填在计量单位列。", "The target of a quantitative indicator is not a number.", "Type the number only; the unit has its own column.", True)
+    add("I005", warning, "计量单位不在常用单位表里。", "请核对写法；确需使用可保留。", "The unit is not on the list.", "Check its spelling; keep it if it is meant.", True)
+    add("I006", warning, "指标值里夹带了符号或单位，已读作 {read}。", "指标值只填数字。", "The target carries a sign or unit; read as {read}.", "Type the number only.")
+    add("I007", warning, "指标名称重复。", "请合并或改名。", "The indicator's name is repeated.", "Merge or rename.", True)
+    add("I008", warning, "指标解释与第 {value} 行等多行相同。", "请按各指标分别说明。", "The definition equals that of {value} and others.", "Explain each indicator for itself.")
+    add("I009", warning, "指标解释照抄年度目标。", "请说明指标含义和计算口径。", "The definition is copied from the goals.", "Explain what is measured.")
+    add("I010", warning, "完成期限填成了“定性”，指标值其实是日期。", "可保留；按期限计分，含当日。", "A deadline typed as 定性: the target is a date.", "It may stay; it is scored as a deadline, its day included.")
+    add("I011", warning, "期限不在本年度内。", "请核对年份。", "The deadline is outside the sheet's year.", "Check the year.")
+    add("I012", warning, "成本指标用了“≥”或“>”。", "成本通常是越低越好，请核对方向。", "A cost indicator with ≥ or >.", "Less cost is better; check the sign.", True)
+    add("I013", warning, "百分比目标大于 100。", "请核对；增长率等除外。", "A percentage above 100.", "Check it, growth rates excepted.", True)
+    add("I014", warning, "同一张表里 {value} 混用。", "请统一金额单位。", "{value} are mixed on one sheet.", "Use one money unit.")
+    add("I015", error, "百分比目标是 0 到 1 之间的小数。", "90% 请填 90，单位填 %。", "A % target between 0 and 1.", "For 90% type 90 with the unit %.", True)
+    add("I016", error, "计分方式不在规定范围内。", "请从下拉列表选择。", "The scoring kind is not known.", "Choose it from the list.", True)
+    add("I017", error, "计分设置不完整或互相矛盾，无法计分：{reason}", "请到“计分设置”补全本行参数。", "The settings cannot score: {reason}", "Complete the row on 计分设置.")
+    add("I018", warning, "单位是“率”或百分比，指标值却不是百分数的写法：{value}", "请核对单位。", "A rate whose target is not a percentage: {value}", "Check the unit.")
+    add("I019", warning, "年初计划类任务的期限是年底。", "请核对期限是否合理。", "A start-of-year task is due at the end of the year.", "Check the deadline.")
+    add("I020", error, "计分设置不完整，本行无法自动计分。", "请到“计分设置”补全本行参数，或选“人工评分”。", "The settings of this row are incomplete; it cannot be scored.", "Complete the row on 计分设置, or choose 人工评分.", True)
+
+    # E: self-evaluation
+    add("E001", error, "没有填实际完成值。", "请填写。", "The actual value is missing.", "Fill it in.", True)
+    add("E002", error, "实际完成值不是数字。", "只填数字，不带符号、单位和文字。", "The actual value is not a number.", "Type the number only, no sign, unit or word.", True)
+    add("E003", error, "实际完成值带着比较符，像是照抄目标。", "请填写真实完成数。", "The actual value carries a comparator: copied from the target?", "Type what was really achieved.", True)
+    add("E004", warning, "实际完成值带着单位，已读作 {read}。", "只填数字。", "The actual value carries a unit; read as {read}.", "Type the number only.")
+    add("E005", warning, "百分比的实际值在 0 和 1 之间，工作簿里不计分。", "85% 请填 85。", "A % value between 0 and 1; the workbook does not score it.", "For 85% type 85.", True)
+    add("E006", error, "实际完成日期不在本年度。", "请核对年份；确是跨年完成请在原因栏说明并由人工评分。", "The date is not in the sheet's year.", "Check the year; if it is right, explain it and have it scored by hand.", True)
+    add("E007", error, "填写的等级不是本行标准所列的等级。", "请填标准中的原词。", "The level is not one of this row's standard.", "Use the standard's own word.", True)
+    add("E008", error, "自评得分 {value} 与重算得分 {expected} 不一致。", "请核对；以重算得分为准。", "The reported score {value} differs from the recomputed {expected}.", "Check it; the recomputed score counts.")
+    add("E009", error, "未得满分，但没有填偏差原因及改进措施。", "请填写原因。", "Less than full marks without a reason.", "Give the reason.", True)
+    add("E010", warning, "完成值达到目标的 130% 以上，没有说明。", "请说明原因（目标是否偏低）。", "130 % of the target or more without an explanation.", "Explain (was the target too low?).", True)
+    add("E011", error, "资金合计行与分项不一致或为空。", "年度资金总额应等于各分项之和。", "The money total is empty or differs from its parts.", "The total is the sum of its parts.", True)
+    add("E012", error, "全年预算数为空或为 0，无法计算执行率。", "请填写；确无预算请与财政部门联系。", "The adjusted budget is empty or 0.", "Fill it in, or ask the finance bureau.", True)
+    add("E013", warning, "全年执行数大于全年预算数。", "请核对。", "More was spent than budgeted.", "Check it.", True)
+    add("E014", error, "本行须人工评分，还没有人工得分。", "请评分人填写人工得分。", "This row is scored by hand and has no score yet.", "The scorer fills it in.", True)
+    add("E015", error, "人工得分不在 0 到分值之间。", "请更正。", "The score by hand is not between 0 and the points.", "Correct it.", True)
+    add("E016", error, "人工评分缺少评分人或理由。", "请填写评分人和理由。", "A score by hand without scorer or reason.", "Fill in both.", True)
+    add("E017", warning, "本行自动计分，人工得分不起作用。", "请清除人工得分。", "This row is scored by rule; the score by hand is ignored.", "Clear it.", True)
+    add("E018", error, "实际完成日期读不懂。", "请写成 2026-12-20。", "The date cannot be read.", "Write it like 2026-12-20.", True)
+    add("E019", error, "达到目标却没有给满分（{value} / {expected}）。", "请核对得分。", "The target is met but the score is {value} of {expected}.", "Check the score.")
+    add("E020", error, "全年执行数没有填。", "请填写。", "The amount spent is missing.", "Fill it in.", True)
+    add("E021", error, "自评总分 {value} 与重算总分 {expected} 不一致。", "请核对。", "The reported total {value} differs from {expected}.", "Check it.")
+    add("E022", error, "自评等级“{value}”与重算等级“{expected}”不一致。", "请核对。", "The reported rating {value} differs from {expected}.", "Check it.")
+    add("E023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
+    add("E024", warning, "用词“{value}”已读作“{read}”。", "请填标准中的原词。", "The word {value} was read as {read}.", "Use the standard's own word.")
+    add("E025", warning, "“{value}”已读作日期 {read}。", "请写成 2026-12-20。", "{value} was read as the date {read}.", "Write it like 2026-12-20.")
+    add("E026", error, "资金金额不是数字或为负数。", "只填数字，单位为万元。", "An amount of money is not a number or is negative.", "Type a number in 万元.", True)
+
+    # R: rule text
+    add("R001", warning, "自拟标准读不懂，按计分设置计分：{reason}", "请改写标准，或核对计分设置。", "The own standard cannot be read; the settings count: {reason}", "Rewrite it, or check the settings.")
+
+    # X: recalculation
+    add("X001", error, "计算引擎得分 {value} 与程序得分 {expected} 不一致。", "以程序得分为准，请把文件交给维护人员。", "The engine's score {value} differs from perfxl's {expected}.", "perfxl's counts; report this file.")
+    add("X002", error, "自评得分 {value} 与引擎得分 {expected} 不一致。", "请核对自评表的公式是否被改动。", "The reported score {value} differs from the engine's {expected}.", "Check whether formulas were changed.")
+    return table
+
+
+CATALOGUE: dict[str, Entry] = _entries()

@@ -1,0 +1,99 @@
+"""Dates as clerks type them, and deadlines as forms write them; the spreadsheet's day numbers.
+
+A deadline (``12月20日前``, ``10月底前``, ``上半年``, ``年底前``) includes its last day. A day number is
+Excel's serial in the 1900 system: whole days, 2026-01-01 is 46023.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from decimal import Decimal
+
+from perfxl.numbers import normalise
+
+_EPOCH = dt.date(1899, 12, 30)
+_FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})(?:日|号)?(?:\d{1,2}:\d{2}(?::\d{2})?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})(?:日|号)")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?(?:份|底|末)?")
+_MONTH = re.compile(r"(\d{1,2})月(?:份|底|末)?")
+_QUARTER = re.compile(r"(?:第?([一二三四1234])季度)(?:末|底)?")
+_TAIL = re.compile(r"(?:之前|以前|前|内|之内|以内|完成|止)+$")
+_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def to_serial(day: dt.date) -> Decimal:
+    """The spreadsheet's day number (1900 system) of a date or date-time (the time is dropped)."""
+    if isinstance(day, dt.datetime):
+        day = day.date()
+    return Decimal((day - _EPOCH).days)
+
+
+def from_serial(serial: Decimal) -> dt.date:
+    """The date of a day number. :raises ValueError: outside the years 1900-9999."""
+    days = int(serial)
+    if not 1 <= days <= 2958465:
+        raise ValueError(f"not a day number: {serial}")
+    return _EPOCH + dt.timedelta(days=days)
+
+
+def _last_day(year: int, month: int) -> dt.date | None:
+    if not 1 <= month <= 12:
+        return None
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def parse(text: str, year: int | None = None) -> dt.date | None:
+    """A date as typed: ``2026.12.31``, ``20261231``, ``2026年12月``(its last day), ``12月20日`` (in *year*).
+
+    ``None`` when it is no date, or the year is neither written nor given.
+    """
+    clean = normalise(text)
+    if match := _FULL.fullmatch(clean):
+        return _date(*map(int, match.groups()))
+    if match := _COMPACT.fullmatch(clean):
+        return _date(*map(int, match.groups()))
+    if match := _YEAR_MONTH.fullmatch(clean):
+        return _last_day(int(match[1]), int(match[2]))
+    if year is not None:
+        if match := _MONTH_DAY.fullmatch(clean):
+            return _date(year, int(match[1]), int(match[2]))
+        if match := _MONTH.fullmatch(clean):
+            return _last_day(year, int(match[1]))
+    return None
+
+
+def parse_deadline(text: str, year: int | None = None) -> dt.date | None:
+    """The last day a deadline allows, or ``None``: all of :func:`parse`, and half-years, quarters, year ends.
+
+    *year* is the sheet's year, used where the text names none.
+    """
+    clean = _TAIL.sub("", normalise(text))
+    if day := parse(clean, year):
+        return day
+    if match := re.match(r"(\d{4})年度?", clean):
+        year, clean = int(match[1]), clean[match.end() :]
+    if year is None:
+        return None
+    if clean in {"底", "末", "年底", "年末", "全年", "当年", "下半年"}:
+        return dt.date(year, 12, 31)
+    if clean in {"上半年", "年中"}:
+        return dt.date(year, 6, 30)
+    if match := _QUARTER.fullmatch(clean):
+        quarter = _CHINESE.get(match[1]) or int(match[1])
+        return _last_day(year, quarter * 3)
+    return parse(clean, year)
+
+
+def chinese(day: dt.date) -> str:
+    """``2026年12月31日``, without leading zeros: what a workbook formula builds from YEAR, MONTH and DAY."""
+    return f"{day.year}年{day.month}月{day.day}日"

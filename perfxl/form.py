@@ -1,0 +1,295 @@
+"""The one form definition: a profile file under ``templates/forms/`` and what everything else derives from it.
+
+Template, dropdowns, prompts, live checks, the reader's header aliases and the Python checks all take their
+words, limits and switchable readings from here. A region that differs writes a profile, not code.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+import unicodedata
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from perfxl.resources import templates_dir
+
+DEFAULT_PROFILE = "hunan-county"
+
+
+class FormError(Exception):
+    """A profile file has a mistake: the message names file, key and what is expected there."""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    pass
+
+
+class Sheets(_Table):
+    """The names of the sheets, by role."""
+
+    instructions: str
+    goals: str
+    settings: str
+    evaluation: str
+    checks: str
+    details: str
+    lists: str
+    metadata: str
+
+
+class Column(_Table):
+    """One column of the goal sheet: header, header aliases, width in characters, length limit (0: none)."""
+
+    key: str
+    header: str
+    aliases: tuple[str, ...]
+    width: float
+    limit: int = 0
+
+
+class FootField(_Table):
+    """One field of the foot with its label and the labels other forms use."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class Labels(_Table):
+    """Labels of the head of the form; the first of each is the one we print."""
+
+    department: tuple[str, ...]
+    duties: tuple[str, ...]
+    goals: tuple[str, ...]
+    indicators: tuple[str, ...]
+    year: tuple[str, ...]
+
+
+class Units(_Table):
+    """Units of the open dropdown, those that are money, and those that mean percent."""
+
+    list: tuple[str, ...]
+    money: tuple[str, ...]
+    percent: tuple[str, ...]
+
+
+class Points(_Table):
+    """Points: the strict total, budget execution's share, and the hints per level."""
+
+    total: Decimal
+    execution: Decimal
+    level1: dict[str, Decimal] = {}
+    level2: dict[str, Decimal] = {}
+
+
+class Rating(_Table):
+    """Rating borders, highest first; a border itself belongs to the better rating."""
+
+    borders: tuple[tuple[Decimal, str], ...]
+    lowest: str
+
+
+class Readings(_Table):
+    """Readings a profile may switch."""
+
+    partial_step: Literal["舍去", "计一档", "按比例"]
+    reverse: Literal["目标/实际", "差额比例"]
+    overachieved: Decimal
+
+
+class Wording(_Table):
+    """Words with a meaning: counts where fewer is better, placeholders, marks of a row that does not apply."""
+
+    bad_counts: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+
+class Form(_Table):
+    """A profile with everything it inherits."""
+
+    name: str
+    label: str
+    version: str
+    title: str
+    capacity: int
+    sheets: Sheets
+    columns: tuple[Column, ...]
+    labels: Labels
+    foot: tuple[FootField, ...]
+    levels: dict[str, tuple[str, ...]]
+    level_aliases: dict[str, str]
+    older_levels: dict[str, tuple[str, ...]]
+    comparators: dict[str, tuple[str, ...]]
+    units: Units
+    points: Points
+    rating: Rating
+    readings: Readings
+    wording: Wording
+
+    def column(self, key: str) -> Column:
+        """The column named *key*. :raises KeyError: the form has none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+    @cached_property
+    def _comparator_spellings(self) -> dict[str, str]:
+        spellings: dict[str, str] = {}
+        for canonical, others in self.comparators.items():
+            for word in (canonical, *others):
+                spellings[fold(word)] = canonical
+        return spellings
+
+    def comparator(self, text: str) -> str | None:
+        """The canonical comparator of any spelling, or ``None``."""
+        return self._comparator_spellings.get(fold(text))
+
+    def level1(self, text: str) -> str | None:
+        """The canonical first level, or ``None``. Anything containing 满意度 is 满意度指标."""
+        word = fold(text)
+        if word in self.levels:
+            return word
+        alias = self.level_aliases.get(word)
+        if alias in self.levels:
+            return alias
+        return "满意度指标" if "满意度" in word and "满意度指标" in self.levels else None
+
+    def level2(self, text: str, level1: str | None = None) -> str | None:
+        """The canonical second level (under *level1* where given), or ``None``."""
+        word = fold(text)
+        allowed = [
+            name
+            for first, names in self.levels.items()
+            if level1 in (None, first)
+            for name in (*names, *self.older_levels.get(first, ()))
+        ]
+        if word in allowed:
+            return word
+        alias = self.level_aliases.get(word)
+        if alias in allowed:
+            return alias
+        satisfied = next((name for name in allowed if "满意度" in name), None)
+        return satisfied if "满意度" in word else None
+
+    def unit(self, text: str) -> str:
+        """The unit as stored: percent signs unified, blanks dropped; other units kept as written."""
+        word = fold(text)
+        return "%" if word in {fold(item) for item in self.units.percent} else word
+
+    def rating_of(self, total: Decimal) -> str:
+        """The rating of a total score out of 100."""
+        for border, word in self.rating.borders:
+            if total >= border:
+                return word
+        return self.rating.lowest
+
+
+def fold(text: str) -> str:
+    """Header and vocabulary matching: NFKC, no blanks or line breaks, brackets and colons unified."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if not char.isspace() and char != "\u200b").rstrip(":")
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        inherited = merged.get(key)
+        merged[key] = _merge(inherited, value) if isinstance(inherited, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _read_table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FormError(f"{path}: cannot be read / 方案文件读不了：{error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FormError(f"{path}: not valid TOML / 不是有效的 TOML：{error}") from error
+    parent = table.pop("extends", None)
+    if parent is None:
+        return table
+    if not isinstance(parent, str) or not (templates_dir() / "forms" / f"{parent}.toml").is_file():
+        raise FormError(f"{path}: key extends: no such form {parent!r} / 键 extends：没有这个方案")
+    return _merge(_read_table(templates_dir() / "forms" / f"{parent}.toml"), table)
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Decimal and isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    raise NotImplementedError(f"{kind} from {value!r}")
+
+
+def read_form(path: str | os.PathLike[str]) -> Form:
+    """Read and check a profile file.
+
+    :raises FormError: unreadable, or a key is missing, unknown, of the wrong type or out of range; the
+        message names the file and the key.
+    """
+    file = Path(path)
+    table = _read_table(file)
+    try:
+        form = msgspec.convert(table, Form, dec_hook=_decode, builtin_types=())
+    except msgspec.ValidationError as error:
+        raise FormError(f"{file}: {_explain(str(error))}") from error
+    _check(file, form)
+    return form
+
+
+def _explain(message: str) -> str:
+    what, _, where = message.partition(" - at ")
+    key = where.strip("`").removeprefix("$").lstrip(".") or "(top level)"
+    return f"key {key}: {what} / 键 {key} 有误"
+
+
+def _check(file: Path, form: Form) -> None:
+    def fail(key: str, why: str) -> FormError:
+        return FormError(f"{file}: key {key}: {why} / 键 {key} 有误")
+
+    if not 1 <= form.capacity <= 200:
+        raise fail("capacity", "expected 1 to 200 rows")
+    keys = [column.key for column in form.columns]
+    if len(set(keys)) != len(keys):
+        raise fail("columns", "a column key is repeated")
+    required = {"level1", "level2", "name", "comparator", "target", "unit", "definition", "standard", "remark"}
+    if missing := required - set(keys):
+        raise fail("columns", f"missing {sorted(missing)}")
+    borders = [border for border, _ in form.rating.borders]
+    if not borders or borders != sorted(set(borders), reverse=True):
+        raise fail("rating.borders", "expected falling borders, highest first")
+    for table, allowed in (("level1", set(form.levels)), ("level2", {n for names in form.levels.values() for n in names})):
+        points: dict[str, Decimal] = getattr(form.points, table)
+        for name in points:
+            if name not in allowed:
+                raise fail(f"points.{table}.{name}", "not a level of this form")
+    if form.points.level1 and sum(form.points.level1.values()) != form.points.total:
+        raise fail("points.level1", f"adds up to {sum(form.points.level1.values())}, not {form.points.total}")
+    if not form.points.total > 0 or form.points.execution < 0:
+        raise fail("points", "expected positive points")
+    if form.readings.overachieved <= 1:
+        raise fail("readings.overachieved", "expected a ratio above 1")
+
+
+def profiles() -> tuple[str, ...]:
+    """The names of the profiles that ship with perfxl."""
+    found = sorted(path.stem for path in (templates_dir() / "forms").glob("*.toml"))
+    return tuple(name for name in found if name != "base")
+
+
+@cache
+def load_form(profile: str = DEFAULT_PROFILE) -> Form:
+    """A shipped profile by name, or a profile file by its path (anything ending in ``.toml``).
+
+    :raises FormError: there is no such profile, or its file has a mistake.
+    """
+    if profile.endswith(".toml"):
+        return read_form(profile)
+    if profile not in profiles():
+        raise FormError(f"no profile {profile!r}; there are {', '.join(profiles())} / 没有方案 {profile}")
+    return read_form(templates_dir() / "forms" / f"{profile}.toml")

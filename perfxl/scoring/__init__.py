@@ -1,0 +1,1 @@
+"""A scoring rule and its faces: Python decimals, a workbook formula, the standard wording."""
