@@ -17,9 +17,8 @@ WHERE = "from perfxl import resources; print(resources.templates_dir(), resource
 
 def _python(code: str, cwd: Path) -> list[str]:
     command = [sys.executable, "-X", "utf8", "-c", code]
-    return subprocess.run(
-        command, cwd=cwd, check=True, capture_output=True, text=True, encoding="utf-8"
-    ).stdout.splitlines()
+    done = subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return done.stdout.splitlines()
 
 
 def _files(folder: Path, *, code: bool = False) -> set[str]:
@@ -38,7 +37,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
-        cwd=ROOT, check=True, capture_output=True,
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )
     [wheel] = folder.glob("perfxl-*.whl")
     with zipfile.ZipFile(wheel) as archive:
