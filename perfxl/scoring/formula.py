@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from perfxl.scoring.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS
+from perfxl.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS
 from perfxl.templating import environment
 
 # Key and header of the formula columns, right of the block. An empty score means: not scored.

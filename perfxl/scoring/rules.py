@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
-from perfxl.scoring.block import DIRECTIONS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS, Block, Parameter, Rung
+from perfxl.block import DIRECTIONS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS, Block, Parameter, Rung
 
 Actual = Decimal | str | None
 

@@ -1,0 +1,157 @@
+"""What a goal sheet is once read: frozen records, every value with its place.
+
+Nothing here knows a file library. Text is kept as written; numbers are decimals; a value that could not be
+understood stays in its :class:`Source`, for the checks to name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal
+
+from perfxl.findings import Finding
+from perfxl.block import Block
+
+Raw = str | Decimal | bool | dt.datetime | dt.date | dt.time | None
+CellKind = Literal["text", "number", "date", "bool", "error", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value stands and what stands there: sheet, cell, raw value, its kind and number format."""
+
+    sheet: str
+    cell: str
+    value: Raw = None
+    kind: CellKind = "empty"
+    number_format: str = "General"
+
+    @property
+    def text(self) -> str:
+        """The value as text, trimmed; numbers plainly, dates as ISO, empty as ``""``."""
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, Decimal):
+            return format(value.normalize(), "f")
+        if isinstance(value, dt.datetime):
+            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+        if isinstance(value, dt.date | dt.time):
+            return value.isoformat()
+        return value.strip(" \t\r\n\u3000\u00a0\u200b")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is there; a cell of blanks only is empty, zero is not."""
+        return self.text == ""
+
+
+_NOTHING: Mapping[str, Source] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """One line of the self-evaluation. ``actual`` is as typed; ``reported`` is the score standing there."""
+
+    actual: Source
+    reported: Decimal | None = None
+    manual: Decimal | None = None
+    scorer: str = ""
+    manual_reason: str = ""
+    cause: str = ""
+    evidence: str = ""
+    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One indicator row of the goal sheet.
+
+    ``comparator`` is canonical (``≥ ≤ ＝ > < 定性``) or the text as typed when it is none of them;
+    ``level1``/``level2`` likewise. ``target`` is text as written (a number plainly); ``points`` is ``None``
+    when missing or not a number. ``settings`` are the parameters of 计分设置 as typed there (own layout only:
+    kind, direction, steps, rungs; without points, target and actual). ``sources`` has the cell of every field
+    by key: the form's column keys.
+    """
+
+    row: int
+    level1: str
+    level2: str
+    name: str
+    comparator: str
+    target: str
+    unit: str
+    definition: str
+    standard: str
+    points: Decimal | None
+    remark: str
+    kind: str = ""
+    own_standard: str = ""
+    key: int | None = None
+    settings: Block | None = None
+    evaluation: Evaluation | None = None
+    not_applicable: bool = False
+    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+
+    def at(self, key: str) -> Source:
+        """The cell of a field, or an empty one at the row's name when the layout has no such column."""
+        return self.sources.get(key) or Source(self.sources["name"].sheet, self.sources["name"].cell)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """One row of the money block, in 万元; ``None`` where empty or not a number."""
+
+    label: str
+    initial: Decimal | None
+    budget: Decimal | None
+    spent: Decimal | None
+    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """The money block of the self-evaluation: the total row, its parts, and the reported score."""
+
+    total: Fund
+    parts: tuple[Fund, ...] = ()
+    reported: Decimal | None = None
+    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalSheet:
+    """A department's goal sheet with its self-evaluation, as read from one workbook.
+
+    ``indicators`` are the scored rows in sheet order; rows filled with ``/`` are in ``skipped``. ``notes`` are
+    the findings of reading itself (structure). ``sources`` has the cells of department, year, duties, goals
+    (the block), and of the foot by key. ``evaluated`` says that the workbook carries a self-evaluation in
+    which something was filled in.
+    """
+
+    file: str
+    layout: Literal["own", "foreign"]
+    profile: str
+    version: str | None
+    department: str
+    year: int | None
+    duties: str
+    goals: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    foot: Mapping[str, str]
+    sheet: str
+    sha256: str = ""
+    skipped: tuple[Indicator, ...] = ()
+    money: Money | None = None
+    evaluated: bool = False
+    calculated: bool = True
+    reported_total: Decimal | None = None
+    reported_rating: str = ""
+    notes: tuple[Finding, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
