@@ -128,3 +128,12 @@ class Block:
 
 def _word(value: Parameter) -> str | None:
     return None if value is None else str(value)
+
+
+def column_letters(column: int) -> str:
+    """``A`` for 1, ``AA`` for 27: the letters of a column's number."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

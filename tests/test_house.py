@@ -24,7 +24,7 @@ FLOORS = (  # from the top; the package itself and __main__ are the doors above 
     {"workbook"},
     {"checks"},
     {"scoring"},
-    {"form", "numbers", "findings", "model", "catalogue", "dates"},
+    {"form", "numbers", "findings", "model", "block", "catalogue", "dates"},
     {"templating"},
     {"resources"},
 )

@@ -12,9 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from openpyxl.utils import get_column_letter
-
-from perfxl.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS
+from perfxl.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS, column_letters
 from perfxl.templating import environment
 
 # Key and header of the formula columns, right of the block. An empty score means: not scored.
@@ -35,7 +33,7 @@ _BLANKS = re.compile(r"\s*\n\s*|(?<=[,(]) +")
 def block_letters(first_column: int = 1) -> dict[str, str]:
     """The column letters of a block and its five formulas that begin in *first_column* (1 is A)."""
     keys = (*KEYS, *(key for key, _ in OUTPUTS))
-    return {key: get_column_letter(first_column + offset) for offset, key in enumerate(keys)}
+    return {key: column_letters(first_column + offset) for offset, key in enumerate(keys)}
 
 
 def row_formulas(row: int, first_column: int = 1) -> dict[str, str]:
