@@ -1,0 +1,355 @@
+"""One LibreOffice of our own, seen from this process.
+
+`Office` starts `uno_bridge.py` under a Python that has `uno`; the bridge starts soffice with a
+profile in a private directory. All of it forms one process group of ours. Every way out (normal
+end, error, deadline, Ctrl-C, even SIGKILL of this process) ends that group and removes its files;
+no other LibreOffice is ever touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from perfxl.engines import uno_bridge as wire
+from perfxl.engines.table import DeadlineExceeded, EngineFailed, EngineUnavailable
+
+STOP_SECONDS = 10.0  # a healthy soffice ends within 0.1 s (measured); then it is killed
+# Settings of the private profile: no macros, no link updates, recalculate whatever is loaded.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" \
+oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse">\
+<value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse">\
+<value>false</value></prop></item>
+</oor:items>
+"""
+
+
+class UnoError(EngineFailed):
+    """LibreOffice refused a call; `kind` is the name of the UNO exception."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"LibreOffice: {kind}: {message}" if message else f"LibreOffice: {kind}")
+        self.kind = kind
+
+
+def find_soffice() -> str:
+    """The soffice program: on the PATH, else where the installers put it."""
+    usual = [
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        *(
+            str(Path(root, "LibreOffice", "program", "soffice.exe"))
+            for root in (os.environ.get("ProgramFiles"), os.environ.get("ProgramFiles(x86)"))
+            if root
+        ),
+    ]
+    for candidate in (shutil.which("soffice"), shutil.which("libreoffice"), *usual):
+        if candidate and os.path.exists(candidate):
+            return candidate
+    raise EngineUnavailable("LibreOffice is not installed (no soffice found); install LibreOffice Calc 7 or newer")
+
+
+@functools.lru_cache(maxsize=4)
+def find_python(soffice: str) -> str:
+    """A Python that can import uno: LibreOffice's own, the system's, or this one; tried, then remembered."""
+    program = Path(soffice).resolve().parent
+    own = [program / "python.exe", program / "python", program.parent / "Resources" / "python"]
+    others = ["/usr/bin/python3", sys.executable, shutil.which("python3")]
+    for candidate in [*map(str, own), *others]:
+        if not candidate or not os.path.isfile(candidate):
+            continue
+        probe = subprocess.run(
+            [candidate, "-I", "-c", "import uno"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+        )
+        if probe.returncode == 0:
+            return candidate
+    raise EngineUnavailable(
+        "no Python with LibreOffice's uno module was found; install python3-uno (Debian, Ubuntu: "
+        "apt install python3-uno libreoffice-calc) or a LibreOffice that ships its own Python"
+    )
+
+
+class Remote:
+    """A UNO object living in LibreOffice.
+
+    UNO's own habit tells methods from properties: `sheet.getCellByPosition(0, 0)` calls,
+    `document.Sheets` reads, `cell.Value = 3` writes. Containers take `len`, iteration and `[index]` or
+    `[name]`. Enum values arrive as `UnoEnum`. Use from one thread only.
+    """
+
+    __slots__ = ("_link", "_number", "__weakref__")
+    _link: Office
+    _number: int
+
+    def __init__(self, link: Office, number: int) -> None:
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_number", number)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name[0].islower():
+            return functools.partial(self._call, name)
+        return self._link.request("get", self._number, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._link.request("set", self._number, name, (value,))
+
+    def _call(self, name: str, *arguments: Any) -> Any:
+        return self._link.request("call", self._number, name, arguments)
+
+    def __len__(self) -> int:
+        return int(self._call("getCount"))
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, key: int | str) -> Any:
+        return self._call("getByName" if isinstance(key, str) else "getByIndex", key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[index] for index in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<UNO object {self._number}>"
+
+    def __del__(self) -> None:
+        self._link.forgotten.append(self._number)
+
+
+class UnoEnum(str):
+    """A UNO enum value, equal to its plain name ("FORMULA"); `kind` is the type it belongs to."""
+
+    kind: str
+
+    def __new__(cls, kind: str, name: str) -> UnoEnum:
+        made = super().__new__(cls, name)
+        made.kind = kind
+        return made
+
+
+class Office:
+    """A private soffice. Make it with `Office(start_deadline)`, end it with `close()`.
+
+    Attributes:
+        pid: process id of soffice.
+        context, manager, desktop: the UNO component context, its service manager, the Desktop.
+
+    Raises:
+        EngineUnavailable: no soffice, or no Python with uno.
+        DeadlineExceeded: no answer within `start_deadline` seconds.
+    """
+
+    def __init__(self, start_deadline: float = 60.0) -> None:
+        self.forgotten: list[int] = []
+        self._expired = ""
+        self._closed = False
+        self._busy = False  # a request is out; stays so when Ctrl-C cuts it short
+        self._bridge: subprocess.Popen[bytes] | None = None
+        soffice = find_soffice()
+        python = find_python(soffice)
+        self.work = Path(tempfile.mkdtemp(prefix="perfxl-lo-"))
+        try:
+            self._start(python, soffice, start_deadline)
+        except BaseException:
+            self.close(kill=True)
+            raise
+
+    def _start(self, python: str, soffice: str, start_deadline: float) -> None:
+        profile = self.work / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+        (self.work / "tmp").mkdir()
+        self._pipe = f"perfxl{uuid.uuid4().hex}"
+        self._profile_url = profile.resolve().as_uri()
+        command = [
+            python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, soffice,
+            "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
+            "--nolockcheck", f"-env:UserInstallation={self._profile_url}", f"--accept=pipe,name={self._pipe};urp;",
+        ]  # fmt: skip
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+        environment |= {"TMPDIR": str(self.work / "tmp"), "SAL_USE_VCLPLUGIN": "svp"}
+        with open(self.work / "messages", "wb") as messages:
+            self._bridge = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=messages,
+                env=environment,
+                start_new_session=True,  # a group of its own: Ctrl-C and our kill reach what they should
+            )
+        with self.deadline(start_deadline, "start"):
+            answer = self._receive()
+            if answer[0] != "ready":
+                raise EngineFailed(f"LibreOffice did not start: {answer[-1]} {self._messages()}".strip())
+        self.pid: int = answer[1]
+        self.context, self.manager, self.desktop = (Remote(self, number) for number in answer[2])
+
+    @contextlib.contextmanager
+    def deadline(self, seconds: float, what: str = "answer") -> Iterator[None]:
+        """Stop LibreOffice if the block has not ended in time; the block then sees `DeadlineExceeded`."""
+
+        def expire() -> None:
+            self._expired = f"LibreOffice did not {what} within {seconds:g} s and was stopped"
+            self._kill()
+
+        timer = threading.Timer(seconds, expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+        if self._expired:
+            raise DeadlineExceeded(self._expired)
+
+    def request(self, verb: str, number: int, name: str = "", arguments: tuple[Any, ...] = ()) -> Any:
+        """One request to LibreOffice and its result.
+
+        Raises:
+            UnoError: LibreOffice raised an exception.
+            DeadlineExceeded, EngineFailed: it was stopped, or it died.
+        """
+        if self._busy:
+            raise EngineFailed("this LibreOffice session was interrupted in the middle of a call")
+        self._busy = True
+        if self.forgotten:
+            gone, self.forgotten = tuple(self.forgotten), []
+            self._send(("forget", 0, "", wire.PLAIN, gone))
+            self._receive()
+        try:
+            self._send((verb, number, name, wire.PLAIN, arguments))
+        except ValueError:
+            try:
+                packed = [wire.pack(item, self._name_of) for item in arguments]
+            except TypeError:
+                self._busy = False
+                raise
+            self._send((verb, number, name, wire.MIXED, packed))
+        answer = self._receive()
+        self._busy = False
+        if answer[0] == "error":
+            raise UnoError(answer[1], answer[2])
+        return answer[2] if answer[1] == wire.PLAIN else wire.unpack(answer[2], self._object_of)
+
+    @functools.cached_property
+    def version(self) -> str:
+        """The version of LibreOffice, such as "7.4.7.2"."""
+        provider = self.manager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", self.context
+        )
+        path = self.struct("com.sun.star.beans.PropertyValue", Name="nodepath", Value="/org.openoffice.Setup/Product")
+        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (path,))
+        return str(access.getByName("ooSetupVersionAboutBox"))
+
+    def chains(self, target: Remote, chains: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Any, ...]:
+        """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
+        result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
+        return result
+
+    def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+        """The formulas of some cells of a range, (column, row) from 0, as a FormulaParser writes them."""
+        result: tuple[str, ...] = self.request("print", target._number, "", (parser, positions))
+        return result
+
+    def struct(self, kind: str, **members: Any) -> Any:
+        """A UNO struct, such as `struct("com.sun.star.beans.PropertyValue", Name="Hidden", Value=True)`."""
+        return self.request("struct", 0, kind, tuple(members.items()))
+
+    def properties(self, **values: Any) -> tuple[Any, ...]:
+        """Named values as a sequence of PropertyValue, as load and store calls take them."""
+        return tuple(
+            self.struct("com.sun.star.beans.PropertyValue", Name=name, Value=value) for name, value in values.items()
+        )
+
+    def _name_of(self, value: Any) -> tuple[str, Any]:
+        if isinstance(value, Remote):
+            return (wire.REF, value._number)
+        if isinstance(value, UnoEnum):
+            return (wire.ENUM, (value.kind, str(value)))
+        raise TypeError(f"LibreOffice cannot take a {type(value).__name__}: {value!r}")
+
+    def _object_of(self, tag: str, content: Any) -> Any:
+        return UnoEnum(*content) if tag == wire.ENUM else Remote(self, content)
+
+    def _send(self, message: tuple[Any, ...]) -> None:
+        if self._bridge is None or self._bridge.stdin is None or self._closed:
+            raise EngineFailed(self._expired or "this LibreOffice session is closed")
+        try:
+            wire.send(self._bridge.stdin, message)  # type: ignore[arg-type]
+        except OSError:
+            self._gone()
+
+    def _receive(self) -> tuple[Any, ...]:
+        assert self._bridge is not None and self._bridge.stdout is not None
+        answer = wire.receive(self._bridge.stdout)  # type: ignore[arg-type]
+        return self._gone() if answer is None else answer
+
+    def _gone(self) -> NoReturn:
+        if self._expired:
+            raise DeadlineExceeded(self._expired)
+        raise EngineFailed(f"LibreOffice ended unexpectedly {self._messages()}".strip())
+
+    def _messages(self) -> str:
+        try:
+            return (self.work / "messages").read_text(encoding="utf-8", errors="replace")[-500:].strip()
+        except OSError:
+            return ""
+
+    def _kill(self) -> None:
+        """End our process group at once (on Windows: our process tree)."""
+        if self._bridge is None:
+            return
+        if sys.platform == "win32":
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)], capture_output=True)
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._bridge.pid, signal.SIGKILL)
+
+    def close(self, kill: bool = False) -> None:
+        """End soffice (politely unless `kill`), wait for it, remove everything it left. May be repeated."""
+        if self._closed:
+            return
+        bridge = self._bridge
+        try:
+            if bridge is not None and not (kill or self._expired or self._busy):
+                with contextlib.suppress(EngineFailed), self.deadline(STOP_SECONDS, "stop"):
+                    self._send(("stop", 0, "", wire.PLAIN, ()))
+                    self._receive()
+        finally:
+            self._closed = True
+            if bridge is not None:
+                self._kill()
+                for stream in (bridge.stdin, bridge.stdout):
+                    if stream is not None:
+                        with contextlib.suppress(OSError):
+                            stream.close()
+                bridge.wait()
+            self._remove_files()
+
+    def _remove_files(self) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+        if sys.platform != "win32" and hasattr(self, "_pipe"):
+            # soffice keeps its two sockets in /tmp whatever TMPDIR says, and leaves them when killed; the
+            # second is named after the profile: MD5 of its URL in UTF-16, bytes in hex without padding.
+            digest = hashlib.md5(self._profile_url.encode("utf-16-le"), usedforsecurity=False).digest()
+            single = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+            for name in (self._pipe, single):
+                Path(f"/tmp/OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)

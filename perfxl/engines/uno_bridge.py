@@ -1,0 +1,233 @@
+"""The far side of the LibreOffice connection, and the wire format both sides speak.
+
+LibreOffice's Python binding (`uno`) is built for one interpreter only: the system's, or the one
+LibreOffice ships. This file therefore runs as a script of its own under whichever Python can
+`import uno`, starts and owns one soffice, and lets `perfxl.engines.office` call UNO objects over
+its standard input and output. It imports nothing but the standard library and stays readable by
+Python 3.8, which some LibreOffice builds still carry.
+
+Wire format: four bytes of length, then `marshal` version 2 (unchanged since Python 2.5; holds plain
+data only, so nothing received can execute). A payload without UNO objects travels as it is, marked
+`PLAIN`; otherwise every value is tagged `(VAL, x)`, `(SEQ, [...])` or `(REF, number)`, marked `MIXED`.
+
+When standard input ends, the caller has gone (however it died): soffice is stopped and the working
+directory removed before this process leaves.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import queue
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from typing import Any, BinaryIO, Callable, Iterator
+
+PLAIN, MIXED = "plain", "mixed"
+VAL, SEQ, REF, ENUM = "val", "seq", "ref", "enum"
+RESTART_STATUS = 81  # soffice asks to be started again after it has made a fresh profile
+MARSHAL_VERSION = 2
+PLAIN_TYPES = (type(None), bool, int, float, str, bytes)
+
+
+def send(stream: BinaryIO, message: tuple[Any, ...]) -> None:
+    """Write one message; raises ValueError when it holds anything but plain data."""
+    body = marshal.dumps(message, MARSHAL_VERSION)
+    stream.write(struct.pack(">I", len(body)))
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> tuple[Any, ...] | None:
+    """Read one message; None at the end of the stream, also when it ends in mid-message."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    size: int = struct.unpack(">I", head)[0]
+    body = stream.read(size)
+    return marshal.loads(body) if len(body) == size else None
+
+
+def pack(value: Any, name_of: Callable[[Any], tuple[str, Any]]) -> tuple[str, Any]:
+    """Tag a value for a `MIXED` message; `name_of` tags whatever is not plain data."""
+    if type(value) in PLAIN_TYPES:
+        return (VAL, value)
+    if type(value) in (tuple, list):
+        return (SEQ, [pack(item, name_of) for item in value])
+    return name_of(value)
+
+
+def unpack(tagged: tuple[str, Any], object_of: Callable[[str, Any], Any]) -> Any:
+    """The value behind a tag; sequences come back as tuples, which is what UNO wants."""
+    tag, content = tagged
+    if tag == VAL:
+        return content
+    if tag == SEQ:
+        return tuple(unpack(item, object_of) for item in content)
+    return object_of(tag, content)
+
+
+class Bridge:
+    """One soffice and the UNO objects handed out so far, by number."""
+
+    def __init__(self, uno: Any, soffice: list[str], pipe: str) -> None:
+        self.uno = uno
+        self.soffice = soffice
+        self.pipe = pipe
+        self.process = self.launch()
+        self.objects: dict[int, Any] = {}
+        self.last = 0
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start soffice in this process' own group, so that one signal reaches both."""
+        return subprocess.Popen(self.soffice, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def connect(self) -> Any:
+        """Wait for soffice to answer; the component context. The caller holds the deadline."""
+        local = self.uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        url = "uno:pipe,name=%s;urp;StarOffice.ComponentContext" % self.pipe
+        restarts = 0
+        while True:
+            try:
+                return resolver.resolve(url)
+            except Exception:
+                status = self.process.poll()
+                if status == RESTART_STATUS and restarts < 3:
+                    restarts += 1
+                    self.process = self.launch()
+                elif status is not None:
+                    raise RuntimeError("soffice ended with status %s before it answered" % status) from None
+            time.sleep(0.05)
+
+    def name_of(self, value: Any) -> tuple[str, Any]:
+        if isinstance(value, self.uno.Enum):
+            return (ENUM, (value.typeName, value.value))
+        self.last += 1
+        self.objects[self.last] = value
+        return (REF, self.last)
+
+    def object_of(self, tag: str, content: Any) -> Any:
+        return self.uno.Enum(*content) if tag == ENUM else self.objects[content]
+
+    def run(self, verb: str, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Carry out one request. Verbs: get, set, call, chains, struct, print, forget."""
+        if verb == "forget":
+            for gone in arguments:
+                self.objects.pop(gone, None)
+            return None
+        if verb == "struct":
+            made = self.uno.createUnoStruct(name)
+            for key, value in arguments:
+                setattr(made, key, value)
+            return made
+        target = self.objects[number]
+        if verb == "get":
+            return getattr(target, name)
+        if verb == "set":
+            return setattr(target, name, arguments[0])
+        if verb == "call":
+            return getattr(target, name)(*arguments)
+        if verb == "chains":
+            return tuple(walk(target, chain) for chain in arguments)
+        if verb == "print":
+            parser, addresses = arguments
+            return tuple(parser.printFormula(cell.getTokens(), cell.CellAddress) for cell in walk_all(target, addresses))
+        raise ValueError("unknown verb %r" % verb)
+
+    def answer(self, out: BinaryIO, request: tuple[Any, ...]) -> None:
+        """Run one request and send its result or its exception."""
+        verb, number, name, kind, arguments = request
+        try:
+            if kind == MIXED:
+                arguments = tuple(unpack(item, self.object_of) for item in arguments)
+            result = self.run(verb, number, name, arguments)
+        except Exception as problem:
+            text = getattr(problem, "Message", None) or str(problem)
+            return send(out, ("error", type(problem).__name__, text))
+        try:
+            send(out, ("ok", PLAIN, result))
+        except ValueError:
+            send(out, ("ok", MIXED, pack(result, self.name_of)))
+
+
+def walk(target: Any, chain: tuple[Any, ...]) -> Any:
+    """Follow `((name, arguments or None), …)` from a target: a call, or a property where None."""
+    for name, arguments in chain:
+        target = getattr(target, name) if arguments is None else getattr(target, name)(*arguments)
+    return target
+
+
+def walk_all(target: Any, positions: tuple[tuple[int, int], ...]) -> Iterator[Any]:
+    """The cells of a range at (column, row) positions, from 0."""
+    return (target.getCellByPosition(column, row) for column, row in positions)
+
+
+def leave(work: str, process: subprocess.Popen[bytes]) -> None:
+    """Stop soffice, remove the working directory, end this process. Does not return."""
+    if hasattr(os, "killpg"):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        os.killpg(os.getpgrp(), signal.SIGTERM)
+    else:
+        process.terminate()
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    shutil.rmtree(work, ignore_errors=True)
+    if hasattr(os, "killpg"):
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(0)
+
+
+def main() -> None:
+    """`uno_bridge.py WORK PIPE SOFFICE ARGUMENT…`; the caller makes this process a group leader."""
+    work, pipe, soffice = sys.argv[1], sys.argv[2], sys.argv[3:]
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that prints may garble the wire
+    import uno  # the one import that decides which Python can run this file
+
+    bridge = Bridge(uno, soffice, pipe)
+    requests: queue.Queue[tuple[Any, ...]] = queue.Queue()
+
+    def listen() -> None:
+        while True:
+            request = receive(sys.stdin.buffer)
+            if request is None:
+                leave(work, bridge.process)
+            else:
+                requests.put(request)
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        context = bridge.connect()
+    except RuntimeError as problem:
+        return send(out, ("error", "RuntimeError", str(problem)))
+    manager = context.ServiceManager
+    desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    references = [bridge.name_of(thing)[1] for thing in (context, manager, desktop)]
+    send(out, ("ready", bridge.process.pid, references))
+    while True:
+        request = requests.get()
+        if request[0] == "stop":
+            try:
+                desktop.terminate()
+            except Exception:
+                pass  # the connection breaks while soffice goes; what counts is that it ends
+            try:
+                bridge.process.wait(5)
+            except subprocess.TimeoutExpired:
+                bridge.process.kill()
+            return send(out, ("ok", PLAIN, None))
+        bridge.answer(out, request)
+
+
+if __name__ == "__main__":
+    main()
