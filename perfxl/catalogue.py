@@ -84,6 +84,8 @@ def _entries() -> dict[str, Entry]:
     add("S020", warning, "公式尚未计算过，读不到结果。", "请用 Excel 或 WPS 打开并保存一次；得分已由程序重算。", "The formulas were never calculated.", "Open and save it once in Excel or WPS; scores were computed anew.")
     add("S021", error, "同一行的列错位：“{value}”不应出现在这一列。", "请把本行内容移回对应的列。", "The cells of this row are shifted: {value} does not belong in this column.", "Move them back.")
     add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
+    add("S023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
+    add("S024", warning, "自评表里的“{value}”在目标表里没有同名指标，未读取。", "请核对指标名称，两张表应一致。", "The goal sheet has no indicator named {value}; its line was not read.", "Names must agree in both sheets.")
 
     # C: completeness
     add("C001", error, "没有填部门(单位)名称。", "请填写全称。", "The department name is missing.", "Fill in the full name.", True)

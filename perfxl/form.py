@@ -7,6 +7,7 @@ words, limits and switchable readings from here. A region that differs writes a 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import unicodedata
 from decimal import Decimal
@@ -19,6 +20,8 @@ import msgspec
 from perfxl.resources import templates_dir
 
 DEFAULT_PROFILE = "hunan-county"
+
+_REMARK = re.compile(r"\([^()]*\)$")
 
 
 class FormError(Exception):
@@ -110,6 +113,20 @@ class Wording(_Table):
     not_applicable: tuple[str, ...]
 
 
+class Foreign(_Table):
+    """Words by which self-evaluations and other bureaus' layouts are read, by the key of what they name."""
+
+    ignored: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    subtotal: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
+    monitoring: tuple[str, ...] = ()
+    evaluation: dict[str, tuple[str, ...]] = {}
+    money: dict[str, tuple[str, ...]] = {}
+    funds: dict[str, tuple[str, ...]] = {}
+
+
 class Form(_Table):
     """A profile with everything it inherits."""
 
@@ -131,6 +148,7 @@ class Form(_Table):
     rating: Rating
     readings: Readings
     wording: Wording
+    foreign: Foreign = Foreign()
 
     def column(self, key: str) -> Column:
         """The column named *key*. :raises KeyError: the form has none."""
@@ -146,6 +164,25 @@ class Form(_Table):
             for word in (canonical, *others):
                 spellings[fold(word)] = canonical
         return spellings
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        headings = {fold(column.header): column.key for column in self.columns}
+        for column in self.columns:
+            for word in column.aliases:
+                headings.setdefault(fold(word), column.key)
+        for key, words in self.foreign.evaluation.items():
+            for word in words:
+                headings.setdefault(fold(word), key)
+        return headings
+
+    def heading(self, text: str) -> str | None:
+        """The key of the column a header names, of the goal sheet or the self-evaluation, or ``None``.
+
+        A remark in brackets at the end of the header does not count: ``实际完成值(B)``.
+        """
+        word = fold(text)
+        return self._headings.get(word) or self._headings.get(_REMARK.sub("", word))
 
     def comparator(self, text: str) -> str | None:
         """The canonical comparator of any spelling, or ``None``."""
