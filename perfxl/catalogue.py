@@ -171,6 +171,8 @@ def _entries() -> dict[str, Entry]:
     add("E024", warning, "用词“{value}”已读作“{read}”。", "请填标准中的原词。", "The word {value} was read as {read}.", "Use the standard's own word.")
     add("E025", warning, "“{value}”已读作日期 {read}。", "请写成 2026-12-20。", "{value} was read as the date {read}.", "Write it like 2026-12-20.")
     add("E026", error, "资金金额不是数字或为负数。", "只填数字，单位为万元。", "An amount of money is not a number or is negative.", "Type a number in 万元.", True)
+    add("E027", error, "百分比格式的 {value} 显示为 {read}%，不知所指。", "请把单元格改为常规格式，90% 填 90。", "{value} in percent format shows as {read}%: which is meant?", "Give the cell the general format and type 90 for 90%.")
+    add("E028", warning, "实际完成值是文本形式的数字，已读作 {read}。", "请改为数值格式重新填写。", "The actual value is a number stored as text; read as {read}.", "Type it again as a number.")
 
     # R: rule text
     add("R001", warning, "自拟标准读不懂，按计分设置计分：{reason}", "请改写标准，或核对计分设置。", "The own standard cannot be read; the settings count: {reason}", "Rewrite it, or check the settings.")

@@ -13,12 +13,19 @@ from decimal import Decimal
 
 from perfxl.numbers import normalise
 
+# A number where a date is expected is a day number when it lies in the years 2000 to 2099.
+FIRST_SERIAL = Decimal(36526)
+LAST_SERIAL = Decimal(73050)
+
 _EPOCH = dt.date(1899, 12, 30)
-_FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})(?:日|号)?(?:\d{1,2}:\d{2}(?::\d{2})?)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})(?:日|号)")
-_YEAR_MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?(?:份|底|末)?")
-_MONTH = re.compile(r"(\d{1,2})月(?:份|底|末)?")
+# A time of day needs a mark before it: with its blank gone "1-1 10:30" would read as the 11th.
+_TIME = re.compile(r"(?:\s+|(?<=[日号])|T)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
+_FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
+_YEAR = re.compile(r"(\d{4})年度?", re.ASCII)
+_YEAR_MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?[份底末]?", re.ASCII)
+_MONTH = re.compile(r"(\d{1,2})月[份底末]?", re.ASCII)
 _QUARTER = re.compile(r"(?:第?([一二三四1234])季度)(?:末|底)?")
 _TAIL = re.compile(r"(?:之前|以前|前|内|之内|以内|完成|止)+$")
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -40,7 +47,7 @@ def from_serial(serial: Decimal) -> dt.date:
 
 
 def _last_day(year: int, month: int) -> dt.date | None:
-    if not 1 <= month <= 12:
+    if not (1 <= month <= 12 and dt.MINYEAR <= year <= dt.MAXYEAR):
         return None
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
@@ -57,7 +64,7 @@ def parse(text: str, year: int | None = None) -> dt.date | None:
 
     ``None`` when it is no date, or the year is neither written nor given.
     """
-    clean = normalise(text)
+    clean = normalise(_TIME.sub("", text))
     if match := _FULL.fullmatch(clean):
         return _date(*map(int, match.groups()))
     if match := _COMPACT.fullmatch(clean):
@@ -77,10 +84,10 @@ def parse_deadline(text: str, year: int | None = None) -> dt.date | None:
 
     *year* is the sheet's year, used where the text names none.
     """
-    clean = _TAIL.sub("", normalise(text))
+    clean = _TAIL.sub("", normalise(_TIME.sub("", text)))
     if day := parse(clean, year):
         return day
-    if match := re.match(r"(\d{4})年度?", clean):
+    if match := _YEAR.match(clean):
         year, clean = int(match[1]), clean[match.end() :]
     if year is None:
         return None

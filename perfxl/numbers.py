@@ -18,7 +18,11 @@ HUNDRED = Decimal(100)
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP)
 _NINE = Decimal("1e-9")
 _CENT = Decimal("0.01")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+# Two numbers side by side are not one: "90 95" is a question.
+_APART = re.compile(r"[\d.,]\s+\d")
+# From here on there is no ninth decimal left to round within 50 digits.
+_VAST = 35
 _LARGEST = Decimal("1e15")
 
 
@@ -51,6 +55,8 @@ def multiply(a: Decimal, b: Decimal) -> Decimal:
 
 def steady(value: Decimal) -> Decimal:
     """Rounded to 9 decimals, half up: what is left after binary noise is gone."""
+    if value.adjusted() > _VAST:
+        return value
     return value.quantize(_NINE, rounding=ROUND_HALF_UP, context=_CONTEXT)
 
 
@@ -73,9 +79,12 @@ def normalise(text: str) -> str:
 
 
 def parse(text: str) -> Decimal | None:
-    """A typed number (``1,234.5``, ``９０``, ``＋3``) or ``None``. No unit, no percent sign, no guess."""
+    """A typed number (``1,234.5``, ``９０``, ``＋3``) or ``None``. No unit, no percent sign, no guess.
+
+    Two numbers side by side (``90 95``) are none.
+    """
     clean = normalise(text)
-    if not _NUMBER.fullmatch(clean):
+    if not _NUMBER.fullmatch(clean) or _APART.search(text.strip()):
         return None
     try:
         return exact(clean.replace(",", ""))
@@ -90,7 +99,7 @@ def parse_with_unit(text: str) -> tuple[Decimal, str] | None:
     """
     clean = normalise(text)
     match = _NUMBER.match(clean)
-    if not match:
+    if not match or _APART.search(text.strip()):
         return None
     rest = clean[match.end() :]
     if any(char.isdigit() or char in ".,+-~" for char in rest):

@@ -1,0 +1,183 @@
+"""A whole sheet scored: every indicator, budget execution, total and rating.
+
+A row that cannot be scored says why, and then there is no total: never a guess, never a silent zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from perfxl import numbers
+from perfxl.block import Block
+from perfxl.catalogue import CATALOGUE
+from perfxl.form import Form
+from perfxl.model import Evaluation, GoalSheet, Indicator, Money, Source
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import Manual, Rule
+from perfxl.scoring.outcome import Reason
+from perfxl.scoring.rules import rule_of
+from perfxl.scoring.settings import effective_block, expects_of, kind_of, unit_of
+from perfxl.scoring.values import Interpreted, interpret
+
+Basis = Literal["settings", "manual", "text", "profile", "national"]
+
+_UNREAD_STANDARD = ("评分标准还没有读成规则", "the standard has not been read into a rule")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One indicator scored.
+
+    ``block`` is what the recalculation workbook takes: the parameters that count, with the actual value.
+    ``score`` is ``None`` where there is none; ``reason_unscored`` then says why, ``_en`` in English.
+    """
+
+    indicator: Indicator
+    block: Block
+    rule: Rule | None
+    kind: str | None
+    basis: Basis
+    actual: Interpreted
+    score: Decimal | None
+    reason_unscored: str | None
+    reason_unscored_en: str | None
+    reported: Decimal | None
+
+    @property
+    def target(self) -> Decimal | None:
+        """The target as it counts; a deadline is a day number."""
+        return self.block.target if isinstance(self.block.target, Decimal) else None
+
+    @property
+    def points(self) -> Decimal | None:
+        return self.indicator.points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """Budget execution: spent / budget and its share of the points. ``None`` where something is missing."""
+
+    budget: Decimal | None
+    spent: Decimal | None
+    rate: Decimal | None
+    score: Decimal | None
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The scores of one sheet. ``total`` and ``rating`` are ``None`` while anything is unscored."""
+
+    lines: tuple[Line, ...]
+    execution: Execution | None
+    total: Decimal | None
+    rating: str | None
+
+    @property
+    def unscored(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.score is None)
+
+
+def evaluate(sheet: GoalSheet, form: Form) -> Result:
+    """Score a sheet's self-evaluation. Total and rating need every indicator and budget execution."""
+    scored = [indicator for indicator in sheet.indicators if not indicator.not_applicable]
+    lines = tuple(line_of(indicator, form, sheet.year) for indicator in scored)
+    execution = execution_of(sheet.money, form) if sheet.money is not None else None
+    scores = [line.score for line in lines]
+    if form.points.execution > 0:
+        scores.append(execution.score if execution is not None else None)
+    known = [score for score in scores if score is not None]
+    total = sum(known, ZERO) if lines and len(known) == len(scores) else None
+    rating = None if total is None else form.rating_of(total)
+    return Result(lines=lines, execution=execution, total=total, rating=rating)
+
+
+def line_of(indicator: Indicator, form: Form, year: int | None) -> Line:
+    """Score one indicator with its own line of the self-evaluation."""
+    block = effective_block(indicator, form, year)
+    kind = kind_of(indicator)
+    rule = rule_of(block)
+    evaluation = indicator.evaluation
+    actual = _actual(indicator, block, form, year)
+    score, why = _score(kind, rule, actual, evaluation, block)
+    own = indicator.settings is not None or bool(indicator.kind)
+    return Line(
+        indicator=indicator,
+        block=replace(block, actual=actual.value),
+        rule=rule if isinstance(rule, Rule) else None,
+        kind=kind or None,
+        basis="manual" if kind == Manual.kind else "settings" if own else "text",
+        actual=actual,
+        score=score,
+        reason_unscored=None if score is not None else (_UNREAD_STANDARD[0] if not own else why[0]),
+        reason_unscored_en=None if score is not None else (_UNREAD_STANDARD[1] if not own else why[1]),
+        reported=evaluation.reported if evaluation is not None else None,
+    )
+
+
+def _actual(indicator: Indicator, block: Block, form: Form, year: int | None) -> Interpreted:
+    source = indicator.evaluation.actual if indicator.evaluation is not None else Source("", "")
+    if block.kind == Manual.kind and not source.empty:
+        return Interpreted(None, None, source.text)
+    return interpret(
+        source,
+        expects=expects_of(indicator, form, year),
+        unit=unit_of(indicator, form),
+        target=block.target if isinstance(block.target, Decimal) else None,
+        year=year,
+        form=form,
+        levels=[rung.bound for rung in block.rungs if isinstance(rung.bound, str) and rung.bound],
+    )
+
+
+def execution_of(money: Money, form: Form) -> Execution:
+    """Budget execution from the total row of the money block, or from its parts when the total is empty."""
+    points = form.points.execution
+    budget = _amount(money.total.budget, [part.budget for part in money.parts])
+    spent = _amount(money.total.spent, [part.spent for part in money.parts])
+    if budget is None or budget <= 0 or spent is None or spent < 0:
+        return Execution(budget=budget, spent=spent, rate=None, score=None, points=points)
+    earned = numbers.divide(numbers.multiply(points, spent), budget)
+    rate, score = numbers.steady(numbers.divide(spent, budget)), numbers.cents(min(points, earned))
+    return Execution(budget=budget, spent=spent, rate=rate, score=score, points=points)
+
+
+def _amount(total: Decimal | None, parts: list[Decimal | None]) -> Decimal | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, ZERO) if total is None and known else total
+
+
+Why = tuple[str, str]
+_SCORED: Why = ("", "")
+
+
+def _score(
+    kind: str, rule: Rule | Reason, actual: Interpreted, evaluation: Evaluation | None, block: Block
+) -> tuple[Decimal | None, Why]:
+    if isinstance(rule, Reason):
+        return None, (rule.value, rule.english)
+    if kind == Manual.kind:
+        return _by_hand(evaluation, rule.points)
+    if actual.value is None:
+        return None, _said(actual.note or "E001")
+    outcome = rule.score(actual.value)
+    if outcome.reason is not None:
+        return None, (outcome.reason.value, outcome.reason.english)
+    return outcome.score, _SCORED
+
+
+def _by_hand(evaluation: Evaluation | None, points: Decimal) -> tuple[Decimal | None, Why]:
+    if evaluation is None or evaluation.manual is None:
+        return None, _said("E014")
+    if not 0 <= evaluation.manual <= points:
+        return None, _said("E015")
+    if not evaluation.scorer or not evaluation.manual_reason:
+        return None, _said("E016")
+    return numbers.cents(evaluation.manual), _SCORED
+
+
+def _said(code: str) -> Why:
+    entry = CATALOGUE[code]
+    return entry.zh.rstrip("。"), entry.en.rstrip(".")

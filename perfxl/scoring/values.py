@@ -1,0 +1,231 @@
+"""How a typed value is read: the one place for targets and actual values.
+
+Nothing is guessed. A value that leaves a question is not read, and its note (a code of the catalogue) is the
+question; a value read in spite of its dress is read with a note that says so. A workbook formula cannot see
+number formats: where perfxl reads more than the formula can, the note is there too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from perfxl import dates, numbers
+from perfxl.form import Form, fold
+from perfxl.model import Source
+
+Expects = Literal["number", "date", "level"]
+
+QUALITATIVE = "定性"
+
+# A bare number in (0, 1] against a % target from here on is a question: 0.9 or 90?
+ASKED_FROM = Decimal(10)
+# A percent format on a number above this shows more than 1000%: the format is not to be believed.
+_BELIEVED = Decimal(10)
+
+_UNSHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_BARE_MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})", re.ASCII)
+_DONE = re.compile(r"(?:已|全部)*(?:完成|办结|完工|竣工)$")
+_DEADLINE = re.compile(r"\d.*(?:前|之内|以内|内)$")
+_PARTS = re.compile(r"[、,或及和]")
+_CHANGES_MEANING = set("不未无没非欠较很更最极略稍太")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A value as read; ``note`` is a code (E001…), ``read`` the value as a clerk would write it."""
+
+    value: Decimal | str | None
+    note: str | None = None
+    read: str = ""
+
+
+def interpret(
+    source: Source,
+    *,
+    expects: Expects,
+    unit: str,
+    target: Decimal | None,
+    year: int | None,
+    form: Form,
+    levels: Sequence[str] = (),
+) -> Interpreted:
+    """Read what was typed into a cell.
+
+    *unit* is the indicator's unit as :meth:`Form.unit` gives it, *target* its target where there is one (it
+    decides whether 0.9 of a percentage is a question), *year* the sheet's year, *levels* the rule's words.
+    """
+    if source.empty:
+        return Interpreted(None, "E001")
+    if source.kind == "error" or (source.kind == "bool" and expects != "level"):
+        return Interpreted(None, "E002")
+    if expects == "level":
+        return _level(source, levels)
+    if expects == "date":
+        return _date(source, year, form)
+    return _number(source, unit, target, form)
+
+
+def shows_percent(number_format: str) -> bool:
+    """Whether a number format multiplies by 100: a ``%`` outside quotes and escapes."""
+    return "%" in _UNSHOWN.sub("", number_format)
+
+
+def _number(source: Source, unit: str, target: Decimal | None, form: Form) -> Interpreted:
+    value = source.value
+    if source.kind == "number" and isinstance(value, Decimal):
+        if shows_percent(source.number_format) and value != 0:
+            return _shown_as_percent(value, unit, target)
+        return _bare(value, unit, target, None)
+    if source.kind != "text":
+        return Interpreted(None, "E002")
+    text = source.text
+    if split_comparator(text, form):
+        return Interpreted(None, "E003")
+    number = numbers.parse(text)
+    if number is not None:
+        return _bare(number, unit, target, "E028")
+    split = numbers.parse_with_unit(text)
+    if split is None or not same_unit(split[1], unit, form):
+        return Interpreted(None, "E002")
+    return Interpreted(split[0], "E004", numbers.plain(split[0]))
+
+
+def _bare(value: Decimal, unit: str, target: Decimal | None, note: str | None) -> Interpreted:
+    if unit == "%" and asks_percent(value, target):
+        return Interpreted(None, "E005")
+    return Interpreted(value, note, numbers.plain(value))
+
+
+def asks_percent(value: Decimal, target: Decimal | None) -> bool:
+    """Whether a bare number of a percentage may mean either itself or a hundred times as much."""
+    return target is not None and target >= ASKED_FROM and 0 < value <= 1
+
+
+def _shown_as_percent(value: Decimal, unit: str, target: Decimal | None) -> Interpreted:
+    if unit != "%":
+        return Interpreted(None, "E002")
+    if abs(value) > _BELIEVED:
+        return Interpreted(None, "E027", numbers.plain(value * 100))
+    read = value * 100
+    return Interpreted(read, "E005" if asks_percent(value, target) else "E023", numbers.plain(read))
+
+
+def split_comparator(text: str, form: Form) -> tuple[str, str] | None:
+    """The canonical comparator in front of a number, in any spelling, and what follows it; else ``None``."""
+    clean = numbers.normalise(text)
+    spellings = [
+        (numbers.normalise(spelling), canonical)
+        for canonical, others in form.comparators.items()
+        if canonical != QUALITATIVE
+        for spelling in (canonical, *others)
+    ]
+    for sign, canonical in sorted(spellings, key=lambda pair: -len(pair[0])):
+        if clean.startswith(sign) and re.match(r"[+-]?[\d.]", clean[len(sign) :]):
+            return canonical, clean[len(sign) :]
+    return None
+
+
+def same_unit(typed: str, unit: str, form: Form) -> bool:
+    """Whether the unit typed behind a number is the indicator's: itself, one of its words (家 of 家、次),
+    with or without 次 (人, 人次), or any unit of the form when the indicator has none.
+
+    Units that differ in size or kind (元, 万元) are never the same.
+    """
+    typed, unit = form.unit(typed), form.unit(unit)
+    if typed == unit:
+        return True
+    if not unit:
+        return typed in {fold(word) for word in form.units.list}
+    if unit == "%":
+        return typed in {"个百分点", "百分点"}
+    if typed in {*_PARTS.split(unit), _PARTS.sub("", unit), unit.partition("/")[0]}:
+        return True
+    return {typed, unit} in ({"人", "人次"}, {"场", "场次"}, {"批", "批次"}, {"个工作日", "工作日"})
+
+
+def _date(source: Source, year: int | None, form: Form) -> Interpreted:
+    value, note = source.value, None
+    if isinstance(value, dt.datetime):
+        day: dt.date | None = value.date()
+    elif isinstance(value, dt.date):
+        day = value
+    elif isinstance(value, Decimal):
+        day = serial_day(value)
+        note = None if value <= dates.LAST_SERIAL else "E025"
+    elif isinstance(value, str):
+        text = source.text
+        clean = numbers.normalise(text)
+        if split_comparator(text, form) or (_DEADLINE.search(clean) and dates.parse_deadline(text, year)):
+            return Interpreted(None, "E003")
+        day, note = _text_day(text, clean, year), "E025"
+    else:
+        day = None
+    if day is None:
+        return Interpreted(None, "E018")
+    if year is not None and day.year != year:
+        return Interpreted(None, "E006", dates.chinese(day))
+    return Interpreted(dates.to_serial(day), note, dates.chinese(day))
+
+
+def serial_day(value: Decimal) -> dt.date | None:
+    """The day of a bare number: a day number of 2000 to 2099 (its time dropped), or eight digits yyyymmdd."""
+    if dates.FIRST_SERIAL <= value < dates.LAST_SERIAL + 1:
+        return dates.from_serial(value)
+    if value == value.to_integral_value() and len(numbers.plain(value)) == 8:
+        return dates.parse(numbers.plain(value))
+    return None
+
+
+def _text_day(text: str, clean: str, year: int | None) -> dt.date | None:
+    day = dates.parse(text, year) or dates.parse(_DONE.sub("", clean), year)
+    if day is not None:
+        return day
+    if (match := _BARE_MONTH_DAY.fullmatch(clean)) and year is not None:
+        return dates.parse(f"{match[1]}月{match[2]}日", year)
+    number = numbers.parse(text)
+    return None if number is None else serial_day(number)
+
+
+def _level(source: Source, levels: Sequence[str]) -> Interpreted:
+    if source.kind != "text" or not isinstance(source.value, str):
+        return Interpreted(None, "E007")
+    typed = _word(source.value)
+    for level in levels:
+        if _word(level) == typed:
+            return Interpreted(level, None if source.value == level else "E024", level)
+    meant = [level for level in levels if typed in _short_forms(level, levels)]
+    if len(meant) == 1:
+        return Interpreted(meant[0], "E024", meant[0])
+    return Interpreted(None, "E007")
+
+
+def _word(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if not char.isspace() and char != "\u200b")
+
+
+def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
+    """What remains of a level word without a beginning or an end that other level words share.
+
+    What is left out must be two characters or more and must not turn or grade the meaning: 显著 is 成效显著,
+    but 明显 is not 不明显 and 好 is not 较好.
+    """
+    word = _word(level)
+    others = [_word(other) for other in levels if _word(other) != word]
+
+    def idle(affix: str) -> bool:
+        return affix == "" or (len(affix) >= 2 and not _CHANGES_MEANING & set(affix))
+
+    starts = [n for n in range(len(word)) if idle(word[:n]) and _shared(word[:n], others, start=True)]
+    ends = [n for n in range(1, len(word) + 1) if idle(word[n:]) and _shared(word[n:], others)]
+    return {word[start:end] for start in starts for end in ends if start < end} - {word}
+
+
+def _shared(affix: str, others: Sequence[str], start: bool = False) -> bool:
+    return affix == "" or any(other.startswith(affix) if start else other.endswith(affix) for other in others)
