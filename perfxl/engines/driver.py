@@ -32,7 +32,7 @@ NEW_ERRORS = {
     2049: "#FIELD!", 2050: "#CALC!",
 }  # fmt: skip
 UNNAMED_ERROR = "#ERROR!"
-EPOCH = dt.datetime(1899, 12, 30)
+EPOCH = dt.datetime.fromisoformat("1899-12-30")
 
 
 def pour_into(
@@ -59,9 +59,10 @@ def pour_into(
         sheet = book.sheets[0]
         results: list[tuple[Value, ...]] = []
         for start in range(0, rows, rows_at_once):
-            block = [[as_cell(value) for value in row] for row in poured_rows(table, start, start + rows_at_once)]
+            block = poured_rows(table, start, start + rows_at_once)
             if inputs:
-                sheet.range((start + 2, 1), (start + 1 + len(block), inputs)).value = block
+                area = sheet.range((start + 2, 1), (start + 1 + len(block), inputs))
+                area.value = [[as_cell(value) for value in row] for row in block]
         for column, formula in enumerate(table.formulas, first):
             if rows > 1:  # row 2 has it from the seed; one formula over a range fills it down
                 sheet.range((2, column), (rows + 1, column)).formula = formula
@@ -69,8 +70,8 @@ def pour_into(
             calculate()
         for start in range(0, rows, rows_at_once):
             last = min(start + rows_at_once, rows) + 1
-            read = sheet.range((start + 2, first), (last, inputs + outputs)).options(ndim=2, err_to_str=True).value
-            results += [tuple(map(as_value, row)) for row in read]
+            area = sheet.range((start + 2, first), (last, inputs + outputs))
+            results += [tuple(map(as_value, row)) for row in area.options(ndim=2, err_to_str=True).value]
         if save_as is not None:
             book.save(str(save_as))
         return results

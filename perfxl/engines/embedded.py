@@ -8,10 +8,10 @@ took 2.5 s instead of 0.45 s (measured).
 
 from __future__ import annotations
 
-from importlib.metadata import version as installed_version
-from pathlib import Path
 import shutil
 import tempfile
+from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Any
 
 from perfxl.engines.seed import write_filled
@@ -44,7 +44,7 @@ def _library() -> Any:
     try:
         import formualizer
     except ImportError as missing:
-        raise EngineUnavailable(f"the embedded engine is not installed ({missing}); pip install formualizer") from None
+        raise EngineUnavailable(f"formualizer is missing ({missing}); pip install formualizer") from None
     return formualizer
 
 
@@ -93,7 +93,7 @@ class EmbeddedRecalculator:
             book.evaluate_all()
         except Exception as problem:
             if "time" in str(problem).lower():
-                raise DeadlineExceeded(f"the embedded engine did not finish within {self.deadline:g} s") from problem
+                raise DeadlineExceeded(f"the embedded engine took over {self.deadline:g} s") from problem
             raise EngineFailed(f"embedded engine: {problem}") from problem
         area = library.RangeAddress(SHEET, 2, inputs + 1, len(rows) + 1, inputs + outputs)
         return [tuple(map(_value, row)) for row in sheet.get_values(area)]

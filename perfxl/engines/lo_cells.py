@@ -45,7 +45,7 @@ class Cells:
     def epoch(self) -> dt.datetime:
         """Day 0 of the document's date numbers (1899-12-30, or 1904-01-01)."""
         day = self.document.NullDate
-        return dt.datetime(day.Year, day.Month, day.Day)
+        return dt.datetime.combine(dt.date(day.Year, day.Month, day.Day), dt.time())
 
     @functools.cached_property
     def locale(self) -> Remote:
@@ -87,14 +87,16 @@ class Cells:
         self._put_dates(cells, rows)
         return rows
 
-    def _ask(self, cells: Remote, places: Iterable[tuple[int, int]], *steps: tuple[str, Any]) -> tuple[Any, ...]:
+    def _ask(
+        self, cells: Remote, places: Iterable[tuple[int, int]], *steps: tuple[str, Any]
+    ) -> tuple[Any, ...]:
         """The same question to many cells of a rectangle, (row, column) from 0, in one request."""
         return self.office.chains(
             cells, tuple((("getCellByPosition", (column, row)), *steps) for row, column in places)
         )
 
     def _put_errors(self, cells: Remote, rows: list[list[Any]]) -> None:
-        places = [(r, c) for r, row in enumerate(rows) if None in row for c, value in enumerate(row) if value is None]
+        places = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if value is None]
         for (r, c), code in zip(places, self._ask(cells, places, ("getError", ())), strict=True):
             rows[r][c] = CellError(ERRORS.get(code, OTHER_ERROR))
 
@@ -140,7 +142,8 @@ class Cells:
         """Put float, int, bool, str, datetime or None into a rectangle of the same shape."""
         marked: dict[str, list[tuple[int, int]]] = {}
         data = tuple(
-            tuple(self._plain(value, r, c, marked) for c, value in enumerate(row)) for r, row in enumerate(rows)
+            tuple(self._plain(value, (r, c), marked) for c, value in enumerate(row))
+            for r, row in enumerate(rows)
         )
         for group, key in self.format_groups(cells):
             if self.format_type(key) & LOGICAL:
@@ -153,7 +156,10 @@ class Cells:
                 if code == "BOOLEAN" or not self.format_type(part.NumberFormat) & DATE:
                     part.NumberFormat = key
 
-    def _plain(self, value: Any, row: int, column: int, marked: dict[str, list[tuple[int, int]]]) -> float | str:
+    def _plain(
+        self, value: Any, place: tuple[int, int], marked: dict[str, list[tuple[int, int]]]
+    ) -> float | str:
+        """A value as `setDataArray` takes it; `marked` collects which format its place needs."""
         if type(value) is float:
             return value
         if value is None:
@@ -161,19 +167,21 @@ class Cells:
         if isinstance(value, str):
             return value.removeprefix("'")
         if isinstance(value, bool):
-            marked.setdefault("BOOLEAN", []).append((row, column))
+            marked.setdefault("BOOLEAN", []).append(place)
             return float(value)
         if isinstance(value, dt.date):
-            with_time = isinstance(value, dt.datetime) and value.time() != dt.time()
-            marked.setdefault("yyyy-mm-dd hh:mm:ss" if with_time else "yyyy-mm-dd", []).append((row, column))
-            return self.serial(dt.datetime.combine(value, dt.time()) if type(value) is dt.date else value)  # type: ignore[arg-type]
+            moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+            code = "yyyy-mm-dd" if moment.time() == dt.time() else "yyyy-mm-dd hh:mm:ss"
+            marked.setdefault(code, []).append(place)
+            return self.serial(moment)
         return float(value)
 
     # -- formulas ----------------------------------------------------------------------------------
 
     def read_formulas(self, cells: Remote) -> list[list[str]]:
         """Formulas in Excel's English grammar; constants as their text; "" where there is nothing."""
-        rows = [["%.15g" % v if isinstance(v, float) else v or "" for v in row] for row in cells.getDataArray()]
+        data = cells.getDataArray()
+        rows = [[f"{v:.15g}" if isinstance(v, float) else v or "" for v in row] for row in data]
         origin = cells.RangeAddress
         places = tuple(
             (column - origin.StartColumn, row - origin.StartRow)
@@ -214,7 +222,8 @@ class Cells:
 
     def format_code(self, cells: Remote) -> str | None:
         """The format code all cells share, else None."""
-        codes = {str(self.document.NumberFormats.getByKey(key).FormatString) for _, key in self.format_groups(cells)}
+        formats = self.document.NumberFormats
+        codes = {str(formats.getByKey(key).FormatString) for _, key in self.format_groups(cells)}
         return codes.pop() if len(codes) == 1 else None
 
 

@@ -27,19 +27,27 @@ from perfxl.engines import uno_bridge as wire
 from perfxl.engines.table import DeadlineExceeded, EngineFailed, EngineUnavailable
 
 STOP_SECONDS = 10.0  # a healthy soffice ends within 0.1 s (measured); then it is killed
-# Settings of the private profile: no macros, no link updates, recalculate whatever is loaded.
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" \
-oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse">\
-<value>2</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
-<value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse">\
-<value>false</value></prop></item>
-</oor:items>
-"""
+# Settings of the private profile: no macros, no link updates, recalculate whatever is loaded, no lock
+# files (a killed soffice would leave them beside the workbook), no welcome.
+SETTINGS = (
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Calc/Content/Update", "Link", "2"),
+    ("Calc/Formula/Load", "OOXMLRecalcMode", "0"),
+    ("Common/Misc", "UseLocking", "false"),
+    ("Common/Misc", "UseDocumentOOoLockFile", "false"),
+    ("Common/Misc", "UseDocumentSystemFileLocking", "false"),
+    ("Common/Misc", "FirstRun", "false"),
+)
+
+
+def profile_settings() -> str:
+    """The settings file of the private profile."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in SETTINGS
+    )
+    return f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 
 
 class UnoError(EngineFailed):
@@ -56,14 +64,14 @@ def find_soffice() -> str:
         "/Applications/LibreOffice.app/Contents/MacOS/soffice",
         *(
             str(Path(root, "LibreOffice", "program", "soffice.exe"))
-            for root in (os.environ.get("ProgramFiles"), os.environ.get("ProgramFiles(x86)"))
+            for root in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))
             if root
         ),
     ]
     for candidate in (shutil.which("soffice"), shutil.which("libreoffice"), *usual):
         if candidate and os.path.exists(candidate):
             return candidate
-    raise EngineUnavailable("LibreOffice is not installed (no soffice found); install LibreOffice Calc 7 or newer")
+    raise EngineUnavailable("no soffice was found; install LibreOffice Calc 7 or newer")
 
 
 @functools.lru_cache(maxsize=4)
@@ -76,7 +84,11 @@ def find_python(soffice: str) -> str:
         if not candidate or not os.path.isfile(candidate):
             continue
         probe = subprocess.run(
-            [candidate, "-I", "-c", "import uno"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            [candidate, "-I", "-c", "import uno"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
         )
         if probe.returncode == 0:
             return candidate
@@ -94,7 +106,7 @@ class Remote:
     `[name]`. Enum values arrive as `UnoEnum`. Use from one thread only.
     """
 
-    __slots__ = ("_link", "_number", "__weakref__")
+    __slots__ = ("__weakref__", "_link", "_number")
     _link: Office
     _number: int
 
@@ -175,14 +187,15 @@ class Office:
     def _start(self, python: str, soffice: str, start_deadline: float) -> None:
         profile = self.work / "profile"
         (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+        (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
         (self.work / "tmp").mkdir()
         self._pipe = f"perfxl{uuid.uuid4().hex}"
         self._profile_url = profile.resolve().as_uri()
         command = [
             python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, soffice,
             "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
-            "--nolockcheck", f"-env:UserInstallation={self._profile_url}", f"--accept=pipe,name={self._pipe};urp;",
+            "--nolockcheck", f"-env:UserInstallation={self._profile_url}",
+            f"--accept=pipe,name={self._pipe};urp;",
         ]  # fmt: skip
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         environment |= {"TMPDIR": str(self.work / "tmp"), "SAL_USE_VCLPLUGIN": "svp"}
@@ -194,6 +207,7 @@ class Office:
                 stderr=messages,
                 env=environment,
                 start_new_session=True,  # a group of its own: Ctrl-C and our kill reach what they should
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         with self.deadline(start_deadline, "start"):
             answer = self._receive()
@@ -255,8 +269,8 @@ class Office:
         provider = self.manager.createInstanceWithContext(
             "com.sun.star.configuration.ConfigurationProvider", self.context
         )
-        path = self.struct("com.sun.star.beans.PropertyValue", Name="nodepath", Value="/org.openoffice.Setup/Product")
-        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (path,))
+        path = self.properties(nodepath="/org.openoffice.Setup/Product")
+        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", path)
         return str(access.getByName("ooSetupVersionAboutBox"))
 
     def chains(self, target: Remote, chains: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Any, ...]:
@@ -264,7 +278,9 @@ class Office:
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
         return result
 
-    def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    def printed(
+        self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]
+    ) -> tuple[str, ...]:
         """The formulas of some cells of a range, (column, row) from 0, as a FormulaParser writes them."""
         result: tuple[str, ...] = self.request("print", target._number, "", (parser, positions))
         return result
@@ -275,9 +291,8 @@ class Office:
 
     def properties(self, **values: Any) -> tuple[Any, ...]:
         """Named values as a sequence of PropertyValue, as load and store calls take them."""
-        return tuple(
-            self.struct("com.sun.star.beans.PropertyValue", Name=name, Value=value) for name, value in values.items()
-        )
+        kind = "com.sun.star.beans.PropertyValue"
+        return tuple(self.struct(kind, Name=name, Value=value) for name, value in values.items())
 
     def _name_of(self, value: Any) -> tuple[str, Any]:
         if isinstance(value, Remote):
@@ -298,7 +313,8 @@ class Office:
             self._gone()
 
     def _receive(self) -> tuple[Any, ...]:
-        assert self._bridge is not None and self._bridge.stdout is not None
+        assert self._bridge is not None
+        assert self._bridge.stdout is not None
         answer = wire.receive(self._bridge.stdout)  # type: ignore[arg-type]
         return self._gone() if answer is None else answer
 
@@ -318,7 +334,8 @@ class Office:
         if self._bridge is None:
             return
         if sys.platform == "win32":
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)], capture_output=True)
+            tree = ["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)]
+            subprocess.run(tree, capture_output=True, check=False)
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._bridge.pid, signal.SIGKILL)

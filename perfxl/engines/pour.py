@@ -23,8 +23,8 @@ from perfxl.engines.table import (
 )
 
 __all__ = [
-    "DeadlineExceeded",
     "ENGINES",
+    "DeadlineExceeded",
     "Engine",
     "EngineFailed",
     "EngineUnavailable",
@@ -57,7 +57,7 @@ def _libreoffice() -> Engine:
     try:
         from perfxl.engines import libreoffice
     except ImportError as missing:
-        raise EngineUnavailable(f"LibreOffice is driven through xlwings: {missing}; pip install xlwings") from None
+        raise EngineUnavailable(f"it is driven through xlwings ({missing}); pip install xlwings") from None
     return Engine(libreoffice.check, libreoffice.LibreOfficeRecalculator)
 
 
@@ -67,7 +67,11 @@ def _embedded() -> Engine:
     return Engine(embedded.check, embedded.EmbeddedRecalculator)
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"excel": _excel, "libreoffice": _libreoffice, "embedded": _embedded}
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "excel": _excel,
+    "libreoffice": _libreoffice,
+    "embedded": _embedded,
+}
 
 
 def available() -> list[tuple[str, bool, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from perfxl.engines.table import Table, Value, own_row_parts, poured_rows
 
-FILE_NAME = "seed.xlsx"
 SAMPLE_ROWS = 200  # rows looked at to find a readable column width
 NARROW, WIDE = 8.0, 40.0  # column widths in characters of the default font
 INPUT_FILL = PatternFill("solid", fgColor="D9E2EC")
@@ -36,9 +36,10 @@ def sheet_name(title: str) -> str:
 def write_seed(table: Table, folder: Path) -> Path:
     """The workbook to pour into, for engines that fill down themselves; its path.
 
-    Without rows it holds the header alone.
+    Its name is unique: an office program refuses two open books of one name. Without rows it holds the
+    header alone.
     """
-    return _write(table, folder / FILE_NAME, [[]] if table.rows else [])
+    return _write(table, folder / f"perfxl-{uuid.uuid4().hex}.xlsx", [[]] if table.rows else [])
 
 
 def write_filled(table: Table, path: Path) -> Path:

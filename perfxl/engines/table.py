@@ -32,11 +32,11 @@ _TOKEN = re.compile(
 )
 
 
-class EngineUnavailable(RuntimeError):
+class EngineUnavailable(RuntimeError):  # noqa: N818  (a state of the machine, read as "when unavailable")
     """This engine cannot be used here; the message says why and what to do."""
 
 
-class EngineFailed(RuntimeError):
+class EngineFailed(RuntimeError):  # noqa: N818
     """The engine was started but did not deliver; nothing of it is left running."""
 
 
@@ -113,16 +113,16 @@ def own_row_parts(formula: str, header: str = "") -> tuple[str, ...]:
     """
     formula = "=" + formula.removeprefix("=")
     if len(formula) > MAX_FORMULA:
-        raise ValueError(f"formula of {header!r} has {len(formula):,} characters; {MAX_FORMULA:,} are allowed")
+        raise ValueError(f"formula of {header!r} has {len(formula):,} characters; {MAX_FORMULA:,} fit")
     parts: list[str] = []
     begin = 0
     for token in _TOKEN.finditer(formula):
         text = token.group()
-        if text.endswith("!") and text != "!" or text == "!":
+        if text.endswith("!"):
             raise ValueError(f"formula of {header!r} refers to another sheet ({text}): own row only")
         if token["ref"]:
             if token["fix"] or token["row"] != "2":
-                raise ValueError(f"formula of {header!r} refers to {text}; it may only refer to its own row, 2")
+                raise ValueError(f"formula of {header!r} refers to {text}; only its own row, 2, is allowed")
             parts.append(formula[begin : token.start("row")])
             begin = token.end("row")
     return (*parts, formula[begin:])
@@ -147,7 +147,7 @@ def poured_rows(table: Table, start: int = 0, stop: int | None = None) -> list[l
                 line.append(value)
             elif isinstance(value, str):
                 if len(value) > MAX_TEXT:
-                    raise ValueError(f"row {number}, {header}: text of {len(value):,} characters; {MAX_TEXT:,} fit")
+                    raise ValueError(f"row {number}, {header}: {len(value):,} characters; {MAX_TEXT:,} fit")
                 line.append(value)
             else:
                 if not math.isfinite(value):

@@ -16,6 +16,7 @@ directory removed before this process leaves.
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import os
 import queue
@@ -26,7 +27,10 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any, BinaryIO, Callable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:  # under Python 3.8 not a thing to import at run time
+    from collections.abc import Callable
 
 PLAIN, MIXED = "plain", "mixed"
 VAL, SEQ, REF, ENUM = "val", "seq", "ref", "enum"
@@ -90,10 +94,8 @@ class Bridge:
     def connect(self) -> Any:
         """Wait for soffice to answer; the component context. The caller holds the deadline."""
         local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        url = "uno:pipe,name=%s;urp;StarOffice.ComponentContext" % self.pipe
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        url = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         restarts = 0
         while True:
             try:
@@ -104,7 +106,7 @@ class Bridge:
                     restarts += 1
                     self.process = self.launch()
                 elif status is not None:
-                    raise RuntimeError("soffice ended with status %s before it answered" % status) from None
+                    raise RuntimeError(f"soffice ended with status {status} before it answered") from None
             time.sleep(0.05)
 
     def name_of(self, value: Any) -> tuple[str, Any]:
@@ -139,8 +141,9 @@ class Bridge:
             return tuple(walk(target, chain) for chain in arguments)
         if verb == "print":
             parser, addresses = arguments
-            return tuple(parser.printFormula(cell.getTokens(), cell.CellAddress) for cell in walk_all(target, addresses))
-        raise ValueError("unknown verb %r" % verb)
+            cells = (target.getCellByPosition(column, row) for column, row in addresses)
+            return tuple(parser.printFormula(cell.getTokens(), cell.CellAddress) for cell in cells)
+        raise ValueError(f"unknown verb {verb!r}")
 
     def answer(self, out: BinaryIO, request: tuple[Any, ...]) -> None:
         """Run one request and send its result or its exception."""
@@ -165,11 +168,6 @@ def walk(target: Any, chain: tuple[Any, ...]) -> Any:
     return target
 
 
-def walk_all(target: Any, positions: tuple[tuple[int, int], ...]) -> Iterator[Any]:
-    """The cells of a range at (column, row) positions, from 0."""
-    return (target.getCellByPosition(column, row) for column, row in positions)
-
-
 def leave(work: str, process: subprocess.Popen[bytes]) -> None:
     """Stop soffice, remove the working directory, end this process. Does not return."""
     if hasattr(os, "killpg"):
@@ -192,7 +190,7 @@ def main() -> None:
     work, pipe, soffice = sys.argv[1], sys.argv[2], sys.argv[3:]
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints may garble the wire
-    import uno  # the one import that decides which Python can run this file
+    import uno  # type: ignore[import-not-found]  # the one import that decides which Python can run this file
 
     bridge = Bridge(uno, soffice, pipe)
     requests: queue.Queue[tuple[Any, ...]] = queue.Queue()
@@ -217,10 +215,8 @@ def main() -> None:
     while True:
         request = requests.get()
         if request[0] == "stop":
-            try:
+            with contextlib.suppress(Exception):  # the connection breaks while soffice goes
                 desktop.terminate()
-            except Exception:
-                pass  # the connection breaks while soffice goes; what counts is that it ends
             try:
                 bridge.process.wait(5)
             except subprocess.TimeoutExpired:

@@ -1,0 +1,131 @@
+"""The recalculation workbook 复算: one row per indicator of many workbooks, poured once, compared.
+
+Left of the rule block stands whose row it is, right of it what the engine makes of it: the same formulas as
+in the template. Three scores of every row are held against each other in cents: the one reported, the
+engine's, and Python's, which counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from perfxl.block import HEADERS
+from perfxl.engines.table import Recalculator, Table, Value
+from perfxl.findings import Refused
+from perfxl.form import Form
+from perfxl.model import GoalSheet, Source
+from perfxl.numbers import cents, exact
+from perfxl.scoring.evaluate import Line, Result
+from perfxl.scoring.formula import OUTPUTS, row_formulas
+from perfxl.scoring.kinds import Manual
+
+TITLE = "复算"
+IDENTIFYING = ("文件", "部门", "工作表", "单元格", "指标", "自评得分")
+_SCORE = [key for key, _ in OUTPUTS].index("score")
+
+Scored = tuple[GoalSheet, Form, Result]
+Entry = tuple[str, Scored | Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row whose three scores do not agree. ``engine`` is a text where the engine gave an error value."""
+
+    file: str
+    sheet: str
+    cell: str
+    name: str
+    reported: Decimal | None
+    engine: Decimal | str | None
+    python: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculation:
+    """What the engine made of all workbooks: rows poured, differences, and every file with its sheet or refusal."""
+
+    engine: str
+    version: str
+    rows: int
+    differences: tuple[Difference, ...]
+    files: tuple[tuple[str, GoalSheet | Refused], ...]
+
+    @property
+    def refused(self) -> bool:
+        return any(isinstance(answer, Refused) for _, answer in self.files)
+
+
+def recalculate(entries: Iterable[Entry], engine: Recalculator, save_as: Path | None = None) -> Recalculation:
+    """Pour the rows of all scored workbooks into *engine* and compare.
+
+    :raises EngineFailed: the engine did not deliver.
+    """
+    entries = list(entries)
+    lines = [
+        (file, answer[0], line)
+        for file, answer in entries
+        if not isinstance(answer, Refused)
+        for line in answer[2].lines
+    ]
+    outputs = engine.pour(table_of(lines), save_as)
+    differences = [
+        found
+        for (file, _, line), output in zip(lines, outputs, strict=True)
+        if (found := _difference(file, line, output)) is not None
+    ]
+    files = tuple((file, answer if isinstance(answer, Refused) else answer[0]) for file, answer in entries)
+    return Recalculation(engine.name, engine.version(), len(lines), tuple(differences), files)
+
+
+def table_of(lines: Sequence[tuple[str, GoalSheet, Line]]) -> Table:
+    """The rows of 复算: identification, the rule block with the actual value, the formulas of the template."""
+    formulas = row_formulas(2, first_column=len(IDENTIFYING) + 1)
+    rows = [_row(Path(file).name, sheet, line) for file, sheet, line in lines]
+    outputs = tuple((header, formulas[key]) for key, header in OUTPUTS)
+    return Table(TITLE, (*IDENTIFYING, *HEADERS), rows, outputs)
+
+
+def _row(file: str, sheet: GoalSheet, line: Line) -> tuple[Value, ...]:
+    place = place_of(line)
+    reported = None if line.reported is None else float(line.reported)
+    block = replace(line.block, actual=line.actual.value)
+    values = tuple(float(value) if isinstance(value, Decimal) else value for value in block.values())
+    return (file, sheet.department, place.sheet, place.cell, line.indicator.name, reported, *values)
+
+
+def place_of(line: Line) -> Source:
+    """Where the reported score stands; the indicator's name where none does."""
+    evaluation = line.indicator.evaluation
+    reported = evaluation.sources.get("score") if evaluation is not None else None
+    return reported or line.indicator.sources["name"]
+
+
+def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference | None:
+    engine = _score(output[_SCORE])
+    manual = line.kind == Manual.kind
+    disagrees = not manual and engine != line.score
+    misreported = line.reported is not None and _cents(line.reported) != line.score
+    if not disagrees and not misreported:
+        return None
+    place = place_of(line)
+    compared = None if manual else engine
+    return Difference(file, place.sheet, place.cell, line.indicator.name, line.reported, compared, line.score)
+
+
+def _score(value: Value) -> Decimal | str | None:
+    """The engine's score in cents; an error value or anything else as its text, which equals no score."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        try:
+            return _cents(exact(value))
+        except ValueError:
+            return str(value)
+    return str(value)
+
+
+def _cents(value: Decimal) -> Decimal:
+    return cents(value)
