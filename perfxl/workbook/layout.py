@@ -62,6 +62,9 @@ HEAD = {"year": "A2", "department": "B3", "duties": "B4", "goals": "B5"}
 HEAD_LABELS = {"department": "A3", "duties": "A4", "goals": "A5"}
 TITLE = "A1"
 LAST_PRINTED = "J"
+# Live totals, right of the printed area.
+POINTS_TOTAL_CELL = "L2"
+POINTS_GAP_CELL = "L3"
 
 # The money block of the self-evaluation: rows, and the columns of the three amounts.
 MONEY_HEADER = 4
@@ -98,6 +101,9 @@ SETTINGS_COMPUTED = (
     "wording",
     "canonical",
     "date_text",
+    "date_year",
+    "date_month",
+    "date_day",
     "is_date",
     "target",
     "effective",
@@ -121,6 +127,19 @@ EVALUATION_SHOWN = (
 )
 
 
+# What is worked out from the typed value before it enters the block: the line's place on the goal sheet, what
+# kind of value is expected, and the value as a date where one is expected.
+EVALUATION_COMPUTED = (
+    "position",
+    "expects",
+    "actual_text",
+    "actual_year",
+    "actual_month",
+    "actual_day",
+    "actual_date",
+)
+
+
 def _letters(keys: tuple[str, ...], first: int = 1) -> dict[str, str]:
     return {key: get_column_letter(first + offset) for offset, key in enumerate(keys)}
 
@@ -132,7 +151,7 @@ def _layout(name: str, capacity: int, sheets: tuple[str, str, str], columns: tup
     settings_keys = (*SETTINGS_SHOWN, *SETTINGS_INPUTS, *SETTINGS_COMPUTED)
     settings = TableArea(settings_sheet, 4, 5, 4 + capacity, _letters(settings_keys))
     block = tuple(f"block_{key}" for key in (*KEYS, *(key for key, _ in OUTPUTS)))
-    evaluation_keys = (*EVALUATION_SHOWN, "gap_column", "position", "actual_text", "expects", *block)
+    evaluation_keys = (*EVALUATION_SHOWN, "gap_column", *EVALUATION_COMPUTED, *block)
     evaluation = TableArea(evaluation_sheet, 11, 12, 11 + capacity, _letters(evaluation_keys))
     return goals, settings, evaluation
 
@@ -146,5 +165,5 @@ def layout_of(form: Form) -> Layout:
     foot = {}
     for offset, entry in enumerate(form.foot):
         line = row + offset // 2
-        foot[entry.key] = (f"A{line}", f"C{line}") if offset % 2 == 0 else (f"G{line}", f"H{line}")
+        foot[entry.key] = (f"A{line}", f"C{line}") if offset % 2 == 0 else (f"F{line}", f"H{line}")
     return Layout(form, goals, settings, evaluation, foot)

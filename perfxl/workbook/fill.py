@@ -1,0 +1,190 @@
+"""Filling a fresh template with the values of a goal sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from openpyxl.cell.cell import Cell
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl import dates, numbers
+from perfxl.model import Fund, GoalSheet, Indicator, Source
+from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, SETTINGS_INPUTS, Layout
+from perfxl.workbook.rules_of_sheet import blank_filter
+from perfxl.workbook.styles import LimitExceeded, row_height, text_height, write_text
+
+# Width of the merged value cells of the head, in characters: columns B to J of the form.
+_HEAD_WIDTH = 155.0
+
+
+def put(cell: Cell, value: object) -> None:
+    """Enter a value as what it is: numbers as numbers, dates as dates, everything else as text."""
+    if value is None or value == "":
+        return
+    if isinstance(value, Decimal):
+        cell.value = int(value) if value == value.to_integral_value() else float(value)
+    elif isinstance(value, dt.datetime | dt.date):
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+    elif isinstance(value, bool | int | float):
+        cell.value = value
+    else:
+        write_text(cell, str(value))
+
+
+def fill(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
+    """Put head, indicators, settings, self-evaluation and foot into a fresh template.
+
+    Indicators get the keys they had, or else the first free ones. :raises LimitExceeded: more indicators than
+    the template has rows.
+    """
+    form = layout.form
+    rows = _rows(layout, sheet)
+    goals = workbook[form.sheets.goals]
+    _head(goals, layout, sheet)
+    for row, key, indicator in rows:
+        _indicator(goals, layout, row, key, indicator)
+        _settings(workbook[form.sheets.settings], layout, key, indicator)
+        _evaluation(workbook[form.sheets.evaluation], layout, key, indicator)
+    _money(workbook[form.sheets.evaluation], sheet)
+    _hide_unused(workbook, layout, rows)
+
+
+def _rows(layout: Layout, sheet: GoalSheet) -> list[tuple[int, int, Indicator]]:
+    everything = sorted((*sheet.indicators, *sheet.skipped), key=lambda indicator: indicator.row)
+    if len(everything) > layout.capacity:
+        raise LimitExceeded(f"{len(everything)} indicators; the template has {layout.capacity} rows")
+    taken: set[int] = set()
+    keys: list[int | None] = []
+    for indicator in everything:
+        key = indicator.key
+        usable = key is not None and 1 <= key <= layout.capacity and key not in taken
+        keys.append(key if usable else None)
+        if usable and key is not None:
+            taken.add(key)
+    free = iter(number for number in range(1, layout.capacity + 1) if number not in taken)
+    numbered = [(key if key is not None else next(free), indicator) for key, indicator in zip(keys, everything, strict=True)]
+    return [(layout.goals.first + place, key, indicator) for place, (key, indicator) in enumerate(numbered)]
+
+
+def _head(goals: Worksheet, layout: Layout, sheet: GoalSheet) -> None:
+    if sheet.department:
+        write_text(goals[HEAD["department"]], sheet.department)
+    if sheet.year is not None:
+        goals[HEAD["year"]] = sheet.year
+    for key, text in (("duties", sheet.duties), ("goals", "\n".join(sheet.goals))):
+        if text:
+            cell = goals[HEAD[key]]
+            write_text(cell, text)
+            row_height(goals, cell.row, max(40.0, text_height(text, _HEAD_WIDTH)))
+    for key, text in sheet.foot.items():
+        if key not in layout.foot or not text:
+            continue
+        cell = goals[layout.foot[key][1]]
+        day = dates.parse(text) if key == "date" or key.endswith("_date") else None
+        if day is None:
+            write_text(cell, text)
+        else:
+            cell.value = day
+
+
+def _indicator(goals: Worksheet, layout: Layout, row: int, key: int, indicator: Indicator) -> None:
+    area = layout.goals
+    values: dict[str, object] = {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "name": indicator.name,
+        "comparator": indicator.comparator,
+        "unit": indicator.unit,
+        "definition": indicator.definition,
+        "remark": indicator.remark,
+        "points": indicator.points,
+        "kind": indicator.kind,
+        "own_standard": indicator.own_standard,
+    }
+    for name, value in values.items():
+        put(goals[area.cell(name, row)], value)
+    put(goals[area.cell("target", row)], _typed(indicator.at("target"), indicator.target))
+    goals[area.cell("key", row)] = key
+    standard = indicator.own_standard or indicator.standard
+    widths = {column.key: column.width for column in layout.form.columns}
+    heights = [
+        text_height(text, widths[name])
+        for name, text in (("name", indicator.name), ("definition", indicator.definition), ("standard", standard))
+    ]
+    row_height(goals, row, max(42.0, *heights), grows=True)
+
+
+def _typed(source: Source, text: str) -> object:
+    """What stood in the cell, as number or date where it was one; else the text as read."""
+    if source.kind == "number":
+        return numbers.parse(text) or source.value
+    if source.kind == "date":
+        return source.value
+    return text
+
+
+def _settings(settings: Worksheet, layout: Layout, key: int, indicator: Indicator) -> None:
+    if indicator.settings is None:
+        return
+    area = layout.settings
+    row = area.first + key - 1
+    block = indicator.settings
+    rungs = dict(enumerate(block.rungs, start=1))
+    for name in SETTINGS_INPUTS:
+        cell = settings[area.cell(name, row)]
+        family, number = name.rstrip("12345"), name[-1]
+        if family in {"sign", "bound", "score"}:
+            rung = rungs.get(int(number))
+            value = getattr(rung, family) if rung is not None else None
+        else:
+            value = getattr(block, name)
+        if value is not None:
+            put(cell, value)
+
+
+def _evaluation(evaluation: Worksheet, layout: Layout, key: int, indicator: Indicator) -> None:
+    line = indicator.evaluation
+    if line is None:
+        return
+    area = layout.evaluation
+    row = area.first + key - 1
+    values: dict[str, object] = {
+        "actual": line.actual.value if line.actual.kind in {"number", "date"} else line.actual.text,
+        "cause": line.cause,
+        "evidence": line.evidence,
+        "manual": line.manual,
+        "scorer": line.scorer,
+        "manual_reason": line.manual_reason,
+    }
+    for name, value in values.items():
+        put(evaluation[area.cell(name, row)], value)
+    if "%" in line.actual.number_format and line.actual.kind == "number":
+        evaluation[area.cell("actual", row)].number_format = line.actual.number_format
+
+
+def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
+    if sheet.money is None:
+        return
+    funds: list[tuple[str, Fund]] = [("total", sheet.money.total)]
+    funds += zip(("grant", "carried", "other"), sheet.money.parts, strict=False)
+    for name, fund in funds:
+        for key in ("initial", "budget", "spent"):
+            put(evaluation[f"{MONEY_COLUMNS[key]}{MONEY_ROWS[name]}"], getattr(fund, key))
+
+
+def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, Indicator]]) -> None:
+    """Apply the template's own filter, so that a filled sheet prints without empty rows."""
+    if not rows:
+        return
+    goals, evaluation = workbook[layout.form.sheets.goals], workbook[layout.form.sheets.evaluation]
+    goals.auto_filter = blank_filter(layout.goals, "level1", "key", hide_blanks=True)
+    evaluation.auto_filter = blank_filter(layout.evaluation, "key", "manual_reason", hide_blanks=True)
+    used = {row for row, _, _ in rows}
+    lines = {layout.evaluation.first + key - 1 for _, key, indicator in rows if not indicator.not_applicable}
+    for page, area, kept in ((goals, layout.goals, used), (evaluation, layout.evaluation, lines)):
+        for row in area.rows():
+            if row not in kept:
+                page.row_dimensions[row].hidden = True

@@ -1,0 +1,278 @@
+"""The sheet 计分设置: one row per key with the parameters of its scoring kind.
+
+Left, pulled from the goal sheet: name, target, unit, points, kind. Middle, the inputs; what does not apply to
+the kind is greyed, empty means the default. Right, computed: the standard wording, and the target as a number
+or day number. Everything is found by the key, so the goal sheet may be sorted.
+"""
+
+from __future__ import annotations
+
+from openpyxl.styles import Font
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.block import COLUMNS, RUNGS
+from perfxl.scoring.wording import wording_formula
+from perfxl.workbook.expressions import (
+    FIRST_DAY,
+    LAST_DAY,
+    clean,
+    date_columns,
+    one_of,
+    quote,
+    text_of,
+    value_of,
+)
+from perfxl.workbook.layout import HEAD, SETTINGS_COMPUTED, SETTINGS_INPUTS, SETTINGS_SHOWN, Layout
+from perfxl.workbook.lists_sheet import Lists
+from perfxl.workbook.rules_of_sheet import highlight, print_setup, protect, validate
+from perfxl.workbook.styles import (
+    BOLD,
+    COMPUTED_FILL,
+    INPUT_FILL,
+    LABEL_FILL,
+    LEFT,
+    SMALL,
+    SOFT_BOX,
+    TITLE,
+    dress,
+    row_height,
+    set_widths,
+    write_text,
+)
+
+_SHOWN_HEADERS = {
+    "key": "设置行",
+    "position": "位置",
+    "name": "三级指标",
+    "comparator_shown": "类型",
+    "target_shown": "指标值",
+    "unit_shown": "单位",
+    "points": "分值",
+    "kind": "计分方式",
+}
+_COMPUTED_HEADERS = {
+    "wording": "自动生成的标准文字",
+    "canonical": "规范比较符",
+    "date_text": "期限文字",
+    "date_year": "期限年",
+    "date_month": "期限月",
+    "date_day": "期限日",
+    "is_date": "是期限",
+    "target": "计分目标",
+    "effective": "计分比较符",
+    "sense_default": "默认方向",
+    "unit_default": "默认幅度单位",
+}
+_WIDTHS = {"key": 7, "position": 6, "name": 30, "target_shown": 16, "wording": 60, "partial": 10, "step_unit": 12}
+
+# Which inputs mean something for which kind; the others are greyed.
+_TARGETED = ("按比例", "达标得分", "逐档扣分")
+APPLIES: dict[str, tuple[str, ...]] = {
+    "comparator": _TARGETED,
+    "direction": _TARGETED,
+    "step": ("按比例", "逐档扣分", "逐件计分"),
+    "step_unit": ("逐档扣分",),
+    "deduction": ("逐档扣分", "逐件计分"),
+    "partial": ("逐档扣分", "逐件计分"),
+    "floor": (*_TARGETED, "逐件计分"),
+    "threshold": (*_TARGETED, "逐件计分"),
+    "reverse": ("按比例",),
+    **{f"sign{i}": ("分段计分",) for i in range(1, RUNGS + 1)},
+    **{f"bound{i}": ("分段计分", "等级评定", "区间插值") for i in range(1, RUNGS + 1)},
+    **{f"score{i}": ("分段计分", "等级评定", "区间插值") for i in range(1, RUNGS + 1)},
+    "rest": ("分段计分", "区间插值"),
+}
+_HELP = {column.key: column for column in COLUMNS}
+
+
+def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
+    """Add 计分设置 with its defaults, formulas, dropdowns, greying and protection."""
+    sheet = workbook.create_sheet(layout.form.sheets.settings)
+    area = layout.settings
+    write_text(sheet["A1"], "计分设置")
+    dress(sheet["A1"], face=TITLE, align=LEFT, border=None)
+    write_text(
+        sheet["A2"],
+        "只在选了“逐档扣分、分段计分、等级评定、区间插值、逐件计分”时才需要填写；浅黄格可填，灰色格不适用，"
+        "“有效比较符”“方向”“幅度单位”留空即按指标自动判断。",
+    )
+    dress(sheet["A2"], face=SMALL, align=LEFT, border=None)
+    sheet["A2"].alignment = sheet["A2"].alignment.copy(wrap_text=False)
+    row_height(sheet, 1, 28)
+    headers = {**_SHOWN_HEADERS, **{key: _HELP[key].header for key in SETTINGS_INPUTS}, **_COMPUTED_HEADERS}
+    for key, letter in area.letters.items():
+        head = sheet[f"{letter}{area.header}"]
+        write_text(head, headers[key])
+        dress(head, face=BOLD, border=SOFT_BOX, fill=LABEL_FILL)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(key, 9)
+    row_height(sheet, area.header, 32)
+    row_height(sheet, area.separator, 3)
+    for row in area.rows():
+        _row(sheet, layout, row)
+    _dropdowns(sheet, layout, lists)
+    _greying(sheet, layout)
+    set_widths(sheet, [(area.letters["position"], 6)])
+    for key in SETTINGS_COMPUTED[1:]:
+        sheet.column_dimensions[area.letters[key]].hidden = True
+    sheet.column_dimensions[area.letters["position"]].hidden = True
+    last = area.letters["wording"]
+    print_setup(sheet, f"A1:{last}{area.last}", repeat=area.header)
+    sheet.freeze_panes = f"{area.letters['comparator_shown']}{area.first}"
+    protect(sheet)
+    return sheet
+
+
+def _row(sheet: Worksheet, layout: Layout, row: int) -> None:
+    area = layout.settings
+    key, position = area.cell("key", row), area.cell("position", row)
+    formulas = {
+        "position": f'=IFERROR(MATCH({key},{layout.goals.column("key")},0),"")',
+        **_pulled(layout, position),
+        **_computed(layout, row),
+    }
+    sheet[key] = row - area.first + 1
+    for name, formula in formulas.items():
+        sheet[area.cell(name, row)] = formula
+    readings = layout.form.readings
+    write_text(sheet[area.cell("partial", row)], readings.partial_step)
+    write_text(sheet[area.cell("reverse", row)], readings.reverse)
+    for name in (*SETTINGS_SHOWN, *SETTINGS_COMPUTED):
+        cell = sheet[area.cell(name, row)]
+        long = name in {"name", "wording"}
+        dress(cell, face=SMALL, align=LEFT if long else _CENTRED, border=SOFT_BOX, fill=COMPUTED_FILL)
+    for name in SETTINGS_INPUTS:
+        dress(sheet[area.cell(name, row)], border=SOFT_BOX, fill=INPUT_FILL, unlocked=True)
+    row_height(sheet, row, 30, grows=True)
+
+
+_CENTRED = dress.__kwdefaults__["align"]
+
+
+def _pulled(layout: Layout, position: str) -> dict[str, str]:
+    goals = layout.goals
+
+    def pull(key: str) -> str:
+        cell = goals.item(key, position)
+        return f'=IF({position}="","",{value_of(cell)})'
+
+    return {
+        "name": pull("name"),
+        "comparator_shown": pull("comparator"),
+        "target_shown": pull("target"),
+        "unit_shown": pull("unit"),
+        "points": pull("points"),
+        "kind": pull("kind"),
+    }
+
+
+def _computed(layout: Layout, row: int) -> dict[str, str]:
+    area, form = layout.settings, layout.form
+    c = {key: area.cell(key, row) for key in area.letters}
+    year = f"{layout.goals.quoted}!${HEAD['year'][0]}${HEAD['year'][1:]}"
+    shown = clean(c["comparator_shown"])
+    canonical = '""'
+    for word, others in form.comparators.items():
+        canonical = f"IF({one_of(shown, (word, *others))},{quote(word)},{canonical})"
+    names = {key.removeprefix("date_"): c[key] for key in ("date_text", "date_year", "date_month", "date_day")}
+    text = f'IF(ISTEXT({c["target_shown"]}),{c["target_shown"]},"")'
+    date = date_columns(text, year, names, deadline=True)
+    numeric_date = (
+        f'AND(EXACT({c["canonical"]},"定性"),{c["target_shown"]}>={FIRST_DAY},{c["target_shown"]}<={LAST_DAY})'
+    )
+    bad = ",".join(f'FIND({quote(word)},{c["name"]})' for word in form.wording.bad_counts)
+    percent = one_of(clean(c["unit_shown"]), form.units.percent)
+    block = {key: c[key] for key in SETTINGS_INPUTS}
+    block |= {
+        "points": c["points"],
+        "kind": c["kind"],
+        "target": c["target"],
+        "comparator": c["effective"],
+        "direction": f'IF({c["direction"]}="",{c["sense_default"]},{c["direction"]})',
+        "step_unit": f'IF({c["step_unit"]}="",{c["unit_default"]},{c["step_unit"]})',
+    }
+    return {
+        "wording": _wording(block, text_of(c["unit_shown"]), c["is_date"]),
+        "canonical": f"={canonical}",
+        "date_text": date["text"],
+        "date_year": date["year"],
+        "date_month": date["month"],
+        "date_day": date["day"],
+        "is_date": (
+            f'=IF({c["target_shown"]}="",0,IF(ISNUMBER({c["target_shown"]}),IF({numeric_date},1,0),'
+            f"IF(ISNUMBER({date['date']}),1,0)))"
+        ),
+        "target": (
+            f'=IF({c["target_shown"]}="","",IF(ISNUMBER({c["target_shown"]}),'
+            f'IF({c["is_date"]}=1,INT({c["target_shown"]}),{c["target_shown"]}),{date["date"]}))'
+        ),
+        "effective": (
+            f'=IF({c["comparator"]}<>"",{c["comparator"]},'
+            f'IF(EXACT({c["canonical"]},"定性"),IF({c["is_date"]}=1,"≤",""),{c["canonical"]}))'
+        ),
+        "sense_default": f'=IF(EXACT({c["effective"]},"＝"),IF(COUNT({bad})>0,"反向","正向"),"")',
+        "unit_default": f'=IF({c["is_date"]}=1,"天",IF({percent},"个百分点","计量单位"))',
+    }
+
+
+def _wording(block: dict[str, str], unit: str, is_date: str) -> str:
+    return wording_formula(block, unit=unit, is_date=is_date)
+
+
+def _dropdowns(sheet: Worksheet, layout: Layout, lists: Lists) -> None:
+    area = layout.settings
+
+    def span(first: str, last: str | None = None) -> str:
+        return f"{area.cell(first, area.first)}:{area.cell(last or first, area.last)}"
+
+    for key, words in (
+        ("comparator", "sign"),
+        ("direction", "direction"),
+        ("step_unit", "step_unit"),
+        ("partial", "partial"),
+        ("reverse", "reverse"),
+    ):
+        column = _HELP[key]
+        validate(
+            sheet, span(key), "list", lists[words], title=column.header, prompt=column.help + "。留空用默认。",
+            error="请从下拉列表选择，或留空。",
+        )  # fmt: skip
+    validate(
+        sheet, span("sign1", f"sign{RUNGS}"), "list", lists["sign"], title="符号",
+        prompt="分段计分：从上到下，第一个符合的分段计分。", error="请从下拉列表选择。",
+    )  # fmt: skip
+    validate(
+        sheet, span("bound1", f"bound{RUNGS}"), "custom", "TRUE", title="界",
+        prompt="分段、插值填数字或日期；等级评定填等级词，如“优”。",
+    )  # fmt: skip
+    for key in ("step", "deduction"):
+        column = _HELP[key]
+        validate(
+            sheet, span(key), "decimal", "0", operator="greaterThan", title=column.header, prompt=column.help,
+            error="请填大于 0 的数。",
+        )  # fmt: skip
+    for first, last in (("floor", "floor"), ("score1", f"score{RUNGS}"), ("rest", "rest")):
+        column = _HELP[first]
+        points = f"${area.letters['points']}{area.first}"
+        validate(
+            sheet, span(first, last), "decimal", "0", second=points, operator="between",
+            title=column.header.rstrip("1"), prompt=column.help, error="请填 0 到本行分值之间的数。",
+        )  # fmt: skip
+    validate(
+        sheet, span("threshold"), "custom", f"ISNUMBER({area.cell('threshold', area.first)})", title="门槛",
+        prompt=_HELP["threshold"].help, error="请填数字。",
+    )  # fmt: skip
+
+
+def _greying(sheet: Worksheet, layout: Layout) -> None:
+    area = layout.settings
+    kind = f"${area.letters['kind']}{area.first}"
+    spans: list[tuple[str, str, tuple[str, ...]]] = []
+    for key, kinds in APPLIES.items():
+        if spans and spans[-1][2] == kinds:
+            spans[-1] = (spans[-1][0], key, kinds)
+        else:
+            spans.append((key, key, kinds))
+    for first, last, kinds in spans:
+        place = f"{area.cell(first, area.first)}:{area.cell(last, area.last)}"
+        highlight(sheet, place, f"NOT({one_of(kind, kinds)})", fill="D9D9D9", face=Font(color="FFA6A6A6"))
