@@ -86,6 +86,7 @@ def _entries() -> dict[str, Entry]:
     add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
     add("S023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
     add("S024", warning, "自评表里的“{value}”在目标表里没有同名指标，未读取。", "请核对指标名称，两张表应一致。", "The goal sheet has no indicator named {value}; its line was not read.", "Names must agree in both sheets.")
+    add("S099", error, "检查“{value}”时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他检查不受影响。", "perfxl failed in the check {value} ({detail}).", "Report this with the file; the other checks are not affected.")
 
     # C: completeness
     add("C001", error, "没有填部门(单位)名称。", "请填写全称。", "The department name is missing.", "Fill in the full name.", True)
@@ -121,6 +122,7 @@ def _entries() -> dict[str, Entry]:
     add("P007", error, "备注写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The remark says {text} points, the points column {value}.", "Make them agree.")
     add("P008", error, "表上写的合计是 {value}，实际合计 {expected}。", "请更正。", "The printed total is {value}, the sum is {expected}.", "Correct it.")
     add("P009", warning, "本行有分值但没有指标。", "请清除分值，或补填指标。", "Points without an indicator.", "Clear them or fill in the indicator.", True)
+    add("P010", info, "表上没有分值列，分值可能只写在评(扣)分标准里。", "按标准文字核对合计；转成活的模板后自动核对。", "The sheet has no column of points; they may stand in the standards only.", "The total is checked from the texts; perfxl convert makes it live.")
 
     # I: indicators
     add("I001", error, "一级指标不在规定范围内。", "请从下拉列表选择。", "The first level is not one of the form.", "Choose it from the list.", True)
@@ -130,7 +132,7 @@ def _entries() -> dict[str, Entry]:
     add("I005", warning, "计量单位不在常用单位表里。", "请核对写法；确需使用可保留。", "The unit is not on the list.", "Check its spelling; keep it if it is meant.", True)
     add("I006", warning, "指标值里夹带了符号或单位，已读作 {read}。", "指标值只填数字。", "The target carries a sign or unit; read as {read}.", "Type the number only.")
     add("I007", warning, "指标名称重复。", "请合并或改名。", "The indicator's name is repeated.", "Merge or rename.", True)
-    add("I008", warning, "指标解释与第 {value} 行等多行相同。", "请按各指标分别说明。", "The definition equals that of {value} and others.", "Explain each indicator for itself.")
+    add("I008", warning, "指标解释与第 {value} 行相同。", "请按各指标分别说明。", "The definition equals that of row {value}.", "Explain each indicator for itself.")
     add("I009", warning, "指标解释照抄年度目标。", "请说明指标含义和计算口径。", "The definition is copied from the goals.", "Explain what is measured.")
     add("I010", warning, "完成期限填成了“定性”，指标值其实是日期。", "可保留；按期限计分，含当日。", "A deadline typed as 定性: the target is a date.", "It may stay; it is scored as a deadline, its day included.")
     add("I011", warning, "期限不在本年度内。", "请核对年份。", "The deadline is outside the sheet's year.", "Check the year.")
@@ -143,6 +145,8 @@ def _entries() -> dict[str, Entry]:
     add("I018", warning, "单位是“率”或百分比，指标值却不是百分数的写法：{value}", "请核对单位。", "A rate whose target is not a percentage: {value}", "Check the unit.")
     add("I019", warning, "年初计划类任务的期限是年底。", "请核对期限是否合理。", "A start-of-year task is due at the end of the year.", "Check the deadline.")
     add("I020", error, "计分设置不完整，本行无法自动计分。", "请到“计分设置”补全本行参数，或选“人工评分”。", "The settings of this row are incomplete; it cannot be scored.", "Complete the row on 计分设置, or choose 人工评分.", True)
+    add("I021", warning, "按计分设置最高只能得 {value} 分，得不到满分 {expected} 分。", "请核对各段、各等级的得分。", "The settings give at most {value} of {expected} points.", "Check the scores of the bands or levels.")
+    add("I022", info, "按计分设置最低也得 {value} 分。", "属提示；请确认没有漏写“否则不得分”。", "The settings give at least {value} points.", "A hint: check that nothing is missing.")
 
     # E: self-evaluation
     add("E001", error, "没有填实际完成值。", "请填写。", "The actual value is missing.", "Fill it in.", True)

@@ -1,0 +1,123 @@
+"""Small pure functions from a goal sheet to findings, and the loop over them.
+
+A check takes a :class:`~perfxl.checks.case.Case` and yields findings; it never raises on purpose, and when
+one does, that is a finding of its own and the others still speak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from perfxl.checks import completeness, evaluation, indicators, money, points, settings, texts
+from perfxl.checks.case import Case
+from perfxl.findings import Finding, finding
+from perfxl.form import Form
+from perfxl.model import GoalSheet
+
+if TYPE_CHECKING:
+    from perfxl.scoring.evaluate import Result
+
+__all__ = ["CHECKS", "Case", "Check", "run"]
+
+Check = Callable[[Case], Iterable[Finding]]
+
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+
+
+def money_block(case: Case) -> Iterator[Finding]:
+    """The money block, once the self-evaluation was begun."""
+    if evaluation.begun(case):
+        yield from money.block(case)
+        yield from money.execution_score(case)
+
+
+CHECKS: tuple[Check, ...] = (
+    completeness.head,
+    completeness.any_indicator,
+    completeness.fields,
+    completeness.standard,
+    completeness.broken_cells,
+    completeness.keys,
+    completeness.placeholders,
+    completeness.not_applicable,
+    completeness.levels,
+    completeness.foot,
+    completeness.foot_dates,
+    texts.goal_numbers,
+    texts.lengths,
+    texts.lost_glyphs,
+    texts.same_definitions,
+    points.each,
+    points.total,
+    points.hints,
+    points.concentration,
+    points.remarks,
+    points.printed_total,
+    points.strays,
+    indicators.levels,
+    indicators.comparators,
+    indicators.targets,
+    indicators.units,
+    indicators.names,
+    indicators.deadlines,
+    indicators.costs,
+    indicators.percentages,
+    indicators.money_units,
+    indicators.rates,
+    indicators.kinds,
+    indicators.reachable,
+    settings.incomplete,
+    money_block,
+    evaluation.actual_values,
+    evaluation.broken_cells,
+    evaluation.reasons,
+    evaluation.by_hand,
+    evaluation.reported_scores,
+    evaluation.totals,
+)
+
+
+def run(
+    sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = CHECKS
+) -> tuple[Finding, ...]:
+    """Every finding of a sheet, those of reading included, in the order of the sheets and their rows.
+
+    A check that fails is a finding (S099), and no check hides another. The same fault at the same cell is
+    told once.
+    """
+    case = Case(sheet, form, result)
+    found = list(sheet.notes)
+    for check in checks:
+        try:
+            for item in check(case):
+                found.append(item)
+        except Exception as error:
+            name = getattr(check, "__name__", "check")
+            found.append(finding("S099", value=name, detail=f"{type(error).__name__}: {error}"))
+    return tuple(sorted(_once(found), key=lambda item: _place(item, form)))
+
+
+def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    seen = set()
+    for item in found:
+        key = (item.code, item.sheet, item.cell, "" if item.cell else item.field + item.value)
+        if key not in seen:
+            seen.add(key)
+            yield item
+
+
+def _place(item: Finding, form: Form) -> tuple[int, str, int, int, str]:
+    """Whole-workbook findings first, then sheet by sheet, row by row, cell by cell."""
+    sheets = form.sheets
+    order = [sheets.goals, sheets.settings, sheets.evaluation]
+    sheet = item.sheet or ""
+    number = -1 if not sheet else order.index(sheet) if sheet in order else len(order)
+    match = _CELL.match(item.cell or "")
+    if match is None:
+        return number, sheet, 0, 0, item.code
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return number, sheet, int(match[2]), column, item.code

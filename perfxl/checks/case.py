@@ -1,0 +1,261 @@
+"""What every check looks at: the sheet, its form, its scores, and the few facts many checks share.
+
+In our own workbook a check sees a cell as the workbook's formulas see it (a text ``"90"`` is no number,
+number formats do not exist), so that the sheet 校验 and perfxl name the same cells. Of a foreign layout it
+sees what the reader understood.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from perfxl import dates
+from perfxl.findings import Finding, finding
+from perfxl.form import Form
+from perfxl.model import GoalSheet, Indicator, Source
+from perfxl.numbers import plain
+
+if TYPE_CHECKING:
+    from perfxl.scoring.evaluate import Result
+
+QUALITATIVE = "定性"
+SATISFACTION = "满意度指标"
+COST = "成本指标"
+
+# Places of our own workbook that no indicator row carries; the layout's, held together by a test.
+POINTS_TOTAL = "L2"
+FIRST_NAME = "D7"
+HEAD = {"year": "A2", "department": "B3", "duties": "B4", "goals": "B5"}
+
+# Any of these makes a row of our own workbook an indicator.
+FIELDS = ("level1", "level2", "name", "comparator", "target", "unit", "definition", "remark", "own_standard")
+
+LABELS = {
+    "year": "年度",
+    "score": "得分",
+    "actual": "实际完成值",
+    "cause": "偏差原因分析及改进措施",
+    "evidence": "佐证材料",
+    "manual": "人工得分",
+    "scorer": "评分人",
+    "manual_reason": "评分理由",
+    "initial": "年初预算数",
+    "budget": "全年预算数",
+    "spent": "全年执行数",
+}
+
+_BLANKS = str.maketrans("", "", "".join(map(chr, range(32))) + " \u3000\u00a0\u200b")
+
+
+def squeeze(text: str) -> str:
+    """A text without blanks of any width, line breaks and control characters."""
+    return text.translate(_BLANKS)
+
+
+def wide(word: str) -> str:
+    """A word with its ASCII characters in full width, as a Chinese keyboard may type them."""
+    return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in word)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One workbook under check."""
+
+    sheet: GoalSheet
+    form: Form
+    result: Result
+
+    @property
+    def own(self) -> bool:
+        return self.sheet.layout == "own"
+
+    @cached_property
+    def everything(self) -> tuple[Indicator, ...]:
+        """Every row read, in sheet order."""
+        return tuple(sorted((*self.sheet.indicators, *self.sheet.skipped), key=lambda row: row.row))
+
+    @cached_property
+    def rows(self) -> tuple[Indicator, ...]:
+        """The indicators: rows with content that do apply."""
+        if not self.own:
+            return self.sheet.indicators
+        return tuple(row for row in self.everything if self._active(row) and not self._not_applicable(row))
+
+    @cached_property
+    def skipped(self) -> tuple[Indicator, ...]:
+        """Rows filled with slashes."""
+        if not self.own:
+            return self.sheet.skipped
+        return tuple(row for row in self.everything if self._active(row) and self._not_applicable(row))
+
+    @cached_property
+    def strays(self) -> tuple[Indicator, ...]:
+        """Rows without an indicator that may still carry points."""
+        return tuple(row for row in self.everything if row not in self.rows and (self.own or not row.name))
+
+    def _active(self, row: Indicator) -> bool:
+        return any(self.broken(row, key) or self.text(row, key) for key in FIELDS)
+
+    def _not_applicable(self, row: Indicator) -> bool:
+        marks = {"", *self.form.wording.not_applicable}
+        words = {"" if self.broken(row, key) else self.text(row, key) for key in ("name", "target")}
+        broken = self.broken(row, "name") or self.broken(row, "target")
+        return not broken and words <= marks and words != {""}
+
+    # -- cells of a row
+
+    def source(self, row: Indicator, key: str) -> Source | None:
+        """The cell of a field of the goal sheet or of the self-evaluation, where the layout has it."""
+        found = row.sources.get(key)
+        if found is None and row.evaluation is not None:
+            found = row.evaluation.actual if key == "actual" else row.evaluation.sources.get(key)
+        return found
+
+    def broken(self, row: Indicator, key: str) -> bool:
+        """Whether an error value stands in the cell."""
+        source = self.source(row, key)
+        return source is not None and source.kind == "error"
+
+    def text(self, row: Indicator, key: str) -> str:
+        """The text of a field without blanks; empty for an error value."""
+        source = self.source(row, key)
+        if source is not None and (self.own or key in LABELS):
+            return "" if source.kind == "error" else squeeze(source.text)
+        if key in LABELS:
+            return squeeze(getattr(row.evaluation, key, "") or "")
+        return squeeze(str(getattr(row, key, "") or ""))
+
+    def blank(self, row: Indicator, key: str) -> bool:
+        """Whether nothing stands there (an error value is something)."""
+        return not self.broken(row, key) and not self.text(row, key)
+
+    def number(self, row: Indicator, key: str) -> Decimal | None:
+        """The number a formula sees in the cell: numbers and dates, never text."""
+        return seen_number(self.source(row, key))
+
+    # -- what an indicator is
+
+    def level1(self, row: Indicator) -> str | None:
+        return self.form.level1(row.level1) if self.text(row, "level1") else None
+
+    def level2(self, row: Indicator) -> str | None:
+        return self.form.level2(row.level2, self.level1(row)) if self.text(row, "level2") else None
+
+    def comparator(self, row: Indicator) -> str | None:
+        return self.form.comparator(row.comparator) if self.text(row, "comparator") else None
+
+    def quantitative(self, row: Indicator) -> bool:
+        """Whether the comparator is known and not 定性."""
+        return self.comparator(row) not in (None, QUALITATIVE)
+
+    def percent(self, row: Indicator) -> bool:
+        return self.form.unit(self.text(row, "unit")) == "%"
+
+    def deadline(self, row: Indicator) -> dt.date | None:
+        """The last day a target allows, when the target is a date."""
+        source = row.sources.get("target")
+        text = row.target
+        if source is not None:
+            number = seen_number(source)
+            if number is not None:
+                dated = self.comparator(row) == QUALITATIVE or (not self.own and source.kind == "date")
+                inside = dates.FIRST_SERIAL <= number <= dates.LAST_SERIAL
+                return dates.from_serial(number) if dated and inside else None
+            text = source.text
+        return dates.parse_deadline(text, self.sheet.year) if text else None
+
+    def points(self, row: Indicator) -> Decimal | None:
+        """The points that count: the column's; elsewhere those of the rule as read, or of the remark."""
+        if self.own:
+            points = self.number(row, "points")
+            return points if points is not None and self.good_points(points) else None
+        if row.points is not None:
+            return row.points
+        return self.text_points.get(row.row)
+
+    @cached_property
+    def text_points(self) -> Mapping[int, Decimal]:
+        """Points that a foreign sheet has only in its texts, by row."""
+        found = {}
+        for line in self.result.lines:
+            points = getattr(line.rule, "points", None)
+            if isinstance(points, Decimal):
+                found[line.indicator.row] = points
+        return found
+
+    def good_points(self, points: Decimal) -> bool:
+        """Above 0, not above the total, two decimals at most."""
+        return 0 < points <= self.form.points.total and abs(points - round(points, 2)) < Decimal("1e-9")
+
+    @cached_property
+    def doubtful_keys(self) -> frozenset[int]:
+        """Rows (by row number) whose key does not lead to their settings: missing, repeated, out of range."""
+        seen: set[Decimal] = set()
+        doubtful = set()
+        for row in self.rows if self.own else ():
+            key = self.number(row, "key")
+            good = key is not None and key == key.to_integral_value() and 1 <= key <= self.form.capacity
+            if key is None or not good or key in seen:
+                doubtful.add(row.row)
+            else:
+                seen.add(key)
+        return frozenset(doubtful)
+
+    # -- findings
+
+    def at(self, code: str, row: Indicator, key: str, value: object = None, **slots: object) -> Finding:
+        """A finding at a field of a row; the value is what stands there unless given."""
+        source = self.source(row, key)
+        place = source or row.at("name")
+        shown = (source.text if source else "") if value is None else value
+        return finding(code, sheet=place.sheet, cell=place.cell, field=self.label(key), value=shown, **slots)
+
+    def at_head(self, code: str, key: str, value: object = None, **slots: object) -> Finding:
+        """A finding at a field of the head or foot."""
+        source = self.sheet.sources.get(key)
+        if source is not None:
+            sheet, cell = source.sheet, source.cell
+        else:
+            sheet, cell = self.sheet.sheet, HEAD[key] if self.own and key in HEAD else ""
+        shown = (source.text if source else "") if value is None else value
+        return finding(code, sheet=sheet, cell=cell or None, field=self.label(key), value=shown, **slots)
+
+    def label(self, key: str) -> str:
+        """The Chinese name of a field."""
+        if key in LABELS:
+            return LABELS[key]
+        for column in self.form.columns:
+            if column.key == key:
+                return column.header
+        for entry in self.form.foot:
+            if entry.key == key:
+                return entry.label
+        words: tuple[str, ...] = getattr(self.form.labels, key, ())
+        return words[0] if words else key
+
+    def all_texts(self, key: str) -> Iterator[tuple[Indicator, str]]:
+        """The field of every indicator that has one, without blanks."""
+        for row in self.rows:
+            if word := self.text(row, key):
+                yield row, word
+
+
+def seen_number(source: Source | None) -> Decimal | None:
+    """The number a formula sees in a cell: a number, or a date's day number; never text."""
+    if source is None:
+        return None
+    if source.kind == "number" and isinstance(source.value, Decimal):
+        return source.value
+    if source.kind == "date" and isinstance(source.value, dt.date):
+        return dates.to_serial(source.value)
+    return None
+
+
+def number_text(value: Decimal | None) -> str:
+    """A number as a clerk writes it; empty when there is none."""
+    return "" if value is None else plain(value)

@@ -1,0 +1,178 @@
+"""Is everything filled in: head, foot, every indicator's fields, every kind of indicator the form expects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfxl import dates
+from perfxl.checks.case import FIRST_NAME, QUALITATIVE, Case, squeeze, wide
+from perfxl.findings import Finding, finding
+from perfxl.form import Form
+
+_YEAR_WORDS = ("（", "）", "(", ")", "年度", "年")
+_ASCII_YEAR = re.compile(r"20\d\d", re.ASCII)
+_CHINESE_WORD = re.compile("[\u4e00-\u9fff]")
+
+BROKEN_FIELDS = (
+    *("level1", "level2", "name", "comparator", "target", "unit", "definition", "remark", "own_standard"),
+    *("points", "kind", "key"),
+)
+
+_NEEDED = (
+    ("C005", "name"),
+    ("C006", "level1"),
+    ("C007", "level2"),
+    ("C008", "comparator"),
+    ("C009", "target"),
+)
+
+
+def head(case: Case) -> Iterator[Finding]:
+    """C001 to C004: department, year, duties, goals."""
+    sheet = case.sheet
+    if not squeeze(sheet.department):
+        yield case.at_head("C001", "department")
+    if not _good_year(case):
+        yield case.at_head("C002", "year")
+    if not squeeze(sheet.duties):
+        yield case.at_head("C003", "duties")
+    if not any(squeeze(goal) for goal in sheet.goals):
+        yield case.at_head("C004", "goals")
+
+
+def _good_year(case: Case) -> bool:
+    source = case.sheet.sources.get("year")
+    if not case.own or source is None:
+        return case.sheet.year is not None
+    text = squeeze(source.text)
+    for word in _YEAR_WORDS:
+        text = text.replace(word, "")
+    return source.kind in ("number", "text") and bool(_ASCII_YEAR.fullmatch(text))
+
+
+def any_indicator(case: Case) -> Iterator[Finding]:
+    """C015: there is at least one."""
+    if not case.rows:
+        place = case.sheet.sources.get("indicators")
+        cell = FIRST_NAME if case.own else (place.cell if place else None)
+        yield finding("C015", sheet=case.sheet.sheet, cell=cell, field=case.label("indicators"))
+
+
+def fields(case: Case) -> Iterator[Finding]:
+    """C005 to C011: the fields of every indicator."""
+    for row in case.rows:
+        needed = list(_NEEDED)
+        if case.quantitative(row) and case.deadline(row) is None:
+            needed.append(("C010", "unit"))
+        needed.append(("C011", "definition"))
+        for code, key in needed:
+            if case.blank(row, key):
+                yield case.at(code, row, key)
+
+
+def standard(case: Case) -> Iterator[Finding]:
+    """C012: how an indicator scores must be said."""
+    for row in case.rows:
+        if not case.own:
+            if case.blank(row, "standard"):
+                yield case.at("C012", row, "standard")
+        elif case.blank(row, "kind") and case.blank(row, "own_standard"):
+            yield case.at("C012", row, "kind")
+
+
+def broken_cells(case: Case) -> Iterator[Finding]:
+    """S013: an error value where something is to be typed."""
+    for row in case.rows:
+        for key in BROKEN_FIELDS:
+            if case.broken(row, key):
+                yield case.at("S013", row, key)
+
+
+def keys(case: Case) -> Iterator[Finding]:
+    """S005: the key must lead to the row's settings."""
+    for row in case.rows:
+        if row.row in case.doubtful_keys and not case.broken(row, "key"):
+            yield case.at("S005", row, "key")
+
+
+def placeholder_words(form: Form) -> tuple[str, ...]:
+    """The placeholders and slashes of the form in lower case, in both widths."""
+    words = (*form.wording.placeholders, *form.wording.not_applicable)
+    return tuple(dict.fromkeys(spelling for word in words for spelling in (word.lower(), wide(word.lower()))))
+
+
+def placeholder_symbols(form: Form) -> tuple[str, ...]:
+    """The placeholders that are no Chinese words: 无 may be the target of a 定性 indicator."""
+    return tuple(word for word in placeholder_words(form) if not _CHINESE_WORD.search(word))
+
+
+def placeholders(case: Case) -> Iterator[Finding]:
+    """C014: a sign standing for content. The unit of a 定性 indicator may well be a dash."""
+    words, symbols = set(placeholder_words(case.form)), set(placeholder_symbols(case.form))
+    for row in case.rows:
+        qualitative = case.comparator(row) == QUALITATIVE
+        for key in ("name", "target", "unit", "definition"):
+            allowed = symbols if qualitative and key == "target" else words
+            if key == "unit" and qualitative:
+                continue
+            if case.text(row, key).lower() in allowed:
+                yield case.at("C014", row, key)
+
+
+def is_placeholder(case: Case, row_text: str) -> bool:
+    """Whether a text without blanks is one of the placeholders."""
+    return row_text.lower() in placeholder_words(case.form)
+
+
+def not_applicable(case: Case) -> Iterator[Finding]:
+    """C019: rows of slashes are left out, and said to be."""
+    for row in case.skipped:
+        yield case.at("C019", row, "name")
+
+
+def levels(case: Case) -> Iterator[Finding]:
+    """C018: kinds of indicator the profile gives points to, but the sheet has none of."""
+    if not case.rows:
+        return
+    known = [*case.rows, *case.skipped]
+    firsts = {case.level1(row) for row in known}
+    seconds = {case.level2(row) for row in known}
+    missing = [name for name in case.form.points.level1 if name not in firsts]
+    for first, names in case.form.levels.items():
+        if first in firsts:
+            missing += [name for name in names if name in case.form.points.level2 and name not in seconds]
+    for name in missing:
+        yield finding("C018", sheet=case.sheet.sheet, field=case.label("level1"), value=name)
+
+
+def foot(case: Case) -> Iterator[Finding]:
+    """C013: the foot. Fields a foreign layout does not have at all are named together."""
+    absent = []
+    for entry in case.form.foot:
+        if squeeze(case.sheet.foot.get(entry.key, "")):
+            continue
+        if case.own or entry.key in case.sheet.sources:
+            yield case.at_head("C013", entry.key)
+        else:
+            absent.append(entry.label)
+    if absent:
+        yield finding("C013", sheet=case.sheet.sheet, field="、".join(absent))
+
+
+def foot_dates(case: Case) -> Iterator[Finding]:
+    """C021, C022: the form is filled in, then reviewed."""
+    days = {}
+    for entry in case.form.foot:
+        text = case.sheet.foot.get(entry.key, "").strip()
+        if text and (entry.key == "date" or entry.key.endswith("_date")):
+            day = dates.parse(text, case.sheet.year)
+            if day is None:
+                yield case.at_head("C022", entry.key, text)
+            else:
+                days[entry.key] = day
+    filled = days.pop("date", None)
+    for key, day in days.items():
+        if filled is not None and day < filled:
+            order = f"{case.label(key)} {day.isoformat()}，早于{case.label('date')} {filled.isoformat()}"
+            yield case.at_head("C021", key, order)

@@ -1,0 +1,231 @@
+"""The self-evaluation line by line: actual values, scores, reasons, scores by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from perfxl.checks.blocks import (
+    complete,
+    expects,
+    good_manual,
+    is_percent_question,
+    known_kind,
+    level_words,
+    typed_day,
+    workbook_block,
+    workbook_score,
+)
+from perfxl.checks.case import Case, number_text, squeeze
+from perfxl.checks.indicators import comparator_signs
+from perfxl.checks.money import any_amount
+from perfxl.findings import Finding
+from perfxl.model import Indicator
+from perfxl.numbers import plain
+from perfxl.scoring.kinds import Manual
+
+DEADLINE_ENDS = ("前", "内")
+INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
+# Notes of reading an actual value that a foreign sheet gets as they are.
+_NOTED = frozenset(
+    ("E001", "E002", "E003", "E004", "E005", "E006", "E007", "E018", "E023", "E024", "E025", "E027", "E028")
+)
+# Notes that perfxl adds in our own workbook, where the formulas see nothing wrong.
+_BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
+_CENT = Decimal("0.005")
+
+
+def begun(case: Case) -> bool:
+    """Whether the self-evaluation was begun: then what is missing is a fault."""
+    if not case.own:
+        return case.sheet.evaluated
+    return any_amount(case) or any(
+        not case.blank(row, key) for row in lines(case) for key in ("actual", "cause", "evidence", "manual")
+    )
+
+
+def lines(case: Case) -> list[Indicator]:
+    """The indicators that have a line on the self-evaluation."""
+    return [row for row in case.rows if row.row not in case.doubtful_keys]
+
+
+def actual_values(case: Case) -> Iterator[Finding]:
+    """E001 to E007, E018 in our own workbook; what reading says of a foreign one."""
+    if not begun(case):
+        return
+    if not case.own:
+        yield from _foreign_values(case)
+        return
+    notes = {line.indicator.row: line.actual for line in case.result.lines}
+    for row in lines(case):
+        if case.broken(row, "actual"):
+            yield case.at("S013", row, "actual")
+            continue
+        code = _fault(case, row)
+        read = notes.get(row.row)
+        if code is not None:
+            found = case.at(code, row, "actual")
+            if code == "E005" and read is not None and read.value is not None:
+                found = replace(
+                    found,
+                    message=f"{found.message}（单元格是百分比格式，perfxl 已读作 {read.read}。）",
+                    message_en=f"{found.message_en} perfxl sees the percent format and read {read.read}.",
+                )
+            yield found
+        elif read is not None and read.note in _BEYOND_FORMULAS:
+            yield case.at(read.note, row, "actual", read=read.read)
+
+
+def _fault(case: Case, row: Indicator) -> str | None:
+    """What the workbook itself can see of a typed value."""
+    if case.blank(row, "actual"):
+        return "E001"
+    text, block = case.text(row, "actual"), workbook_block(case, row)
+    match expects(case, row):
+        case "level":
+            return "E007" if complete(block) and text not in level_words(block) else None
+        case "date":
+            if case.number(row, "actual") is None and is_copied(case, text, deadline=True):
+                return "E003"
+            day = typed_day(case, row)
+            if day is None:
+                return "E018"
+            return "E006" if day.year != case.sheet.year else None
+    if case.number(row, "actual") is None:
+        return "E003" if is_copied(case, text) else "E002"
+    return "E005" if is_percent_question(case, row, block) else None
+
+
+def is_copied(case: Case, text: str, *, deadline: bool = False) -> bool:
+    """Whether a text begins with a comparator, or ends like a deadline: the target, not what was achieved."""
+    return text.startswith(comparator_signs(case.form)) or (deadline and text.endswith(DEADLINE_ENDS))
+
+
+def _foreign_values(case: Case) -> Iterator[Finding]:
+    for line in case.result.lines:
+        note, row = line.actual.note, line.indicator
+        if row.evaluation is None:
+            continue
+        if note in ("E002", "E007") and line.rule is None and line.kind is None:
+            # How the standard scores is not known: only what cannot be an answer to any is a fault.
+            note = "E003" if is_copied(case, case.text(row, "actual")) else None
+        if note in _NOTED:
+            yield case.at(note, row, "actual", read=line.actual.read)
+
+
+def broken_cells(case: Case) -> Iterator[Finding]:
+    """S013 in the other inputs of a line."""
+    if not begun(case):
+        return
+    for row in lines(case):
+        for key in INPUTS[1:]:
+            if case.broken(row, key):
+                yield case.at("S013", row, key)
+
+
+def reasons(case: Case) -> Iterator[Finding]:
+    """E009, E010: less than full marks, or far more than the target, wants an explanation."""
+    if not begun(case):
+        return
+    scores = {line.indicator.row: line.score for line in case.result.lines}
+    for row in lines(case):
+        if row.evaluation is None or not case.blank(row, "cause"):
+            continue
+        if case.own:
+            score = workbook_score(case, row)
+        else:
+            score = scores.get(row.row)
+            score = row.evaluation.reported if score is None else score
+        points = case.points(row)
+        if score is not None and points is not None and score < points:
+            yield case.at("E009", row, "cause", number_text(score))
+        elif _far_above(case, row):
+            yield case.at("E010", row, "cause", case.text(row, "actual"))
+
+
+def _far_above(case: Case, row: Indicator) -> bool:
+    """A positive quantity at or above the profile's share of its target."""
+    block = workbook_block(case, row)
+    positive = block.comparator in ("≥", ">") or (block.comparator == "＝" and block.direction == "正向")
+    target = block.target
+    if not positive or not isinstance(target, Decimal) or target <= 0 or expects(case, row) != "number":
+        return False
+    actual: Decimal | str | None
+    if case.own:
+        actual = None if is_percent_question(case, row, block) else case.number(row, "actual")
+    else:
+        actual = next((line.actual.value for line in case.result.lines if line.indicator is row), None)
+    return isinstance(actual, Decimal) and actual >= round(target * case.form.readings.overachieved, 9)
+
+
+def by_hand(case: Case) -> Iterator[Finding]:
+    """E014 to E017: rows a person scores, and rows where a score by hand means nothing."""
+    if not case.own or not begun(case):
+        return
+    for row in lines(case):
+        kind = known_kind(case, row)
+        if kind is None or case.broken(row, "manual"):
+            continue
+        if kind != Manual.kind:
+            if not case.blank(row, "manual"):
+                yield case.at("E017", row, "manual")
+            continue
+        points = case.number(row, "points")
+        if case.blank(row, "manual"):
+            yield case.at("E014", row, "manual")
+        elif points is not None and case.good_points(points) and not good_manual(case, row, points):
+            yield case.at("E015", row, "manual")
+        for key in ("scorer", "manual_reason"):
+            if not case.blank(row, "manual") and case.blank(row, key):
+                yield case.at("E016", row, key)
+                break
+
+
+def reported_scores(case: Case) -> Iterator[Finding]:
+    """E008, E019: the score standing there, against the recomputed one or against a target that is met."""
+    if not begun(case):
+        return
+    for line in case.result.lines:
+        row, reported = line.indicator, line.reported
+        if reported is None or (case.own and row.row in case.doubtful_keys):
+            continue
+        if line.score is not None:
+            if abs(line.score - reported) >= _CENT and (line.actual.note is None or not case.own):
+                yield case.at("E008", row, "score", plain(reported), expected=plain(line.score))
+        elif not case.own and _met(case, row, line.actual.value):
+            points = case.points(row)
+            if points is not None and reported < points:
+                yield case.at("E019", row, "score", plain(reported), expected=plain(points))
+
+
+def _met(case: Case, row: Indicator, actual: object) -> bool:
+    """Whether a plain number meets a plain target, whatever the standard says."""
+    target = case.number(row, "target")
+    if target is None or not isinstance(actual, Decimal):
+        return False
+    match case.comparator(row):
+        case "≥":
+            return actual >= target
+        case "≤":
+            return actual <= target
+        case ">":
+            return actual > target
+        case "<":
+            return actual < target
+        case "＝":
+            return actual == target
+    return False
+
+
+def totals(case: Case) -> Iterator[Finding]:
+    """E021, E022: the reported total and rating against the recomputed ones."""
+    if not begun(case) or case.result.total is None:
+        return
+    total, reported = case.result.total, case.sheet.reported_total
+    if reported is not None and abs(total - reported) >= _CENT:
+        yield case.at_head("E021", "total", plain(reported), expected=plain(total))
+    rating = squeeze(case.sheet.reported_rating)
+    known = {word for _, word in case.form.rating.borders} | {case.form.rating.lowest}
+    if rating in known and rating != case.result.rating:
+        yield case.at_head("E022", "rating", rating, expected=case.result.rating)

@@ -1,0 +1,214 @@
+"""Every indicator for itself, and beside the others: levels, comparators, targets, units, names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl import numbers
+from perfxl.checks.case import COST, QUALITATIVE, Case, squeeze
+from perfxl.checks.completeness import is_placeholder
+from perfxl.findings import Finding
+from perfxl.form import Form, fold
+from perfxl.model import Indicator
+from perfxl.numbers import HUNDRED, plain
+from perfxl.scoring.kinds import Bands, Interpolation, Levels
+from perfxl.scoring.rules import KINDS, rule_of
+from perfxl.scoring.settings import target_of
+from perfxl.scoring.values import shows_percent
+
+# Names that say "the more the better" of a cost, or that may well exceed 100 %.
+SAVINGS = ("节约", "节支", "降低", "下降", "压减", "减少")
+GROWTH = ("增长", "增幅", "增速", "增加")
+NAME_NUMBER_MARKS = ("、", "．", ".")
+
+_COUNTING = {"个", "次", "人", "人次", "件", "项", "家", "起", "例", "户", "份"}
+_RATE_WITHOUT_PERCENT = ("频率", "功率")
+_DATE_WORDS = re.compile(r"\d|前|底|末|季度|半年")
+
+
+def levels(case: Case) -> Iterator[Finding]:
+    """I001, I002: the words of the form."""
+    for row in case.rows:
+        if not case.text(row, "level1"):
+            continue
+        if case.level1(row) is None:
+            yield case.at("I001", row, "level1")
+        elif case.text(row, "level2") and case.level2(row) is None:
+            yield case.at("I002", row, "level2")
+
+
+def comparators(case: Case) -> Iterator[Finding]:
+    """I003: the comparators of the form in any spelling."""
+    for row in case.rows:
+        if case.text(row, "comparator") and case.comparator(row) is None:
+            yield case.at("I003", row, "comparator")
+
+
+def targets(case: Case) -> Iterator[Finding]:
+    """I004, I006: a quantitative target is a number; elsewhere a sign or a unit may be read off it."""
+    for row in case.rows:
+        text = case.text(row, "target")
+        if not text or not case.quantitative(row) or is_placeholder(case, text):
+            continue
+        if case.deadline(row) is not None:
+            continue
+        if case.own:
+            if case.number(row, "target") is None:
+                yield case.at("I004", row, "target")
+        elif (source := row.sources.get("target")) is None or source.kind == "text":
+            yield from _foreign_target(case, row)
+
+
+def _foreign_target(case: Case, row: Indicator) -> Iterator[Finding]:
+    text = numbers.normalise(row.target)
+    number = numbers.parse(text)
+    if number is not None:
+        return
+    read = target_of(row, case.form, case.sheet.year).value
+    if not isinstance(read, Decimal):
+        read = _without_sign(text, case.form)
+    if read is None:
+        yield case.at("I004", row, "target")
+    else:
+        yield case.at("I006", row, "target", read=plain(read))
+
+
+def _without_sign(text: str, form: Form) -> Decimal | None:
+    for sign in comparator_signs(form):
+        rest = text.removeprefix(numbers.normalise(sign))
+        if rest != text and (found := numbers.parse_with_unit(rest)):
+            return found[0]
+    return None
+
+
+def comparator_signs(form: Form) -> tuple[str, ...]:
+    """Every spelling of every comparator but 定性, longest first."""
+    words = {
+        word
+        for canonical in form.comparators
+        if canonical != QUALITATIVE
+        for word in (canonical, *form.comparators[canonical])
+    }
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def units(case: Case) -> Iterator[Finding]:
+    """I005: the unit of a quantitative indicator is one of the list."""
+    known = {fold(unit) for unit in (*case.form.units.list, *case.form.units.percent)}
+    for row in case.rows:
+        unit = case.text(row, "unit")
+        if unit and case.quantitative(row) and fold(unit) not in known and not is_placeholder(case, unit):
+            yield case.at("I005", row, "unit")
+
+
+def name_stem(name: str) -> str:
+    """A name without blanks and without the number before it (``3、``)."""
+    text = squeeze(name)
+    for digits in (1, 2):
+        head, mark, rest = text[:digits], text[digits : digits + 1], text[digits + 1 :]
+        if head.isascii() and head.isdigit() and mark in NAME_NUMBER_MARKS:
+            decimal = mark == "." and rest[:1].isascii() and rest[:1].isdigit()
+            if mark and not decimal:
+                return rest
+    return text
+
+
+def names(case: Case) -> Iterator[Finding]:
+    """I007: the same name again, also under another second level."""
+    seen: set[str] = set()
+    for row, name in case.all_texts("name"):
+        stem = name_stem(name).casefold()
+        if not stem or is_placeholder(case, name):
+            continue
+        if stem in seen:
+            yield case.at("I007", row, "name")
+        seen.add(stem)
+
+
+def deadlines(case: Case) -> Iterator[Finding]:
+    """I010, I011, I019: deadlines typed as 定性, of another year, or too late for what they say."""
+    for row in case.rows:
+        day = case.deadline(row)
+        if day is None:
+            continue
+        dated_text = case.number(row, "target") is not None or _DATE_WORDS.search(row.target)
+        if case.comparator(row) == QUALITATIVE and dated_text:
+            yield case.at("I010", row, "target")
+        if case.sheet.year is not None and day.year != case.sheet.year:
+            yield case.at("I011", row, "target")
+        elif "年初" in row.name and day.month == 12:
+            yield case.at("I019", row, "target")
+
+
+def costs(case: Case) -> Iterator[Finding]:
+    """I012: more cost is hardly the aim, unless it is savings that are counted."""
+    for row in case.rows:
+        cost = case.level1(row) == COST or COST in case.text(row, "level2")
+        saving = any(word in case.text(row, "name") for word in SAVINGS)
+        if cost and not saving and case.comparator(row) in ("≥", ">"):
+            yield case.at("I012", row, "comparator")
+
+
+def percentages(case: Case) -> Iterator[Finding]:
+    """I013, I015: a percentage above 100, or 0.9 for 90."""
+    for row in case.rows:
+        target = case.number(row, "target")
+        if target is None or not case.percent(row) or not case.quantitative(row):
+            continue
+        if not case.own and shows_percent(row.at("target").number_format):
+            target *= HUNDRED
+        if any(word in case.text(row, "name") for word in GROWTH):
+            continue
+        if target > 100:
+            yield case.at("I013", row, "target")
+        elif 0 < target < 1 and case.comparator(row) in ("≥", ">", "＝"):
+            yield case.at("I015", row, "target")
+
+
+def money_units(case: Case) -> Iterator[Finding]:
+    """I014: 万元 here, 元 there. Told once, at the first unit that is not the most frequent one."""
+    found = [(row, unit) for row, unit in case.all_texts("unit") if unit in case.form.units.money]
+    kinds = Counter(unit for _, unit in found)
+    if len(kinds) > 1:
+        usual = kinds.most_common(1)[0][0]
+        odd = next(row for row, unit in found if unit != usual)
+        yield case.at("I014", odd, "unit", "、".join(kinds))
+
+
+def rates(case: Case) -> Iterator[Finding]:
+    """I018: a rate counted in pieces, or the word 率 as a unit."""
+    for row in case.rows:
+        unit, name = case.text(row, "unit"), case.text(row, "name")
+        counted = name.endswith("率") and not name.endswith(_RATE_WITHOUT_PERCENT) and unit in _COUNTING
+        if case.quantitative(row) and (unit == "率" or counted):
+            yield case.at("I018", row, "unit")
+
+
+def kinds(case: Case) -> Iterator[Finding]:
+    """I016: the scoring kind is one of the list."""
+    for row in case.rows:
+        kind = case.text(row, "kind")
+        if case.own and kind and kind not in KINDS:
+            yield case.at("I016", row, "kind")
+
+
+def reachable(case: Case) -> Iterator[Finding]:
+    """I021, I022: bands, levels or nodes whose best is below full marks, or whose worst is above 0."""
+    for line in case.result.lines:
+        row, rule = line.indicator, rule_of(line.block)
+        if isinstance(rule, Bands):
+            scores = [*(band.score for band in rule.bands), rule.rest]
+        elif isinstance(rule, Levels):
+            scores = [score for _, score in rule.levels]
+        elif isinstance(rule, Interpolation):
+            scores = [*(score for _, score in rule.nodes), rule.rest]
+        else:
+            continue
+        key = "kind" if case.own else "standard"
+        if max(scores) < rule.points:
+            yield case.at("I021", row, key, plain(max(scores)), expected=plain(rule.points))
+        if min(scores) > 0:
+            yield case.at("I022", row, key, plain(min(scores)))
