@@ -32,7 +32,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     pass
 
 
-class Sheets(_Table):
+class Sheets(_Table, frozen=True):
     """The names of the sheets, by role."""
 
     instructions: str
@@ -45,7 +45,7 @@ class Sheets(_Table):
     metadata: str
 
 
-class Column(_Table):
+class Column(_Table, frozen=True):
     """One column of the goal sheet: header, header aliases, width in characters, length limit (0: none)."""
 
     key: str
@@ -55,7 +55,7 @@ class Column(_Table):
     limit: int = 0
 
 
-class FootField(_Table):
+class FootField(_Table, frozen=True):
     """One field of the foot with its label and the labels other forms use."""
 
     key: str
@@ -63,7 +63,7 @@ class FootField(_Table):
     aliases: tuple[str, ...] = ()
 
 
-class Labels(_Table):
+class Labels(_Table, frozen=True):
     """Labels of the head of the form; the first of each is the one we print."""
 
     department: tuple[str, ...]
@@ -73,7 +73,7 @@ class Labels(_Table):
     year: tuple[str, ...]
 
 
-class Units(_Table):
+class Units(_Table, frozen=True):
     """Units of the open dropdown, those that are money, and those that mean percent."""
 
     list: tuple[str, ...]
@@ -81,7 +81,7 @@ class Units(_Table):
     percent: tuple[str, ...]
 
 
-class Points(_Table):
+class Points(_Table, frozen=True):
     """Points: the strict total, budget execution's share, and the hints per level."""
 
     total: Decimal
@@ -90,14 +90,14 @@ class Points(_Table):
     level2: dict[str, Decimal] = {}
 
 
-class Rating(_Table):
+class Rating(_Table, frozen=True):
     """Rating borders, highest first; a border itself belongs to the better rating."""
 
     borders: tuple[tuple[Decimal, str], ...]
     lowest: str
 
 
-class Readings(_Table):
+class Readings(_Table, frozen=True):
     """Readings a profile may switch."""
 
     partial_step: Literal["舍去", "计一档", "按比例"]
@@ -105,7 +105,7 @@ class Readings(_Table):
     overachieved: Decimal
 
 
-class Wording(_Table):
+class Wording(_Table, frozen=True):
     """Words with a meaning: counts where fewer is better, placeholders, marks of a row that does not apply."""
 
     bad_counts: tuple[str, ...]
@@ -113,7 +113,7 @@ class Wording(_Table):
     not_applicable: tuple[str, ...]
 
 
-class Foreign(_Table):
+class Foreign(_Table, frozen=True):
     """Words by which self-evaluations and other bureaus' layouts are read, by the key of what they name."""
 
     ignored: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Foreign(_Table):
     funds: dict[str, tuple[str, ...]] = {}
 
 
-class Form(_Table):
+class Form(_Table, frozen=True):
     """A profile with everything it inherits."""
 
     name: str
@@ -300,7 +300,8 @@ def _check(file: Path, form: Form) -> None:
     borders = [border for border, _ in form.rating.borders]
     if not borders or borders != sorted(set(borders), reverse=True):
         raise fail("rating.borders", "expected falling borders, highest first")
-    for table, allowed in (("level1", set(form.levels)), ("level2", {n for names in form.levels.values() for n in names})):
+    seconds = {name for names in form.levels.values() for name in names}
+    for table, allowed in (("level1", set(form.levels)), ("level2", seconds)):
         points: dict[str, Decimal] = getattr(form.points, table)
         for name in points:
             if name not in allowed:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from perfxl.findings import Finding
 from perfxl.block import Block
+from perfxl.findings import Finding
 
 Raw = str | Decimal | bool | dt.datetime | dt.date | dt.time | None
 CellKind = Literal["text", "number", "date", "bool", "error", "empty"]

@@ -85,7 +85,7 @@ _FIELDS = ("level1", "level2", "name", "comparator", "target", "unit", "definiti
 
 def add_evaluation(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     """Add the self-evaluation sheet with its formulas, dropdowns, formats and protection."""
-    sheet = workbook.create_sheet(layout.form.sheets.evaluation)
+    sheet: Worksheet = workbook.create_sheet(layout.form.sheets.evaluation)
     area = layout.evaluation
     set_widths(sheet, [(letter, _WIDTHS.get(key, 10)) for key, letter in area.letters.items()])
     _head(sheet, layout)
@@ -197,7 +197,8 @@ def _total(sheet: Worksheet, layout: Layout) -> None:
     )
     dress(sheet["J9"], face=SMALL, align=LEFT, border=None)
     row_height(sheet, 9, 26)
-    highlight(sheet, f"{TOTAL_CELL}:{RATING_CELL}", f'EXACT(${TOTAL_CELL[0]}${TOTAL_CELL[1:]},"{UNDETERMINED}")', face=Font(color="FFC00000"))
+    undetermined = f'EXACT(${TOTAL_CELL[0]}${TOTAL_CELL[1:]},"{UNDETERMINED}")'
+    highlight(sheet, f"{TOTAL_CELL}:{RATING_CELL}", undetermined, face=Font(color="FFC00000"))
 
 
 def _headers(sheet: Worksheet, layout: Layout) -> None:

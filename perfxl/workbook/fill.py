@@ -65,7 +65,7 @@ def _rows(layout: Layout, sheet: GoalSheet) -> list[tuple[int, int, Indicator]]:
         if usable and key is not None:
             taken.add(key)
     free = iter(number for number in range(1, layout.capacity + 1) if number not in taken)
-    numbered = [(key if key is not None else next(free), indicator) for key, indicator in zip(keys, everything, strict=True)]
+    numbered = zip((key if key is not None else next(free) for key in keys), everything, strict=True)
     return [(layout.goals.first + place, key, indicator) for place, (key, indicator) in enumerate(numbered)]
 
 

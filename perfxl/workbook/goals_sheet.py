@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,13 +30,15 @@ from perfxl.workbook.styles import (
     LEFT,
     SMALL,
     SOFT_BOX,
-    TITLE as TITLE_FONT,
     TOP_LEFT,
     dress,
     merge,
     row_height,
     set_widths,
     write_text,
+)
+from perfxl.workbook.styles import (
+    TITLE as TITLE_FONT,
 )
 
 _LEFT_ALIGNED = {"name", "definition", "standard", "remark", "own_standard", "explanation"}
@@ -46,7 +47,7 @@ _COMPUTED = {"standard", "explanation"}
 
 def add_goals(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     """Add the empty goal sheet with its formulas, dropdowns, formats, print set-up and protection."""
-    sheet = workbook.create_sheet(layout.form.sheets.goals)
+    sheet: Worksheet = workbook.create_sheet(layout.form.sheets.goals)
     form = layout.form
     set_widths(sheet, [("A", 8.5)])
     set_widths(sheet, [(layout.goals.letters[column.key], column.width) for column in form.columns])
@@ -244,5 +245,6 @@ def _formats(sheet: Worksheet, layout: Layout) -> None:
     merged_look(sheet, letters["level1"], area.first, area.last)
     merged_look(sheet, letters["level2"], area.first, area.last, within=letters["level1"])
     keys = f"{area.cell('key', area.first)}:{area.cell('key', area.last)}"
-    duplicate = f"SUMPRODUCT(--(${letters['key']}${area.first}:${letters['key']}${area.last}=${area.cell('key', area.first)}))>1"
-    sheet.conditional_formatting.add(keys, FormulaRule(formula=[duplicate], font=Font(color="FFC00000", b=True)))
+    column = f"${letters['key']}${area.first}:${letters['key']}${area.last}"
+    duplicate = f"SUMPRODUCT(--({column}={area.cell('key', area.first)}))>1"
+    highlight(sheet, keys, duplicate, face=Font(color="FFC00000", b=True))

@@ -30,7 +30,7 @@ _TEXT_WIDTH = 88
 
 def add_instructions(workbook: Workbook, form: Form) -> Worksheet:
     """Add the instructions derived from the form."""
-    sheet = workbook.create_sheet(form.sheets.instructions)
+    sheet: Worksheet = workbook.create_sheet(form.sheets.instructions)
     set_widths(sheet, [("A", _TERM_WIDTH), ("B", _TEXT_WIDTH)])
     text = environment().get_template("workbook/instructions.j2").render(form=form, s=form.sheets)
     lines = [line for line in text.splitlines() if line.strip()]

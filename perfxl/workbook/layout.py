@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from perfxl.form import Form
 from perfxl.block import KEYS
+from perfxl.form import Form
 from perfxl.scoring.formula import OUTPUTS
 
 

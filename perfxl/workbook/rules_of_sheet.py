@@ -12,12 +12,15 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, FilterColumn
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.workbook.layout import TableArea
 from perfxl.workbook.styles import LimitExceeded
 
 Strictness = Literal["stop", "warning", "information"]
+Operator = Literal["between", "greaterThan", "greaterThanOrEqual"]
 
 
 def within_limits(what: str, text: str, limit: int) -> str:
@@ -34,7 +37,7 @@ def validate(
     formula: str,
     *,
     second: str | None = None,
-    operator: str | None = None,
+    operator: Operator | None = None,
     title: str,
     prompt: str,
     error: str | None = None,
@@ -148,7 +151,7 @@ def print_setup(sheet: Worksheet, area: str, *, repeat: int | None = None, portr
     sheet.page_setup.orientation = "portrait" if portrait else "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if repeat:
         sheet.print_title_rows = f"{repeat}:{repeat}"
     sheet.print_options.horizontalCentered = True
@@ -156,4 +159,4 @@ def print_setup(sheet: Worksheet, area: str, *, repeat: int | None = None, portr
     margins.left = margins.right = 0.45
     margins.top = margins.bottom = 0.6
     margins.header = margins.footer = 0.3
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页，共 &N 页"))

@@ -28,6 +28,7 @@ from perfxl.workbook.lists_sheet import Lists
 from perfxl.workbook.rules_of_sheet import highlight, print_setup, protect, validate
 from perfxl.workbook.styles import (
     BOLD,
+    CENTER,
     COMPUTED_FILL,
     INPUT_FILL,
     LABEL_FILL,
@@ -88,7 +89,7 @@ _HELP = {column.key: column for column in COLUMNS}
 
 def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     """Add 计分设置 with its defaults, formulas, dropdowns, greying and protection."""
-    sheet = workbook.create_sheet(layout.form.sheets.settings)
+    sheet: Worksheet = workbook.create_sheet(layout.form.sheets.settings)
     area = layout.settings
     write_text(sheet["A1"], "计分设置")
     dress(sheet["A1"], face=TITLE, align=LEFT, border=None)
@@ -140,13 +141,10 @@ def _row(sheet: Worksheet, layout: Layout, row: int) -> None:
     for name in (*SETTINGS_SHOWN, *SETTINGS_COMPUTED):
         cell = sheet[area.cell(name, row)]
         long = name in {"name", "wording"}
-        dress(cell, face=SMALL, align=LEFT if long else _CENTRED, border=SOFT_BOX, fill=COMPUTED_FILL)
+        dress(cell, face=SMALL, align=LEFT if long else CENTER, border=SOFT_BOX, fill=COMPUTED_FILL)
     for name in SETTINGS_INPUTS:
         dress(sheet[area.cell(name, row)], border=SOFT_BOX, fill=INPUT_FILL, unlocked=True)
     row_height(sheet, row, 30, grows=True)
-
-
-_CENTRED = dress.__kwdefaults__["align"]
 
 
 def _pulled(layout: Layout, position: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 def compact(workbook: bytes) -> bytes:
     """The same workbook with shared formulas, compressed anew."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
         for part in old.infolist():
             data = old.read(part)
             if part.filename.startswith("xl/worksheets/sheet"):

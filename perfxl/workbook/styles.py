@@ -54,7 +54,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CELL_LIMIT = 32767
 
 
-class LimitExceeded(Exception):
+class LimitExceeded(Exception):  # noqa: N818 - it says what happened
     """Something is beyond what Excel accepts; the message names the limit and the remedy."""
 
 
@@ -69,7 +69,7 @@ def write_text(cell: Cell, text: str) -> None:
     cell.value = clean
     cell.data_type = "s"
     if clean.startswith(_FORMULA_STARTS):
-        cell.quotePrefix = True  # type: ignore[assignment]
+        cell.quotePrefix = True
 
 
 def dress(
