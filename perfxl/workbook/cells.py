@@ -143,6 +143,7 @@ def _book(package: Package, max_rows: int, max_columns: int, max_sheets: int) ->
         if len(listed) == max_sheets:
             raise Refused("F021", detail=f"more than {max_sheets} sheets")
         found = scan.sheet(part, package.part(part), max_rows, max_columns, budget)
+        budget.filled -= len(found.cells)
         warnings.extend(f"{name}: {warning}" for warning in found.warnings)
         listed.append(_Listed(name, state, part, found))
     if not listed:
@@ -217,10 +218,10 @@ def _grid(
         if kind == "empty" and raw.formula is None:
             continue
         cell = Cell(name, row, column, value, kind, style.number_format, raw.formula, text)
-        if isinstance(value, str):
-            budget.characters -= len(value)
-            if len(value) > _LONGEST_TEXT or budget.characters < 0:
-                raise Refused("F021", detail=f"{name}!{cell.ref}: {len(value)} characters")
+        longest = max(len(text or ""), len(raw.formula or ""))
+        budget.characters -= longest
+        if longest > _LONGEST_TEXT or budget.characters < 0:
+            raise Refused("F021", detail=f"{name}!{cell.ref}: {longest} characters")
         cells[row, column] = cell
     if unknown:
         warnings.append(f"{name}: {unknown} cells with an unknown style")

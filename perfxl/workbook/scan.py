@@ -21,8 +21,8 @@ from perfxl.findings import Refused
 Element: TypeAlias = etree._Element
 
 MIB = 1024 * 1024
-TREE = 8 * MIB
-"""Bytes of XML that may be held as one tree (about a tenth of a gigabyte of memory)."""
+TREE = 6 * MIB
+"""Bytes of XML that may be held as one tree (up to 200 MB of memory)."""
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -33,13 +33,17 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 
 _CHUNK = 64 * 1024
 _ROWS_OUTSIDE = 10_000  # rows looked at beyond the bounds before the rest is skipped unparsed
+_GAP = 4 * MIB  # bytes between two rows, or two shared strings: the largest element held as a tree
 _MERGES = 20_000
+_STRINGS = 1_000_000
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*)?>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MERGE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})([1-9]\d{0,6}))?")
 
 _SAFE: dict[str, Any] = {
-    "resolve_entities": False,
+    # The gate admits no entity declaration, so this resolves none, and a reference to one is an error
+    # (with False it would vanish from the text without a word).
+    "resolve_entities": "internal",
     "no_network": True,
     "load_dtd": False,
     "huge_tree": False,
@@ -66,6 +70,7 @@ class Budget:
     """How much the sheets of one workbook may still cost together."""
 
     cells: int = 500_000
+    filled: int = 150_000
     characters: int = 16_000_000
 
 
@@ -139,11 +144,10 @@ def words(item: Element) -> str:
 
 
 class Pull:
-    """The elements *tag* of a part in document order, each let go once the next is asked for.
+    """The elements *tag* of a part in document order, let go by the chunk once they are used.
 
     ``offset`` is where the bytes handed to the parser last began: nothing before it is still unread.
-    Iterating raises :class:`Refused`: F016 not well-formed, F021 more than :data:`TREE` bytes without an
-    element of that name.
+    Iterating raises :class:`Refused`: F016 not well-formed, F021 one of them is larger than 4 MiB.
     """
 
     def __init__(self, part: str, data: bytes, tag: str) -> None:
@@ -158,14 +162,16 @@ class Pull:
                 parser.feed(self.data[start : start + _CHUNK])
                 idle += _CHUNK
                 events = cast(Iterator[tuple[str, Element]], parser.read_events())
-                for _, element in events:
-                    yield element
+                last = None
+                for _, last in events:
+                    yield last
+                if last is not None:
                     idle = 0
-                    element.clear()
-                    parent = element.getparent()
-                    while parent is not None and element.getprevious() is not None:
-                        del parent[0]
-                if idle > TREE:
+                    last.clear()
+                    parent = last.getparent()
+                    if parent is not None:
+                        del parent[: parent.index(last)]
+                if idle > _GAP:
                     raise Refused("F021", detail=f"{self.part}: {self.tag.rpartition('}')[2]}")
         except etree.XMLSyntaxError as error:
             raise Refused("F016", part=self.part, detail=str(error)) from error
@@ -208,7 +214,7 @@ def sheet(part: str, data: bytes, max_rows: int, max_columns: int, budget: Budge
             if number in seen:
                 raise Refused("F016", part=part, detail=f"row {number} twice")
             seen.add(number)
-            if _true(row.get("hidden")) or row.get("ht") == "0":
+            if _true(row.get("hidden")) or row.get("ht") in {"0", "0.0"}:
                 found.hidden_rows.add(number)
             _cells(part, row, number, max_columns, found, budget)
             continue
@@ -238,14 +244,10 @@ def _true(flag: str | None) -> bool:
 
 def _holds(element: Element) -> bool:
     """Whether a row or cell holds a value or a formula."""
-    return any(
-        item.tag != _VALUE or item.text for item in element.iterdescendants(_VALUE, _FORMULA, _INLINE)
-    )
+    return any(item.tag != _VALUE or item.text for item in element.iterdescendants(_VALUE, _FORMULA, _INLINE))
 
 
-def _cells(
-    part: str, row: Element, number: int, max_columns: int, found: Sheet, budget: Budget
-) -> None:
+def _cells(part: str, row: Element, number: int, max_columns: int, found: Sheet, budget: Budget) -> None:
     """Add the cells of one row that hold a value or a formula."""
     budget.cells -= len(row)
     if budget.cells < 0:
@@ -276,6 +278,8 @@ def _cells(
         if (number, column) in found.cells:
             raise Refused("F016", part=part, detail=f"cell {reference or (number, column)} twice")
         found.cells[number, column] = raw
+    if len(found.cells) > budget.filled:
+        raise Refused("F021", detail=f"{part}: too many filled cells")
 
 
 def _raw(cell: Element) -> Raw:
@@ -301,7 +305,7 @@ def _frame(part: str, data: bytes, found: Sheet, max_rows: int, max_columns: int
         raise Refused("F016", part=part, detail=f"<{str(root.tag)[:80]}>")
     for item in root.iterchildren(f"{_S}cols"):
         for column in item.iterchildren(f"{_S}col"):
-            if _true(column.get("hidden")) or column.get("width") == "0":
+            if _true(column.get("hidden")) or column.get("width") in {"0", "0.0"}:
                 first, last = column.get("min", ""), column.get("max", "")
                 if not (first.isdecimal() and last.isdecimal() and len(first + last) <= 20):
                     raise Refused("F016", part=part, detail=f"columns {first[:20]}-{last[:20]}")
@@ -328,6 +332,8 @@ def strings(part: str, data: bytes, wanted: Set[int]) -> dict[int, str]:
     """The shared strings with the indices *wanted*. :raises Refused: F016 there is no such string."""
     found = {}
     last = max(wanted, default=-1)
+    if last >= _STRINGS:
+        raise Refused("F021", detail=f"{part}: {last + 1} shared strings")
     items = Pull(part, data, _ITEM)
     for index, item in enumerate(items) if wanted else ():
         if index in wanted:

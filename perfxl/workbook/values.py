@@ -93,7 +93,7 @@ def value(raw: Raw, strings: Mapping[int, str], style: Style, date1904: bool) ->
 
 
 def _number(text: str, style: Style, date1904: bool) -> tuple[Value, Kind]:
-    if not _NUMBER.fullmatch(text) or len(text) > 400:
+    if len(text) > 400 or not _NUMBER.fullmatch(text):
         return _BAD, "error"
     number = float(text)
     if abs(number) == float("inf"):
