@@ -10,7 +10,7 @@ from example_data import FUNDS, HERE, NAMES, load
 FIELDS = {"level1", "level2", "name", "type", "target", "unit", "definition", "standard", "remark"}
 PLACEHOLDERS = {"〔姓名〕", "〔签名〕", "〔电话〕", ""}
 PEOPLE = ("business_reviewer", "performance_reviewer", "filled_by", "phone", "head")
-KINDS = {"按比例", "达标得分", "逐档扣分", "分段计分", "等级评定", "逐件计分"}
+KINDS = {"按比例", "达标得分", "逐档扣分", "分段计分", "等级评定"}
 DAMAGED = {
     "2、杜绝重特大事故发生。": "无重特大事故发生得5分，发 1分",
     "3、重点工作办结率": "办结率100%得5分，每降低1 扣1分",
