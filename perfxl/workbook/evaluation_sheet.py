@@ -37,6 +37,7 @@ from perfxl.workbook.styles import (
     INPUT_FILL,
     LABEL_FILL,
     LEFT,
+    ONE_LINE,
     SMALL,
     SOFT_BOX,
     TITLE,
@@ -216,7 +217,7 @@ def _headers(sheet: Worksheet, layout: Layout) -> None:
     aside = sheet[f"{area.letters['position']}{area.header - 1}"]
     write_text(aside, "计分过程（供审核，不打印）")
     dress(aside, face=SMALL, align=LEFT, border=None)
-    aside.alignment = aside.alignment.copy(wrap_text=False)
+    aside.alignment = ONE_LINE
     row_height(sheet, area.header, 32)
 
 

@@ -33,6 +33,7 @@ from perfxl.workbook.styles import (
     INPUT_FILL,
     LABEL_FILL,
     LEFT,
+    ONE_LINE,
     SMALL,
     SOFT_BOX,
     TITLE,
@@ -99,7 +100,7 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
         "“有效比较符”“方向”“幅度单位”留空即按指标自动判断。",
     )
     dress(sheet["A2"], face=SMALL, align=LEFT, border=None)
-    sheet["A2"].alignment = sheet["A2"].alignment.copy(wrap_text=False)
+    sheet["A2"].alignment = ONE_LINE
     row_height(sheet, 1, 28)
     headers = {**_SHOWN_HEADERS, **{key: _HELP[key].header for key in SETTINGS_INPUTS}, **_COMPUTED_HEADERS}
     for key, letter in area.letters.items():

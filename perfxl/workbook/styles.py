@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from copy import copy
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -44,6 +45,7 @@ COMPUTED_FILL = PatternFill("solid", fgColor="FFEAF1FB")
 
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+ONE_LINE = Alignment(horizontal="left", vertical="center")
 TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 
 UNLOCKED = Protection(locked=False)
@@ -102,8 +104,8 @@ def merge(sheet: Worksheet, area: str) -> None:
     first = cells[0][0]
     for row in cells:
         for cell in row:
-            cell.border = first.border.copy()
-            cell.protection = first.protection.copy()
+            cell.border = copy(first.border)
+            cell.protection = copy(first.protection)
     sheet.merge_cells(area)
 
 
