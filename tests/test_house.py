@@ -19,8 +19,10 @@ PACKAGE = ROOT / "perfxl"
 
 FLOORS = (  # from the top; the package itself and __main__ are the doors above all of them
     {"cli"},
+    {"demo"},
+    {"api"},
     {"engines"},
-    {"finance"},
+    {"finance", "roster"},
     {"workbook"},
     {"checks"},
     {"scoring"},

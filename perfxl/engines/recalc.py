@@ -8,7 +8,7 @@ engine's, and Python's, which counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """What the engine made of all workbooks: rows poured, differences, and every file with its sheet or refusal."""
+    """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal."""
 
     engine: str
     version: str
@@ -81,7 +81,7 @@ def recalculate(entries: Iterable[Entry], engine: Recalculator, save_as: Path | 
 
 
 def table_of(lines: Sequence[tuple[str, GoalSheet, Line]]) -> Table:
-    """The rows of 复算: identification, the rule block with the actual value, the formulas of the template."""
+    """The rows of 复算: whose row it is, the rule block with the actual value, the template's formulas."""
     formulas = row_formulas(2, first_column=len(IDENTIFYING) + 1)
     rows = [_row(Path(file).name, sheet, line) for file, sheet, line in lines]
     outputs = tuple((header, formulas[key]) for key, header in OUTPUTS)
@@ -91,8 +91,7 @@ def table_of(lines: Sequence[tuple[str, GoalSheet, Line]]) -> Table:
 def _row(file: str, sheet: GoalSheet, line: Line) -> tuple[Value, ...]:
     place = place_of(line)
     reported = None if line.reported is None else float(line.reported)
-    block = replace(line.block, actual=line.actual.value)
-    values = tuple(float(value) if isinstance(value, Decimal) else value for value in block.values())
+    values = tuple(float(value) if isinstance(value, Decimal) else value for value in line.block.values())
     return (file, sheet.department, place.sheet, place.cell, line.indicator.name, reported, *values)
 
 
@@ -107,7 +106,7 @@ def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference 
     engine = _score(output[_SCORE])
     manual = line.kind == Manual.kind
     disagrees = not manual and engine != line.score
-    misreported = line.reported is not None and _cents(line.reported) != line.score
+    misreported = line.reported is not None and cents(line.reported) != line.score
     if not disagrees and not misreported:
         return None
     place = place_of(line)
@@ -121,11 +120,8 @@ def _score(value: Value) -> Decimal | str | None:
         return None
     if isinstance(value, float | int) and not isinstance(value, bool):
         try:
-            return _cents(exact(value))
+            return cents(exact(value))
         except ValueError:
             return str(value)
     return str(value)
 
-
-def _cents(value: Decimal) -> Decimal:
-    return cents(value)

@@ -1,0 +1,190 @@
+"""The verbs, as Python: what the command line does, with objects instead of text.
+
+    import perfxl
+    sheet = perfxl.read("县应急管理局-绩效自评表.xlsx")
+    perfxl.check(sheet)                  # findings, errors first
+    perfxl.score(sheet).total            # Decimal, None while any row is unscored
+    perfxl.recalc("a.xlsx", "b.xlsx")    # recomputed in Excel, LibreOffice or the embedded engine
+
+Wherever a workbook is taken, its path or the sheet already read will do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from perfxl.findings import Finding, Refused
+from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form
+from perfxl.model import GoalSheet
+
+if TYPE_CHECKING:
+    from perfxl.engines.recalc import Recalculation
+    from perfxl.roster import Department, Roster
+    from perfxl.scoring.evaluate import Result
+
+T = TypeVar("T")
+Pathlike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook with everything said about it."""
+
+    sheet: GoalSheet
+    result: Result
+    findings: tuple[Finding, ...]
+
+
+def default_name(department: str | None = None, year: int | None = None) -> str:
+    """The file name of a template: ``<department>整体绩效目标表<year>.xlsx``."""
+    from perfxl.roster import safe_stem
+
+    stem = safe_stem(department) if department else "部门"
+    return f"{stem}整体绩效目标表{'' if year is None else year}.xlsx"
+
+
+def new(
+    path: Pathlike | None = None,
+    *,
+    department: str | None = None,
+    year: int | None = None,
+    profile: str = DEFAULT_PROFILE,
+    force: bool = False,
+) -> Path:
+    """Write a blank template and return where it is: *path*, or the default name in the current folder.
+
+    :raises FileExistsError: something is there already and *force* is not given.
+    :raises FormError: there is no such profile, or its file has a mistake.
+    """
+    from perfxl.workbook.write import new_workbook
+
+    form = load_form(profile)
+    target = Path(default_name(department, year)) if path is None else Path(path)
+    if target.exists() and not force:
+        raise FileExistsError(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new_workbook(target, form, department=department, year=year)
+    return target
+
+
+def new_for_roster(
+    roster: Roster,
+    folder: Pathlike,
+    *,
+    year: int | None = None,
+    profile: str = DEFAULT_PROFILE,
+    force: bool = False,
+) -> Iterator[tuple[Department, Path, bool]]:
+    """Write one blank template per department of a list, lazily: (department, path, written).
+
+    A file that is there already stays as it is, unless *force* is given, and comes back as not written.
+    """
+    for department in roster.departments:
+        path = Path(folder) / default_name(department.stem, year)
+        try:
+            new(path, department=department.name, year=year, profile=profile, force=force)
+        except FileExistsError:
+            yield department, path, False
+        else:
+            yield department, path, True
+
+
+def form_of(sheet: GoalSheet) -> Form:
+    """The form a sheet was read with: its profile's, or the default where that is unknown."""
+    try:
+        return load_form(sheet.profile)
+    except FormError:
+        return load_form(DEFAULT_PROFILE)
+
+
+def read(path: Pathlike, profile: str | None = None) -> GoalSheet:
+    """Read a goal sheet, ours or a foreign one, with its self-evaluation where there is one.
+
+    *profile* is for workbooks that do not say which one they follow.
+
+    :raises Refused: it cannot be read; the code says why.
+    """
+    from perfxl.workbook.read import read as read_workbook
+
+    return read_workbook(path, load_form(profile) if profile else None)
+
+
+def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
+    """The scores of the self-evaluation, recomputed from targets, actual values and standards."""
+    from perfxl.scoring.evaluate import evaluate
+
+    sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
+    return evaluate(sheet, form_of(sheet))
+
+
+def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Checked:
+    """Read, score and check one workbook."""
+    from perfxl.checks import run
+
+    sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
+    result = score(sheet)
+    findings = sorted(run(sheet, form_of(sheet), result), key=lambda finding: finding.order)
+    return Checked(sheet, result, tuple(findings))
+
+
+def check(workbook: Pathlike | GoalSheet, profile: str | None = None) -> tuple[Finding, ...]:
+    """Every finding of a workbook, errors first."""
+    return examine(workbook, profile).findings
+
+
+def recalc(
+    *workbooks: Pathlike | GoalSheet,
+    engine: str = "auto",
+    save_as: Pathlike | None = None,
+    profile: str | None = None,
+) -> Recalculation:
+    """Recompute many workbooks at once in a spreadsheet engine; compare reported, engine and Python scores.
+
+    A workbook that cannot be read is refused in the result and does not stop the others. With *save_as* the
+    recalculation workbook is written there, formulas living.
+
+    :raises EngineUnavailable: the engine asked for is not here.
+    """
+    from perfxl.engines.pour import choose
+    from perfxl.engines.recalc import recalculate
+
+    def scored(workbook: Pathlike | GoalSheet) -> tuple[GoalSheet, Form, Result]:
+        sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
+        return sheet, form_of(sheet), score(sheet)
+
+    recalculator = choose(engine)
+    entries = [(_name(workbook), attempt(scored, workbook)) for workbook in workbooks]
+    return recalculate(entries, recalculator, None if save_as is None else Path(save_as))
+
+
+def _name(workbook: Pathlike | GoalSheet) -> str:
+    return workbook.file if isinstance(workbook, GoalSheet) else os.fspath(workbook)
+
+
+def attempt(work: Callable[[Pathlike | GoalSheet], T], workbook: Pathlike | GoalSheet) -> T | Refused:
+    """What *work* makes of a workbook, or why it is refused: one file never stops a batch.
+
+    An exception nobody expected is refusal F099.
+
+    :raises FormError: the profile is wrong, which is no fault of the file.
+    """
+    try:
+        return work(workbook)
+    except Refused as refused:
+        return refused
+    except FormError:
+        raise
+    except Exception as error:
+        return Refused("F099", detail=f"{type(error).__name__}: {error}")
+
+
+def each(
+    work: Callable[[Pathlike | GoalSheet], T], workbooks: Iterable[Pathlike]
+) -> Iterator[tuple[str, T | Refused]]:
+    """(file, what *work* makes of it or its refusal) of every workbook, lazily and in order."""
+    for workbook in workbooks:
+        yield os.fspath(workbook), attempt(work, workbook)

@@ -1,0 +1,159 @@
+"""The commands and their options, worded in the language of the call. Everything else is done elsewhere."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from perfxl import __version__
+from perfxl.cli import commands
+from perfxl.cli.console import Voice
+
+Language = Literal["zh", "en"]
+EngineName = Literal["auto", "excel", "libreoffice", "embedded"]
+
+
+class _Words:
+    """Arguments and options with their help in one language, and nothing about defaults."""
+
+    def __init__(self, say: Voice) -> None:
+        self.say = say
+        self.lang = self.option("输出语言", "Language of the output", "--lang")
+        self.json = self.option("输出 JSON", "Print JSON", "--json")
+        self.force = self.option("覆盖已有文件", "Overwrite what is there", "--force")
+        self.engine = self.option("计算引擎", "Engine", "--engine")
+        self.files: Any = typer.Argument(
+            metavar="FILE", help=say("工作簿（.xlsx）", "Workbooks (.xlsx)"), show_default=False
+        )
+        self.profile = self.option(
+            "地区方案；用于没有登记方案的工作簿",
+            "Profile, for workbooks that record none",
+            "--profile",
+            metavar="P",
+        )
+
+    def option(self, zh: str, en: str, *names: str, **more: Any) -> Any:
+        return typer.Option(*names, help=self.say(zh, en), show_default=False, **more)
+
+
+def build(say: Voice) -> typer.Typer:
+    """The application. Annotations are evaluated here and now, so help speaks the language of the call."""
+    app = typer.Typer(
+        name="perfxl",
+        help=say(
+            "部门整体绩效目标表：下发、检查、计分、重算。",
+            "Department performance goal sheets: issue, check, score, recompute.",
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    words = _Words(say)
+    for add in (_common, _new, _check, _show, _score, _recalc, _demo):
+        add(app, words)
+    return app
+
+
+def _common(app: typer.Typer, words: _Words) -> None:
+    def show_version(wanted: bool) -> None:
+        if wanted:
+            words.say.line(f"perfxl {__version__}")
+            raise typer.Exit
+
+    shown = words.option("显示版本", "Show the version", "--version", callback=show_version, is_eager=True)
+
+    @app.callback()
+    def perfxl(
+        lang: Annotated[Language | None, words.lang] = None, version: Annotated[bool, shown] = False
+    ) -> None:
+        pass
+
+
+def _new(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    output = option("输出文件", "Where to write", "-o", "--output", metavar="FILE")
+    roster = option("部门名单（.csv、.xlsx）", "List of departments (.csv, .xlsx)", "--roster", metavar="LIST")
+    out = option("按名单生成到此文件夹", "Folder for the workbooks of the list", "--out", metavar="DIR")
+
+    @app.command(help=words.say("生成空白模板；给名单时每部门一份。", "Blank templates, one or many."))
+    def new(
+        output: Annotated[Path | None, output] = None,
+        department: Annotated[str | None, option("部门名称", "Department", metavar="N")] = None,
+        year: Annotated[int | None, option("年度", "Year", metavar="Y", min=2000, max=2099)] = None,
+        profile: Annotated[str | None, option("地区方案", "Profile", metavar="P")] = None,
+        roster: Annotated[Path | None, roster] = None,
+        out: Annotated[Path | None, out] = None,
+        force: Annotated[bool, words.force] = False,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        wanted = commands.Wanted(year, profile, force)
+        if roster is None and out is None:
+            return commands.new(words.say, output, department, wanted)
+        return commands.new_for_roster(words.say, roster, out, output or department, wanted)
+
+
+def _check(app: typer.Typer, words: _Words) -> None:
+    @app.command(help=words.say("检查工作簿，列出全部问题及单元格。", "Every finding, with its cell."))
+    def check(
+        files: Annotated[list[Path], words.files],
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.check(words.say, files, json, profile)
+
+
+def _show(app: typer.Typer, words: _Words) -> None:
+    @app.command(help=words.say("显示读到的内容和各指标的单元格。", "What was read, with its cells."))
+    def show(
+        file: Annotated[Path, words.files],
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.show(words.say, file, json, profile)
+
+
+def _score(app: typer.Typer, words: _Words) -> None:
+    @app.command(help=words.say("按自评表计分并评定等级。", "Scores and rating."))
+    def score(
+        files: Annotated[list[Path], words.files],
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.score(words.say, files, json, profile)
+
+
+def _recalc(app: typer.Typer, words: _Words) -> None:
+    output = words.option("保存复算工作簿", "Save the workbook 复算", "-o", "--output", metavar="FILE")
+    told = words.say(
+        "用表格程序重算，比对自评、引擎、程序三个得分。",
+        "Recompute in a spreadsheet engine; compare reported, engine and Python scores.",
+    )
+
+    @app.command(help=told)
+    def recalc(
+        files: Annotated[list[Path], words.files],
+        engine: Annotated[EngineName, words.engine] = "auto",
+        output: Annotated[Path | None, output] = None,
+        force: Annotated[bool, words.force] = False,
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.recalc(words.say, files, engine, output, force, json, profile)
+
+
+def _demo(app: typer.Typer, words: _Words) -> None:
+    out = words.option("保留生成的工作簿", "Keep the workbooks made", "--out", metavar="DIR")
+
+    @app.command(help=words.say("用随附的两张真表走完全程。", "The whole loop on two real sheets."))
+    def demo(
+        out: Annotated[Path | None, out] = None,
+        engine: Annotated[EngineName, words.engine] = "auto",
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.demo(words.say, out, engine)

@@ -1,0 +1,203 @@
+"""What each command does: call the Python API, print, say how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from perfxl import api
+from perfxl.cli import findings_view, recalc_view, score_view, shapes, sheet_view
+from perfxl.cli.console import Voice, print_json
+from perfxl.cli.wrong import WrongCall
+from perfxl.findings import Refused
+from perfxl.form import DEFAULT_PROFILE, FormError, load_form
+from perfxl.model import GoalSheet
+
+FINE, FOUND, REFUSED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a template is to be, and whether it may replace what is there."""
+
+    year: int | None
+    profile: str | None
+    force: bool
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        return {"year": self.year, "profile": self.profile or DEFAULT_PROFILE, "force": self.force}
+
+
+def new(say: Voice, output: Path | None, department: str | None, wanted: Wanted) -> int:
+    """One blank template."""
+    with _told(say):
+        path = api.new(output, department=department, **wanted.keywords)
+    say.line(say(f"已生成 {path}", f"Wrote {path}"))
+    return FINE
+
+
+def new_for_roster(say: Voice, roster: Path | None, out: Path | None, single: object, wanted: Wanted) -> int:
+    """One blank template per department of a list."""
+    from perfxl.roster import RosterError, read_roster
+
+    if roster is None or out is None:
+        raise WrongCall(say("--roster 和 --out 要一起用。", "--roster LIST and --out DIR go together."))
+    if single is not None:
+        raise WrongCall(say("--roster 不与 -o、--department 同用。", "--roster excludes -o, --department."))
+    try:
+        listed = read_roster(roster)
+    except RosterError as error:
+        raise WrongCall(error.text(say.lang)) from error
+    kept = []
+    count = len(listed.departments)
+    with _told(say), _progress(say, say("生成模板", "Templates"), count) as advance:
+        for _, path, written in api.new_for_roster(listed, out, **wanted.keywords):
+            if not written:
+                kept.append(path)
+            advance()
+    for problem in listed.problems:
+        say.line(problem.text(say.lang), "yellow")
+    for path in kept:
+        say.line(say(f"已存在，未覆盖：{path}", f"Already there, kept: {path}"), "yellow")
+    made = count - len(kept)
+    say.line(say(f"在 {out} 生成了 {made} 个工作簿。", f"Wrote {made} workbook(s) into {out}."))
+    return FOUND if listed.problems else FINE
+
+
+def check(say: Voice, files: Sequence[Path], json: bool, profile: str | None) -> int:
+    """Every finding of every file."""
+    answers: list[api.Checked | Refused] = []
+    entries = []
+    for file, answer in _each(say, functools.partial(api.examine, profile=profile), files, profile):
+        answers.append(answer)
+        if json:
+            entries.append(shapes.checked(file, answer, say.lang))
+        elif isinstance(answer, Refused):
+            findings_view.refused(file, answer, say)
+        else:
+            findings_view.checked(file, answer, say)
+    if json:
+        print_json({"files": entries})
+    elif len(answers) > 1:
+        findings_view.summary(answers, say)
+    if any(isinstance(answer, Refused) for answer in answers):
+        return REFUSED
+    read = [answer for answer in answers if isinstance(answer, api.Checked)]
+    return FOUND if any(map(findings_view.has_errors, read)) else FINE
+
+
+def show(say: Voice, file: Path, json: bool, profile: str | None) -> int:
+    """What was read from one file."""
+    [(name, answer)] = _each(say, functools.partial(api.read, profile=profile), [file], profile)
+    if json:
+        print_json(shapes.shown(name, answer, say.lang))
+    elif isinstance(answer, Refused):
+        findings_view.refused(name, answer, say)
+    else:
+        sheet_view.shown(name, answer, say)
+    return REFUSED if isinstance(answer, Refused) else FINE
+
+
+def score(say: Voice, files: Sequence[Path], json: bool, profile: str | None) -> int:
+    """Scores and rating of every file."""
+
+    def scored(path: api.Pathlike | GoalSheet) -> tuple[GoalSheet, Any]:
+        sheet = path if isinstance(path, GoalSheet) else api.read(path, profile)
+        return sheet, api.score(sheet)
+
+    entries, refused = [], False
+    for file, answer in _each(say, scored, files, profile):
+        refused = refused or isinstance(answer, Refused)
+        if json:
+            entries.append(shapes.scored(file, answer, say.lang))
+        elif isinstance(answer, Refused):
+            findings_view.refused(file, answer, say)
+        else:
+            score_view.scored(file, answer[0], answer[1], say)
+    if json:
+        print_json({"files": entries})
+    return REFUSED if refused else FINE
+
+
+def recalc(
+    say: Voice,
+    files: Sequence[Path],
+    engine: str,
+    output: Path | None,
+    force: bool,
+    json: bool,
+    profile: str | None,
+) -> int:
+    """The three scores of every row, compared."""
+    if output is not None and output.exists() and not force:
+        raise WrongCall(_exists(output, say))
+    with _told(say):
+        answer = api.recalc(*files, engine=engine, save_as=output, profile=profile)
+    if json:
+        print_json(shapes.recalculated(answer, say.lang))
+    else:
+        recalc_view.recalculated(answer, say)
+        if output is not None:
+            say.line(say(f"复算工作簿：{output}", f"Recalculation workbook: {output}"))
+    if answer.refused:
+        return REFUSED
+    return FOUND if answer.differences else FINE
+
+
+def demo(say: Voice, out: Path | None, engine: str) -> int:
+    """The whole loop on the shipped sheets."""
+    from perfxl.cli.demo_view import run
+
+    with _told(say):
+        return run(say, out, engine)
+
+
+def _each(say: Voice, work: Any, files: Sequence[Path], profile: str | None) -> Iterator[tuple[str, Any]]:
+    """What *work* makes of every file; a wrong profile is a wrong call."""
+    with _told(say):
+        if profile:
+            load_form(profile)
+        yield from api.each(work, files)
+
+
+def _exists(path: object, say: Voice) -> str:
+    return say(f"{path} 已存在。要覆盖请加 --force。", f"{path} is there already; --force overwrites it.")
+
+
+@contextlib.contextmanager
+def _told(say: Voice) -> Iterator[None]:
+    """Failures that are nobody's workbook's fault, as a wrong call."""
+    from perfxl.engines.table import EngineFailed, EngineUnavailable
+
+    try:
+        yield
+    except FileExistsError as error:
+        raise WrongCall(_exists(error.args[0] if len(error.args) == 1 else error.filename, say)) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where, why = error.filename or "", error.strerror or type(error).__name__
+        raise WrongCall(say(f"{where} 写不了（{why}）。", f"{where}: {why}.")) from error
+    except FormError as error:
+        raise WrongCall(say(f"方案有误：{error}", f"profile: {error}")) from error
+    except EngineUnavailable as error:
+        raise WrongCall(say(f"引擎用不了：{error}", f"engine unavailable: {error}")) from error
+    except EngineFailed as error:
+        raise WrongCall(say(f"引擎没有算出结果：{error}", f"the engine did not deliver: {error}")) from error
+
+
+@contextlib.contextmanager
+def _progress(say: Voice, label: str, total: int) -> Iterator[Any]:
+    """A progress bar on standard error while somebody is watching."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=say.err, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)
