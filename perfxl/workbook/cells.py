@@ -213,16 +213,18 @@ def _grid(
         if style is None:
             unknown += bool(styles) or raw.style != "0"
             style = values.PLAIN
-        value, kind = values.value(raw, strings, style, date1904)
-        text = strings[int(raw.text)] if raw.type == "s" and raw.text is not None else raw.text
+        text = raw.text
+        if text and raw.type == "s":
+            text = strings[int(text)]
+        value, kind = values.value(raw.type, text, style, date1904)
         if kind == "empty" and raw.formula is None:
             continue
         cell = Cell(name, row, column, value, kind, style.number_format, raw.formula, text)
-        longest = max(len(text or ""), len(raw.formula or ""))
-        budget.characters -= longest
-        if longest > _LONGEST_TEXT or budget.characters < 0:
-            raise Refused("F021", detail=f"{name}!{cell.ref}: {longest} characters")
         cells[row, column] = cell
+        length = len(text or "") + len(raw.formula or "")
+        budget.characters -= length
+        if length > _LONGEST_TEXT or budget.characters < 0:
+            raise Refused("F021", detail=f"{name}!{cell.ref}: {length} characters")
     if unknown:
         warnings.append(f"{name}: {unknown} cells with an unknown style")
     return Grid(

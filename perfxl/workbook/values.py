@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -24,6 +23,7 @@ Value = str | Decimal | bool | datetime.datetime | datetime.date | datetime.time
 GENERAL = "General"
 _S = f"{{{MAIN}}}"
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_TEXTS = {"s", "inlineStr", "str"}
 _BOOLS = {"1": True, "0": False, "true": True, "false": False}
 _LAST_SERIAL = 2_958_466  # 1 January 10000
 _BAD = "#VALUE!"
@@ -71,25 +71,23 @@ def styles(part: str, data: bytes) -> dict[str, Style]:
     return found
 
 
-def value(raw: Raw, strings: Mapping[int, str], style: Style, date1904: bool) -> tuple[Value, Kind]:
-    """What a cell holds. An empty text is no value; text is kept as it is, blanks and line ends included."""
-    text = raw.text
-    if text is None:
+def value(kind: str, text: str | None, style: Style, date1904: bool) -> tuple[Value, Kind]:
+    """What a cell holds: *kind* is its type as stored, *text* its stored value, of a shared string its text.
+
+    An empty text is no value; any other text is kept as it is, blanks and line ends included.
+    """
+    if not text:
         return None, "empty"
-    if raw.type == "s":
-        text = strings[int(text)]
-        return (text, "text") if text else (None, "empty")
-    if raw.type in {"inlineStr", "str"}:
-        text = unescape(text) if raw.type == "str" else text
-        return (text, "text") if text else (None, "empty")
+    if kind in _TEXTS:
+        return (unescape(text) if kind == "str" else text), "text"
     text = text.strip()
-    if raw.type == "n":
+    if kind == "n":
         return _number(text, style, date1904)
-    if raw.type == "b":
+    if kind == "b":
         return (_BOOLS[text], "bool") if text in _BOOLS else (_BAD, "error")
-    if raw.type == "d":
+    if kind == "d":
         return _iso(text)
-    return (text if raw.type == "e" else _BAD), "error"
+    return (text if kind == "e" else _BAD), "error"
 
 
 def _number(text: str, style: Style, date1904: bool) -> tuple[Value, Kind]:
@@ -123,7 +121,7 @@ def _iso(text: str) -> tuple[Value, Kind]:
 
 def string_index(part: str, raw: Raw) -> int | None:
     """The shared string a cell refers to, if it does. :raises Refused: F016 it is no index (``-1``)."""
-    if raw.type != "s" or raw.text is None:
+    if raw.type != "s" or not raw.text:
         return None
     text = raw.text.strip()
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
