@@ -251,10 +251,8 @@ def _formulas(layout: Layout) -> dict[str, str]:
     def pull(key: str) -> str:
         return f'=IF({position}="","",{value_of(goals.item(key, position))})'
 
-    def setting(key: str, default: str | None = None) -> str:
-        cell = settings.item(key, line)
-        empty = '""' if default is None else settings.item(default, line)
-        return f'=IF({position}="","",IF({cell}="",{empty},{cell}))'
+    def setting(key: str) -> str:
+        return f'=IF({position}="","",{value_of(settings.item(key, line))})'
 
     manual_ok = (
         f"AND(ISNUMBER({c['manual']}),N({c['manual']})>=0,N({c['manual']})<=N({c['block_points']}),"
@@ -297,9 +295,9 @@ def _formulas(layout: Layout) -> dict[str, str]:
             f'IF(YEAR({c["actual_date"]})={year},{c["actual_date"]},"")),'
             f'IF(ISNUMBER({actual}),IF({question},"",{actual}),""))))'
         ),
-        "block_direction": setting("direction", "sense_default"),
-        "block_step_unit": setting("step_unit", "unit_default"),
     }
+    for key in ("direction", "step_unit", "partial", "reverse"):
+        formulas[f"block_{key}"] = setting(f"effective_{key}")
     for key in SETTINGS_INPUTS:
         formulas.setdefault(f"block_{key}", setting(key))
     block = {column.key: c[f"block_{column.key}"] for column in COLUMNS}

@@ -107,8 +107,11 @@ SETTINGS_COMPUTED = (
     "is_date",
     "target",
     "effective",
-    "sense_default",
-    "unit_default",
+    "effective_direction",
+    "effective_step_unit",
+    "effective_partial",
+    "effective_reverse",
+    "complete",
 )
 EVALUATION_SHOWN = (
     "key",

@@ -12,6 +12,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.block import COLUMNS, RUNGS
+from perfxl.scoring.formula import completeness_of
 from perfxl.scoring.wording import wording_formula
 from perfxl.workbook.expressions import (
     FIRST_DAY,
@@ -63,8 +64,11 @@ _COMPUTED_HEADERS = {
     "is_date": "是期限",
     "target": "计分目标",
     "effective": "计分比较符",
-    "sense_default": "默认方向",
-    "unit_default": "默认幅度单位",
+    "effective_direction": "计分方向",
+    "effective_step_unit": "计分幅度单位",
+    "effective_partial": "计分不足一档",
+    "effective_reverse": "计分反向算法",
+    "complete": "参数齐全",
 }
 _WIDTHS = {"key": 7, "position": 6, "name": 30, "target_shown": 16, "wording": 60, "partial": 10, "step_unit": 12}
 
@@ -187,11 +191,15 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         "kind": c["kind"],
         "target": c["target"],
         "comparator": c["effective"],
-        "direction": f'IF({c["direction"]}="",{c["sense_default"]},{c["direction"]})',
-        "step_unit": f'IF({c["step_unit"]}="",{c["unit_default"]},{c["step_unit"]})',
+        "direction": c["effective_direction"],
+        "step_unit": c["effective_step_unit"],
+        "partial": c["effective_partial"],
+        "reverse": c["effective_reverse"],
     }
     return {
-        "wording": _wording(block, text_of(c["unit_shown"]), c["is_date"]),
+        "wording": wording_formula(
+            block | {"complete": c["complete"]}, unit=text_of(c["unit_shown"]), is_date=c["is_date"]
+        ),
         "canonical": f"={canonical}",
         "date_text": date["text"],
         "date_year": date["year"],
@@ -209,13 +217,17 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
             f'=IF({c["comparator"]}<>"",{c["comparator"]},'
             f'IF(EXACT({c["canonical"]},"定性"),IF({c["is_date"]}=1,"≤",""),{c["canonical"]}))'
         ),
-        "sense_default": f'=IF(EXACT({c["effective"]},"＝"),IF(COUNT({bad})>0,"反向","正向"),"")',
-        "unit_default": f'=IF({c["is_date"]}=1,"天",IF({percent},"个百分点","计量单位"))',
+        "effective_direction": (
+            f'=IF({c["direction"]}<>"",{c["direction"]},'
+            f'IF(EXACT({c["effective"]},"＝"),IF(COUNT({bad})>0,"反向","正向"),""))'
+        ),
+        "effective_step_unit": (
+            f'=IF({c["step_unit"]}<>"",{c["step_unit"]},IF({c["is_date"]}=1,"天",IF({percent},"个百分点","计量单位")))'
+        ),
+        "effective_partial": f'=IF({c["partial"]}="",{quote(form.readings.partial_step)},{c["partial"]})',
+        "effective_reverse": f'=IF({c["reverse"]}="",{quote(form.readings.reverse)},{c["reverse"]})',
+        "complete": completeness_of(block),
     }
-
-
-def _wording(block: dict[str, str], unit: str, is_date: str) -> str:
-    return wording_formula(block, unit=unit, is_date=is_date)
 
 
 def _dropdowns(sheet: Worksheet, layout: Layout, lists: Lists) -> None:
