@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from jinja2.environment import TemplateModule
+
 from perfxl.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS, column_letters
 from perfxl.templating import environment
 
@@ -47,15 +49,25 @@ def formulas_of(cells: Mapping[str, str]) -> dict[str, str]:
     return dict(_patterns(tuple((key, ref.removesuffix("\u0001")) for key, ref in cells.items()), suffix=""))
 
 
+def completeness_of(cells: Mapping[str, str]) -> str:
+    """The first formula alone, 1 when the parameters describe a rule: *cells* maps the block keys but actual."""
+    return _render(_module(cells), "complete")
+
+
 @lru_cache(maxsize=8)
 def _patterns(letters: tuple[tuple[str, str], ...], suffix: str = "\u0001") -> dict[str, str]:
-    cells: dict[str, object] = {key: letter + suffix for key, letter in letters}
+    module = _module({key: letter + suffix for key, letter in letters})
+    return {key: _render(module, key) for key, _ in OUTPUTS}
+
+
+def _module(cells: Mapping[str, str]) -> TemplateModule:
+    named: dict[str, object] = dict(cells)
     for family in ("sign", "bound", "score"):
         # c.score is both the output cell and, indexed, the scores of the rungs: only the latter is read.
-        cells[family] = {i: cells[f"{family}{i}"] for i in range(1, RUNGS + 1)}
-    module = environment().get_template("formulas/row.j2").make_module(
+        named[family] = {i: cells[f"{family}{i}"] for i in range(1, RUNGS + 1)}
+    return environment().get_template("formulas/row.j2").make_module(
         {
-            "c": cells,
+            "c": named,
             "signs": SIGNS,
             "directions": DIRECTIONS,
             "step_units": STEP_UNITS,
@@ -64,10 +76,10 @@ def _patterns(letters: tuple[tuple[str, str], ...], suffix: str = "\u0001") -> d
             "rungs": range(1, RUNGS + 1),
         }
     )
-    rendered = {}
-    for key, _ in OUTPUTS:
-        text = "=" + _BLANKS.sub("", str(getattr(module, key)()).strip())
-        if len(text) > LONGEST_FORMULA:
-            raise ValueError(f"formula {key} has {len(text)} characters; Excel takes {LONGEST_FORMULA}")
-        rendered[key] = text
-    return rendered
+
+
+def _render(module: TemplateModule, key: str) -> str:
+    text = "=" + _BLANKS.sub("", str(getattr(module, key)()).strip())
+    if len(text) > LONGEST_FORMULA:
+        raise ValueError(f"formula {key} has {len(text)} characters; Excel takes {LONGEST_FORMULA}")
+    return text
