@@ -1,0 +1,181 @@
+"""Goal sheets and self-evaluations in other bureaus' layouts, read by the names of their headers."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from perfxl.findings import Finding, Refused, finding
+from perfxl.form import Form, fold
+from perfxl.model import GoalSheet, Indicator, Money, Source
+from perfxl.workbook import funds, labels, places, prose, surroundings
+from perfxl.workbook.cells import Book
+from perfxl.workbook.headers import Header, find_headers
+from perfxl.workbook.places import Sheet
+from perfxl.workbook.table import Table, read_table
+
+
+@dataclass(slots=True)
+class Found:
+    """A table found on a sheet: its headers and what its rows gave."""
+
+    sheet: Sheet
+    headers: list[Header]
+    table: Table
+
+    @property
+    def role(self) -> str:
+        return self.headers[0].role
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """What makes one of several tables the one that is meant; the highest counts."""
+        goals = self.role in {"goals", "both"}
+        named = ("目标" if goals else "自评") in self.sheet.name
+        count = len(self.table.indicators)
+        return self.sheet.grid.state == "visible", count > 0, named, count
+
+
+def read_foreign(book: Book, form: Form) -> GoalSheet:
+    """Read a workbook that is not ours.
+
+    :raises Refused: F018, no sheet has the header of a goal sheet or a self-evaluation.
+    """
+    tables = [found for grid in book.sheets for found in _tables(Sheet(grid), form)]
+    goals = [found for found in tables if found.role in {"goals", "both"}]
+    lines = [found for found in tables if found.role in {"evaluation", "both"}]
+    main = max(goals, key=lambda found: found.rank, default=None)
+    evaluation = max(lines, key=lambda found: found.rank, default=None)
+    if main is None or (not main.table.indicators and evaluation is not None and evaluation.table.indicators):
+        main, goals = evaluation, [found for found in lines if found.role == "evaluation"]
+    if main is None:
+        raise Refused("F018")
+    notes = _notes(book, main, goals)
+    sheets = [main] if evaluation is None or evaluation is main else [main, evaluation]
+    for found in sheets:
+        surroundings.examine(found.sheet, found.headers, found.table, form)
+    indicators = tuple(main.table.indicators)
+    if evaluation is not None and evaluation is not main and main.role == "goals":
+        indicators = _join(indicators, evaluation)
+    fields: labels.Fields = {}
+    foot: labels.Fields = {}
+    for found in reversed(sheets):
+        fields |= labels.head(found.sheet, range(1, found.headers[0].row), form)
+        foot = labels.foot(found.sheet, _outside(found), form) or foot
+    money = total = rating = None
+    if evaluation is not None:
+        money = funds.read_money(evaluation.sheet, range(1, evaluation.headers[0].row), form)
+        total = funds.read_total(evaluation.sheet, evaluation.table.total_rows, evaluation.headers[0])
+        rating = funds.read_rating(evaluation.sheet, _outside(evaluation), form)
+    for found in sheets:
+        notes.extend(found.sheet.notes)
+    return GoalSheet(
+        file=book.admitted.path.name,
+        layout="foreign",
+        profile=form.name,
+        version=None,
+        department=_text(fields, "department"),
+        year=labels.year_of(fields.get("year")),
+        duties=prose.without_tags(_text(fields, "duties")),
+        goals=prose.split_goals(_text(fields, "goals")),
+        indicators=indicators,
+        foot={entry.key: _text(foot, entry.key) for entry in form.foot},
+        sheet=main.sheet.name,
+        sha256=book.admitted.sha256,
+        skipped=tuple(main.table.skipped),
+        money=money,
+        evaluated=_evaluated(indicators, money),
+        calculated=book.calculated,
+        reported_total=None if total is None else places.number(total),
+        reported_rating="" if rating is None else rating.text,
+        notes=tuple(notes),
+        sources=_sources(fields, foot, total, rating),
+    )
+
+
+def _tables(sheet: Sheet, form: Form) -> list[Found]:
+    """The tables of a sheet: neighbouring headers of one role belong to one table."""
+    groups: list[list[Header]] = []
+    for header in find_headers(sheet, form):
+        if groups and groups[-1][0].role == header.role:
+            groups[-1].append(header)
+        else:
+            groups.append([header])
+    found = []
+    for position, headers in enumerate(groups):
+        until = groups[position + 1][0].row if position + 1 < len(groups) else None
+        if headers[0].role != "monitoring":
+            found.append(Found(sheet, headers, read_table(sheet, headers, form, until)))
+    return found
+
+
+def _notes(book: Book, main: Found, rivals: Sequence[Found]) -> list[Finding]:
+    header = main.headers[0]
+    place = main.sheet.source(header.row, header.columns["name"])
+    sheet, cell = place.sheet, place.cell
+    notes = [finding("S019", sheet=sheet, cell=cell)]
+    if len({"kind", "own_standard", "explanation", "key"} & header.columns.keys()) >= 3:
+        notes.append(finding("S016", sheet=sheet, cell=cell))
+    if sum(bool(found.table.indicators) for found in rivals) > 1:
+        notes.append(finding("S014", sheet=sheet, cell=cell, value=sheet))
+    if not book.calculated:
+        notes.append(finding("S020", sheet=sheet))
+    return notes
+
+
+def _outside(found: Found) -> list[int]:
+    """The rows of a sheet that belong to no table row and no header."""
+    headers = {row for header in found.headers for row in (header.row, header.last)}
+    return [row for row in sorted(found.sheet.rows) if row not in found.table.rows and row not in headers]
+
+
+def _join(indicators: Sequence[Indicator], evaluation: Found) -> tuple[Indicator, ...]:
+    """Give every indicator the line of the self-evaluation that has its name; equal names in their order."""
+    lines: defaultdict[str, deque[Indicator]] = defaultdict(deque)
+    for line in evaluation.table.indicators:
+        lines[fold(line.name)].append(line)
+    joined = []
+    for indicator in indicators:
+        waiting = lines[fold(indicator.name)]
+        joined.append(_with_line(indicator, waiting.popleft()) if waiting else indicator)
+    for waiting in lines.values():
+        for line in waiting:
+            evaluation.sheet.note("S024", line.at("name"))
+    return tuple(joined)
+
+
+def _with_line(indicator: Indicator, line: Indicator) -> Indicator:
+    """An indicator with its line; the line's points count where the goal sheet states none."""
+    if indicator.points is not None or line.points is None:
+        return replace(indicator, evaluation=line.evaluation)
+    sources = {**indicator.sources, "points": line.sources["points"]}
+    return replace(indicator, evaluation=line.evaluation, points=line.points, sources=sources)
+
+
+def _evaluated(indicators: Sequence[Indicator], money: Money | None) -> bool:
+    if funds.filled(money):
+        return True
+    lines = (indicator.evaluation for indicator in indicators)
+    return any(
+        not place.empty
+        for line in lines
+        if line is not None
+        for key, place in line.sources.items()
+        if key != "points"
+    )
+
+
+def _text(fields: labels.Fields, key: str) -> str:
+    return fields[key].text if key in fields else ""
+
+
+def _sources(
+    fields: labels.Fields, foot: labels.Fields, total: Source | None, rating: labels.Field | None
+) -> dict[str, Source]:
+    sources = {key: field.place for key, field in (fields | foot).items()}
+    if total is not None:
+        sources["total"] = total
+    if rating is not None:
+        sources["rating"] = rating.place
+    return sources

@@ -1,0 +1,126 @@
+"""The money block of a foreign self-evaluation, its total and its rating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from perfxl import numbers
+from perfxl.form import Form, fold
+from perfxl.model import Fund, Money, Source
+from perfxl.workbook import labels, places
+from perfxl.workbook.headers import Header
+from perfxl.workbook.places import LONGEST_LABEL, Sheet
+
+_AMOUNTS = ("initial", "budget", "spent")
+_YUAN = ("(元)", "单位:元")
+_TEN_THOUSAND = Decimal(10000)
+
+
+def read_money(sheet: Sheet, rows: range, form: Form) -> Money | None:
+    """The money block within *rows*, in 万元; ``None`` where there is none."""
+    for row in rows:
+        columns = _columns(sheet, row, form)
+        if columns is not None:
+            return _money(sheet, row, rows, columns, form)
+    return None
+
+
+def _columns(sheet: Sheet, row: int, form: Form) -> dict[str, int] | None:
+    """The columns of a header row of the money block by key."""
+    spellings = {fold(word): key for key, others in form.foreign.money.items() for word in others}
+    columns: dict[str, int] = {}
+    for cell in sheet.rows.get(row, ()):
+        if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LABEL:
+            key = spellings.get(fold(cell.value))
+            if key:
+                columns.setdefault(key, cell.column)
+    return columns if len(columns.keys() & {*_AMOUNTS, "rate"}) >= 2 and columns.keys() & {"budget", "spent"} else None
+
+
+def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form: Form) -> Money | None:
+    first = min(columns.values())
+    found: dict[str, tuple[str, int]] = {}
+    in_yuan = False
+    for row in range(max(1, top - 1), rows.stop):
+        for cell in sheet.rows.get(row, ()):
+            if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
+                continue
+            word = fold(cell.value)
+            in_yuan = in_yuan or any(mark in word for mark in _YUAN)
+            if row > top and cell.column < first:
+                key = _fund(word, form)
+                if key is not None:
+                    found.setdefault(key, (cell.value.strip(" \t\r\n\u3000\u00a0"), row))
+    if not found:
+        return None
+
+    def fund(key: str) -> Fund:
+        label, row = found[key]
+        sources = {name: sheet.source(row, columns[name]) for name in _AMOUNTS if name in columns}
+        amounts = {name: _amount(place, in_yuan) for name, place in sources.items()}
+        for place in sources.values():
+            if place.kind == "error":
+                sheet.note("S013", place, field=label)
+        return Fund(
+            label=label,
+            initial=amounts.get("initial"),
+            budget=amounts.get("budget"),
+            spent=amounts.get("spent"),
+            sources=sources,
+        )
+
+    parts = tuple(fund(key) for key in ("grant", "carried", "other") if key in found)
+    if "total" not in found:
+        return Money(total=Fund(label="", initial=None, budget=None, spent=None), parts=parts)
+    row = found["total"][1]
+    sources = {key: sheet.source(row, columns[key]) for key in ("points", "rate", "score") if key in columns}
+    reported = places.number(sources["score"]) if "score" in sources else None
+    return Money(total=fund("total"), parts=parts, reported=reported, sources=sources)
+
+
+def _fund(word: str, form: Form) -> str | None:
+    """The key of a fund by its label, longest spelling first; ``其中:`` before it does not count."""
+    spellings = [(fold(alias), key) for key, others in form.foreign.funds.items() for alias in others]
+    for alias, key in sorted(spellings, key=lambda item: -len(item[0])):
+        if word.removeprefix("其中:").startswith(alias):
+            return key
+    return None
+
+
+def _amount(place: Source, in_yuan: bool) -> Decimal | None:
+    amount = places.number(place)
+    return numbers.divide(amount, _TEN_THOUSAND) if amount is not None and in_yuan else amount
+
+
+def read_total(sheet: Sheet, rows: Sequence[int], header: Header) -> Source | None:
+    """The reported total: the score column of the last total row that has a number there."""
+    column = header.columns.get("score")
+    if column is None:
+        return None
+    for row in reversed(rows):
+        place = sheet.source(row, column)
+        if places.number(place) is not None:
+            return place
+    return None
+
+
+def read_rating(sheet: Sheet, rows: Sequence[int], form: Form) -> labels.Field | None:
+    """The reported rating: beside or behind its label, one of the form's words."""
+    known = {word for _, word in form.rating.borders} | {form.rating.lowest}
+    found = labels.labels_of((("rating", form.foreign.rating),))
+    for row in rows:
+        for cell in sheet.rows.get(row, ()):
+            for _, inline in found.find(cell):
+                place, text = found.value(sheet, cell, inline)
+                if text in known:
+                    return labels.Field(text, place)
+    return None
+
+
+def filled(money: Money | None) -> bool:
+    """Whether any amount of the money block is filled in."""
+    if money is None:
+        return False
+    funds = (money.total, *money.parts)
+    return any(not place.empty for fund in funds for place in fund.sources.values())

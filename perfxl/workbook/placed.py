@@ -1,0 +1,165 @@
+"""Our own tables where they stand now: found by their headers when rows or columns were moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
+
+from perfxl.block import COLUMNS
+from perfxl.form import Form, fold
+from perfxl.model import Source
+from perfxl.workbook.cells import Book, Cell
+from perfxl.workbook.layout import EVALUATION_SHOWN, SETTINGS_INPUTS, Layout, TableArea
+from perfxl.workbook.places import Sheet
+
+# So much of a header must be right for a row to be taken as it.
+_ENOUGH = 0.5
+
+
+@dataclass(slots=True)
+class Placed:
+    """A table of our own workbook: its sheet, its header row, and the column number of every key."""
+
+    sheet: Sheet
+    area: TableArea
+    header: int
+    columns: dict[str, int]
+
+    @property
+    def shift(self) -> int:
+        return self.header - self.area.header
+
+    def source(self, key: str, row: int) -> Source:
+        return self.sheet.source(row, self.columns[key])
+
+    def cell(self, key: str, row: int) -> Cell:
+        return self.sheet.grid.get(row, self.columns[key])
+
+    def lines(self) -> dict[int, int]:
+        """The row of every key, by the numbers that stand in the key column; by position where none does."""
+        found: dict[int, int] = {}
+        column = self.columns["key"]
+        for row in range(self.header + 1, self.sheet.last_row + 1):
+            cell = self.sheet.grid.cells.get((row, column))
+            if cell is None or cell.kind != "number":
+                continue
+            number = int(cell.value)  # type: ignore[arg-type]
+            if number == cell.value and 1 <= number <= len(self.area.rows()):
+                found.setdefault(number, row)
+        return found or {
+            n: row + self.shift for n, row in enumerate(self.area.rows(), start=1)
+        }
+
+
+def place(reference: str) -> tuple[int, int]:
+    """``B3`` → (3, 2)."""
+    row, column = coordinate_to_tuple(reference)
+    return int(row), int(column)
+
+
+def goal_headers(form: Form) -> dict[str, str]:
+    return {column.key: column.header for column in form.columns}
+
+
+def settings_headers() -> dict[str, str]:
+    return {column.key: column.header for column in COLUMNS if column.key in SETTINGS_INPUTS}
+
+
+def evaluation_headers(form: Form) -> dict[str, str]:
+    """Headers of the columns a clerk sees; the first spelling of each is ours."""
+    headers = {key: words[0] for key, words in form.foreign.evaluation.items()}
+    headers |= {key: form.column(key).header for key in ("level1", "level2", "name", "points")}
+    return {key: headers[key] for key in EVALUATION_SHOWN if key in headers}
+
+
+@dataclass(slots=True)
+class Tables:
+    """The three tables of our workbook; ``missing`` are the sheets that are gone or renamed."""
+
+    goals: Placed
+    settings: Placed | None
+    evaluation: Placed | None
+    missing: list[str]
+
+
+def find_tables(book: Book, layout: Layout) -> Tables | None:
+    """Our tables, also on renamed sheets; ``None`` when there is no goal table. Notes what was moved."""
+    form = layout.form
+    known = {name.casefold() for name in _names(form)}
+    strangers = [grid.name for grid in book.sheets if grid.name.casefold() not in known]
+    found: list[Placed | None] = []
+    missing: list[str] = []
+    for area, headers in (
+        (layout.goals, goal_headers(form)),
+        (layout.settings, settings_headers()),
+        (layout.evaluation, evaluation_headers(form)),
+    ):
+        placed = None
+        for name in (area.sheet, *strangers):
+            grid = book.sheet(name)
+            placed = None if grid is None else _locate(Sheet(grid), area, headers)
+            if placed is not None:
+                break
+        if placed is None or placed.sheet.name.casefold() != area.sheet.casefold():
+            missing.append(area.sheet)
+        if placed is not None and placed.sheet.name in strangers:
+            strangers.remove(placed.sheet.name)
+        found.append(placed)
+    goals, settings, evaluation = found
+    if goals is None:
+        return None
+    for name in (form.sheets.checks, form.sheets.details, form.sheets.lists):
+        if book.sheet(name) is None:
+            missing.append(name)
+    return Tables(goals, settings, evaluation, missing)
+
+
+def _names(form: Form) -> Iterable[str]:
+    sheets = form.sheets
+    return (
+        sheets.instructions,
+        sheets.goals,
+        sheets.settings,
+        sheets.evaluation,
+        sheets.checks,
+        sheets.details,
+        sheets.lists,
+        sheets.metadata,
+    )
+
+
+def _locate(sheet: Sheet, area: TableArea, headers: Mapping[str, str]) -> Placed | None:
+    """The table on a sheet, with S003 for headers that are not ours and S004 for a moved header row."""
+    ours = {key: column_index_from_string(letter) for key, letter in area.letters.items()}
+    best, rank = None, 0
+    for row in sorted(sheet.rows, key=lambda row: (row != area.header, row)):
+        texts = _folded(sheet, row)
+        wanted = {fold(header) for header in headers.values()}
+        matched = len(wanted & set(texts.values()))
+        if matched > rank:
+            best, rank = row, matched
+        if matched == len(wanted):
+            break
+    if best is None or rank < _ENOUGH * len(headers):
+        return None
+    texts = _folded(sheet, best)
+    columns = dict(ours)
+    for key, header in headers.items():
+        if texts.get(ours[key]) == fold(header):
+            continue
+        sheet.note("S003", sheet.source(best, ours[key]), field=header, expected=header)
+        moved = next((column for column, text in sorted(texts.items()) if text == fold(header)), None)
+        if moved is not None:
+            columns[key] = moved
+    return Placed(sheet, area, best, columns)
+
+
+def _folded(sheet: Sheet, row: int) -> dict[int, str]:
+    """The short texts of a row by column, folded."""
+    return {
+        cell.column: fold(cell.value)
+        for cell in sheet.rows[row]
+        if isinstance(cell.value, str) and len(cell.value) <= 40
+    }
