@@ -20,6 +20,9 @@ import msgspec
 from perfxl.resources import templates_dir
 
 DEFAULT_PROFILE = "hunan-county"
+# Folders with a bureau's own profiles, separated like PATH; a workbook names its profile, so who reads it needs it.
+FOLDERS_VARIABLE = "PERFXL_FORMS"
+_SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
 
 _REMARK = re.compile(r"\([^()]*\)$")
 
@@ -252,9 +255,24 @@ def _read_table(path: Path) -> dict[str, Any]:
     parent = table.pop("extends", None)
     if parent is None:
         return table
-    if not isinstance(parent, str) or not (templates_dir() / "forms" / f"{parent}.toml").is_file():
+    file = _find(parent) if isinstance(parent, str) else None
+    if file is None or file == path:
         raise FormError(f"{path}: key extends: no such form {parent!r} / 键 extends：没有这个方案")
-    return _merge(_read_table(templates_dir() / "forms" / f"{parent}.toml"), table)
+    return _merge(_read_table(file), table)
+
+
+def _folders() -> list[Path]:
+    """Where profiles are looked for: the folders of ``PERFXL_FORMS``, then those that ship."""
+    own = [Path(folder) for folder in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep) if folder]
+    return [*own, templates_dir() / "forms"]
+
+
+def _find(name: str) -> Path | None:
+    for folder in _folders():
+        file = folder / f"{name}.toml"
+        if file.is_file():
+            return file
+    return None
 
 
 def _decode(kind: type, value: Any) -> Any:
@@ -291,6 +309,12 @@ def _check(file: Path, form: Form) -> None:
 
     if not 1 <= form.capacity <= 200:
         raise fail("capacity", "expected 1 to 200 rows")
+    names = msgspec.structs.asdict(form.sheets)
+    for key, name in names.items():
+        if not _SHEET_NAME.fullmatch(name):
+            raise fail(f"sheets.{key}", "expected 1 to 31 characters, none of [ ] : * ? / \\ '")
+    if len(set(names.values())) != len(names):
+        raise fail("sheets", "a sheet name is repeated")
     keys = [column.key for column in form.columns]
     if len(set(keys)) != len(keys):
         raise fail("columns", "a column key is repeated")
@@ -315,19 +339,24 @@ def _check(file: Path, form: Form) -> None:
 
 
 def profiles() -> tuple[str, ...]:
-    """The names of the profiles that ship with perfxl."""
-    found = sorted(path.stem for path in (templates_dir() / "forms").glob("*.toml"))
+    """The names of the profiles at hand: those that ship and those in the folders of ``PERFXL_FORMS``."""
+    found = sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
     return tuple(name for name in found if name != "base")
 
 
-@cache
 def load_form(profile: str = DEFAULT_PROFILE) -> Form:
-    """A shipped profile by name, or a profile file by its path (anything ending in ``.toml``).
+    """A profile by name, or a profile file by its path (anything ending in ``.toml``).
 
     :raises FormError: there is no such profile, or its file has a mistake.
     """
     if profile.endswith(".toml"):
         return read_form(profile)
-    if profile not in profiles():
+    file = _find(profile) if profile in profiles() else None
+    if file is None:
         raise FormError(f"no profile {profile!r}; there are {', '.join(profiles())} / 没有方案 {profile}")
-    return read_form(templates_dir() / "forms" / f"{profile}.toml")
+    return _load(file)
+
+
+@cache
+def _load(file: Path) -> Form:
+    return read_form(file)

@@ -53,6 +53,8 @@ MISTAKES = {
     "a level that is none": ('[points.level1]\n"收入指标" = 90', "points.level1.收入指标"),
     "points that do not add up": ('[points.level1]\n"产出指标" = 40', "points.level1"),
     "no room": ("capacity = 0", "capacity"),
+    "a sheet name Excel refuses": ('[sheets]\ngoals = "目标/表"', "sheets.goals"),
+    "a sheet name twice": ('[sheets]\ngoals = "校验"', "sheets"),
     "no TOML": ("[points", "TOML"),
     "no such parent": ('extends = "nothing"', "extends"),
 }
@@ -72,11 +74,20 @@ def test_a_mistake_in_a_profile_names_file_and_key(tmp_path: Path, text, named):
     assert str(file) in str(caught.value)
 
 
+def test_a_bureaus_own_profiles_are_found_by_name(tmp_path: Path, monkeypatch):
+    text = 'extends = "national"\nname = "our-city"\nlabel = "本市"\n'
+    (tmp_path / "our-city.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FormError):
+        load_form("our-city")
+    monkeypatch.setenv("PERFXL_FORMS", str(tmp_path))
+    assert "our-city" in profiles()
+    assert load_form("our-city").points.level1["产出指标"] == 50
+
+
 def test_a_profile_of_ones_own_overrides_only_what_it_says(tmp_path: Path):
     file = tmp_path / "city.toml"
-    file.write_text(
-        'extends = "national-cost"\nname = "city"\nlabel = "某市"\n[readings]\npartial_step = "计一档"\n', encoding="utf-8"
-    )
+    text = 'extends = "national-cost"\nname = "city"\nlabel = "某市"\n[readings]\npartial_step = "计一档"\n'
+    file.write_text(text, encoding="utf-8")
     form = load_form(str(file))
     assert form.readings.partial_step == "计一档"
     assert form.readings.reverse == "目标/实际"

@@ -15,6 +15,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from perfxl.form import Form
 from perfxl.model import GoalSheet
+from perfxl.scoring.formula import LONGEST_FORMULA
 from perfxl.workbook.evaluation_sheet import add_evaluation
 from perfxl.workbook.fill import fill
 from perfxl.workbook.goals_sheet import add_goals
@@ -24,7 +25,7 @@ from perfxl.workbook.lists_sheet import add_lists
 from perfxl.workbook.live import add_live_checks
 from perfxl.workbook.settings_sheet import add_settings
 from perfxl.workbook.shared import compact
-from perfxl.workbook.styles import set_widths, write_text
+from perfxl.workbook.styles import LimitExceeded, set_widths, write_text
 
 PRODUCT = "perfxl"
 
@@ -42,6 +43,7 @@ def template(form: Form, *, department: str | None = None, year: int | None = No
     add_live_checks(workbook, layout)
     _metadata(workbook, layout, department, year)
     _order(workbook, form)
+    _check_formulas(workbook)
     if department:
         write_text(goals[HEAD["department"]], department)
     if year:
@@ -54,6 +56,18 @@ def template(form: Form, *, department: str | None = None, year: int | None = No
     workbook.properties.title = form.title
     workbook.properties.creator = PRODUCT
     return workbook
+
+
+def _check_formulas(workbook: Workbook) -> None:
+    """Lists of a profile enter formulas, so a long list can make one too long. :raises LimitExceeded: it does."""
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and len(str(cell.value)) > LONGEST_FORMULA:
+                    raise LimitExceeded(
+                        f"{sheet.title}!{cell.coordinate}: a formula of {len(str(cell.value))} characters, "
+                        f"Excel takes {LONGEST_FORMULA}: shorten the lists of the profile"
+                    )
 
 
 def fingerprint(layout: Layout) -> str:
