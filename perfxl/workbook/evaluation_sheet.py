@@ -28,7 +28,7 @@ from perfxl.workbook.layout import (
     Layout,
 )
 from perfxl.workbook.lists_sheet import Lists
-from perfxl.workbook.rules_of_sheet import blank_filter, highlight, print_setup, protect, validate
+from perfxl.workbook.rules_of_sheet import blank_filter, highlight, merged_look, print_setup, protect, validate
 from perfxl.workbook.styles import (
     BOLD,
     BOX,
@@ -79,7 +79,7 @@ _WIDTHS = {
 }  # fmt: skip
 _INPUTS = {"actual", "cause", "evidence", "manual", "scorer", "manual_reason"}
 _LEFT_ALIGNED = {"name", "cause", "evidence", "manual_reason"}
-_LAST_PRINTED = "M"
+_LAST_PRINTED = "J"
 # Fields any of which makes a goal row an indicator.
 _FIELDS = ("level1", "level2", "name", "comparator", "target", "unit", "definition", "remark", "own_standard")
 
@@ -105,6 +105,8 @@ def add_evaluation(workbook: Workbook, layout: Layout, lists: Lists) -> Workshee
     pending = f'AND(${name}{area.first}<>"",${area.letters["score"]}{area.first}="")'
     scores = f"{area.cell('score', area.first)}:{area.cell('score', area.last)}"
     highlight(sheet, scores, pending, fill="FFEB9C")
+    merged_look(sheet, area.letters["level1"], area.first, area.last)
+    merged_look(sheet, area.letters["level2"], area.first, area.last, within=area.letters["level1"])
     for key in EVALUATION_COMPUTED[2:]:
         sheet.column_dimensions[area.letters[key]].hidden = True
     print_setup(sheet, f"A1:{_LAST_PRINTED}{area.last}", repeat=area.header)
@@ -126,7 +128,7 @@ def _head(sheet: Worksheet, layout: Layout) -> None:
     dress(sheet["A2"], face=BOLD, border=None)
     merge(sheet, f"A2:{_LAST_PRINTED}2")
     write_text(sheet["A3"], "单位：万元")
-    dress(sheet["A3"], face=SMALL, border=None, align=LEFT)
+    dress(sheet["A3"], face=SMALL, border=None, align=ONE_LINE)
 
 
 def _money(sheet: Worksheet, layout: Layout) -> None:
@@ -156,7 +158,7 @@ def _money(sheet: Worksheet, layout: Layout) -> None:
                 sheet[f"{MONEY_COLUMNS[key]}{row}"], fill=INPUT_FILL, unlocked=True, number_format="#,##0.00####"
             )  # fmt: skip
         for key in ("points", "rate", "score"):
-            dress(sheet[f"{MONEY_COLUMNS[key]}{row}"], fill=COMPUTED_FILL)
+            dress(sheet[f"{MONEY_COLUMNS[key]}{row}"], fill=COMPUTED_FILL if name == "total" else LABEL_FILL)
         row_height(sheet, row, 20)
     row = MONEY_ROWS["total"]
     budget, spent = f"{MONEY_COLUMNS['budget']}{row}", f"{MONEY_COLUMNS['spent']}{row}"
@@ -176,7 +178,7 @@ def _total(sheet: Worksheet, layout: Layout) -> None:
         letter = area.letters[key]
         return f"${letter}${area.header}:${letter}${area.separator}"
 
-    for cell, label in (("D9", "自评总分"), ("H9", "等级")):
+    for cell, label in (("A9", "自评总分"), ("H9", "等级")):
         write_text(sheet[cell], label)
         dress(sheet[cell], face=BOLD, fill=LABEL_FILL)
     scored = f"COUNT({column('score')})"
@@ -192,14 +194,17 @@ def _total(sheet: Worksheet, layout: Layout) -> None:
     for cell in (TOTAL_CELL, RATING_CELL):
         dress(sheet[cell], face=font(14, bold=True), fill=COMPUTED_FILL)
     sheet[TOTAL_CELL].number_format = "0.00"
+    merge(sheet, "A9:E9")
+    merge(sheet, "F9:G9")
     sheet["J9"] = (
         f'=IF({lines}=0,"还没有指标",IF({scored}<{lines},"还有 "&({lines}-{scored})&" 项未计分",'
         f'IF({execution}="","预算执行率未填","全部计分")))'
     )
-    dress(sheet["J9"], face=SMALL, align=LEFT, border=None)
+    dress(sheet["J9"], face=SMALL, align=LEFT)
     row_height(sheet, 9, 26)
     undetermined = f'EXACT(${TOTAL_CELL[0]}${TOTAL_CELL[1:]},"{UNDETERMINED}")'
-    highlight(sheet, f"{TOTAL_CELL}:{RATING_CELL}", undetermined, face=Font(color="FFC00000"))
+    for cell in (TOTAL_CELL, RATING_CELL):
+        highlight(sheet, cell, undetermined, face=Font(color="FFC00000"))
 
 
 def _headers(sheet: Worksheet, layout: Layout) -> None:

@@ -17,6 +17,8 @@ from perfxl.workbook.styles import LimitExceeded, row_height, text_height, write
 
 # Width of the merged value cells of the head, in characters: columns B to J of the form.
 _HEAD_WIDTH = 155.0
+# The height of a filled row with little text: two lines.
+_LEAST_HEIGHT = 33.0
 
 
 def put(cell: Cell, value: object) -> None:
@@ -114,7 +116,7 @@ def _indicator(goals: Worksheet, layout: Layout, row: int, key: int, indicator: 
         text_height(text, widths[name])
         for name, text in (("name", indicator.name), ("definition", indicator.definition), ("standard", standard))
     ]
-    row_height(goals, row, max(42.0, *heights), grows=True)
+    row_height(goals, row, max(_LEAST_HEIGHT, *heights), grows=True)
 
 
 def _typed(source: Source, text: str) -> object:
@@ -161,6 +163,9 @@ def _evaluation(evaluation: Worksheet, layout: Layout, key: int, indicator: Indi
     }
     for name, value in values.items():
         put(evaluation[area.cell(name, row)], value)
+    widths = ((line.cause, "cause"), (line.evidence, "evidence"), (indicator.name, "name"))
+    heights = [text_height(text, evaluation.column_dimensions[area.letters[key]].width) for text, key in widths]
+    row_height(evaluation, row, max(_LEAST_HEIGHT, *heights), grows=True)
     if "%" in line.actual.number_format and line.actual.kind == "number":
         evaluation[area.cell("actual", row)].number_format = line.actual.number_format
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Font
+from openpyxl.styles import Border, Font
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,6 +16,7 @@ from perfxl.workbook.layout import (
     POINTS_TOTAL_CELL,
     TITLE,
     Layout,
+    TableArea,
 )
 from perfxl.workbook.lists_sheet import Lists
 from perfxl.workbook.rules_of_sheet import blank_filter, highlight, merged_look, print_setup, protect, validate
@@ -75,9 +76,9 @@ def _head(sheet: Worksheet, layout: Layout) -> None:
     merge(sheet, f"A2:{LAST_PRINTED}2")
     row_height(sheet, 2, 20)
     labels = {"department": form.labels.department, "duties": form.labels.duties, "goals": form.labels.goals}
-    for key, height in (("department", 24), ("duties", 130), ("goals", 96)):
+    for key, height in (("department", 32), ("duties", 130), ("goals", 96)):
         label, value = sheet[HEAD_LABELS[key]], sheet[HEAD[key]]
-        write_text(label, labels[key][0])
+        write_text(label, _two_lines(labels[key][0]))
         dress(label, face=BOLD)
         dress(value, align=LEFT if key == "department" else TOP_LEFT, unlocked=True)
         merge(sheet, f"{HEAD[key]}:{LAST_PRINTED}{value.row}")
@@ -139,8 +140,7 @@ def _totals(sheet: Worksheet, layout: Layout) -> None:
 def _table(sheet: Worksheet, layout: Layout) -> None:
     area, settings = layout.goals, layout.settings
     write_text(sheet[f"A{area.header}"], layout.form.labels.indicators[0])
-    dress(sheet[f"A{area.header}"], face=BOLD)
-    merge(sheet, f"A{area.header}:A{area.last}")
+    _block_label(sheet, area)
     printed = set("BCDEFGHIJ")
     for column in layout.form.columns:
         letter = area.letters[column.key]
@@ -169,6 +169,25 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         sheet[key].number_format = "0"
         row_height(sheet, row, 42, grows=True)
     row_height(sheet, area.separator, 3)
+
+
+def _two_lines(label: str) -> str:
+    """A label broken after its bracket, or where a column of four characters is full."""
+    cut = label.find(")") + 1 or min(4, len(label))
+    return "\n".join(part for part in (label[:cut], label[cut:]) if part)
+
+
+def _block_label(sheet: Worksheet, area: TableArea) -> None:
+    """Column A beside the indicators: one block that begins in the header, so that every page shows its label.
+
+    Not merged: a merged cell would show its word in the middle of the block only, often on a hidden row.
+    """
+    head = sheet[f"A{area.header}"]
+    for row in range(area.header, area.separator):
+        dress(sheet[f"A{row}"], border=Border(left=BOX.left, right=BOX.right))
+    dress(head, face=BOLD, border=Border(left=BOX.left, right=BOX.right, top=BOX.top))
+    for letter in ("A", *"BCDEFGHIJ"):
+        sheet[f"{letter}{area.separator}"].border = Border(top=BOX.top, bottom=BOX.bottom)
 
 
 def _foot(sheet: Worksheet, layout: Layout) -> None:

@@ -97,7 +97,7 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     sheet: Worksheet = workbook.create_sheet(layout.form.sheets.settings)
     area = layout.settings
     write_text(sheet["A1"], "计分设置")
-    dress(sheet["A1"], face=TITLE, align=LEFT, border=None)
+    dress(sheet["A1"], face=TITLE, align=ONE_LINE, border=None)
     write_text(
         sheet["A2"],
         "只在选了“逐档扣分、分段计分、等级评定、区间插值、逐件计分”时才需要填写；浅黄格可填，灰色格不适用，"
