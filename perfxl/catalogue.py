@@ -80,7 +80,7 @@ def _entries() -> dict[str, Entry]:
     add("S016", warning, "像是本系统的模板，但登记信息已丢失。", "按外部表格读取；请改用新下发的模板。", "It looks like our template but its record is gone.", "Read as a foreign sheet; use the template issued.")
     add("S017", warning, "表格之外还有内容，未读取。", "请移到表内或删除。", "There is content outside the form; not read.", "Move it into the form or delete it.")
     add("S018", error, "指标超过 {limit} 行，超出部分没有计分。", "请合并指标，或联系财政部门。", "More than {limit} indicators; the rest are not scored.", "Merge indicators or ask the finance bureau.")
-    add("S019", info, "这是外部格式的目标表，按表头名称读取。", "可用 perfxl convert 转成活的模板。", "A foreign layout, read by the names of its header.", "perfxl convert turns it into the living template.")
+    add("S019", info, "这是外部格式的目标表，按表头名称读取。", "请核对各列是否读对。", "A foreign layout, read by the names of its header.", "Check that every column was read right.")
     add("S020", warning, "公式尚未计算过，读不到结果。", "请用 Excel 或 WPS 打开并保存一次；得分已由程序重算。", "The formulas were never calculated.", "Open and save it once in Excel or WPS; scores were computed anew.")
     add("S021", error, "同一行的列错位：“{value}”不应出现在这一列。", "请把本行内容移回对应的列。", "The cells of this row are shifted: {value} does not belong in this column.", "Move them back.")
     add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
@@ -122,7 +122,7 @@ def _entries() -> dict[str, Entry]:
     add("P007", error, "备注写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The remark says {text} points, the points column {value}.", "Make them agree.")
     add("P008", error, "表上写的合计是 {value}，实际合计 {expected}。", "请更正。", "The printed total is {value}, the sum is {expected}.", "Correct it.")
     add("P009", warning, "本行有分值但没有指标。", "请清除分值，或补填指标。", "Points without an indicator.", "Clear them or fill in the indicator.", True)
-    add("P010", info, "表上没有分值列，分值可能只写在评(扣)分标准里。", "按标准文字核对合计；转成活的模板后自动核对。", "The sheet has no column of points; they may stand in the standards only.", "The total is checked from the texts; perfxl convert makes it live.")
+    add("P010", info, "表上没有分值列，分值可能只写在评(扣)分标准里。", "请对照评(扣)分标准核对合计；填入本系统模板后自动核对。", "The sheet has no column of points; they may stand in the standards only.", "Check the total against the standards; in our template it is checked live.")
 
     # I: indicators
     add("I001", error, "一级指标不在规定范围内。", "请从下拉列表选择。", "The first level is not one of the form.", "Choose it from the list.", True)
