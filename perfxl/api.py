@@ -136,6 +136,16 @@ def check(workbook: Pathlike | GoalSheet, profile: str | None = None) -> tuple[F
     return examine(workbook, profile).findings
 
 
+def mark(checked: Checked, path: Pathlike) -> None:
+    """Write the marked copy that goes back to the department: its values in a fresh template, remarks in front.
+
+    :raises LimitExceeded: more indicators than the template has rows.
+    """
+    from perfxl.workbook.marked import write_marked
+
+    write_marked(path, checked.sheet, form_of(checked.sheet), checked.findings)
+
+
 def recalc(
     *workbooks: Pathlike | GoalSheet,
     engine: str = "auto",

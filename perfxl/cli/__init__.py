@@ -25,6 +25,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output (head, a pager) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except Exception as error:
+        from traceback import format_exc
+
+        zh = f"程序出错了（{type(error).__name__}）。请把下面的内容交给维护人员。"
+        say.complain(say(zh, f"perfxl failed ({type(error).__name__}). Please report what follows."))
+        say.remark(format_exc())
+        return REFUSED
 
 
 def _run(arguments: list[str], from_shell: bool) -> int:

@@ -95,14 +95,17 @@ def _new(app: typer.Typer, words: _Words) -> None:
 
 
 def _check(app: typer.Typer, words: _Words) -> None:
+    marked = words.option("退回件存到此文件夹", "Folder for marked copies", "--marked", metavar="DIR")
+
     @app.command(help=words.say("检查工作簿，列出全部问题及单元格。", "Every finding, with its cell."))
     def check(
         files: Annotated[list[Path], words.files],
         json: Annotated[bool, words.json] = False,
+        marked: Annotated[Path | None, marked] = None,
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        return commands.check(words.say, files, json, profile)
+        return commands.check(words.say, files, json, marked, profile)
 
 
 def _show(app: typer.Typer, words: _Words) -> None:

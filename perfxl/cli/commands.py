@@ -70,18 +70,23 @@ def new_for_roster(say: Voice, roster: Path | None, out: Path | None, single: ob
     return FOUND if listed.problems else FINE
 
 
-def check(say: Voice, files: Sequence[Path], json: bool, profile: str | None) -> int:
-    """Every finding of every file."""
+def check(say: Voice, files: Sequence[Path], json: bool, marked: Path | None, profile: str | None) -> int:
+    """Every finding of every file, and the copies that go back."""
     answers: list[api.Checked | Refused] = []
     entries = []
+    copies = _Copies(marked) if marked is not None else None
     for file, answer in _each(say, functools.partial(api.examine, profile=profile), files, profile):
         answers.append(answer)
+        copy = copies.write(file, answer, say) if copies is not None else None
         if json:
-            entries.append(shapes.checked(file, answer, say.lang))
+            entries.append(shapes.checked(file, answer, say.lang, copy))
         elif isinstance(answer, Refused):
             findings_view.refused(file, answer, say)
         else:
             findings_view.checked(file, answer, say)
+            if copy is not None:
+                say.line(say(f"  退回件：{copy}", f"  Marked copy: {copy}"))
+                say.line()
     if json:
         print_json({"files": entries})
     elif len(answers) > 1:
@@ -90,6 +95,35 @@ def check(say: Voice, files: Sequence[Path], json: bool, profile: str | None) ->
         return REFUSED
     read = [answer for answer in answers if isinstance(answer, api.Checked)]
     return FOUND if any(map(findings_view.has_errors, read)) else FINE
+
+
+class _Copies:
+    """Marked copies in one folder, one per workbook, named after it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: set[str] = set()
+
+    def write(self, file: str, answer: api.Checked | Refused, say: Voice) -> Path | None:
+        """The copy of a workbook that could be read; a copy that cannot be made is a complaint."""
+        from perfxl.workbook.marked import SUFFIX
+        from perfxl.workbook.styles import LimitExceeded
+
+        if isinstance(answer, Refused):
+            return None
+        stem, number = Path(file).stem, 1
+        while f"{stem}{SUFFIX}".casefold() in self.names:
+            number += 1
+            stem = f"{Path(file).stem} {number}"
+        self.names.add(f"{stem}{SUFFIX}".casefold())
+        path = self.folder / f"{stem}{SUFFIX}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            api.mark(answer, path)
+        except LimitExceeded as error:
+            say.complain(say(f"{file}：做不出退回件（{error}）", f"{file}: no marked copy ({error})"))
+            return None
+        return path
 
 
 def show(say: Voice, file: Path, json: bool, profile: str | None) -> int:

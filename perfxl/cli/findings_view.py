@@ -92,8 +92,9 @@ def _listing(findings: Sequence[Finding], names: Mapping[tuple[str, int], str], 
 
 def _sentence(finding: Finding, say: Voice) -> Text:
     what, fix = (finding.message_en, finding.fix_en) if say.lang == "en" else (finding.message, finding.fix)
-    gap = " " if say.lang == "en" and what and fix else ""
-    return Text(safe(what) + gap).append(safe(fix), style="dim")
+    if what and what[-1] not in "。.！!？?":
+        what += say("。", ".")
+    return Text(safe(what) + say("", " ")).append(safe(fix), style="dim")
 
 
 def _place(finding: Finding, names: Mapping[tuple[str, int], str], say: Voice) -> Text | None:

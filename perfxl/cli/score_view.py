@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from perfxl.cli.console import Voice, one_line, table
+from perfxl.cli.console import Voice, one_line, table, width_of
 from perfxl.cli.findings_view import headline
 from perfxl.cli.sheet_view import target
 from perfxl.model import GoalSheet
@@ -48,8 +48,10 @@ def _lines(result: Result, say: Voice) -> None:
         (say("实际完成值", "Actual"), {"max_width": 14}),
         (say("分值", "Points"), {"justify": "right", "no_wrap": True}),
         (say("得分", "Score"), {"justify": "right", "no_wrap": True}),
-        (say("自评", "Reported"), {"justify": "right", "no_wrap": True}),
     )
+    reports = any(line.reported is not None for line in result.lines)
+    if reports:
+        made.add_column(say("自评", "Reported"), justify="right", no_wrap=True)
     if not only:
         made.add_column(say("依据", "By"), no_wrap=True)
     for line in result.lines:
@@ -62,8 +64,9 @@ def _lines(result: Result, say: Voice) -> None:
             one_line(evaluation.actual.text) if evaluation is not None else "",
             amount(indicator.points),
             _score(line, say),
-            _reported(line),
         ]
+        if reports:
+            cells.append(_reported(line))
         made.add_row(*cells, *(() if only else (_basis(line.basis, say),)))
     say.table(made)
     say.line()
@@ -105,10 +108,7 @@ def _total(sheet: GoalSheet, result: Result, say: Voice) -> None:
     if result.total is None:
         zh = "总分  待定    等级  待定"
         say.line(say(zh, "Total  undetermined    Rating  undetermined"), "bold yellow")
-        for line in result.unscored:
-            source = line.indicator.sources["name"]
-            why = say(line.reason_unscored or "", line.reason_unscored_en or "")
-            say.line(f"  {source.sheet}!{source.cell}  {one_line(line.indicator.name, 40)}  {why}", "yellow")
+        _unscored(result, say)
         return
     style = RATING_STYLES.get(result.rating or "", "bold")
     total, rating = f"{result.total:.2f}", result.rating
@@ -116,3 +116,15 @@ def _total(sheet: GoalSheet, result: Result, say: Voice) -> None:
     if sheet.reported_total is not None and sheet.reported_total != result.total:
         reported = plain(sheet.reported_total)
         say.line(say(f"  自评总分为 {reported}，与重算不一致", f"  The reported total is {reported}"), "red")
+
+
+def _unscored(result: Result, say: Voice) -> None:
+    """Every reason once, with the cells of the rows that have no score for it."""
+    cells: dict[str, list[str]] = {}
+    for line in result.unscored:
+        why = say(line.reason_unscored or "", line.reason_unscored_en or "")
+        cells.setdefault(why, []).append(line.indicator.sources["name"].cell)
+    for why, places in cells.items():
+        say.block(Text(say("、", ", ").join(places)), Text(f"  {why}", style="yellow"), width_of(why) + 4)
+    if result.execution is None or result.execution.score is None:
+        say.line("  " + say("预算执行率没有得分", "budget execution has no score"), "yellow")

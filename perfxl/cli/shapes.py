@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from perfxl.api import Checked
 from perfxl.engines.recalc import Difference, Recalculation
-from perfxl.findings import Finding, Lang, Refused
+from perfxl.findings import Lang, Refused
 from perfxl.model import GoalSheet, Indicator, Money
 from perfxl.numbers import json_number
 from perfxl.scoring.evaluate import Line, Result
@@ -14,17 +15,17 @@ from perfxl.scoring.evaluate import Line, Result
 Shape = dict[str, Any]
 
 
-def checked(file: str, answer: Checked | Refused, lang: Lang) -> Shape:
-    """One file of ``check``."""
+def checked(file: str, answer: Checked | Refused, lang: Lang, marked: Path | None = None) -> Shape:
+    """One file of ``check``; ``marked`` only where a copy was written."""
     if isinstance(answer, Refused):
         return {**_entry(file, answer, lang), "year": None, "profile": None, "findings": []}
     sheet = answer.sheet
-    findings: list[Finding] = list(answer.findings)
     return {
         **_entry(file, sheet, lang),
         "year": sheet.year,
         "profile": sheet.profile,
-        "findings": [finding.to_json(lang) for finding in findings],
+        "findings": [finding.to_json(lang) for finding in answer.findings],
+        **({} if marked is None else {"marked": str(marked)}),
     }
 
 
