@@ -131,9 +131,7 @@ def handle(request: tuple[Any, ...], started: Callable[[int], None]) -> Any:
     _, parts, seed, save_as, rows_at_once = request
     table = Table(*parts)
     with session(started) as app:
-        return pour_into(
-            app, table, Path(seed), lambda: rebuild(app), Path(save_as) if save_as else None, rows_at_once
-        )
+        return pour_into(app, table, Path(seed), lambda: rebuild(app), Path(save_as) if save_as else None, rows_at_once)
 
 
 def main() -> None:

@@ -87,9 +87,7 @@ class Cells:
         self._put_dates(cells, rows)
         return rows
 
-    def _ask(
-        self, cells: Remote, places: Iterable[tuple[int, int]], *steps: tuple[str, Any]
-    ) -> tuple[Any, ...]:
+    def _ask(self, cells: Remote, places: Iterable[tuple[int, int]], *steps: tuple[str, Any]) -> tuple[Any, ...]:
         """The same question to many cells of a rectangle, (row, column) from 0, in one request."""
         return self.office.chains(
             cells, tuple((("getCellByPosition", (column, row)), *steps) for row, column in places)
@@ -142,8 +140,7 @@ class Cells:
         """Put float, int, bool, str, datetime or None into a rectangle of the same shape."""
         marked: dict[str, list[tuple[int, int]]] = {}
         data = tuple(
-            tuple(self._plain(value, (r, c), marked) for c, value in enumerate(row))
-            for r, row in enumerate(rows)
+            tuple(self._plain(value, (r, c), marked) for c, value in enumerate(row)) for r, row in enumerate(rows)
         )
         for group, key in self.format_groups(cells):
             if self.format_type(key) & LOGICAL:
@@ -156,9 +153,7 @@ class Cells:
                 if code == "BOOLEAN" or not self.format_type(part.NumberFormat) & DATE:
                     part.NumberFormat = key
 
-    def _plain(
-        self, value: Any, place: tuple[int, int], marked: dict[str, list[tuple[int, int]]]
-    ) -> float | str:
+    def _plain(self, value: Any, place: tuple[int, int], marked: dict[str, list[tuple[int, int]]]) -> float | str:
         """A value as `setDataArray` takes it; `marked` collects which format its place needs."""
         if type(value) is float:
             return value

@@ -207,7 +207,9 @@ class Books(base_classes.Books):
 
     def _load(self, url: str, fullname: str | None) -> Book:
         office = self.app.office
-        options = office.properties(Hidden=True, MacroExecutionMode=MACROS_NEVER, UpdateDocMode=LINKS_NEVER)
+        # Not Hidden: a hidden document has no view size and loses its frozen panes when saved. Nothing
+        # shows anyway, soffice runs headless.
+        options = office.properties(Hidden=False, MacroExecutionMode=MACROS_NEVER, UpdateDocMode=LINKS_NEVER)
         document = self.app.api.loadComponentFromURL(url, "_blank", 0, options)
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             raise UnoError("load", f"not a workbook LibreOffice can open: {fullname}")

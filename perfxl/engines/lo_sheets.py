@@ -179,6 +179,8 @@ class Range(base_classes.Range):
     column: int
     shape: tuple[int, int]
     options: dict[str, Any]
+    max_cells_per_read = None  # LibreOffice takes and gives a rectangle of any size in one call
+    max_cells_per_write = None
 
     def __init__(self, sheet: Sheet, row: int, column: int, height: int, width: int) -> None:
         self.sheet = sheet
@@ -210,9 +212,7 @@ class Range(base_classes.Range):
             first, second = row + 1, column + 1
         return Range(self.sheet, self.row + first - 1, self.column + second - 1, 1, 1)
 
-    def get_address(
-        self, row_absolute: bool = True, column_absolute: bool = True, external: bool = False
-    ) -> str:
+    def get_address(self, row_absolute: bool = True, column_absolute: bool = True, external: bool = False) -> str:
         def corner(row: int, column: int) -> str:
             letters = ""
             while column:

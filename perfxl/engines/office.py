@@ -1,16 +1,15 @@
 """One LibreOffice of our own, seen from this process.
 
 `Office` starts `uno_bridge.py` under a Python that has `uno`; the bridge starts soffice with a
-profile in a private directory. All of it forms one process group of ours. Every way out (normal
-end, error, deadline, Ctrl-C, even SIGKILL of this process) ends that group and removes its files;
-no other LibreOffice is ever touched.
+profile in a private directory, as a process group of its own. Every way out (normal end, error,
+deadline, Ctrl-C, even SIGKILL of this process) ends that group and removes its files; no other
+LibreOffice is ever touched.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 import shutil
 import signal
@@ -161,7 +160,8 @@ class Office:
     """A private soffice. Make it with `Office(start_deadline)`, end it with `close()`.
 
     Attributes:
-        pid: process id of soffice.
+        pid: process id of soffice, 0 before it is started.
+        work: the private directory.
         context, manager, desktop: the UNO component context, its service manager, the Desktop.
 
     Raises:
@@ -174,10 +174,13 @@ class Office:
         self._expired = ""
         self._closed = False
         self._busy = False  # a request is out; stays so when Ctrl-C cuts it short
+        self.pid = 0
         self._bridge: subprocess.Popen[bytes] | None = None
         soffice = find_soffice()
         python = find_python(soffice)
         self.work = Path(tempfile.mkdtemp(prefix="perfxl-lo-"))
+        self._pipe = f"perfxl{uuid.uuid4().hex}"
+        self._profile_url = (self.work / "profile").resolve().as_uri()
         try:
             self._start(python, soffice, start_deadline)
         except BaseException:
@@ -189,10 +192,8 @@ class Office:
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
         (self.work / "tmp").mkdir()
-        self._pipe = f"perfxl{uuid.uuid4().hex}"
-        self._profile_url = profile.resolve().as_uri()
         command = [
-            python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, soffice,
+            python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, self._profile_url, soffice,
             "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
             "--nolockcheck", f"-env:UserInstallation={self._profile_url}",
             f"--accept=pipe,name={self._pipe};urp;",
@@ -206,21 +207,27 @@ class Office:
                 stdout=subprocess.PIPE,
                 stderr=messages,
                 env=environment,
-                start_new_session=True,  # a group of its own: Ctrl-C and our kill reach what they should
+                start_new_session=True,  # Ctrl-C is ours to handle, not the bridge's
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         with self.deadline(start_deadline, "start"):
             answer = self._receive()
+            while answer[0] == "started":
+                self.pid = answer[1]
+                if self._expired:
+                    self._kill()
+                answer = self._receive()
             if answer[0] != "ready":
                 raise EngineFailed(f"LibreOffice did not start: {answer[-1]} {self._messages()}".strip())
-        self.pid: int = answer[1]
-        self.context, self.manager, self.desktop = (Remote(self, number) for number in answer[2])
+        self.context, self.manager, self.desktop = (Remote(self, number) for number in answer[1])
 
     @contextlib.contextmanager
     def deadline(self, seconds: float, what: str = "answer") -> Iterator[None]:
         """Stop LibreOffice if the block has not ended in time; the block then sees `DeadlineExceeded`."""
+        expired = threading.Event()
 
         def expire() -> None:
+            expired.set()
             self._expired = f"LibreOffice did not {what} within {seconds:g} s and was stopped"
             self._kill()
 
@@ -229,9 +236,12 @@ class Office:
         timer.start()
         try:
             yield
+        except EngineFailed:
+            if not expired.is_set():
+                raise
         finally:
             timer.cancel()
-        if self._expired:
+        if expired.is_set():
             raise DeadlineExceeded(self._expired)
 
     def request(self, verb: str, number: int, name: str = "", arguments: tuple[Any, ...] = ()) -> Any:
@@ -259,6 +269,8 @@ class Office:
             self._send((verb, number, name, wire.MIXED, packed))
         answer = self._receive()
         self._busy = False
+        if self._expired:
+            raise DeadlineExceeded(self._expired)
         if answer[0] == "error":
             raise UnoError(answer[1], answer[2])
         return answer[2] if answer[1] == wire.PLAIN else wire.unpack(answer[2], self._object_of)
@@ -278,9 +290,7 @@ class Office:
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
         return result
 
-    def printed(
-        self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]
-    ) -> tuple[str, ...]:
+    def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
         """The formulas of some cells of a range, (column, row) from 0, as a FormulaParser writes them."""
         result: tuple[str, ...] = self.request("print", target._number, "", (parser, positions))
         return result
@@ -330,15 +340,17 @@ class Office:
             return ""
 
     def _kill(self) -> None:
-        """End our process group at once (on Windows: our process tree)."""
+        """End our soffice at once: its process group; on Windows the tree of the bridge."""
         if self._bridge is None:
             return
         if sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)]
             subprocess.run(tree, capture_output=True, check=False)
-        else:
+        elif self.pid:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._bridge.pid, signal.SIGKILL)
+                os.killpg(self.pid, signal.SIGKILL)
+        else:
+            self._bridge.kill()
 
     def close(self, kill: bool = False) -> None:
         """End soffice (politely unless `kill`), wait for it, remove everything it left. May be repeated."""
@@ -358,15 +370,8 @@ class Office:
                     if stream is not None:
                         with contextlib.suppress(OSError):
                             stream.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    bridge.wait(STOP_SECONDS)  # the end of its input makes the bridge clear up and leave
+                bridge.kill()
                 bridge.wait()
-            self._remove_files()
-
-    def _remove_files(self) -> None:
-        shutil.rmtree(self.work, ignore_errors=True)
-        if sys.platform != "win32" and hasattr(self, "_pipe"):
-            # soffice keeps its two sockets in /tmp whatever TMPDIR says, and leaves them when killed; the
-            # second is named after the profile: MD5 of its URL in UTF-16, bytes in hex without padding.
-            digest = hashlib.md5(self._profile_url.encode("utf-16-le"), usedforsecurity=False).digest()
-            single = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
-            for name in (self._pipe, single):
-                Path(f"/tmp/OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)
+            wire.remove_files(str(self.work), self._pipe, self._profile_url)

@@ -10,13 +10,15 @@ Wire format: four bytes of length, then `marshal` version 2 (unchanged since Pyt
 data only, so nothing received can execute). A payload without UNO objects travels as it is, marked
 `PLAIN`; otherwise every value is tagged `(VAL, x)`, `(SEQ, [...])` or `(REF, number)`, marked `MIXED`.
 
-When standard input ends, the caller has gone (however it died): soffice is stopped and the working
-directory removed before this process leaves.
+When standard input ends, the caller has closed or gone (however it died): soffice is ended and the
+working directory removed before this process leaves.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import hashlib
 import marshal
 import os
 import queue
@@ -36,6 +38,7 @@ PLAIN, MIXED = "plain", "mixed"
 VAL, SEQ, REF, ENUM = "val", "seq", "ref", "enum"
 RESTART_STATUS = 81  # soffice asks to be started again after it has made a fresh profile
 MARSHAL_VERSION = 2
+STOPPING = 30.0  # seconds
 PLAIN_TYPES = (type(None), bool, int, float, str, bytes)
 
 
@@ -79,17 +82,22 @@ def unpack(tagged: tuple[str, Any], object_of: Callable[[str, Any], Any]) -> Any
 class Bridge:
     """One soffice and the UNO objects handed out so far, by number."""
 
-    def __init__(self, uno: Any, soffice: list[str], pipe: str) -> None:
+    def __init__(self, uno: Any, soffice: list[str], pipe: str, out: BinaryIO) -> None:
         self.uno = uno
         self.soffice = soffice
         self.pipe = pipe
+        self.out = out
         self.process = self.launch()
         self.objects: dict[int, Any] = {}
         self.last = 0
 
     def launch(self) -> subprocess.Popen[bytes]:
-        """Start soffice in this process' own group, so that one signal reaches both."""
-        return subprocess.Popen(self.soffice, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        """Start soffice as leader of a group of its own and tell the caller its process id."""
+        process = subprocess.Popen(
+            self.soffice, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        send(self.out, ("started", process.pid))
+        return process
 
     def connect(self) -> Any:
         """Wait for soffice to answer; the component context. The caller holds the deadline."""
@@ -145,7 +153,7 @@ class Bridge:
             return tuple(parser.printFormula(cell.getTokens(), cell.CellAddress) for cell in cells)
         raise ValueError(f"unknown verb {verb!r}")
 
-    def answer(self, out: BinaryIO, request: tuple[Any, ...]) -> None:
+    def answer(self, request: tuple[Any, ...]) -> None:
         """Run one request and send its result or its exception."""
         verb, number, name, kind, arguments = request
         try:
@@ -154,11 +162,11 @@ class Bridge:
             result = self.run(verb, number, name, arguments)
         except Exception as problem:
             text = getattr(problem, "Message", None) or str(problem)
-            return send(out, ("error", type(problem).__name__, text))
+            return send(self.out, ("error", type(problem).__name__, text))
         try:
-            send(out, ("ok", PLAIN, result))
+            send(self.out, ("ok", PLAIN, result))
         except ValueError:
-            send(out, ("ok", MIXED, pack(result, self.name_of)))
+            send(self.out, ("ok", MIXED, pack(result, self.name_of)))
 
 
 def walk(target: Any, chain: tuple[Any, ...]) -> Any:
@@ -168,61 +176,94 @@ def walk(target: Any, chain: tuple[Any, ...]) -> Any:
     return target
 
 
-def leave(work: str, process: subprocess.Popen[bytes]) -> None:
-    """Stop soffice, remove the working directory, end this process. Does not return."""
-    if hasattr(os, "killpg"):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        os.killpg(os.getpgrp(), signal.SIGTERM)
-    else:
-        process.terminate()
-    try:
-        process.wait(2)
-    except subprocess.TimeoutExpired:
-        process.kill()
+def adopt_orphans() -> None:
+    """On Linux: processes soffice leaves behind become ours, so that `leave` can see them end."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def sockets(pipe: str, profile_url: str) -> list[str]:
+    """Where soffice keeps its two sockets on Unix; it leaves them when it is killed.
+
+    They are in /tmp whatever TMPDIR says. The second is named after the profile: MD5 of its URL in
+    UTF-16, bytes in hex without padding (LibreOffice's source, officeipcthread.cxx; checked on 7.4).
+    """
+    digest = hashlib.md5(profile_url.encode("utf-16-le")).digest()  # a file name, not a secret
+    single = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+    return [f"/tmp/OSL_PIPE_{os.getuid()}_{name}" for name in (pipe, single)]
+
+
+def remove_files(work: str, pipe: str, profile_url: str) -> None:
+    """Remove the working directory and the sockets; whatever is gone already is fine."""
     shutil.rmtree(work, ignore_errors=True)
+    if hasattr(os, "getuid"):
+        for path in sockets(pipe, profile_url):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+
+def leave(work: str, pipe: str, profile_url: str, process: subprocess.Popen[bytes]) -> None:
+    """End soffice, see it gone, remove its files, end this process. Does not return."""
     if hasattr(os, "killpg"):
-        os.killpg(os.getpgrp(), signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        until = time.monotonic() + 3
+        with contextlib.suppress(ChildProcessError):
+            while time.monotonic() < until:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    time.sleep(0.01)
+    else:
+        process.kill()
+        process.wait(3)
+    remove_files(work, pipe, profile_url)
     os._exit(0)
 
 
 def main() -> None:
-    """`uno_bridge.py WORK PIPE SOFFICE ARGUMENT…`; the caller makes this process a group leader."""
-    work, pipe, soffice = sys.argv[1], sys.argv[2], sys.argv[3:]
+    """`uno_bridge.py WORK PIPE PROFILE_URL SOFFICE ARGUMENT…`"""
+    work, pipe, profile_url, soffice = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints may garble the wire
     import uno  # type: ignore[import-not-found]  # the one import that decides which Python can run this file
 
-    bridge = Bridge(uno, soffice, pipe)
+    adopt_orphans()
+    bridge = Bridge(uno, soffice, pipe, out)
     requests: queue.Queue[tuple[Any, ...]] = queue.Queue()
 
     def listen() -> None:
         while True:
             request = receive(sys.stdin.buffer)
             if request is None:
-                leave(work, bridge.process)
+                leave(work, pipe, profile_url, bridge.process)
             else:
                 requests.put(request)
 
     threading.Thread(target=listen, daemon=True).start()
+    with contextlib.suppress(OSError):  # nobody listens any more
+        talk(bridge, requests)
+    time.sleep(STOPPING)  # our standard input ends now, and `leave` follows
+
+
+def talk(bridge: Bridge, requests: queue.Queue[tuple[Any, ...]]) -> None:
+    """Connect, then answer requests one after the other. Raises OSError when the caller is gone."""
     try:
         context = bridge.connect()
     except RuntimeError as problem:
-        return send(out, ("error", "RuntimeError", str(problem)))
+        return send(bridge.out, ("error", "RuntimeError", str(problem)))
     manager = context.ServiceManager
     desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     references = [bridge.name_of(thing)[1] for thing in (context, manager, desktop)]
-    send(out, ("ready", bridge.process.pid, references))
+    send(bridge.out, ("ready", references))
     while True:
         request = requests.get()
         if request[0] == "stop":
             with contextlib.suppress(Exception):  # the connection breaks while soffice goes
                 desktop.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 bridge.process.wait(5)
-            except subprocess.TimeoutExpired:
-                bridge.process.kill()
-            return send(out, ("ok", PLAIN, None))
-        bridge.answer(out, request)
+            return send(bridge.out, ("ok", PLAIN, None))
+        bridge.answer(request)
 
 
 if __name__ == "__main__":

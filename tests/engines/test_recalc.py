@@ -22,7 +22,9 @@ SETTINGS = Block(kind="按比例")
 
 
 def _indicator(row: int, actual: str | None, reported: str | None, settings: Block = SETTINGS) -> Indicator:
-    typed = Source("绩效自评表", f"F{row}", None if actual is None else Decimal(actual), "empty" if actual is None else "number")
+    typed = Source(
+        "绩效自评表", f"F{row}", None if actual is None else Decimal(actual), "empty" if actual is None else "number"
+    )
     score = Source("绩效自评表", f"H{row}")
     return Indicator(
         row=row, level1="产出指标", level2="数量指标", name=f"指标{row}", comparator="≥", target="4", unit="次",
@@ -70,17 +72,20 @@ def test_rows_say_whose_they_are_and_carry_the_whole_block() -> None:
     assert [header for header, _ in table.outputs] == [header for _, header in OUTPUTS]
 
 
-@pytest.mark.parametrize(("reported", "engine", "found"), [
-    ("7.5", 7.5, False),
-    ("7.50", 7.500000000000001, False),
-    (None, 7.5, False),  # nothing reported is no difference
-    ("7.6", 7.5, True),
-    (None, 7.51, True),
-    ("7.5", None, True),
-    ("7.5", "#DIV/0!", True),
-    ("7.5", True, True),
-    ("7.504", 7.5, False),  # cents are compared
-])
+@pytest.mark.parametrize(
+    ("reported", "engine", "found"),
+    [
+        ("7.5", 7.5, False),
+        ("7.50", 7.500000000000001, False),
+        (None, 7.5, False),  # nothing reported is no difference
+        ("7.6", 7.5, True),
+        (None, 7.51, True),
+        ("7.5", None, True),
+        ("7.5", "#DIV/0!", True),
+        ("7.5", True, True),
+        ("7.504", 7.5, False),  # cents are compared
+    ],
+)
 def test_differences(reported: str | None, engine: Value, found: bool) -> None:
     answer = recalculate([_entry(_indicator(7, "3", reported))], FakeEngine([engine]))
     assert bool(answer.differences) is found

@@ -1,0 +1,35 @@
+"""What the engine tests share. LibreOffice is required here: without it these tests fail, they do not skip."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from perfxl.engines.embedded import EmbeddedRecalculator
+from perfxl.engines.libreoffice import LibreOfficeRecalculator
+from perfxl.engines.table import Recalculator
+from tests.engines import fake_com
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Iterator[LibreOfficeRecalculator]:
+    """One soffice for all tests that only pour."""
+    with LibreOfficeRecalculator(rows_at_once=8_000) as engine:
+        yield engine
+
+
+@pytest.fixture(params=["libreoffice", "embedded", "excel on a fake"])
+def engine(request: pytest.FixtureRequest) -> Recalculator:
+    if request.param == "libreoffice":
+        return request.getfixturevalue("libreoffice")
+    return EmbeddedRecalculator() if request.param == "embedded" else fake_com.recalculator()
+
+
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder of this test's own, for all that is made with `tempfile`."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
