@@ -7,7 +7,7 @@ which otherwise stays as it was written.
 
 from __future__ import annotations
 
-import os
+import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -56,8 +56,8 @@ def values_of(workbook: Path) -> dict[str, Computed]:
 
 def with_values(workbook: Path, values: dict[str, Computed]) -> bytes:
     """The workbook's bytes with the values of its formulas. :raises KeyError: a formula has none."""
-    buffer = tempfile.SpooledTemporaryFile()
-    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(buffer, "w") as new:
         sheets = {part: name for name, part in sheet_parts(old)}
         for entry in old.infolist():
             data = old.read(entry)
@@ -66,8 +66,7 @@ def with_values(workbook: Path, values: dict[str, Computed]) -> bytes:
             elif entry.filename == "docProps/core.xml":
                 data = _dated(data)
             new.writestr(zipfile.ZipInfo(entry.filename, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
-    buffer.seek(0, os.SEEK_SET)
-    return buffer.read()
+    return buffer.getvalue()
 
 
 def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
