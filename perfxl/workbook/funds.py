@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from perfxl.workbook.headers import Header
 from perfxl.workbook.places import LONGEST_LABEL, Sheet
 
 _AMOUNTS = ("initial", "budget", "spent")
+_INCLUDING = re.compile(r"^\s*其中\s*[:：]?\s*")
 _YUAN = ("(元)", "单位:元")
 _TEN_THOUSAND = Decimal(10000)
 
@@ -51,7 +53,7 @@ def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form
             if row > top and cell.column < first:
                 key = _fund(word, form)
                 if key is not None:
-                    found.setdefault(key, (cell.value.strip(" \t\r\n\u3000\u00a0"), row))
+                    found.setdefault(key, (_INCLUDING.sub("", cell.value).strip(), row))
     if not found:
         return None
 
@@ -83,7 +85,7 @@ def _fund(word: str, form: Form) -> str | None:
     """The key of a fund by its label, longest spelling first; ``其中:`` before it does not count."""
     spellings = [(fold(alias), key) for key, others in form.foreign.funds.items() for alias in others]
     for alias, key in sorted(spellings, key=lambda item: -len(item[0])):
-        if word.removeprefix("其中:").startswith(alias):
+        if _INCLUDING.sub("", word).startswith(alias):
             return key
     return None
 

@@ -8,7 +8,7 @@ from perfxl import numbers
 from perfxl.form import Form, fold
 
 _PARAGRAPH = re.compile(r"</p\s*>|<br\s*/?>|</div\s*>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:p|div|span|strong|b|font)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|div|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITIES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 _DIGITS = str.maketrans("〇零○０１２３４５６７８９一二三四五六七八九", "0000123456789123456789")

@@ -1,0 +1,147 @@
+"""Self-evaluations in other bureaus' layouts: alone, beside the goals on another sheet, and in one table."""
+
+from decimal import Decimal
+
+import pytest
+
+from perfxl.model import GoalSheet
+from perfxl.workbook.read import read_book
+from tests.workbook.grids import book, grid
+
+GOALS = """
+    一级指标|二级指标|三级指标|指标值类型|指标值|计量单位|指标解释|评分标准
+    产出指标|数量指标|检查次数|≥|4|次|解释|标准
+    产出指标|质量指标|办结率|≥|90|%|解释|标准
+    产出指标|质量指标|办结率|≥|95|%|解释|标准
+"""
+LINES = """
+    某局部门整体支出绩效自评表（2026年度）
+    部门名称|||某局
+    年度预算（万元）|||年初预算数|全年预算数(A)|全年执行数(B)|分值|执行率(B/A)|得分
+    |年度资金总额||100|120|108|10|90%|9
+    |其中：当年财政拨款||80|100|90|-|-|-
+    |上年结转资金||20|20|18|-|-|-
+    |其他资金||||||
+    一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施|佐证材料
+    产出指标|数量指标|检查次数|≥4次|5|5|5||台账
+    |质量指标|办结率|≥90%|87%|10|9.67|人手不足|
+    ||办结率|≥95%|96|10|10||
+    总分|||||25|24.67|自评等级：优|
+    填表人：甲|||联系电话：1
+"""
+
+
+def lines(text: str = LINES, **options: object) -> GoalSheet:
+    return read_book(book(grid(text, "自评表", **options)))  # type: ignore[arg-type]
+
+
+def test_a_self_evaluation_alone() -> None:
+    read = lines()
+    assert (read.department, read.year, read.sheet, read.evaluated) == ("某局", 2026, "自评表", True)
+    first, second, _ = read.indicators
+    assert (first.comparator, first.target, first.unit, first.points) == ("≥", "4", "次", 5)
+    assert first.sources["target"].cell == "D9"
+    assert first.standard == ""
+    assert first.evaluation is not None
+    assert second.evaluation is not None
+    assert (first.evaluation.reported, first.evaluation.evidence) == (5, "台账")
+    assert (second.evaluation.reported, second.evaluation.cause) == (Decimal("9.67"), "人手不足")
+    assert second.evaluation.actual.value == Decimal("0.87")
+    assert second.evaluation.actual.number_format == "0.00%"
+    assert second.evaluation.sources["cause"].cell == "H10"
+    assert [note.code for note in read.notes] == ["S019"]
+
+
+def test_its_money() -> None:
+    money = lines().money
+    assert money is not None
+    assert (money.total.initial, money.total.budget, money.total.spent) == (100, 120, 108)
+    assert [fund.label for fund in money.parts] == ["当年财政拨款", "上年结转资金", "其他资金"]
+    assert [fund.spent for fund in money.parts] == [90, 18, None]
+    assert money.reported == 9
+    assert money.total.sources["budget"].cell == "E4"
+    assert money.parts[0].sources["spent"].cell == "F5"
+    assert money.sources["score"].cell == "I4"
+
+
+def test_its_total_and_rating() -> None:
+    read = lines()
+    assert (read.reported_total, read.reported_rating) == (Decimal("24.67"), "优")
+    assert (read.sources["total"].cell, read.sources["rating"].cell) == ("G12", "H12")
+    read = lines(LINES.replace("自评等级：优", "自评等级|良"))
+    assert (read.reported_rating, read.sources["rating"].cell) == ("良", "I12")
+    assert lines(LINES.replace("自评等级：优", "自评等级：待定")).reported_rating == ""
+
+
+def test_its_foot() -> None:
+    read = lines()
+    assert (read.foot["preparer"], read.foot["phone"]) == ("甲", "1")
+
+
+def test_money_in_yuan_is_read_in_ten_thousands() -> None:
+    money = lines(LINES.replace("（万元）", "（元）")).money
+    assert money is not None
+    assert money.total.budget == Decimal("0.012")
+    assert money.total.sources["budget"].value == 120
+
+
+def test_no_money_and_no_total() -> None:
+    table = "\n".join(LINES.strip("\n").splitlines()[7:11])
+    read = lines(table)
+    assert (read.money, read.reported_total, read.reported_rating) == (None, None, "")
+    assert len(read.indicators) == 3
+
+
+def test_an_empty_self_evaluation_is_none() -> None:
+    table = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n产出指标|数量指标|甲|≥4次||5|"
+    read = lines(table)
+    assert not read.evaluated
+    assert read.indicators[0].evaluation is not None
+    assert read.indicators[0].evaluation.actual.cell == "E2"
+
+
+def test_goals_and_lines_in_one_workbook_are_joined_by_name_in_order() -> None:
+    swapped = LINES.replace("台账", "台账一")
+    read = read_book(book(grid(swapped, "自评表"), grid(GOALS, "目标表")))
+    assert (read.sheet, read.layout) == ("目标表", "foreign")
+    assert [indicator.evaluation.actual.cell for indicator in read.indicators if indicator.evaluation] == [
+        "E9", "E10", "E11",
+    ]  # fmt: skip
+    assert [indicator.points for indicator in read.indicators] == [5, 10, 10]
+    assert read.indicators[0].sources["points"].sheet == "自评表"
+    assert read.indicators[0].sources["target"].sheet == "目标表"
+    assert (read.department, read.reported_total, read.foot["preparer"]) == ("某局", Decimal("24.67"), "甲")
+
+
+def test_lines_without_a_goal_are_named() -> None:
+    strange = LINES.replace("检查次数", "抽查次数")
+    read = read_book(book(grid(GOALS, "目标表"), grid(strange, "自评表")))
+    assert read.indicators[0].evaluation is None
+    assert [(note.sheet, note.cell, note.value) for note in read.notes if note.code == "S024"] == [
+        ("自评表", "C9", "抽查次数"),
+    ]  # fmt: skip
+
+
+def test_goals_and_lines_in_one_table() -> None:
+    read = read_book(book(grid("""
+        一级指标|二级指标|三级指标|指标值类型|指标值|计量单位|评分标准|实际完成值|分值|得分
+        产出指标|数量指标|检查次数|≥|4|次|否则不得分|5|10|10
+    """)))
+    (indicator,) = read.indicators
+    assert (indicator.comparator, indicator.standard, indicator.points) == ("≥", "否则不得分", 10)
+    assert indicator.evaluation is not None
+    assert (indicator.evaluation.actual.text, indicator.evaluation.reported) == ("5", 10)
+    assert read.evaluated
+
+
+@pytest.mark.parametrize("value", ["", "/", "-", "优", "待定"])
+def test_scores_that_are_no_numbers(value: str) -> None:
+    table = f"一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n产出指标|数量指标|甲|≥4次|5|5|{value}"
+    (indicator,) = lines(table).indicators
+    assert indicator.evaluation is not None
+    assert indicator.evaluation.reported is None
+
+
+def test_errors_in_the_lines_are_named() -> None:
+    read = lines(LINES.replace("87%", "#REF!").replace("108", "#VALUE!"))
+    assert [note.cell for note in read.notes if note.code == "S013"] == ["E10", "F4"]
