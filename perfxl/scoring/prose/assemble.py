@@ -1,0 +1,261 @@
+"""From statements to a rule: which kind it is, its full marks, and the rule itself or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from perfxl import numbers
+from perfxl.block import RUNGS
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import Levels, Manual, Rule
+from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import (
+    DOWN,
+    UP,
+    Between,
+    Context,
+    Deduct,
+    Formula,
+    Give,
+    Interval,
+    Level,
+    Met,
+    Missed,
+    Nothing,
+    Outcome,
+    Pair,
+    Prorata,
+    Rest,
+    Share,
+    Statements,
+    Step,
+)
+
+
+@dataclass(slots=True)
+class Made:
+    """A rule in the making: what was said, beside what it stands, and the readings that were used."""
+
+    said: Statements
+    context: Context
+    points: Decimal
+    readings: list[str] = field(default_factory=list)
+
+    def read(self, reading: str) -> None:
+        """Note a reading once."""
+        if reading not in self.readings:
+            self.readings.append(reading)
+
+    def value(self, outcome: Outcome, detail: str) -> Decimal:
+        """The points of a fixed outcome."""
+        score: Decimal
+        match outcome:
+            case Give(points=None):
+                score = self.points
+            case Give(points=Decimal() as points):
+                score = points
+            case Nothing():
+                score = ZERO
+            case Share(share=share):
+                score = self.part(share)
+            case Deduct():
+                score = self.points - self.taken(outcome)
+            case _:
+                raise Refuse(Refusal.INEXPRESSIBLE, detail)
+        if not 0 <= score <= self.points:
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        return score
+
+    def part(self, share: Fraction) -> Decimal:
+        """A share of full marks."""
+        return numbers.divide(numbers.multiply(self.points, Decimal(share.numerator)), Decimal(share.denominator))
+
+    def taken(self, deduct: Deduct) -> Decimal:
+        """The points a deduction takes."""
+        if deduct.points is not None:
+            return deduct.points
+        return self.part(deduct.share or Fraction(1))
+
+    @property
+    def floor(self) -> Decimal | None:
+        """The lowest score the text grants."""
+        floor = self.said.floor
+        if self.said.most_taken is not None:
+            least = self.points - self.said.most_taken
+            if floor not in (None, ZERO, least):
+                raise Refuse(Refusal.CONTRADICTION, "保底")
+            floor = least
+        if floor is not None and not 0 <= floor <= self.points:
+            raise Refuse(Refusal.CONTRADICTION, "保底")
+        return floor or None
+
+
+def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Decimal | None]:
+    """(full marks, those the text itself states). :raises Refuse: it states several, or less than it gives."""
+    stated = {points for points in said.full if points > 0}
+    fixed: set[Decimal] = set()
+    for pair in said.pairs:
+        step = any(isinstance(condition, Step) and condition.every for condition in pair.conditions)
+        match pair.outcome:
+            case Give(points=Decimal() as points, full=True):
+                stated.add(points)
+            case Give(points=Decimal() as points) if not step:
+                fixed.add(points)
+            case Formula(tree=formulas.Node() as tree):
+                stated |= set(formulas.literal_points(tree))
+    caps = set(said.cap)
+    if len(stated) > 1 or len(caps) > 1:
+        raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
+    own = next(iter(stated), None)
+    if own is None and fixed:
+        own = max(fixed)
+    if own is None and caps:
+        own = next(iter(caps))
+    if own is not None and any(points > own for points in fixed):
+        raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分多于满分{numbers.plain(own)}分")
+    if own is not None and caps and next(iter(caps)) != own:
+        raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted({own} | caps))))
+    if own is not None and own <= 0:
+        raise Refuse(Refusal.NO_POINTS)
+    return (own if own is not None else context.points), own
+
+
+def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
+    """The rule of a standard. :raises Refuse: there is none."""
+    from perfxl.scoring.prose import banded, targeted
+
+    made = Made(said, context, points)
+    if said.by_hand:
+        return Manual(points=points), made.readings
+    if not said.pairs:
+        raise Refuse(Refusal.NO_AMOUNT)
+    single = _single_step(said)
+    said.pairs = [_fixed(pair, single, context) for pair in said.pairs]
+    kinds = {type(condition) for pair in said.pairs for condition in pair.conditions}
+    outcomes = {type(pair.outcome) for pair in said.pairs}
+    rule: Rule
+    if Level in kinds:
+        rule = _levels(made)
+    elif said.between:
+        rule = banded.interpolation(made)
+    elif any(_stepped(pair) for pair in said.pairs):
+        rule = targeted.per_piece(made) if _earning(said.pairs) else targeted.step_deduction(made)
+    elif outcomes & {Formula, Prorata}:
+        rule = targeted.proportional(made)
+    elif Between in outcomes:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "插值")
+    elif single is not None:
+        rule = targeted.step_deduction(made, single)
+    else:
+        rule = banded.ladder(made)
+    return rule, made.readings
+
+
+def _fixed(pair: Pair, single: Step | None, context: Context) -> Pair:
+    """A pair whose once-only amounts missed (``超过10%``) are intervals."""
+    if not any(isinstance(condition, Step) and not condition.every and condition is not single for condition in pair.conditions):
+        return pair
+    if any(isinstance(condition, Interval) for condition in pair.conditions):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    conditions = tuple(
+        missed_by(condition, context, pair.text) if isinstance(condition, Step) and not condition.every else condition
+        for condition in pair.conditions
+    )
+    return Pair(conditions, pair.outcome, pair.text)
+
+
+def missed_by(step: Step, context: Context, detail: str) -> Interval:
+    """The values that miss the target by the amount of a step: by more (``超过5%``), or by that and more."""
+    target = context.target
+    if target is None:
+        raise Refuse(Refusal.NO_TARGET, detail)
+    gap = numbers.divide(numbers.multiply(abs(target), step.amount), numbers.HUNDRED) if step.percent else step.amount
+    if step.side == UP:
+        return Interval(low=target + gap, low_in=not step.strict)
+    if step.side == DOWN:
+        return Interval(high=target - gap, high_in=not step.strict)
+    raise Refuse(Refusal.INEXPRESSIBLE, detail)
+
+
+def _stepped(pair: Pair) -> bool:
+    return any(isinstance(condition, Step) and condition.every for condition in pair.conditions)
+
+
+def _earning(pairs: list[Pair]) -> bool:
+    return any(_stepped(pair) and isinstance(pair.outcome, Give) for pair in pairs)
+
+
+def _single_step(said: Statements) -> Step | None:
+    """``降低1%扣2分`` without 每: a step where it is one unit, or where the text goes on deducting."""
+    once = [
+        pair for pair in said.pairs for condition in pair.conditions if isinstance(condition, Step)
+        and isinstance(pair.outcome, Deduct)
+    ]  # fmt: skip
+    if len(once) != 1:
+        return None
+    step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
+    goes_on = said.until or said.most_taken is not None or said.floor is not None
+    return step if step.amount == 1 or goes_on else None
+
+
+_NEGATIONS = (("不", ("明显", "显著", "合格", "满意", "及时", "到位", "达标", "有效", "规范", "健全", "完善")),)
+_UNDONE = ("达到", "完成", "实现", "建立", "形成", "发挥", "按时", "按期", "通过", "提升", "改善", "提高", "增强", "落实", "促进", "及时", "有效", "达标", "得到", "取得", "保持")
+
+
+def negation(word: str) -> str | None:
+    """What is left when a level is not reached: 效果不明显 for 效果明显."""
+    if any(char in word for char in "不未无没"):
+        return None
+    for no, ends in _NEGATIONS:
+        for end in ends:
+            if word.endswith(end) and not word.endswith(("较" + end, "比较" + end)):
+                return word.removesuffix(end) + no + end
+    if word.startswith(_UNDONE):
+        return "未" + word
+    return None
+
+
+def _levels(made: Made) -> Rule:
+    levels: dict[str, Decimal] = {}
+    rest: Decimal | None = None
+    for pair in made.said.pairs:
+        score = made.value(pair.outcome, pair.text)
+        match pair.conditions:
+            case (Level(word=word),):
+                if levels.setdefault(word, score) != score:
+                    raise Refuse(Refusal.CONTRADICTION, word)
+            case (Rest(),):
+                if rest is not None and rest != score:
+                    raise Refuse(Refusal.CONTRADICTION, pair.text)
+                rest = score
+            case _:
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    if rest is not None and len(levels) < RUNGS:
+        best = max(levels, key=lambda word: levels[word])
+        other = negation(best)
+        if other is not None and other not in levels:
+            levels[other] = rest
+            made.read(f"“否则”按“{other}”读，其他等级词须由人判断")
+    if len(levels) < 2 and rest is None:
+        raise Refuse(Refusal.GAP, "只写了一个等级")
+    if len(levels) > RUNGS:
+        raise Refuse(Refusal.INEXPRESSIBLE, f"{len(levels)}个等级")
+    return Levels(points=made.points, levels=tuple(levels.items()))
+
+
+def is_missed(condition: object) -> bool:
+    """Whether a condition says the target is missed, or everything else."""
+    return isinstance(condition, Missed | Rest)
+
+
+def is_met(condition: object) -> bool:
+    """Whether a condition says in words that the target is met."""
+    return isinstance(condition, Met)
+
+
+def about_target(condition: object, target: Decimal | None) -> bool:
+    """Whether an interval begins or ends at the target."""
+    return isinstance(condition, Interval) and target is not None and target in (condition.low, condition.high)

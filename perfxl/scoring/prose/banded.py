@@ -1,0 +1,332 @@
+"""Rules with fixed scores: all or nothing, bands, interpolation between nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from perfxl import numbers
+from perfxl.block import RUNGS
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Rule
+from perfxl.scoring.prose.amounts import is_percentage, measured
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import (
+    DOWN,
+    UP,
+    Condition,
+    Deduct,
+    Give,
+    Interval,
+    Met,
+    Missed,
+    Nothing,
+    Pair,
+    Rest,
+    Step,
+)
+
+
+def met_interval(made: Made) -> Interval:
+    """The values that meet the target."""
+    context = made.context
+    target, sense = context.target, context.sense
+    if target is None:
+        raise Refuse(Refusal.NO_TARGET)
+    if made.said.both and context.comparator in ("＝", ""):
+        return Interval(target, True, target, True)
+    if sense == 0:
+        raise Refuse(Refusal.NO_TARGET, "没有比较符")
+    strict = context.comparator in (">", "<") and not context.dated
+    if sense > 0:
+        return Interval(low=target, low_in=not strict, about_target=True)
+    return Interval(high=target, high_in=not strict, about_target=True)
+
+
+def missed_interval(made: Made) -> Interval:
+    """The values that miss it."""
+    met = met_interval(made)
+    if met.point:
+        raise Refuse(Refusal.INEXPRESSIBLE, "双向")
+    if met.low is not None:
+        return Interval(high=met.low, high_in=not met.low_in, about_target=True)
+    return Interval(low=met.high, low_in=not met.high_in, about_target=True)
+
+
+def ladder(made: Made) -> Rule:
+    """Bands, or all or nothing where the one border is the target."""
+    said = made.said
+    if said.ordered:
+        return _ordered(made)
+    if said.floor is not None or said.most_taken is not None:
+        if all(not isinstance(pair.outcome, Deduct) for pair in said.pairs):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, "保底")
+    scored: list[Scored] = []
+    rest: Decimal | None = None
+    taking = all(isinstance(pair.outcome, Deduct | Nothing) for pair in said.pairs)
+    detail = "；".join(pair.text for pair in said.pairs if pair.text)
+    for pair in said.pairs:
+        score = made.value(pair.outcome, pair.text)
+        for condition in _single(pair):
+            match condition:
+                case Rest():
+                    if rest is not None and rest != score:
+                        raise Refuse(Refusal.CONTRADICTION, pair.text)
+                    rest = score
+                case Met():
+                    scored.append(Scored(met_interval(made), score))
+                case Missed():
+                    scored.append(Scored(missed_interval(made), score))
+                case Interval():
+                    scored.append(Scored(_as_meant(condition, pair, made), score))
+    if not scored:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
+    if (simple := _all_or_nothing(made, scored, rest, taking)) is not None:
+        return simple
+    pieces = pieces_of([entry.interval for entry in scored])
+    rising = _rising(made, scored)
+    scores = _scores(made, pieces, scored, rest, taking, detail)
+    _sound(made, pieces, scores, detail)
+    bands, other = bands_of(pieces, scores, rising)
+    if not bands:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    return Bands(points=made.points, bands=bands, rest=other)
+
+
+def _single(pair: Pair) -> tuple[Condition, ...]:
+    """The conditions of a pair, where a met or missed in words only repeats an interval."""
+    intervals = [condition for condition in pair.conditions if isinstance(condition, Interval)]
+    rests = [condition for condition in pair.conditions if isinstance(condition, Rest)]
+    if len(intervals) == 1 and not rests:
+        if any(isinstance(condition, Met) for condition in pair.conditions):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+        return (intervals[0],)
+    if len(pair.conditions) != 1:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    return pair.conditions
+
+
+def _as_meant(interval: Interval, pair: Pair, made: Made) -> Interval:
+    """``完成20件得5分`` means 20 or more where more is better; ``发生1起不得分`` one or more."""
+    if not interval.counted or not interval.point:
+        return interval
+    sense = made.context.sense
+    if isinstance(pair.outcome, Give) and sense > 0:
+        return replace(interval, high=None, high_in=False)
+    if isinstance(pair.outcome, Nothing) and sense < 0 and interval.low is not None and interval.low > 0:
+        return replace(interval, high=None, high_in=False)
+    if isinstance(pair.outcome, Give) and sense < 0 and interval.low == made.context.target:
+        return replace(interval, low=None, low_in=False)
+    if measured(made.context) and not is_percentage(made.context):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    return interval
+
+
+def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, taking: bool) -> Rule | None:
+    """One border that is the target, full marks on the good side."""
+    context = made.context
+    if context.target is None or (context.sense == 0 and not made.said.both):
+        return None
+    try:
+        met = met_interval(made)
+    except Refuse:
+        return None
+    if met.point:
+        if len(scored) == 1 and scored[0].interval.point and rest is not None:
+            return AllOrNothing(
+                points=made.points, comparator="＝", target=context.target, direction="双向", floor=rest or None
+            )
+        return None
+    missed = missed_interval(made)
+    full, other, strict = None, rest, context.comparator in (">", "<") and not context.dated
+    for entry in scored:
+        interval = replace(entry.interval, counted=False, about_target=True)
+        border = interval.low if context.sense > 0 else interval.high
+        far = interval.high if context.sense > 0 else interval.low
+        if border == context.target and far is None:
+            full = entry.score
+            strict = not (interval.low_in if context.sense > 0 else interval.high_in)
+        elif interval in (missed, replace(missed, high_in=not missed.high_in), replace(missed, low_in=not missed.low_in)) and (
+            interval.open_ended
+        ):
+            other = entry.score
+        else:
+            return None
+    if full is None and taking:
+        full = made.points
+    if full is None or other is None:
+        return None
+    if full != made.points:
+        return None
+    sign = context.comparator
+    if context.dated or sign not in ("≥", ">", "≤", "<", "＝") or strict != (sign in (">", "<")):
+        sign = ("≥", ">", "≤", "<")[(0 if context.sense > 0 else 2) + strict]
+    return AllOrNothing(
+        points=made.points,
+        comparator=sign,
+        target=context.target,
+        direction=direction_of(sign, context.sense),
+        floor=other or None,
+    )
+
+
+def direction_of(sign: str, sense: int) -> str | None:
+    """The direction of a rule: only ＝ needs one."""
+    if sign != "＝":
+        return None
+    return {1: "正向", -1: "反向", 0: "双向"}[sense]
+
+
+def _rising(made: Made, scored: Sequence[Scored]) -> bool:
+    """Whether more is better: by the sign, else by the scores."""
+    if made.context.sense:
+        return made.context.sense > 0
+    best = max(scored, key=lambda entry: entry.score).interval
+    return best.low is not None
+
+
+def _scores(
+    made: Made, pieces: list[Piece], scored: list[Scored], rest: Decimal | None, taking: bool, detail: str
+) -> list[Decimal]:
+    found = [score_at(piece.inside, piece.point, scored, detail) for piece in pieces]
+    sense = made.context.sense
+    counting = not measured(made.context)
+    for place, piece in enumerate(pieces):
+        if found[place] is None and counting and piece.between_integers:
+            found[place] = found[place - 1]
+    if rest is None:
+        _extend(made, pieces, found, taking, sense)
+    scores: list[Decimal] = []
+    for place, score in enumerate(found):
+        score = rest if score is None else score
+        if score is None:
+            raise Refuse(Refusal.GAP, _where(pieces[place]))
+        scores.append(score)
+    return scores
+
+
+def _where(piece: Piece) -> str:
+    if piece.point:
+        return f"等于{numbers.plain(piece.inside)}"
+    if piece.low is None:
+        return "" if piece.high is None else f"低于{numbers.plain(piece.high)}"
+    return f"高于{numbers.plain(piece.low)}" + ("" if piece.high is None else f"且低于{numbers.plain(piece.high)}")
+
+
+def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking: bool, sense: int) -> None:
+    """The ends of the line: better than the best band is the best band, and nothing was taken where nothing is said."""
+    first = next((place for place, score in enumerate(found) if score is not None), None)
+    last = next((place for place in reversed(range(len(found))) if found[place] is not None), None)
+    if first is None or last is None:
+        return
+    if taking:
+        ends = ((0, first),) if sense < 0 else ((last + 1, len(found)),) if sense > 0 else ()
+        for start, stop in ends:
+            found[start:stop] = [made.points] * (stop - start)
+        if sense < 0 and found[-1] is None and found[last] == 0:
+            found[last + 1 :] = [ZERO] * (len(found) - last - 1)
+    if found[-1] is None and found[last] == made.points:
+        found[last + 1 :] = [found[last]] * (len(found) - last - 1)
+    if found[0] is None and found[first] == made.points:
+        found[:first] = [found[first]] * first
+    lowest = pieces[first].low
+    if found[0] is None and sense >= 0 and lowest is not None and lowest <= 0:
+        found[:first] = [found[first]] * first
+
+
+def _sound(made: Made, pieces: Sequence[Piece], scores: Sequence[Decimal], detail: str) -> None:
+    """Scores must not fall where the actual value gets better."""
+    sense, comparator = made.context.sense, made.context.comparator
+    up = all(earlier <= later for earlier, later in zip(scores, scores[1:], strict=False))
+    down = all(earlier >= later for earlier, later in zip(scores, scores[1:], strict=False))
+    if up or down:
+        strict = comparator in ("≥", ">", "≤", "<") or made.context.dated
+        if strict and ((sense > 0 and not up) or (sense < 0 and not down)):
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        return
+    peak = scores.index(max(scores))
+    sides = (scores[: peak + 1], scores[peak:])
+    rises = all(a <= b for a, b in zip(sides[0], sides[0][1:], strict=False))
+    falls = all(a >= b for a, b in zip(sides[1], sides[1][1:], strict=False))
+    if comparator in ("≥", ">", "≤", "<") or made.context.dated or not (rises and falls):
+        raise Refuse(Refusal.CONTRADICTION, detail)
+
+
+def _ordered(made: Made) -> Rule:
+    """The standard wording: bands in their order, the first that holds counts."""
+    bands: list[Band] = []
+    rest: Decimal | None = None
+    for pair in made.said.pairs:
+        score = made.value(pair.outcome, pair.text)
+        match pair.conditions:
+            case (Rest(),):
+                rest = score
+            case (Interval() as interval,) if interval.point and interval.low is not None:
+                bands.append(Band(sign="＝", bound=interval.low, score=score))
+            case (Interval(high=None, low=Decimal() as bound) as interval,):
+                bands.append(Band(sign="≥" if interval.low_in else ">", bound=bound, score=score))
+            case (Interval(low=None, high=Decimal() as bound) as interval,):
+                bands.append(Band(sign="≤" if interval.high_in else "<", bound=bound, score=score))
+            case _:
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    if rest is None or not 1 <= len(bands) <= RUNGS:
+        raise Refuse(Refusal.GAP)
+    return Bands(points=made.points, bands=tuple(bands), rest=rest)
+
+
+def interpolation(made: Made) -> Rule:
+    """Nodes with scores, straight lines between them."""
+    nodes: dict[Decimal, Decimal] = {}
+    rest: Decimal | None = None
+    beyond: list[Interval] = []
+    for pair in made.said.pairs:
+        if not isinstance(pair.outcome, Give | Nothing | Deduct):
+            for condition in pair.conditions:
+                if not isinstance(condition, Interval | Rest):
+                    raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+                if isinstance(condition, Interval):
+                    beyond.append(condition)
+            continue
+        score = made.value(pair.outcome, pair.text)
+        (condition,) = _single(pair)
+        if isinstance(condition, Met):
+            condition = met_interval(made)
+        match condition:
+            case Rest():
+                rest = score
+            case Interval(low=Decimal() as low, high=None):
+                _node(nodes, low, score, pair.text)
+            case Interval(low=Decimal() as low, high=high) if low == high:
+                _node(nodes, low, score, pair.text)
+            case Interval(low=None, high=Decimal() as high) as interval if interval.high_in:
+                _node(nodes, high, score, pair.text)
+            case Interval(low=None, high=Decimal() as high) if made.context.sense > 0:
+                rest = score
+                beyond.append(Interval(low=high))
+            case _:
+                raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    ordered = sorted(nodes.items(), key=lambda node: -node[1])
+    if not 2 <= len(ordered) <= RUNGS:
+        raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
+    bounds = [bound for bound, _ in ordered]
+    if bounds not in (sorted(bounds), sorted(bounds, reverse=True)) or len({score for _, score in ordered}) < len(ordered):
+        raise Refuse(Refusal.CONTRADICTION, "插值点")
+    rising = bounds[0] > bounds[-1]
+    if made.context.comparator in ("≥", ">", "≤", "<") and rising != (made.context.sense > 0):
+        raise Refuse(Refusal.CONTRADICTION, "插值点")
+    for interval in beyond:
+        if any(bound is not None and bound not in bounds for bound in (interval.low, interval.high)):
+            raise Refuse(Refusal.CONTRADICTION, "插值区间")
+    if rest is None:
+        if ordered[-1][1] != 0:
+            raise Refuse(Refusal.GAP, _where(Piece(None, bounds[-1], False) if rising else Piece(bounds[-1], None, False)))
+        rest = ZERO
+    return Interpolation(points=made.points, nodes=tuple(ordered), rest=rest)
+
+
+def _node(nodes: dict[Decimal, Decimal], bound: Decimal, score: Decimal, detail: str) -> None:
+    if nodes.setdefault(bound, score) != score:
+        raise Refuse(Refusal.CONTRADICTION, detail)

@@ -1,0 +1,107 @@
+"""One spelling for what people type: widths, signs, old characters, tags and slips, repaired where only one reading is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# Old characters of this vocabulary; pairs in the same order.
+_OLD = (
+    "為達標準滿計減給記個點檔優較顯續時間內發過於億萬與實際預報責務經費節約劃戶數額單項級則無錯誤違規處訴訪員產業學應對圍"
+    "會動態隊類許從後來還這條種樣總結綜進運設證訊評該論護讀變資質賬購辦農連週遲遠選鄉鎮開關隨險難電頁順須領題顧餘驗黨"
+    "齊幣廣廠廳執場壞備複復獲榮譽團織網絡線紙終細統維繫縣區醫療藥術職權勵勞確礦礎築糧紅績紀斷爭爲衆眾積穩竊競筆"
+    "範簡籌罰聯脫腦興舉華蘇虧補製見觀視覺覽訂訓討託設詢詳誠調談請謝譯議豐負貢財販貫貨賽贈趕輕載輸轉邊遞郵釋鈔錄鋼"
+    "鐵長門閉閱階陽隱離雙雜飛館養駐驟魚鮮麥齡彙歸歷屆屬島嚴兩"
+)
+_NEW = (
+    "为达标准满计减给记个点档优较显续时间内发过于亿万与实际预报责务经费节约划户数额单项级则无错误违规处诉访员产业学应对围"
+    "会动态队类许从后来还这条种样总结综进运设证讯评该论护读变资质账购办农连周迟远选乡镇开关随险难电页顺须领题顾余验党"
+    "齐币广厂厅执场坏备复复获荣誉团织网络线纸终细统维系县区医疗药术职权励劳确矿础筑粮红绩纪断争为众众积稳窃竞笔"
+    "范简筹罚联脱脑兴举华苏亏补制见观视觉览订训讨托设询详诚调谈请谢译议丰负贡财贩贯货赛赠赶轻载输转边递邮释钞录钢"
+    "铁长门闭阅阶阳隐离双杂飞馆养驻骤鱼鲜麦龄汇归历届属岛严两"
+)
+_SIGNS = {
+    "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "٪": "%", "﹦": "=",
+    "—": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "﹣": "-", "─": "-", "∼": "~", "〜": "~", "﹣": "-",
+    "*": "×", "＊": "×", "✕": "×", "✖": "×", "╳": "×", "∗": "×", "÷": "/", "∕": "/", "⁄": "/",
+    "[": "(", "]": ")", "［": "(", "］": ")", "{": "(", "}": ")", "【": "(", "】": ")", "〔": "(", "〕": ")",
+    "｛": "(", "｝": ")", "﹙": "(", "﹚": ")", "﹔": ";", "﹕": ":", "︰": ":", "﹐": ",", "﹑": "、", "､": "、",
+    "!": "。", "！": "。", "｡": "。", "﹒": ".", "＂": "", '"': "", "“": "", "”": "", "‘": "", "’": "", "'": "",
+    "「": "", "」": "", "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
+    "㎏": "公斤", "℃": "度",
+}  # fmt: skip
+MARK = "\x01"  # where an item of a numbered list begins
+HOLE = "\x02"  # a blank between a number and the verb after it: its unit may be lost
+
+_TABLE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_TABLE |= {ord(old): new for old, new in _SIGNS.items()}
+_TABLE |= dict.fromkeys((*range(9312, 9372), *range(9461, 9471), *range(10102, 10132)), MARK)
+_TABLE |= dict.fromkeys(range(12832, 12842), MARK)
+_TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
+_OLD_SET = frozenset(_OLD)
+
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
+_ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
+_VERB = "得计给记加扣减为是"
+_LETTER_O = re.compile(rf"(?<=\d)[Oo〇○](?=[\dOo〇○.。%分])|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)")
+_SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
+_SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
+_SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")
+_FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[;。:\n\x01]))[ \n]*(?:\(\d{1,2}\)|\d{1,2}[、.)](?!\d)|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
+    r"|(?<=分)(?:\(\d\)(?!分)|[2-9]、)"
+)
+_HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
+_BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
+
+
+class Clean(NamedTuple):
+    """The text in one spelling, and what was repaired in it."""
+
+    text: str
+    repairs: tuple[str, ...]
+
+
+def clean(text: str) -> Clean:
+    """Normalise a standard. Widths and signs are simply unified; what was mended is named."""
+    repairs: list[str] = []
+
+    def mend(now: str, before: str, what: str) -> str:
+        if now != before and what not in repairs:
+            repairs.append(what)
+        return now
+
+    if "<" in text or "&" in text:
+        plain = _TAG.sub("\n", text)
+        for entity, char in _ENTITIES.items():
+            plain = plain.replace(entity, char)
+        text = mend(plain, text, "去掉网页标记")
+    if not _OLD_SET.isdisjoint(text):
+        repairs.append("繁体字按简体读")
+    text = text.translate(_TABLE)
+    text = mend(_LETTER_O.sub("0", text), text, "字母O按数字0读")
+    for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
+        text = _joined(pattern, new, text, mend)
+    for sign, pattern in _FENCES:
+        text = pattern.sub(sign, text)
+    text = _NUMBERED.sub(MARK, text)
+    blanked = _HOLE.sub(HOLE, text.replace("\r", "\n"))
+    return Clean(_BLANK.sub(_blank, blanked), tuple(repairs))
+
+
+def _joined(pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str]) -> str:
+    for found in pattern.finditer(text):
+        whole = found.group()
+        if whole != found.expand(new):
+            mend("", whole, f"“{whole.strip()}”的小数点断开，按“{found.expand(new).strip()}”读")
+    return pattern.sub(new, text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    if "\n" in found.group():
+        return "\n"
+    inside = found.string[found.start() - 1 : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    return " " if inside and inside in "0123456789.%" and after and after in "0123456789." else ""

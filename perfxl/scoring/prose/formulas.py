@@ -1,0 +1,251 @@
+"""Formulas written in a standard: ``实际完成数/计划数×分值``, ``[1-(实际-目标)/目标]×5分``, ``实际与目标之比``.
+
+An expression is read into a small tree; what it means is found by computing it, not by its looks: it is
+compared, with exact fractions at several actual values, with the shapes the scoring kinds know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import Token
+
+ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
+
+_ACTUAL_WORDS = ("实际", "完成数", "完成值", "完成量", "完成情况", "已完成", "完成额", "支出数", "执行数", "完成指标", "办结数", "到位数")
+_TARGET_WORDS = ("目标", "计划", "预计", "预期", "应", "控制", "标准值", "预算", "指标值", "任务", "定额", "核定", "限额", "年初", "基准", "设定", "规定", "批复", "总数", "指标数", "限值")
+_RATE_WORDS = ("完成率", "完成比例", "达成率", "完成比", "完成百分比", "实现率", "完成程度", "达标率", "执行率", "办结率", "合格率", "满意率", "满意度")
+OWN_RATES = ("完成率", "达成率", "实现率", "达标率", "执行率", "办结率", "合格率", "满意率", "满意度", "完成比例")
+_POINTS_WORDS = ("分值", "满分", "权重", "标准分", "总分", "分数", "全分", "本项分", "指标分", "该项分")
+_GAP_WORDS = ("偏离", "偏差", "差额", "差距", "差值", "差异")
+_OVER_WORDS = ("超出", "超过", "超支", "超额", "超标", "超", "逾期")
+_SHORT_WORDS = ("未完成", "不足", "缺口", "少于", "短缺", "未达到", "低于")
+_NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "date", "danger", "none", "suffix"))
+_RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An operation on two trees, a number, or one of the names of this module."""
+
+    op: str
+    left: Node | None = None
+    right: Node | None = None
+    number: Fraction = Fraction(0)
+    points: bool = False
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
+    """No formula of the kinds known here."""
+
+
+# A percentage enters a formula as a fraction: 85 against a unit of % is 0.85, and so is a written 85%.
+
+
+class _Reader:
+    """Recursive descent: sums of products of operands and brackets."""
+
+    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        self.tokens = [token for token in tokens if token.kind not in ("mark", "hole")]
+        self.pos = 0
+        self.depth = 0
+        self.context = context
+
+    def peek(self) -> Token | None:
+        return self.tokens[self.pos] if self.pos < len(self.tokens) else None
+
+    def kind(self) -> str:
+        token = self.peek()
+        return token.kind if token else ""
+
+    def sum(self) -> Node:
+        left = self.product()
+        while self.kind() in ("dash", "plus") or self._says("减"):
+            op = "+" if self.kind() == "plus" else "-"
+            self.pos += 1
+            left = Node(op, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        left = self.factor()
+        while self.kind() in ("mul", "div"):
+            op = "×" if self.kind() == "mul" else "/"
+            self.pos += 1
+            right = self.factor()
+            if op == "/" and self.context.unit == "%" and right.op == "number" and right.number > 2:
+                right = Node("number", number=right.number / 100)
+            left = Node(op, left, right)
+        return left
+
+    def factor(self) -> Node:
+        token = self.peek()
+        if token is None:
+            raise Unreadable
+        if token.kind == "open":
+            return self._bracket()
+        if token.kind == "num":
+            return self._literal()
+        return self._named()
+
+    def _bracket(self) -> Node:
+        self.depth += 1
+        if self.depth > 8:
+            raise Unreadable
+        self.pos += 1
+        inside = self.sum()
+        if self.kind() != "close":
+            raise Unreadable
+        self.pos += 1
+        self.depth -= 1
+        return inside
+
+    def _literal(self) -> Node:
+        token = self.tokens[self.pos]
+        self.pos += 1
+        number, points = Fraction(token.number), False
+        if self.kind() in ("unit", "fen"):
+            unit = self.tokens[self.pos]
+            points = unit.kind == "fen"
+            if unit.text == "%":
+                number /= 100
+            elif unit.kind == "unit" and unit.text != self.context.unit:
+                raise Unreadable
+            self.pos += 1
+        return Node("number", number=number, points=points)
+
+    def _named(self) -> Node:
+        """Words up to the next operator: one name, or ``A与B之比``, ``A占B的比例``."""
+        start = self.pos
+        while self.kind() not in ("", "mul", "div", "dash", "plus", "open", "close", "num", "stop"):
+            if self._says("减"):
+                break
+            if self.kind() in _NO_NAME:
+                raise Unreadable
+            self.pos += 1
+        tokens = self.tokens[start : self.pos]
+        if not tokens:
+            raise Unreadable
+        return _phrase(tokens)
+
+    def _says(self, text: str) -> bool:
+        token = self.peek()
+        return token is not None and token.text == text
+
+
+def _phrase(tokens: Sequence[Token]) -> Node:
+    text = "".join(token.text for token in tokens)
+    head = ""
+    for end in _RATIO_ENDS:
+        if text.endswith(end):
+            head = text[: -len(end)].removesuffix("的")
+            break
+    if head:
+        for middle in ("占", "与", "和", "同", "除以"):
+            before, found, after = head.partition(middle)
+            if found and before and after:
+                return Node("/", _name(before), _name(after))
+    return _name(text)
+
+
+def _name(text: str) -> Node:
+    """Which quantity a phrase names. The name at its end decides between several."""
+    if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
+        if "未" in text:
+            raise Unreadable
+        return Node(RATE)
+    found = [
+        (text.rfind(word), name)
+        for name, words in (
+            (POINTS, _POINTS_WORDS),
+            (GAP, _GAP_WORDS),
+            (OVER, _OVER_WORDS),
+            (SHORT, _SHORT_WORDS),
+        )
+        for word in words
+        if word in text
+    ]
+    if found:
+        return Node(max(found)[1])
+    if any(word in text for word in _ACTUAL_WORDS):
+        return Node(ACTUAL)
+    if any(word in text for word in _TARGET_WORDS):
+        return Node(TARGET)
+    raise Unreadable
+
+
+def read(tokens: Sequence[Token], context: Context) -> Node:
+    """The tree of an expression. :raises Unreadable: it is none, or something is left over."""
+    reader = _Reader(tokens, context)
+    tree = reader.sum()
+    if reader.pos != len(reader.tokens):
+        raise Unreadable
+    return tree
+
+
+def names(tree: Node | None) -> set[str]:
+    """The names a tree uses, and ``literal`` for points written as a number."""
+    if tree is None:
+        return set()
+    own = {"literal"} if tree.points else {tree.op}
+    return own | names(tree.left) | names(tree.right)
+
+
+def literal_points(tree: Node | None) -> list[Decimal]:
+    """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``)."""
+    if tree is None:
+        return []
+    if tree.points:
+        return [_decimal(tree.number)]
+    if tree.op == "×":
+        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if side is not None and side.op == "number" and not side.points and _is_ratio(other):
+                return [_decimal(side.number)]
+    return [*literal_points(tree.left), *literal_points(tree.right)]
+
+
+def _is_ratio(tree: Node | None) -> bool:
+    return tree is not None and (tree.op in ("/", RATE) or (tree.op == "-" and "/" in names(tree)))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the names stand for."""
+
+    actual: Fraction
+    target: Fraction | None
+    points: Fraction | None
+    rate: Fraction | None
+
+
+def compute(tree: Node, values: Values) -> Fraction:
+    """The value of a tree. :raises Unreadable: a name has no value here, or a division by zero."""
+    if tree.left is not None and tree.right is not None:
+        left, right = compute(tree.left, values), compute(tree.right, values)
+        match tree.op:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "×":
+                return left * right
+        if right == 0:
+            raise Unreadable
+        return left / right
+    if tree.op == "number":
+        return tree.number
+    target = values.target
+    if tree.op in (GAP, OVER, SHORT) and target is not None:
+        gap = values.actual - target
+        return abs(gap) if tree.op == GAP else gap if tree.op == OVER else -gap
+    value = {ACTUAL: values.actual, TARGET: target, POINTS: values.points, RATE: values.rate}.get(tree.op)
+    if value is None:
+        raise Unreadable
+    return value

@@ -1,0 +1,117 @@
+"""Bands: from intervals with scores to the bands of a rule, each value having one score.
+
+The number line is cut at every border. Where intervals overlap the narrower one counts if it lies inside the
+other; a border that two of them share belongs to the better score. Anything else is an overlap or a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfxl.block import RUNGS
+from perfxl.scoring.kinds import Band
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Interval
+
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An interval and the points it gives."""
+
+    interval: Interval
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A border (``point``) or the open stretch after it; ``low`` is ``None`` for the first stretch."""
+
+    low: Decimal | None
+    high: Decimal | None
+    point: bool
+
+    @property
+    def inside(self) -> Decimal:
+        """A value of the piece."""
+        if self.point:
+            assert self.low is not None
+            return self.low
+        if self.low is None:
+            return Decimal(0) if self.high is None else self.high - 1
+        return self.low + 1 if self.high is None else (self.low + self.high) * HALF
+
+    @property
+    def between_integers(self) -> bool:
+        """Whether a count never falls here."""
+        if self.point or self.low is None or self.high is None:
+            return False
+        return self.high - self.low == 1 and self.low == self.low.to_integral_value()
+
+
+def pieces_of(intervals: Sequence[Interval]) -> list[Piece]:
+    """The number line cut at every border."""
+    borders = sorted({bound for interval in intervals for bound in (interval.low, interval.high) if bound is not None})
+    pieces = [Piece(None, borders[0] if borders else None, False)]
+    for place, border in enumerate(borders):
+        following = borders[place + 1] if place + 1 < len(borders) else None
+        pieces += [Piece(border, border, True), Piece(border, following, False)]
+    return pieces
+
+
+def score_at(value: Decimal, point: bool, scored: Sequence[Scored], detail: str) -> Decimal | None:
+    """The score of a value, or ``None`` where no interval holds. :raises Refuse: OVERLAP."""
+    holding = [entry for entry in scored if entry.interval.holds(value)]
+    if not holding:
+        return None
+    if len({entry.score for entry in holding}) == 1:
+        return holding[0].score
+    for entry in holding:
+        if all(other is entry or _within(entry.interval, other.interval) for other in holding):
+            return entry.score
+    if point:
+        return max(entry.score for entry in holding)
+    raise Refuse(Refusal.OVERLAP, detail)
+
+
+def _within(inner: Interval, outer: Interval) -> bool:
+    if inner == outer:
+        return False
+    low = outer.low is None or (
+        inner.low is not None
+        and (inner.low > outer.low or (inner.low == outer.low and (outer.low_in or not inner.low_in)))
+    )
+    high = outer.high is None or (
+        inner.high is not None
+        and (inner.high < outer.high or (inner.high == outer.high and (outer.high_in or not inner.high_in)))
+    )
+    return low and high
+
+
+def bands_of(pieces: Sequence[Piece], scores: Sequence[Decimal], rising: bool) -> tuple[tuple[Band, ...], Decimal]:
+    """Bands and rest of a line of pieces, best first. :raises Refuse: more bands than the form holds."""
+    runs: list[tuple[int, int]] = []
+    for place in range(len(pieces)):
+        if runs and scores[runs[-1][0]] == scores[place]:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    bands: list[Band] = []
+    if rising:
+        for first, _ in reversed(runs[1:]):
+            piece = pieces[first]
+            assert piece.low is not None
+            bands.append(Band(sign="≥" if piece.point else ">", bound=piece.low, score=scores[first]))
+        rest = scores[runs[0][0]]
+    else:
+        for _, last in runs[:-1]:
+            piece = pieces[last]
+            assert piece.high is not None
+            bands.append(Band(sign="≤" if piece.point else "<", bound=piece.high, score=scores[last]))
+        rest = scores[runs[-1][0]]
+    if len(bands) > RUNGS:
+        raise Refuse(Refusal.INEXPRESSIBLE, f"{len(bands) + 1}段")
+    return tuple(bands), rest

@@ -1,0 +1,309 @@
+"""Outcomes: what a clause gives or takes, read at a token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
+from perfxl.scoring.prose.tokens import Token
+
+Read = tuple[Outcome, int]
+
+_ENDS = frozenset(("comma", "stop"))
+_LOOSE = frozenset(("fill", "colon", "hole"))
+_FULL_NAMES = ("分值", "分数", "分", "满分", "全分", "标准分", "标准分值", "权重", "总分", "该项分值", "本项分值", "全部分值")
+_TENTHS = {"一": 1, "二": 2, "两": 2, "三": 3}
+
+
+class Outcomes:
+    """Reads outcomes in a list of tokens."""
+
+    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+
+    def kind(self, pos: int) -> str:
+        return self.tokens[pos].kind if 0 <= pos < len(self.tokens) else ""
+
+    def text(self, pos: int) -> str:
+        return self.tokens[pos].text if 0 <= pos < len(self.tokens) else ""
+
+    def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
+        while self.kind(pos) in kinds:
+            pos += 1
+        return pos
+
+    def end(self, pos: int) -> int:
+        """Where the clause at *pos* ends."""
+        while pos < len(self.tokens) and self.kind(pos) not in _ENDS:
+            pos += 1
+        return pos
+
+    def read(self, pos: int, conditioned: bool) -> Read | None:
+        """The outcome at *pos* and where it ends, or ``None``. *conditioned*: something stands before it.
+
+        :raises Refuse: it is one no machine may compute.
+        """
+        match self.kind(pos):
+            case "none":
+                return Nothing(), self._after_amount(pos + 1)
+            case "allgone" if conditioned:
+                return Nothing(), self.skip(pos + 1, frozenset(("fill", "fen", "full")))
+            case "give":
+                return self._give(pos)
+            case "take":
+                return self._take(pos)
+            case "full" if conditioned:
+                return self._full(pos)
+            case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
+                return Deduct(self.tokens[pos + 1].number), pos + 3
+            case "num" if conditioned and self.kind(pos + 1) == "fen":
+                return self._bare(pos)
+            case "open" if conditioned and self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
+                if self.kind(pos + 3) == "close":
+                    return self._given(self.tokens[pos + 1].number), pos + 4
+            case "open" if conditioned and self.kind(pos + 1) in ("give", "take", "dash"):
+                inner = self.read(pos + 1, conditioned)
+                if inner is not None and self.kind(inner[1]) == "close":
+                    return inner[0], inner[1] + 1
+            case "by":
+                return self._by(pos)
+            case "linear":
+                return self._linear(pos)
+            case "interp":
+                return Between(), self._calculated(pos + 1)
+            case "half" if conditioned:
+                return self._half(pos)
+        return None
+
+    @staticmethod
+    def _given(number: Decimal) -> Outcome:
+        return Nothing() if number == 0 else Give(number)
+
+    def _after_amount(self, pos: int) -> int:
+        """Past a remark behind an amount that repeats it: ``(0分)``, ``(满分)``."""
+        if self.kind(pos) == "open" and self.kind(pos + 1) in ("full", "none") and self.kind(pos + 2) == "close":
+            return pos + 3
+        if (
+            self.kind(pos) == "open"
+            and self.kind(pos + 1) == "num"
+            and self.tokens[pos + 1].number == 0
+            and self.kind(pos + 2) == "fen"
+            and self.kind(pos + 3) == "close"
+        ):
+            return pos + 4
+        return pos
+
+    def _bare(self, pos: int) -> Read | None:
+        after = self.skip(pos + 2)
+        if self.kind(pos - 1) in ("range", "dash") and self.kind(pos - 2) == "num":
+            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        if self.kind(after) in ("range", "dash") and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
+            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        if self.kind(pos + 2) in ("", "comma", "stop", "num", "close", "word", "pause", "cmp", "open", "full", "each"):
+            full = self.kind(pos + 2) == "full"
+            return Give(self.tokens[pos].number, full), pos + 2 + full
+        return None
+
+    def _around(self, pos: int) -> str:
+        return "".join(token.text for token in self.tokens[max(0, pos - 3) : pos + 5] if token.kind != "stop")
+
+    def _number(self, pos: int) -> tuple[Decimal, int] | None:
+        """``N分``, in brackets or not; a choice of points is discretion."""
+        opened = self.kind(pos) == "open"
+        pos += opened
+        if self.kind(pos) != "num":
+            return None
+        number, after = self.tokens[pos].number, pos + 1
+        if self.kind(after) in ("range", "dash") and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
+            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        if self.kind(after) != "fen":
+            if self.kind(after) in ("comma", "stop", "", "close") and not opened:
+                return number, after
+            return None
+        after += 1
+        between = self.kind(after) in ("range", "dash")
+        if between and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
+            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        if opened:
+            if self.kind(after) != "close":
+                return None
+            after += 1
+        return number, after
+
+    def _give(self, pos: int) -> Read | None:
+        start = self.skip(pos + 1)
+        if self.kind(start) == "give" and self.text(pos) != self.text(start):
+            start = self.skip(start + 1)
+        if self.kind(start) == "cmp" and self.text(start) == "=":
+            start += 1
+            if self.kind(start) != "num" or self.kind(start + 1) != "fen" or self.kind(start + 2) in ("mul", "dash", "div"):
+                return self._formula(start, self.end(start), taking=False)
+        if self.kind(start) == "full":
+            return self._full(start)
+        if self.kind(start) == "half":
+            return self._half(start)
+        if self.kind(start) == "none":
+            return Nothing(), start + 1
+        if found := self._number(start):
+            number, after = found
+            if self.kind(after) == "mul":
+                return self._formula(start, self.end(start), taking=False)
+            if self.kind(after) == "full":
+                return Give(number, full=True), after + 1
+            if self.kind(after) == "open" and self.kind(after + 1) == "full" and self.kind(after + 2) == "close":
+                return Give(number, full=True), after + 3
+            return self._given(number), self._after_amount(after)
+        if share := self._share(start):
+            return share
+        if self.text(pos) in ("得分为", "得分", "评分为", "计分") and self._operators(start):
+            return self._formula(start, self.end(start), taking=False)
+        return None
+
+    def _operators(self, pos: int) -> bool:
+        return any(token.kind in ("mul", "div") for token in self.tokens[pos : self.end(pos)])
+
+    def _take(self, pos: int) -> Read | None:
+        start = self.skip(pos + 1)
+        if self.kind(start) == "take":
+            start = self.skip(start + 1)
+        if found := self._number(start):
+            return Deduct(found[0]), found[1]
+        if self.kind(start) == "full" or self.text(start) in ("全部",):
+            after = start + 1
+            return Nothing(), after + (self.kind(after) == "fen")
+        if self.kind(start) == "half":
+            _, after = self._half(start)
+            return Deduct(None, Fraction(1, 2)), after
+        if share := self._share(start):
+            assert isinstance(share[0], Share)
+            return Deduct(None, share[0].share), share[1]
+        return None
+
+    def _full(self, pos: int) -> Read:
+        after = self.skip(pos + 1, frozenset(("colon", "cmp", "give")))
+        if self.text(after) == "的" and self.kind(after + 1) == "num" and (share := self._share(pos)):
+            return share
+        if found := self._number(after):
+            return Give(found[0], full=True), found[1]
+        return Give(None, full=True), pos + 1
+
+    def _half(self, pos: int) -> Read:
+        return Share(Fraction(1, 2)), self.skip(pos + 1, frozenset(("fill", "fen", "full", "give", "calc")))
+
+    def _share(self, pos: int) -> Read | None:
+        """``分值的50%``, ``50%的分``, ``满分的一半``."""
+        start = pos
+        named = False
+        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
+            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
+            pos += 1
+        if self.kind(pos) == "half" and (named or pos == start):
+            return self._half(pos)
+        if self.kind(pos) != "num" or self.text(pos + 1) not in ("%", "成") or self.tokens[pos].number > 100:
+            return None
+        share = Fraction(self.tokens[pos].number) / (100 if self.text(pos + 1) == "%" else 10)
+        pos += 2
+        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
+            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
+            pos += 1
+        return (Share(share), pos) if named else None
+
+    def _calculated(self, pos: int) -> int:
+        """Past ``计算得分`` and the like behind a way of calculating."""
+        return self.skip(pos, frozenset(("fill", "give", "calc", "fen", "take", "full", "by", "goal")))
+
+    def _linear(self, pos: int) -> Read:
+        end = self.end(pos)
+        for place in range(pos + 1, end):
+            if self.kind(place) in ("num", "danger", "cmp"):
+                end = place
+                break
+        taking = any(self.kind(place) == "take" for place in range(pos, end))
+        after = self._calculated(pos + 1)
+        return Prorata(taking=taking), after
+
+    def _by(self, pos: int) -> Read | None:
+        """``按…计分``: points, a share, a proportion or a formula."""
+        end = self.end(pos)
+        for place in range(pos + 1, end):
+            if self.kind(place) == "danger":
+                raise Refuse(Refusal[self.tokens[place].value], self.text(place))
+            if self.kind(place) == "interp":
+                return Between(), self._calculated(place + 1)
+            if self.kind(place) == "linear":
+                return self._linear(place)
+        start = self.skip(pos + 1)
+        if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
+            return Give(None, full=True), self._calculated(start + 1)
+        if self.kind(start) == "none":
+            return Nothing(), self._calculated(start + 1)
+        found = self._number(start)
+        if found and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take") and not self._operators(start):
+            given = Deduct(found[0]) if self.kind(found[1]) == "take" else self._given(found[0])
+            return given, self._calculated(found[1])
+        if share := self._share(start):
+            after = self.skip(share[1])
+            assert isinstance(share[0], Share)
+            if self.kind(after) == "take":
+                return Deduct(None, share[0].share), after + 1
+            if self.kind(after) in ("", "comma", "stop", "give", "calc"):
+                return share[0], self._calculated(after)
+        return self._proportion(start, end)
+
+    def _proportion(self, start: int, end: int) -> Read | None:
+        last = end
+        taking = False
+        while last > start and self.kind(last - 1) in ("give", "take", "calc", "fill", "fen"):
+            if self.kind(last - 1) == "fen" and self.kind(last - 2) not in ("give", "take", "calc"):
+                break
+            last -= 1
+            taking = taking or self.kind(last) == "take"
+        if last == end and not self._operators(start):
+            return None
+        return self._formula(start, last, taking=taking, end=end)
+
+    def _formula(self, start: int, stop: int, *, taking: bool, end: int | None = None) -> Read | None:
+        end = stop if end is None else end
+        tokens = [token for token in self.tokens[start:stop] if token.kind != "hole"]
+        text = "".join(token.text for token in tokens)
+        for token in tokens:
+            if token.kind == "danger":
+                raise Refuse(Refusal[token.value], token.text)
+        if taking and any(word in text for word in ("未完成比例", "短缺比例", "缺口比例", "未完成的比例", "超出比例", "超过比例", "超支比例", "差距比例", "偏差比例", "超出的比例", "超支的比例")):
+            return Prorata(taking=True), end
+        while tokens and tokens[-1].kind in ("give", "calc") :
+            tokens = tokens[:-1]
+        try:
+            tree = formulas.read(tokens, self.context)
+        except formulas.Unreadable:
+            return None
+        used = formulas.names(tree)
+        if tree.op == formulas.RATE:
+            return Prorata(rate=text), end
+        if not used & {formulas.ACTUAL, formulas.RATE, formulas.GAP, formulas.OVER, formulas.SHORT}:
+            return None
+        if formulas.POINTS not in used and not formulas.literal_points(tree):
+            tree = formulas.Node("×", tree, formulas.Node(formulas.POINTS))
+        if taking:
+            tree = formulas.Node("-", formulas.Node(formulas.POINTS), tree)
+        return Formula(tree, text), end
+
+    def naked(self, pos: int) -> Read | None:
+        """A formula that stands alone as a clause."""
+        end = self.end(pos)
+        if not self._operators(pos):
+            return None
+        start = pos
+        for place in range(pos, end):
+            if self.kind(place) == "cmp" and self.text(place) == "=":
+                start = place + 1
+        start = self.skip(start)
+        stop = end
+        while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):
+            stop -= 1
+        return self._formula(start, stop, taking=False, end=end)

@@ -1,0 +1,168 @@
+"""Conditions without a number: met, missed, otherwise, compared with the target, or a level word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
+from perfxl.scoring.prose.tokens import Token
+
+_REACHED = ("达到", "达", "满", "完成", "实现", "未达", "没达", "没有达到", "达不到", "不到", "未能", "没有完成", "没完成", "未满", "不满", "未完成", "不达")
+_GOOD = (
+    "按时", "按期", "如期", "及时", "准时", "达标", "完成", "实现", "达成", "落实", "到位", "合格", "符合", "满足", "控制", "杜绝", "全部", "通过",
+    "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
+    "零发生", "零事故", "零投诉", "无", "没有", "按要求", "按规定", "按计划", "按进度", "按时限", "按合同", "按质", "建成", "办结", "如约",
+)  # fmt: skip
+_NONE_HAPPENED = (
+    "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
+    "零发生", "零事故", "零投诉", "无", "没有", "杜绝", "不出现", "未引发",
+)  # fmt: skip
+_BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
+_LEVEL_PREFIXES = ("结果为", "等级为", "评价为", "评定为", "等次为", "评为", "认定为", "为")
+_SINGLE = frozenset("在为是率额数量度人率应可对由中无好优良差")
+
+
+def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Condition]:
+    """What a segment without numbers says about the target, or its level words."""
+    if any(token.kind == "rest" for token in tokens):
+        return _rest(tokens, text)
+    if context.target is None:
+        if not context.words:
+            raise Refuse(Refusal.NO_TARGET, text)
+        return levels(tokens, text)
+    for token in tokens:
+        if token.kind == "and" and token.text in ("且", "并且", "同时", "并", "又"):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        if token.kind in ("hole", "mul", "div", "plus", "dash", "range", "each", "or", "interp", "by"):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    compared = [token for token in tokens if token.kind == "cmp"]
+    if len(compared) == 1:
+        return [_compared(compared[0], tokens, context, text)]
+    if compared:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return [_worded(tokens, context, text)]
+
+
+def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
+    if any(token.kind in ("num", "date", "each") for token in tokens):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return [Rest()]
+
+
+def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
+    if token.text.startswith(_REACHED) and token.text not in ("达到或超过",):
+        _sound(tokens, text)
+        return Met(text) if token.value == "≥" else Missed(text)
+    target = context.target
+    assert target is not None
+    sign = token.value
+    if any(other.kind == "suffix" for other in tokens):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    _sound(tokens, text)
+    match sign:
+        case "≥":
+            return Interval(low=target, low_in=True, about_target=True)
+        case ">":
+            return Interval(low=target, about_target=True)
+        case "≤":
+            return Interval(high=target, high_in=True, about_target=True)
+        case "<":
+            return Interval(high=target, about_target=True)
+    return Met(text)
+
+
+def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
+    kinds = {token.kind for token in tokens}
+    target = context.target
+    assert target is not None
+    suffix = next((token for token in tokens if token.kind == "suffix"), None)
+    if suffix is not None and not kinds & {"incident"}:
+        if "goal" not in kinds:
+            raise Refuse(Refusal.LOST, text)
+        _sound(tokens, text)
+        negative = any(token.kind == "word" and token.text[0] in "未不没" for token in tokens)
+        if suffix.value == "≤" and not negative and suffix.text in ("内", "以内", "之内"):
+            return Interval(high=target, high_in=True, about_target=True)
+        if suffix.value == "≤" and negative:
+            return Missed(text)
+        return (
+            Interval(low=target, low_in=True, about_target=True)
+            if suffix.value == "≥"
+            else Interval(high=target, high_in=True, about_target=True)
+        )
+    words = [token.text for token in tokens if token.kind in ("word", "before", "between", "allgone", "cmp")]
+    none_happened = any(word.startswith(_NONE_HAPPENED) for word in words)
+    if any(token.kind == "dir" for token in tokens) and not none_happened:
+        return _missed_side(tokens, context, text)
+    if "incident" in kinds and not none_happened and not any(word[0] in "未无没" for word in words):
+        if context.sense > 0:
+            raise Refuse(Refusal.CONTRADICTION, text)
+        return Missed(text)
+    if none_happened:
+        if context.sense > 0 and context.target != 0:
+            raise Refuse(Refusal.CONTRADICTION, text)
+        return Met(text)
+    _sound(tokens, text)
+    if any(word.startswith(_BAD) or "不" in word or "未" in word for word in words):
+        return Missed(text)
+    if "between" in kinds and "goal" in kinds:
+        return Interval(high=target, high_in=True, about_target=True) if context.sense < 0 else Met(text)
+    if any(good in word for word in words for good in _GOOD):
+        return Met(text)
+    raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:
+    side = next(token.value for token in tokens if token.kind == "dir")
+    if any(token.kind == "word" and token.text[0] in "未不没无" for token in tokens):
+        return Met(text)
+    if side == "early":
+        if not context.dated:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        return Met(text)
+    assert context.target is not None
+    if side == "up" or (side == "late" and not context.dated):
+        return Interval(low=context.target, about_target=True)
+    if side == "down":
+        return Interval(high=context.target, about_target=True)
+    return Missed(text)
+
+
+def _sound(tokens: Sequence[Token], text: str) -> None:
+    """A single unknown character is what remains of a lost word."""
+    for token in tokens:
+        if token.kind == "word" and len(token.text) == 1 and token.text not in _SINGLE:
+            raise Refuse(Refusal.LOST, text)
+
+
+def levels(tokens: Sequence[Token], text: str) -> list[Condition]:
+    """Level words, several with 、 or 或 between them."""
+    words: list[Condition] = []
+    part: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and token.kind not in ("pause", "or", "comma"):
+            part.append(token)
+            continue
+        word = _level_word(part)
+        if not word:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        words.append(Level(word))
+        part = []
+    return words
+
+
+def _level_word(tokens: Sequence[Token]) -> str:
+    kept = [token for token in tokens if token.kind not in ("open", "close", "hole", "colon", "unless")]
+    while kept and kept[-1].text in ("的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以"):
+        kept = kept[:-1]
+    while kept and kept[0].text in ("则", "的", "即", "另"):
+        kept = kept[1:]
+    if any(token.kind in ("mul", "div", "each", "by", "suffix", "interp", "num", "date") for token in kept):
+        return ""
+    word = "".join(token.text for token in kept)
+    for prefix in _LEVEL_PREFIXES:
+        _, found, after = word.partition(prefix)
+        if found and after and prefix != "为":
+            return after
+    return word.removeprefix("为") if len(word) > 1 else word

@@ -1,0 +1,142 @@
+"""What a formula computes: its values at several points are compared with the shapes the scoring kinds know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from perfxl.numbers import HUNDRED, ZERO
+from perfxl.scoring.kinds import Interpolation, Rule
+from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Formula, Outcome, Prorata
+
+_MISSED = {1: (Fraction(1, 2), Fraction(2, 3), Fraction(9, 10)), -1: (Fraction(11, 10), Fraction(5, 4), Fraction(3, 2))}
+_BOTH = (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A proportion with its target and base, or the two ends of a straight line."""
+
+    target: Decimal
+    base: Decimal
+    reverse: str = ""
+    nodes: tuple[tuple[Decimal, Decimal], ...] | None = None
+
+
+def fit(outcome: Outcome, made: Made, full: Decimal, sense: int, stated: bool) -> Shape:
+    """The shape of a proportion or a formula. *stated*: the text says where full marks begin."""
+    if isinstance(outcome, Prorata):
+        return _prorata(outcome, made, full, sense, stated)
+    assert isinstance(outcome, Formula)
+    tree = outcome.tree
+    assert isinstance(tree, formulas.Node)
+    return _formula(tree, made, full, sense, stated, outcome.text)
+
+
+def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bool) -> Shape:
+    if outcome.taking:
+        return Shape(full, full, "差额比例" if sense < 0 else "")
+    if sense == 0:
+        return Shape(full, full)
+    if outcome.rate and sense > 0 and _is_own_rate(outcome.rate, made):
+        if full != HUNDRED and not stated:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, outcome.rate)
+        return Shape(full, HUNDRED)
+    if sense < 0:
+        made.read("越小越好，未达到的按" + ("目标值/实际完成值" if made.context.reverse == "目标/实际" else "差额比例") + "计分")
+        return Shape(full, full, made.context.reverse)
+    return Shape(full, full)
+
+
+def _is_own_rate(text: str, made: Made) -> bool:
+    """Whether a rate in a formula is the indicator itself: 完成率 of an indicator called 项目完成率."""
+    if made.context.unit != "%":
+        return False
+    return any(word in text and word in made.context.name for word in formulas.OWN_RATES)
+
+
+def _formula(tree: formulas.Node, made: Made, full: Decimal, sense: int, stated: bool, text: str) -> Shape:
+    points = Fraction(made.points)
+    scale = Fraction(1, 100) if made.context.unit == "%" else Fraction(1)
+    degenerate = full <= 0
+    target = Fraction(100) if degenerate else Fraction(full)
+    own_rate = _is_own_rate(text, made)
+
+    def at(actual: Fraction) -> Fraction:
+        rate = actual * scale if own_rate else actual / target
+        values = formulas.Values(actual * scale, target * scale, points, rate)
+        try:
+            return formulas.compute(tree, values)
+        except formulas.Unreadable:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text) from None
+
+    actuals = [target * share for share in (_BOTH if sense == 0 else _MISSED[sense])]
+    scores = [at(actual) for actual in actuals]
+    if any(score == 0 for score in scores):
+        raise Refuse(Refusal.INEXPRESSIBLE, text)
+    bases = {points * actual / score for actual, score in zip(actuals, scores, strict=True)}
+    if len(bases) == 1:
+        if sense != 1:
+            raise Refuse(Refusal.CONTRADICTION, text)
+        return _based(bases.pop(), full, stated, degenerate, "")
+    bases = {actual * score / points for actual, score in zip(actuals, scores, strict=True)}
+    if len(bases) == 1:
+        if sense != -1:
+            raise Refuse(Refusal.CONTRADICTION, text)
+        return _based(bases.pop(), full, stated, degenerate, "目标/实际")
+    if sense == 0:
+        lost = {(1 - score / points) / abs(actual - target) for actual, score in zip(actuals, scores, strict=True)}
+        if len(lost) == 1:
+            return _based(1 / lost.pop(), full, True, degenerate, "")
+        raise Refuse(Refusal.INEXPRESSIBLE, text)
+    if sense < 0 and all(score < 2 * points for score in scores):
+        bases = {points * actual / (2 * points - score) for actual, score in zip(actuals, scores, strict=True)}
+        if len(bases) == 1:
+            return _based(bases.pop(), full, stated, degenerate, "差额比例")
+    if degenerate or (stated and at(target) != points):
+        raise Refuse(Refusal.INEXPRESSIBLE, text)
+    return _line(actuals, scores, points, sense, full, text)
+
+
+def _based(base: Fraction, full: Decimal, stated: bool, degenerate: bool, reverse: str) -> Shape:
+    if degenerate:
+        if base != 100:
+            raise Refuse(Refusal.INEXPRESSIBLE)
+        return Shape(full, full, reverse)
+    number = _exact(base)
+    return Shape(full, number, reverse) if stated else Shape(number, number, reverse)
+
+
+def _exact(number: Fraction) -> Decimal:
+    value = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(value) != number or number <= 0:
+        raise Refuse(Refusal.INEXPRESSIBLE)
+    return value
+
+
+def _line(
+    actuals: list[Fraction], scores: list[Fraction], points: Fraction, sense: int, full: Decimal, text: str
+) -> Shape:
+    """A straight line through all the values, from full marks down to nothing."""
+    slope = (scores[1] - scores[0]) / (actuals[1] - actuals[0])
+    if slope == 0 or (slope > 0) != (sense > 0):
+        raise Refuse(Refusal.CONTRADICTION, text)
+    if scores[2] - scores[0] != slope * (actuals[2] - actuals[0]):
+        raise Refuse(Refusal.INEXPRESSIBLE, text)
+    best = _exact(actuals[0] + (points - scores[0]) / slope)
+    least = actuals[0] - scores[0] / slope
+    last = Decimal(least.numerator) / Decimal(least.denominator)
+    if Fraction(last) != least:
+        raise Refuse(Refusal.INEXPRESSIBLE, text)
+    return Shape(full, full, nodes=((best, Decimal(points.numerator) / points.denominator), (last, ZERO)))
+
+
+def straight(made: Made, shape: Shape, threshold: Decimal | None) -> Rule:
+    """A straight line as interpolation."""
+    if threshold is not None or made.floor is not None or shape.nodes is None:
+        raise Refuse(Refusal.INEXPRESSIBLE)
+    return Interpolation(points=made.points, nodes=shape.nodes, rest=ZERO)

@@ -1,0 +1,183 @@
+"""From tokens to statements: pairs of conditions and outcome, and the remarks that go with them.
+
+Every clause is used up: it is a pair, a remark the grammar knows, or a harmless phrase; else the standard is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose.outcomes import Outcomes
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.remarks import Remarks
+from perfxl.scoring.prose.terms import (
+    Between,
+    Condition,
+    Context,
+    Deduct,
+    Give,
+    Level,
+    Nothing,
+    Pair,
+    Statements,
+)
+from perfxl.scoring.prose.tokens import Token
+
+_SEPARATORS = frozenset(("comma", "colon"))
+
+
+def read(tokens: Sequence[Token], context: Context) -> Statements:
+    """Everything a standard says. :raises Refuse: a clause is not understood, or no machine may score it."""
+    return _Reader(tokens, context).read()
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.outcomes = Outcomes(tokens, context)
+        self.said = Statements([], [], [])
+        self.remarks = Remarks(tokens, self.outcomes, self.said, context)
+        self.pending: list[list[Token]] = []
+        self.current: list[Token] = []
+        self.last: tuple[Condition, ...] = ()
+
+    def read(self) -> Statements:
+        pos = 0
+        while pos < len(self.tokens):
+            pos = self._next(pos)
+        self._close()
+        return self.said
+
+    def _next(self, pos: int) -> int:
+        token = self.tokens[pos]
+        if token.kind == "stop":
+            self._close()
+            return pos + 1
+        if token.kind in _SEPARATORS:
+            self._segment()
+            return pos + 1
+        if not self._said_something():
+            if (after := self.remarks.read(pos, bool(self.pending))) is not None:
+                if self.remarks.used_condition:
+                    self.pending.clear()
+                self.current.clear()
+                return after
+            if (found := self.outcomes.naked(pos)) is not None:
+                self._pair(found[0])
+                return found[1]
+        if token.kind == "separately":
+            return self._listed(pos)
+        conditioned = bool(self.pending) or self._said_something()
+        found = self.outcomes.read(pos, conditioned)
+        if found is None:
+            self.current.append(token)
+            return pos + 1
+        outcome, after = found
+        if isinstance(outcome, Give) and outcome.full and not conditioned and token.kind == "full":
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
+        if isinstance(outcome, Between):
+            self._between()
+        elif not conditioned and not self.last and not self._leading(outcome):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
+        else:
+            self._pair(outcome)
+        return after
+
+    @staticmethod
+    def _leading(outcome: object) -> bool:
+        """A way of calculating may stand alone; points may not."""
+        return not isinstance(outcome, Give | Nothing | Deduct)
+
+    def _said_something(self) -> bool:
+        return any(token.kind not in ("fill", "open", "close", "hole") for token in self.current)
+
+    def _segment(self) -> None:
+        if self._said_something():
+            self.pending.append(self.current)
+        self.current = []
+
+    def _segments(self) -> list[list[Token]]:
+        self._segment()
+        segments, self.pending = self.pending, []
+        return segments
+
+    def _pair(self, outcome: object) -> None:
+        segments = [segment for segment in self._segments() if not self.remarks.harmless(segment)]
+        text = "，".join(map(conditions.joined, segments))
+        found = conditions.read(segments, self.context)
+        if not found and isinstance(outcome, Give | Nothing | Deduct):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        self._add(found, outcome, text)
+        self.last = found
+
+    def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
+        words = [condition for condition in found if isinstance(condition, Level)]
+        if words and len(words) == len(found):
+            self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
+        else:
+            self.said.pairs.append(Pair(found, outcome, text))  # type: ignore[arg-type]
+
+    def _between(self) -> None:
+        for segment in self._segments():
+            if not self.remarks.about_between(segment):
+                self.said.pairs.append(Pair(conditions.read([segment], self.context), Between(), ""))
+        self.said.between = True
+
+    def _listed(self, pos: int) -> int:
+        """``优、良、中、差分别得5、4、3、0分``: as many conditions as points."""
+        segments = self._segments()
+        items: list[list[Token]] = []
+        for segment in segments:
+            items.append([])
+            for token in segment:
+                if token.kind in ("pause", "and") and (token.kind == "pause" or items[-1]):
+                    items.append([])
+                else:
+                    items[-1].append(token)
+        text = "，".join(map(conditions.joined, segments))
+        place = pos + 1
+        amounts: list[object] = []
+        takes = False
+        while place < len(self.tokens) and self.tokens[place].kind != "stop":
+            token = self.tokens[place]
+            if token.kind == "num":
+                unit = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+                if unit is not None and unit.text == "%":
+                    raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+                number = token.number
+                amounts.append(Deduct(number) if takes else Nothing() if number == 0 else Give(number))
+            elif token.kind == "take":
+                takes = True
+            elif token.kind == "none":
+                amounts.append(Nothing())
+            elif token.kind == "full":
+                amounts.append(Give(None, full=True))
+            elif token.kind not in ("give", "pause", "comma", "fen", "div", "and", "fill", "hole", "by", "calc"):
+                break
+            place += 1
+            if len(amounts) == len(items) and self.tokens[place - 1].kind == "fen":
+                break
+        items = [item for item in items if item]
+        if len(items) != len(amounts) or not items:
+            raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
+        for item, outcome in zip(items, amounts, strict=True):
+            self._add(conditions.read([item], self.context), outcome, text)
+        self.last = ()
+        return place
+
+    def _close(self) -> None:
+        """The end of a sentence: what is left over must be harmless."""
+        for segment in self._segments():
+            if self.remarks.harmless(segment):
+                continue
+            for token in segment:
+                if token.kind == "danger":
+                    raise Refuse(Refusal[token.value], token.text)
+            text = conditions.joined(segment)
+            if any(token.kind in ("take", "give", "each") for token in segment):
+                raise Refuse(Refusal.NO_AMOUNT, text)
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        self.last = ()
+

@@ -1,0 +1,378 @@
+"""Rules about a target: deductions by steps, credit by pieces, proportions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from perfxl import numbers
+from perfxl.block import SIGNS
+from perfxl.numbers import HUNDRED, ZERO
+from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
+from perfxl.scoring.prose import shapes
+from perfxl.scoring.prose.amounts import is_percentage, is_points, measured
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.banded import direction_of
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import (
+    BOTH,
+    DOWN,
+    UP,
+    Deduct,
+    Formula,
+    Give,
+    Interval,
+    Met,
+    Missed,
+    Nothing,
+    Pair,
+    Prorata,
+    Rest,
+    Step,
+)
+
+_SENSES = {DOWN: 1, UP: -1, BOTH: 0}
+
+
+@dataclass(slots=True)
+class Around:
+    """What the other pairs say beside a step or a proportion: where full marks begin, where nothing is left."""
+
+    start: Decimal | None = None
+    strict: bool | None = None
+    threshold: Decimal | None = None
+    threshold_in: bool = False
+
+
+def _sense_checked(sense: int, made: Made, detail: str) -> int:
+    """The text decides on the direction; it must not contradict the sign."""
+    context = made.context
+    signed = context.sense if context.comparator in ("≥", ">", "≤", "<") or context.dated else 0
+    if signed and sense != signed:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    return sense
+
+
+def _around(made: Made, pairs: list[Pair], sense: int) -> Around:
+    """Read the pairs beside the main one. :raises Refuse: one of them cannot be held by the rule."""
+    around = Around()
+    for pair in pairs:
+        for condition in pair.conditions:
+            if isinstance(pair.outcome, Give) and made.value(pair.outcome, pair.text) == made.points:
+                _full_from(around, condition, made, sense, pair.text)
+            elif isinstance(pair.outcome, Nothing):
+                _nothing_beyond(around, condition, made, sense, pair.text)
+            else:
+                raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+        if len(pair.conditions) != 1:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    return around
+
+
+def _full_from(around: Around, condition: object, made: Made, sense: int, detail: str) -> None:
+    if isinstance(condition, Met):
+        return
+    if not isinstance(condition, Interval):
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    if condition.point:
+        near, inside, far = condition.low, True, None
+    elif sense > 0:
+        near, inside, far = condition.low, condition.low_in, condition.high
+        if far is not None and (far >= (made.context.target or far) or (made.context.unit == "%" and far == HUNDRED)):
+            far = None
+    elif sense < 0:
+        near, inside, far = condition.high, condition.high_in, condition.low
+        if far is not None and far <= 0:
+            far = None
+    else:
+        raise Refuse(Refusal.INEXPRESSIBLE, detail)
+    if near is None or far is not None:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    if around.start not in (None, near):
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    around.start, around.strict = near, not inside
+
+
+def _nothing_beyond(around: Around, condition: object, made: Made, sense: int, detail: str) -> None:
+    if not isinstance(condition, Interval) or condition.about_target:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    if condition.counted and condition.point and sense < 0:
+        bound, inside = condition.low, True
+    elif sense > 0 and condition.low is None:
+        bound, inside = condition.high, condition.high_in
+    elif sense < 0 and condition.high is None:
+        bound, inside = condition.low, condition.low_in
+    else:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    assert bound is not None
+    if around.threshold not in (None, bound):
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    around.threshold, around.threshold_in = bound, inside
+
+
+def _threshold(rule: Rule, around: Around, made: Made, sense: int, owned: bool) -> Decimal | None:
+    """The threshold as the rule holds it: strictly beyond it there is nothing.
+
+    A threshold that itself scores nothing is moved by one for things that are counted; it stays where the
+    rule gives nothing there anyway, or where the proportion owns that border.
+    """
+    bound = around.threshold
+    if bound is None or not around.threshold_in or owned:
+        return bound
+    if not measured(made.context) and not made.context.dated and bound == bound.to_integral_value():
+        return bound + 1 if sense > 0 else bound - 1
+    if made.context.dated:
+        return bound - 1
+    if rule.score(bound).score == 0:
+        return bound
+    raise Refuse(Refusal.INEXPRESSIBLE, f"门槛{numbers.plain(bound)}本身不得分")
+
+
+def _comparator(made: Made, sense: int, strict: bool | None, own_start: bool) -> str:
+    """The sign the rule scores by: the sheet's where it goes with the text, else the text's."""
+    sign = made.context.comparator
+    if sense == 0:
+        return "＝"
+    if made.context.dated:
+        return "≤"
+    fits = sign in SIGNS and (sign == "＝" or (sign in ("≥", ">")) == (sense > 0))
+    if fits and not own_start and (strict is None or sign == "＝" or strict == (sign in (">", "<"))):
+        return sign
+    return ("≥", ">", "≤", "<")[(0 if sense > 0 else 2) + bool(strict)]
+
+
+def step_deduction(made: Made, single: Step | None = None) -> Rule:
+    """``每降低1个百分点扣1分``."""
+    said, context = made.said, made.context
+    main = [
+        pair for pair in said.pairs
+        if any(isinstance(c, Step) and (c.every or c is single) for c in pair.conditions)
+    ]  # fmt: skip
+    if len(main) != 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    pair = main[0]
+    step = next(condition for condition in pair.conditions if isinstance(condition, Step))
+    if not isinstance(pair.outcome, Deduct):
+        raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    _only_misses(pair)
+    sense = _sense_checked(_side_of(step, made, pair), made, pair.text)
+    around = _around(made, [other for other in said.pairs if other is not pair], sense)
+    start = _start(step, around, made, sense, pair.text)
+    _taken_from(step, start, sense, around, pair.text)
+    if step.percent and start <= 0:
+        raise Refuse(Refusal.NO_TARGET, pair.text)
+    if start != context.target and context.target is not None:
+        made.read(f"从标准写的{_said(start, made)}起扣，不从目标值起扣")
+    deduction = made.taken(pair.outcome)
+    if deduction <= 0:
+        raise Refuse(Refusal.CONTRADICTION, pair.text)
+    sign = _comparator(made, sense, around.strict, start != context.target)
+    partial = said.partial or context.partial
+    if not said.partial:
+        made.read({"舍去": "不足一档的不扣分", "计一档": "不足一档的按一档扣", "按比例": "不足一档的按比例扣"}[partial])
+    rule = StepDeduction(
+        points=made.points,
+        comparator=sign,
+        target=start,
+        direction=direction_of(sign, sense),
+        floor=made.floor,
+        step=step.amount,
+        step_unit=_step_unit(step, made),
+        deduction=deduction,
+        partial=partial,
+    )
+    threshold = _threshold(rule, around, made, sense, owned=step.start is not None and around.threshold is not None)
+    return rule if threshold is None else _with_threshold(rule, threshold)
+
+
+def _with_threshold(rule: StepDeduction | Proportional, threshold: Decimal) -> Rule:
+    from dataclasses import replace
+
+    if rule.direction == "双向":
+        raise Refuse(Refusal.INEXPRESSIBLE, "门槛")
+    return replace(rule, threshold=threshold)
+
+
+def _said(value: Decimal, made: Made) -> str:
+    if made.context.dated:
+        from perfxl import dates
+
+        return dates.chinese(dates.from_serial(value))
+    return numbers.plain(value) + made.context.unit
+
+
+def _only_misses(pair: Pair) -> None:
+    for condition in pair.conditions:
+        if not isinstance(condition, Step | Missed | Rest):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+
+
+def _side_of(step: Step, made: Made, pair: Pair) -> int:
+    if step.side:
+        return _SENSES[step.side]
+    if step.incident:
+        return -1
+    if made.said.both:
+        return 0
+    if made.context.sense == 0:
+        raise Refuse(Refusal.NO_TARGET, pair.text)
+    if made.context.sense > 0:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    return -1
+
+
+def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> Decimal:
+    """Where deducting starts: what the text says, else the target."""
+    target = made.context.target
+    starts = [around.start]
+    if step.start is not None:
+        interval = step.start
+        starts.append(interval.high if sense > 0 else interval.low if sense < 0 else None)
+        if starts[-1] is None:
+            raise Refuse(Refusal.CONTRADICTION, detail)
+    found = {start for start in starts if start is not None}
+    if len(found) > 1:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    free = made.said.free
+    if step.incident or (sense < 0 and not step.side):
+        counted = found.pop() if found else None
+        if target not in (None, ZERO) and not (counted is not None or free == target):
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        if counted not in (None, ZERO) and counted != free:
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        return free
+    if free:
+        return (found.pop() if found else (target or ZERO)) + free if sense < 0 else _refuse_free(detail)
+    if found:
+        return found.pop()
+    if target is None:
+        raise Refuse(Refusal.NO_TARGET, detail)
+    return target
+
+
+def _refuse_free(detail: str) -> Decimal:
+    raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
+
+
+def _taken_from(step: Step, start: Decimal, sense: int, around: Around, detail: str) -> None:
+    """A step within a range must reach down to where nothing is left."""
+    if step.start is None:
+        return
+    far = step.start.low if sense > 0 else step.start.high
+    if far is not None and far != around.threshold:
+        raise Refuse(Refusal.GAP, detail)
+
+
+def _step_unit(step: Step, made: Made) -> str:
+    if step.percent:
+        return "目标值的%"
+    if made.context.dated:
+        return "天"
+    if is_percentage(made.context) and (made.context.unit == "%" or step.own_unit == "%" or is_points(step.own_unit)):
+        return "个百分点"
+    return "计量单位"
+
+
+def per_piece(made: Made) -> Rule:
+    """``每完成1项得2分``."""
+    said, context = made.said, made.context
+    main = [pair for pair in said.pairs if any(isinstance(condition, Step) for condition in pair.conditions)]
+    if len(main) != 1 or len(main[0].conditions) != 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    pair = main[0]
+    step, outcome = pair.conditions[0], pair.outcome
+    if not isinstance(step, Step) or not isinstance(outcome, Give) or not outcome.points:
+        raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    if step.side or step.incident or step.start is not None or context.dated or said.until:
+        raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    if context.sense < 0:
+        raise Refuse(Refusal.CONTRADICTION, pair.text)
+    amount = step.amount
+    if step.percent:
+        if context.target is None or context.target <= 0:
+            raise Refuse(Refusal.NO_TARGET, pair.text)
+        amount = numbers.divide(numbers.multiply(context.target, amount), HUNDRED)
+    around = _around(made, [other for other in said.pairs if other is not pair], 1)
+    rule = PerPiece(
+        points=made.points, step=amount, credit=outcome.points, partial=said.partial or "舍去", floor=made.floor
+    )
+    reached = around.start if around.start is not None else context.target
+    if len(said.pairs) > 1 and around.threshold is None and (reached is None or rule.score(reached).score != made.points):
+        raise Refuse(Refusal.CONTRADICTION, pair.text)
+    threshold = _threshold(rule, around, made, 1, owned=False)
+    if threshold is None:
+        return rule
+    return PerPiece(
+        points=rule.points, step=rule.step, credit=rule.credit, partial=rule.partial, floor=rule.floor, threshold=threshold
+    )
+
+
+def proportional(made: Made) -> Rule:
+    """``实际/目标×分值``, and what holds beside it."""
+    said, context = made.said, made.context
+    if context.dated:
+        raise Refuse(Refusal.INEXPRESSIBLE, "日期不能按比例")
+    if said.most_taken is not None or said.free:
+        raise Refuse(Refusal.INEXPRESSIBLE, "最多扣分")
+    main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
+    if len({(pair.outcome, pair.conditions) for pair in main}) > 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    pair = main[0]
+    others = [other for other in said.pairs if other not in main]
+    target = context.target
+    sense = _proportional_sense(made, pair)
+    around = _around(made, others, sense)
+    limits = [condition for condition in pair.conditions if isinstance(condition, Interval)]
+    if any(isinstance(condition, Step | Met) for condition in pair.conditions):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    full = around.start if around.start is not None else target
+    owned = False
+    for interval in limits:
+        near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
+        if near is not None and full is not None and near != full:
+            raise Refuse(Refusal.CONTRADICTION, pair.text)
+        full = near if full is None else full
+        if far is not None and far != around.threshold and not (far == 0 and sense > 0):
+            raise Refuse(Refusal.GAP, pair.text)
+        owned = owned or (far is not None and (interval.low_in if sense > 0 else interval.high_in))
+    if full is None:
+        raise Refuse(Refusal.NO_TARGET, pair.text)
+    stated = any(isinstance(condition, Met | Interval) for other in others for condition in other.conditions
+                 if isinstance(other.outcome, Give))  # fmt: skip
+    shape = shapes.fit(pair.outcome, made, full, sense, stated or bool(limits) or _misses(pair))
+    if shape.nodes is not None:
+        return shapes.straight(made, shape, around.threshold)
+    sign = _comparator(made, sense, around.strict, shape.target != target)
+    reverse: Literal["目标/实际", "差额比例"] | None = None
+    if sense < 0:
+        reverse = "差额比例" if shape.reverse == "差额比例" else "目标/实际"
+    rule = Proportional(
+        points=made.points,
+        comparator=sign,
+        target=shape.target,
+        direction=direction_of(sign, sense),
+        floor=made.floor,
+        base=None if shape.base == shape.target else shape.base,
+        reverse=reverse,
+    )
+    threshold = _threshold(rule, around, made, sense, owned)
+    return rule if threshold is None else _with_threshold(rule, threshold)
+
+
+def _misses(pair: Pair) -> bool:
+    return any(isinstance(condition, Missed | Rest) for condition in pair.conditions)
+
+
+def _proportional_sense(made: Made, pair: Pair) -> int:
+    context = made.context
+    if made.said.both and context.comparator in ("＝", ""):
+        return 0
+    if context.sense:
+        return context.sense
+    for condition in pair.conditions:
+        if isinstance(condition, Interval) and (condition.low is None) != (condition.high is None):
+            return 1 if condition.low is None else -1
+    if isinstance(pair.outcome, Prorata) and not pair.outcome.taking:
+        return 1
+    raise Refuse(Refusal.NO_TARGET, "没有比较符")

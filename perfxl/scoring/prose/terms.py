@@ -1,0 +1,196 @@
+"""What the clauses of a standard say: conditions, outcomes and remarks, with all numbers in the target's unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+UP, DOWN, BOTH = "up", "down", "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands beside the standard: sign, target (dates as day numbers), unit, and what is known of them."""
+
+    comparator: str = ""
+    target: Decimal | None = None
+    dated: bool = False
+    unit: str = ""
+    rate: bool = False
+    points: Decimal | None = None
+    name: str = ""
+    year: int | None = None
+    bad: bool = False
+    partial: str = "舍去"
+    reverse: str = "目标/实际"
+    words: bool = True
+
+    @property
+    def sense(self) -> int:
+        """1 more is better, -1 less is better, 0 not known from the sign."""
+        if self.dated:
+            return -1
+        if self.comparator in ("≥", ">"):
+            return 1
+        if self.comparator in ("≤", "<"):
+            return -1
+        if self.comparator == "＝" and self.target is not None:
+            return -1 if self.bad or self.target == 0 else 1
+        return 0
+
+
+# Conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Values from ``low`` to ``high``. ``about_target``: compared with the target as such, not with a written number."""
+
+    low: Decimal | None = None
+    low_in: bool = False
+    high: Decimal | None = None
+    high_in: bool = False
+    about_target: bool = False
+    counted: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        above = self.low is None or value > self.low or (self.low_in and value == self.low)
+        return above and (self.high is None or value < self.high or (self.high_in and value == self.high))
+
+    @property
+    def point(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+    @property
+    def open_ended(self) -> bool:
+        return self.low is None or self.high is None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The target is met, in words."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The target is missed, in words."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """In every other case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level word."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target."""
+
+    amount: Decimal
+    side: str
+    percent: bool = False
+    days: bool = False
+    every: bool = True
+    strict: bool = False
+    incident: bool = False
+    free: Decimal = Decimal(0)
+    start: Interval | None = None
+    own_unit: str = ""
+
+
+Condition = Interval | Met | Missed | Rest | Level | Step
+
+
+# Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """So many points; ``full``: called full marks. ``points`` is ``None`` for full marks without a number."""
+
+    points: Decimal | None
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of full marks."""
+
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Deduct:
+    """So many points off, or a share of full marks off."""
+
+    points: Decimal | None
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prorata:
+    """In proportion. ``taking``: what is missing is taken off in proportion; ``rate``: by a rate the text names."""
+
+    taking: bool = False
+    rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression of the score, as a tree (see :mod:`perfxl.scoring.prose.formulas`)."""
+
+    tree: object
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """On a straight line between neighbouring nodes."""
+
+
+Outcome = Give | Nothing | Share | Deduct | Prorata | Formula | Between
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A condition and what it gives. Several conditions hold together."""
+
+    conditions: tuple[Condition, ...]
+    outcome: Outcome
+    text: str
+
+
+@dataclass(slots=True)
+class Statements:
+    """Everything a standard says, as read."""
+
+    pairs: list[Pair]
+    full: list[Decimal]
+    cap: list[Decimal]
+    floor: Decimal | None = None
+    most_taken: Decimal | None = None
+    until: bool = False
+    partial: str = ""
+    between: bool = False
+    ordered: bool = False
+    both: bool = False
+    direction: str = ""
+    free: Decimal = Decimal(0)
+    by_hand: bool = False
+    no_bonus: bool = False

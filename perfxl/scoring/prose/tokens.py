@@ -1,0 +1,148 @@
+"""From clean text to tokens: numbers with their units, dates, and the words of :mod:`perfxl.scoring.prose.lexicon`.
+
+One pass, the longest word wins; what is not known becomes a ``word``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from perfxl.scoring.prose.lexicon import UNITS_BY_FIRST, WORDS
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+_DATE = re.compile(
+    r"(?:\d{4}年(?:度)?)?(?:\d{1,2}月(?:\d{1,2}[日号]|份?[底末初]|份|[上中下]旬)?|第?[一二三四1-4]季度[末底]?|上半年|下半年|年底|年末|年中)"
+    r"|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年(?:度)?[底末]?(?!内)",
+    re.ASCII,
+)
+_DATE_STARTS = frozenset("0123456789第一二三四上下年")
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+|半")
+_PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
+_TENTHS = Decimal(10)
+
+
+class Token(NamedTuple):
+    """A piece of text: its kind, the text, the number of a number or the value of a word, and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    number: Decimal = Decimal(0)
+    value: str = ""
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """``十五`` is 15, ``一百二十`` 120, ``半`` a half; ``None`` when the characters make no number."""
+    if text == "半":
+        return Decimal("0.5")
+    if len(text) > 7 or (len(text) > 1 and not any(char in "十百千" for char in text)):
+        return None
+    total, digit, last = 0, None, 10_000
+    for char in text:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+            continue
+        size = {"十": 10, "百": 100, "千": 1000}[char]
+        if size >= last:
+            return None
+        total += size * (1 if digit is None else digit)
+        digit, last = None, size
+    if digit is not None and total and last > 10 and "零" not in text and "〇" not in text:
+        return None
+    return Decimal(total + (digit or 0))
+
+
+def tokenize(text: str, unit: str = "") -> list[Token]:
+    """The tokens of a clean text; *unit* is the indicator's own unit, known behind a number like the common ones."""
+    tokens: list[Token] = []
+    pos, plain, size = 0, 0, len(text)
+
+    def put(token: Token) -> int:
+        if plain < token.start:
+            tokens.append(Token("word", text[plain : token.start], plain, token.start))
+        tokens.append(token)
+        return token.end
+
+    while pos < size:
+        char = text[pos]
+        token = _date(text, pos) if char in _DATE_STARTS else None
+        if token is None and char in "0123456789":
+            token = _number(text, pos)
+        if token is None:
+            token = _word(text, pos)
+            if char in "零〇一二两三四五六七八九十百千半" and (token is None or token.end - pos < 2):
+                token = _chinese(text, pos, unit) or token
+        if token is None:
+            pos += 1
+            continue
+        pos = plain = put(token)
+        while token.kind == "num" and (suffix := _unit(text, pos, unit, tokens)):
+            pos = plain = put(suffix)
+            break
+    if plain < size:
+        tokens.append(Token("word", text[plain:], plain, size))
+    return tokens
+
+
+def _date(text: str, pos: int) -> Token | None:
+    found = _DATE.match(text, pos)
+    if not found or (found.group()[:1] in "一二三四" and pos and text[pos - 1] in "前每后十"):
+        return None
+    return Token("date", found.group(), pos, found.end(), value=found.group())
+
+
+def _number(text: str, pos: int) -> Token | None:
+    found = _NUMBER.match(text, pos)
+    if not found or found.end() - pos > 15:
+        return None
+    return Token("num", found.group(), pos, found.end(), Decimal(found.group().replace(",", "")))
+
+
+def _word(text: str, pos: int) -> Token | None:
+    for word, kind, value in WORDS.get(text[pos], ()):
+        if text.startswith(word, pos):
+            return Token(kind, word, pos, pos + len(word), value=value)
+    return None
+
+
+def _chinese(text: str, pos: int, unit: str) -> Token | None:
+    if found := _PERCENT.match(text, pos):
+        digits = found[1]
+        number = Decimal(digits) if digits[0].isdigit() and digits.isascii() else chinese_number(digits)
+        if number is None:
+            return None
+        if found[2]:
+            number += Decimal(_DIGITS[found[2]]) / _TENTHS
+        return Token("num", found.group(), pos, found.end(), number, "%")
+    found = _CHINESE.match(text, pos)
+    if not found:
+        return None
+    number = chinese_number(found.group())
+    end = found.end()
+    if number is None or text.startswith("分之", end):
+        return None
+    if not (_measure(text, end, unit) or text.startswith("分", end)):
+        return None
+    return Token("num", found.group(), pos, end, number)
+
+
+def _measure(text: str, pos: int, unit: str) -> str:
+    best = next((word for word in UNITS_BY_FIRST.get(text[pos : pos + 1], ()) if text.startswith(word, pos)), "")
+    return unit if unit and len(unit) >= len(best) and text.startswith(unit, pos) else best
+
+
+def _unit(text: str, pos: int, unit: str, tokens: list[Token]) -> Token | None:
+    if tokens[-1].value == "%":
+        return Token("unit", "%", pos, pos)
+    if word := _measure(text, pos, unit):
+        return Token("unit", word, pos, pos + len(word))
+    if text.startswith("分", pos) and not text.startswith("分之", pos):
+        end = pos + (2 if text.startswith("分值", pos) else 1)
+        return Token("fen", text[pos:end], pos, end)
+    return None

@@ -1,0 +1,166 @@
+"""Reading a scoring standard written in prose into a rule, or saying why it cannot be.
+
+    standard = parse_standard("达到90%得10分，每降低1个百分点扣1分，扣完为止", comparator="≥", target="90", unit="%")
+    standard.rule.score(Decimal("87")).score        # 7
+
+Nothing is guessed: every clause is understood or the standard is refused. What was repaired in the text and
+which readings were used is part of the answer. The grammar is in :mod:`perfxl.scoring.prose`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from perfxl import dates, numbers
+from perfxl.form import Form, load_form
+from perfxl.model import Source
+from perfxl.scoring.kinds import Rule
+from perfxl.scoring.outcome import Outcome
+from perfxl.scoring.prose import statements
+from perfxl.scoring.prose.assemble import assemble, full_marks
+from perfxl.scoring.prose.clean import clean
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import tokenize
+from perfxl.scoring.rules import rule_of
+from perfxl.scoring.values import QUALITATIVE, interpret, split_comparator
+
+__all__ = ["Refusal", "Standard", "parse_standard"]
+
+LONGEST = 2000
+_BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
+_RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A standard as read. ``rule`` is the rule, or ``reason`` says why there is none (``detail``: about which words).
+
+    ``points`` are the full marks: the text's own (``text_points``), else those given with it.
+    """
+
+    original: str
+    rule: Rule | None = None
+    points: Decimal | None = None
+    text_points: Decimal | None = None
+    reason: Refusal | None = None
+    detail: str = ""
+    repairs: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    dated: bool = False
+
+    @property
+    def scorable(self) -> bool:
+        """Whether a machine may score by it."""
+        return self.rule is not None and self.reason is None
+
+    def score(self, actual: Decimal | str | None) -> Outcome | None:
+        """The score of an actual value already read, or ``None`` when the standard has no rule."""
+        return None if self.rule is None else self.rule.score(actual)
+
+
+def parse_standard(
+    text: str,
+    *,
+    comparator: str = "",
+    target: str = "",
+    unit: str = "",
+    points: Decimal | None = None,
+    name: str = "",
+    year: int | None = None,
+    form: Form | None = None,
+) -> Standard:
+    """Read a standard beside its indicator: sign, target and unit as they are written there, points, name, year.
+
+    *form* gives spellings and the readings a profile may switch. Never raises.
+    """
+    return _parse(text, context_of(comparator, target, unit, points, name, year, form or load_form()))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, context: Context) -> Standard:
+    points = context.points
+    if text.strip() in _BLANK:
+        return Standard(original=text, points=points, reason=Refusal.EMPTY)
+    if len(text) > LONGEST:
+        return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
+    cleaned = clean(text)
+    try:
+        said = statements.read(tokenize(cleaned.text, context.unit), context)
+        marks, own = full_marks(said, context)
+        if marks is None:
+            raise Refuse(Refusal.NO_POINTS)
+        rule, readings = assemble(said, context, marks)
+        checked = rule_of(rule.block())
+        if not isinstance(checked, Rule):
+            raise Refuse(Refusal.INEXPRESSIBLE, checked.value)
+    except Refuse as refused:
+        return Standard(
+            original=text,
+            points=points,
+            reason=refused.reason,
+            detail=refused.detail.strip(),
+            repairs=cleaned.repairs,
+            dated=context.dated,
+        )
+    if own is not None and points is not None and own != points:
+        readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
+    return Standard(
+        original=text,
+        rule=rule,
+        points=marks,
+        text_points=own,
+        reason=Refusal.DISCRETION if said.by_hand else None,
+        repairs=cleaned.repairs,
+        readings=tuple(readings),
+        dated=context.dated,
+    )
+
+
+def context_of(
+    comparator: str, target: str, unit: str, points: Decimal | None, name: str, year: int | None, form: Form
+) -> Context:
+    """The context of a standard from what is written beside it."""
+    sign = form.comparator(comparator) or ""
+    own_unit = form.unit(unit) if unit.strip() not in _BLANK else ""
+    split = split_comparator(target, form)
+    if split is not None:
+        sign, target = sign or split[0], split[1]
+    value, own_unit, dated = _target(target, own_unit, sign, year, form)
+    words = value is None and (sign in (QUALITATIVE, "") or target.strip() not in _BLANK)
+    return Context(
+        comparator="" if sign == QUALITATIVE else sign,
+        target=value,
+        dated=dated,
+        unit=own_unit,
+        rate=own_unit == "%" or name.endswith(_RATES),
+        points=points,
+        name=name,
+        year=year,
+        bad=any(word in name for word in form.wording.bad_counts),
+        partial=form.readings.partial_step,
+        reverse=form.readings.reverse,
+        words=words,
+    )
+
+
+def _target(
+    target: str, unit: str, sign: str, year: int | None, form: Form
+) -> tuple[Decimal | None, str, bool]:
+    """(value, unit, whether it is a date) of a target as written."""
+    number = numbers.parse(target)
+    if number is not None:
+        return number, unit, False
+    day = dates.parse_deadline(target, year)
+    if day is not None:
+        return dates.to_serial(day), unit, True
+    split = numbers.parse_with_unit(target)
+    if split is None:
+        return None, unit, False
+    read = interpret(
+        Source("", "", target, "text"), expects="number", unit=unit or form.unit(split[1]), target=None, year=year, form=form
+    )
+    value = read.value if isinstance(read.value, Decimal) else None
+    return value, unit or form.unit(split[1]), False
