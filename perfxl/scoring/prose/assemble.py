@@ -110,7 +110,10 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
     own = next(iter(stated), None)
-    if own is None and fixed:
+    named = any(_of_full_marks(pair) for pair in said.pairs)
+    if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
+        raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
+    if own is None and fixed and not named:
         own = max(fixed)
     if own is None and caps:
         own = next(iter(caps))
@@ -121,6 +124,16 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     if own is not None and own <= 0:
         raise Refuse(Refusal.NO_POINTS)
     return (own if own is not None else context.points), own
+
+
+def _of_full_marks(pair: Pair) -> bool:
+    """Whether an outcome is part of full marks that stand elsewhere: 满分, 一半分, 扣2分."""
+    match pair.outcome:
+        case Give(points=None) | Share():
+            return True
+        case Deduct():
+            return not any(isinstance(condition, Step) for condition in pair.conditions)
+    return False
 
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:

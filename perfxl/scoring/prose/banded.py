@@ -70,7 +70,7 @@ def ladder(made: Made) -> Rule:
     detail = "；".join(pair.text for pair in said.pairs if pair.text)
     for pair in said.pairs:
         score = made.value(pair.outcome, pair.text)
-        for condition in _single(pair):
+        for condition in _single(pair, made.context.target):
             match condition:
                 case Rest():
                     if rest is not None and rest != score:
@@ -96,14 +96,15 @@ def ladder(made: Made) -> Rule:
     return Bands(points=made.points, bands=bands, rest=other)
 
 
-def _single(pair: Pair) -> tuple[Condition, ...]:
+def _single(pair: Pair, target: Decimal | None) -> tuple[Condition, ...]:
     """The conditions of a pair, where a met or missed in words only repeats an interval."""
     intervals = [condition for condition in pair.conditions if isinstance(condition, Interval)]
     rests = [condition for condition in pair.conditions if isinstance(condition, Rest)]
     if len(intervals) == 1 and not rests:
-        if any(isinstance(condition, Met) for condition in pair.conditions):
+        (interval,) = intervals
+        if any(isinstance(c, Met) for c in pair.conditions) and target not in (interval.low, interval.high):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-        return (intervals[0],)
+        return (interval,)
     if len(pair.conditions) != 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     return pair.conditions
@@ -195,7 +196,7 @@ def _scores(
     sense = made.context.sense
     counting = not measured(made.context)
     for place, piece in enumerate(pieces):
-        if found[place] is None and counting and piece.between_integers:
+        if counting and piece.between_integers:
             found[place] = found[place - 1]
     if rest is None:
         _extend(made, pieces, found, taking, sense)
@@ -291,7 +292,7 @@ def interpolation(made: Made) -> Rule:
                     beyond.append(condition)
             continue
         score = made.value(pair.outcome, pair.text)
-        (condition,) = _single(pair)
+        (condition,) = _single(pair, made.context.target)
         if isinstance(condition, Met):
             condition = met_interval(made)
         match condition:

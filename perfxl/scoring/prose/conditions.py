@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfxl import dates
 from perfxl.scoring.prose import amounts
-from perfxl.scoring.prose.phrases import phrase
+from perfxl.scoring.prose.phrases import lone, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Context, Interval, Step
 from perfxl.scoring.prose.tokens import Token
@@ -16,7 +16,6 @@ from perfxl.scoring.prose.tokens import Token
 ONE = Decimal(1)
 _REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
 _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
-_SHORT_NAMES = frozenset("在为是率额数量度人率应可对由中")
 _IDLE = frozenset(("fill", "open", "close", "colon", "hole", "goal", "comma", "unless"))
 
 
@@ -144,7 +143,7 @@ class _Segment:
                     found.append(self._date(sign))
                     sign = ""
                 case _:
-                    if token.kind in ("word", "incident", "give", "by", "before", "after", "mul", "plus"):
+                    if token.kind in ("word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"):
                         self.left.append(token)
                         goal = goal and token.kind != "word"
                     elif token.kind not in (*_IDLE, "and", "or", "suffix", "between", "pause", "range", "dash") or token.kind in ("or", "dash", "range"):
@@ -167,6 +166,7 @@ class _Segment:
         elif self.kind() == "fen":
             if self.context.unit != "分":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+            unit = "分"
             self.pos += 1
         return token.number, unit
 
@@ -181,6 +181,9 @@ class _Segment:
     def _number(self, sign: str, side: str, goal: bool, goal_of: bool) -> Condition:
         number, unit = self._quantity()
         said = self._ends()
+        if self.kind() == "or" and self.kind(1) == "num" and self.tokens[self.pos + 1].number == number:
+            self.pos += 1
+            self._quantity()
         if self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp"):
             return self._range(number, unit, said, side, goal)
         if (token := self.peek()) is not None and token.kind == "cmp" and not sign and self._chained():
@@ -392,17 +395,13 @@ class _Segment:
 
     def _check_subject(self) -> None:
         """A single unknown character beside a comparison is what remains of a lost word."""
+        if lone(self.tokens):
+            raise Refuse(Refusal.LOST, self.text)
         for token in self.left:
             if token.kind in ("before", "after", "mul", "plus", "by"):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-            if token.kind == "word" and len(token.text) == 1 and token.text not in _SHORT_NAMES and not _latin(token):
-                raise Refuse(Refusal.LOST, self.text)
             if token.kind == "word" and token.text[:1] in "未不没":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-
-
-def _latin(token: Token) -> bool:
-    return token.text.isascii()
 
 
 def _step(after: Sequence[Token], before: Sequence[Token], context: Context, text: str) -> Step:
@@ -414,6 +413,7 @@ def _step(after: Sequence[Token], before: Sequence[Token], context: Context, tex
     if any(token.kind in ("num", "date") for token in before):
         plain_before = []
     rest = list(after[1:])
+    either = any(token.kind in ("or", "pause") for token in rest)
     for place, token in enumerate([*plain_before, *rest]):
         match token.kind:
             case "num":
@@ -424,9 +424,9 @@ def _step(after: Sequence[Token], before: Sequence[Token], context: Context, tex
             case "dir":
                 if token.value == "early":
                     raise Refuse(Refusal.INEXPRESSIBLE, text)
-                side = _same_side(side, UP if token.value == "late" else token.value, text)
+                side = _same_side(side, UP if token.value == "late" else token.value, either, text)
             case "cmp" if token.value in (">", "<"):
-                side = _same_side(side, UP if token.value == ">" else DOWN, text)
+                side = _same_side(side, UP if token.value == ">" else DOWN, either, text)
             case "cmp" if token.value == "≥" and token.text in ("满", "达到"):
                 continue
             case "incident":
@@ -435,10 +435,10 @@ def _step(after: Sequence[Token], before: Sequence[Token], context: Context, tex
                 raise Refuse(Refusal.LOST, text)
             case "word" if token.text[:1] in "未不" and len(token.text) > 1 and not side:
                 side = DOWN
-            case "word" if len(token.text) == 1 and token.text not in _SHORT_NAMES:
-                raise Refuse(Refusal.LOST, text)
-            case "cmp" | "suffix" | "range" | "dash" | "date" | "or" | "mul" | "div" | "incl" | "excl" | "before":
+            case "cmp" | "suffix" | "range" | "dash" | "date" | "mul" | "div" | "incl" | "excl" | "before":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if lone(rest):
+        raise Refuse(Refusal.LOST, text)
     if amount is None:
         if not implied and not (incident or side):
             raise Refuse(Refusal.NO_AMOUNT, text)
@@ -456,10 +456,12 @@ def _step(after: Sequence[Token], before: Sequence[Token], context: Context, tex
 
 def _unit_after(place: int, tokens: Sequence[Token]) -> str:
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after.text if after is not None and after.kind == "unit" else ""
+    return after.text if after is not None and after.kind in ("unit", "fen") else ""
 
 
-def _same_side(known: str, said: str, text: str) -> str:
+def _same_side(known: str, said: str, either: bool, text: str) -> str:
+    if known == BOTH or (known and known != said and either):
+        return BOTH
     if known and known != said:
         raise Refuse(Refusal.CONTRADICTION, text)
     return said

@@ -129,14 +129,23 @@ class _Reader:
         tokens = self.tokens[start : self.pos]
         if not tokens:
             raise Unreadable
-        return _phrase(tokens)
+        return self._points_said(_phrase(tokens, self.context))
+
+    def _points_said(self, node: Node) -> Node:
+        """``权重5分``: the number behind the name is the name's."""
+        if node.op == POINTS and self.kind() == "num":
+            literal = self._literal()
+            if not literal.points:
+                raise Unreadable
+            return literal
+        return node
 
     def _says(self, text: str) -> bool:
         token = self.peek()
         return token is not None and token.text == text
 
 
-def _phrase(tokens: Sequence[Token]) -> Node:
+def _phrase(tokens: Sequence[Token], context: Context) -> Node:
     text = "".join(token.text for token in tokens)
     head = ""
     for end in _RATIO_ENDS:
@@ -147,12 +156,14 @@ def _phrase(tokens: Sequence[Token]) -> Node:
         for middle in ("占", "与", "和", "同", "除以"):
             before, found, after = head.partition(middle)
             if found and before and after:
-                return Node("/", _name(before), _name(after))
-    return _name(text)
+                return Node("/", _name(before, context), _name(after, context))
+    return _name(text, context)
 
 
-def _name(text: str) -> Node:
+def _name(text: str, context: Context) -> Node:
     """Which quantity a phrase names. The name at its end decides between several."""
+    if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
+        return Node(ACTUAL)
     if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
         if "未" in text:
             raise Unreadable
@@ -170,10 +181,14 @@ def _name(text: str) -> Node:
     ]
     if found:
         return Node(max(found)[1])
-    if any(word in text for word in _ACTUAL_WORDS):
+    if "实际" in text:
         return Node(ACTUAL)
     if any(word in text for word in _TARGET_WORDS):
         return Node(TARGET)
+    if any(word in text for word in _ACTUAL_WORDS):
+        return Node(ACTUAL)
+    if len(text) > 1 and text in context.name:
+        return Node(ACTUAL)
     raise Unreadable
 
 

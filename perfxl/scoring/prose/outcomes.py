@@ -51,6 +51,8 @@ class Outcomes:
         match self.kind(pos):
             case "none":
                 return Nothing(), self._after_amount(pos + 1)
+            case "nodeduct" if conditioned:
+                return Give(None, full=True), pos + 1
             case "allgone" if conditioned:
                 return Nothing(), self.skip(pos + 1, frozenset(("fill", "fen", "full")))
             case "give":
@@ -253,7 +255,7 @@ class Outcomes:
                 return Deduct(None, share[0].share), after + 1
             if self.kind(after) in ("", "comma", "stop", "give", "calc"):
                 return share[0], self._calculated(after)
-        return self._proportion(start, end)
+        return self._proportion(pos + 1, end)
 
     def _proportion(self, start: int, end: int) -> Read | None:
         last = end
@@ -302,7 +304,7 @@ class Outcomes:
         for place in range(pos, end):
             if self.kind(place) == "cmp" and self.text(place) == "=":
                 start = place + 1
-        start = self.skip(start)
+        start = self.skip(start, frozenset(("colon", "hole")))
         stop = end
         while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):
             stop -= 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
+from perfxl import dates
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
 from perfxl.scoring.prose.tokens import Token
@@ -31,6 +34,10 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         if not context.words:
             raise Refuse(Refusal.NO_TARGET, text)
         return levels(tokens, text)
+    if context.dated and (late := _after_the_year(context, text)) is not None:
+        return [late]
+    if context.sense > 0 and text.startswith(_NOTHING_DONE):
+        return [Interval(high=Decimal(0), high_in=True)]
     for token in tokens:
         if token.kind == "and" and token.text in ("且", "并且", "同时", "并", "又"):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
@@ -42,6 +49,20 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
     if compared:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     return [_worded(tokens, context, text)]
+
+
+_NOTHING_DONE = ("未开展", "未实施", "未启动", "未举办", "没有开展", "未组织", "未建", "均未", "未开工")
+
+
+def _after_the_year(context: Context, text: str) -> Interval | None:
+    """``跨年完成``, ``当年未完成``: after the last day of the deadline's year."""
+    crossed = "跨年" in text or (
+        any(word in text for word in ("当年", "年内", "本年", "年度内")) and any(no in text for no in ("未", "没"))
+    )
+    if not crossed or context.target is None:
+        return None
+    year = dates.from_serial(context.target).year
+    return Interval(low=dates.to_serial(dt.date(year, 12, 31)))
 
 
 def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
@@ -130,10 +151,23 @@ def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condit
 
 
 def _sound(tokens: Sequence[Token], text: str) -> None:
-    """A single unknown character is what remains of a lost word."""
-    for token in tokens:
-        if token.kind == "word" and len(token.text) == 1 and token.text not in _SINGLE:
-            raise Refuse(Refusal.LOST, text)
+    if lone(tokens):
+        raise Refuse(Refusal.LOST, text)
+
+
+_NOUNS = frozenset(("word", "fill", "give", "incident", "and", "by", "goal", "dir", "take", "unless", "allowed", "before", "after"))
+_PARTICLES = frozenset("的则了也都仍")
+
+
+def lone(tokens: Sequence[Token]) -> bool:
+    """Whether a single unknown character stands alone: what remains of a lost word."""
+    for place, token in enumerate(tokens):
+        if token.kind != "word" or len(token.text) > 1 or token.text in _SINGLE or token.text.isascii():
+            continue
+        around = [tokens[other] for other in (place - 1, place + 1) if 0 <= other < len(tokens)]
+        if not any(other.kind in _NOUNS and other.text not in _PARTICLES for other in around):
+            return True
+    return False
 
 
 def levels(tokens: Sequence[Token], text: str) -> list[Condition]:

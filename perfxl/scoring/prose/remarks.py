@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Statements
+from perfxl.scoring.prose.terms import Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
-_UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "give", "word", "goal"))
-_UNTIL_WORDS = frozenset(("为止", "止", "直至", "直到", "所有", "为"))
+_UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
+_UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
 _MEASURE = frozenset(("unit", "fen", "fill", "hole"))
 _HARMLESS_STARTS = ("考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
 _CHANGING = frozenset(
@@ -78,7 +78,11 @@ class Remarks:
                 return None
             end += 1
         if self.kind(pos) == "take":
-            return self._down_to(pos)
+            limited = self.kind(end - 1) == "stopper" and any(self.kind(place) == "by" for place in range(pos, end))
+            if not limited or not any(self.kind(place) in ("fen", "full") for place in range(pos, end)):
+                return self._down_to(pos)
+            self.said.until = True
+            return end
         gone = any(self.kind(place) in ("until", "allgone") for place in range(pos, end))
         if self.kind(end) not in ("", "comma", "stop", "close") or not gone:
             return self._down_to(pos)
@@ -95,7 +99,7 @@ class Remarks:
         if not reached or found is None:
             return None
         after = found[1]
-        while self.text(after) in ("为止", "止", "为"):
+        while self.kind(after) == "stopper":
             after += 1
         self._floor(found[0])
         return after
@@ -141,14 +145,14 @@ class Remarks:
                 taking = True
             elif kind == "most" or (kind == "cmp" and self.tokens[place].value == "≤"):
                 most = True
-            elif kind not in ("fill", "give", "fen", "full") and text not in ("累计", "合计", "总计", "单项", "以", "总扣分", "总额", "为"):
+            elif kind not in ("fill", "give", "fen", "full", "by") and text not in ("累计", "合计", "总计", "单项", "以", "总扣分", "总额", "为"):
                 break
             place += 1
         found = self._number(place)
         if found is None:
             return None
         after = found[1]
-        if self.text(after) in ("为限", "封顶", "为上限", "为最高", "为"):
+        if self.text(after) in ("为限", "封顶", "为上限", "为最高", "为止"):
             most, after = True, after + 1
             if self.kind(after) in ("full", "most"):
                 after += 1
@@ -185,7 +189,7 @@ class Remarks:
             return None
         self._floor(found[0])
         after = found[1]
-        while self.text(after) in ("为止", "止"):
+        while self.kind(after) == "stopper":
             after += 1
         return after
 
@@ -208,6 +212,9 @@ class Remarks:
             place += 1
         if not described and self.text(named - 1) not in ("部分", "的"):
             return None
+        number = self.tokens[self.outcomes.skip(pos + 1)]
+        if described and number.kind == "num" and not self._is_step(number.number):
+            return None
         if self.kind(place) == "nodeduct" or self.text(place) in ("不计", "忽略不计", "不予计算", "忽略", "不计算", "舍去", "不作计算"):
             return self._partly("舍去", place + 1)
         if not described:
@@ -229,6 +236,11 @@ class Remarks:
         if self.text(place) in ("一档", "一个档次", "一个单位"):
             return self._partly("计一档", self.outcomes._calculated(place + 1))
         return None
+
+    def _is_step(self, number: Decimal) -> bool:
+        """Whether a step of this amount was said."""
+        steps = [step for pair in self.said.pairs for step in pair.conditions if isinstance(step, Step)]
+        return any(step.amount == number for step in steps)
 
     def _partly(self, partial: str, after: int) -> int:
         if self.said.partial not in ("", partial):
@@ -274,6 +286,14 @@ class Remarks:
         text = "".join(token.text for token in kept)
         if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
             return not any(token.kind in _CHANGING for token in kept)
+        if self.context.name and text in self.context.name:
+            return True
+        if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):
+            return all(token.kind in ("and", "goal", "word", "by") for token in kept)
+        if text.endswith(("向指标计", "向指标", "向指标计分", "向指标评分")) and any(way in text for way in ("反向", "逆向", "正向")):
+            if self.context.sense != (1 if "正向" in text else -1):
+                raise Refuse(Refusal.CONTRADICTION, text)
+            return True
         if text.startswith(_HARMLESS_STARTS) and not any(token.kind in _CHANGING for token in kept):
             return True
         if kept[0].kind == "by" and text.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):

@@ -55,7 +55,7 @@ class _Reader:
         if token.kind == "stop":
             self._close()
             return pos + 1
-        if token.kind in _SEPARATORS:
+        if token.kind in _SEPARATORS or (token.kind == "pause" and not self._said_something() and not self.pending):
             self._segment()
             return pos + 1
         if not self._said_something():
@@ -104,7 +104,8 @@ class _Reader:
         return segments
 
     def _pair(self, outcome: object) -> None:
-        segments = [segment for segment in self._segments() if not self.remarks.harmless(segment)]
+        segments = self._segments()
+        segments = [segment for segment in segments if not self.remarks.harmless(segment)] or segments
         text = "，".join(map(conditions.joined, segments))
         found = conditions.read(segments, self.context)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
@@ -113,7 +114,7 @@ class _Reader:
         self.last = found
 
     def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
-        words = [condition for condition in found if isinstance(condition, Level)]
+        words = [_honour(condition) for condition in found if isinstance(condition, Level)]
         if words and len(words) == len(found):
             self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
         else:
@@ -159,7 +160,7 @@ class _Reader:
             place += 1
             if len(amounts) == len(items) and self.tokens[place - 1].kind == "fen":
                 break
-        items = [item for item in items if item]
+        items = _inherited([item for item in items if item])
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
         for item, outcome in zip(items, amounts, strict=True):
@@ -181,3 +182,34 @@ class _Reader:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self.last = ()
 
+
+
+_HONOURS = ("荣获", "获得", "获", "取得", "被评为", "评为")
+
+
+def _honour(level: Level) -> Level:
+    """``获省级荣誉`` is the level 省级荣誉."""
+    for verb in _HONOURS:
+        if level.word.startswith(verb) and len(level.word) > len(verb) + 1:
+            return Level(level.word.removeprefix(verb))
+    return level
+
+
+def _inherited(items: list[list[Token]]) -> list[list[Token]]:
+    """``超过50%、40%、30%``: the sign of the first, or the 以上 of the last, goes for bare numbers between them."""
+    bare = [all(token.kind in ("num", "unit", "fill", "range") for token in item) for item in items]
+    if not any(bare):
+        return items
+    front = [token for token in items[0] if token.kind == "cmp"]
+    back = [token for token in items[-1] if token.kind == "suffix"]
+    if len(front) == 1 and not back and not bare[0]:
+        return [[*front, *item] if alone else item for item, alone in zip(items, bare, strict=True)]
+    if len(back) == 1 and not front and not bare[-1]:
+        number = [next((i for i, token in enumerate(item) if token.kind == "num"), 0) for item in items]
+        return [
+            [*item[: start + 2], *back] if alone or place == 0 else item
+            for place, (item, alone, start) in enumerate(zip(items, bare, number, strict=True))
+        ]
+    if front or back:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(map(conditions.joined, items)))
+    return items

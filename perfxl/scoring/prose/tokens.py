@@ -17,10 +17,12 @@ _DATE = re.compile(
     r"|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年(?:度)?[底末]?(?!内)",
     re.ASCII,
 )
+_ENDS = re.compile(r"\((不)?(?:包?含)[^()，,;。]{0,8}\)(?![\u4ee5及])")
 _DATE_STARTS = frozenset("0123456789第一二三四上下年")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+|半")
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
+_RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百]+[^分]")
 _TENTHS = Decimal(10)
 
 
@@ -74,6 +76,8 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
         token = _date(text, pos) if char in _DATE_STARTS else None
         if token is None and char in "0123456789":
             token = _number(text, pos)
+        if token is None and char == "(" and (found := _ENDS.match(text, pos)):
+            token = Token("excl" if found[1] else "incl", found.group(), pos, found.end())
         if token is None:
             token = _word(text, pos)
             if char in "零〇一二两三四五六七八九十百千半" and (token is None or token.end - pos < 2):
@@ -104,9 +108,23 @@ def _number(text: str, pos: int) -> Token | None:
     return Token("num", found.group(), pos, found.end(), Decimal(found.group().replace(",", "")))
 
 
+# One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
+_SHY = {"dir": "", "cmp": "目标预计控", "give": "满全分该本此标指(=-:按相权零半一\x02", "take": "满全分该本此标指(-:相权零半一去掉\x02"}
+_COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
+
+
+def _meant(text: str, pos: int, kind: str) -> bool:
+    following = text[pos + 1 : pos + 2]
+    if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。":
+        return bool(following) or kind != "dir"
+    return following in _SHY[kind] or (kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多"))
+
+
 def _word(text: str, pos: int) -> Token | None:
     for word, kind, value in WORDS.get(text[pos], ()):
         if text.startswith(word, pos):
+            if len(word) == 1 and kind in _SHY and not _meant(text, pos, kind):
+                return None
             return Token(kind, word, pos, pos + len(word), value=value)
     return None
 
@@ -127,7 +145,7 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
     end = found.end()
     if number is None or text.startswith("分之", end):
         return None
-    if not (_measure(text, end, unit) or text.startswith("分", end)):
+    if not (_measure(text, end, unit) or text.startswith("分", end)) and not _RANGE_ON.match(text, end):
         return None
     return Token("num", found.group(), pos, end, number)
 
@@ -140,7 +158,8 @@ def _measure(text: str, pos: int, unit: str) -> str:
 def _unit(text: str, pos: int, unit: str, tokens: list[Token]) -> Token | None:
     if tokens[-1].value == "%":
         return Token("unit", "%", pos, pos)
-    if word := _measure(text, pos, unit):
+    word = _measure(text, pos, unit)
+    if word and word != "分":
         return Token("unit", word, pos, pos + len(word))
     if text.startswith("分", pos) and not text.startswith("分之", pos):
         end = pos + (2 if text.startswith("分值", pos) else 1)
