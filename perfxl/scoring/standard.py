@@ -139,7 +139,7 @@ def context_of(
         points=points,
         name=name,
         year=year,
-        bad=any(word in name for word in form.wording.bad_counts),
+        bad=_counts_bad(name, own_unit, value, form),
         partial=form.readings.partial_step,
         reverse=form.readings.reverse,
         words=words,
@@ -164,3 +164,13 @@ def _target(
     )
     value = read.value if isinstance(read.value, Decimal) else None
     return value, unit or form.unit(split[1]), False
+
+
+_MENDED = ("办结", "化解", "处置", "办理", "处理", "调处", "整改", "治理", "排查", "防范", "结案", "查处", "调查", "演练", "救援", "及时", "预防", "回访")
+
+
+def _counts_bad(name: str, unit: str, target: Decimal | None, form: Form) -> bool:
+    """Whether fewer is better by the name: 事故起数, but neither 信访办结率 nor 投诉处理及时率."""
+    if unit == "%" and target is not None and target >= 50:
+        return False
+    return any(word in name for word in form.wording.bad_counts) and not any(word in name for word in _MENDED)

@@ -203,6 +203,12 @@ def _earning(pairs: list[Pair]) -> bool:
 
 def _single_step(said: Statements) -> Step | None:
     """``降低1%扣2分`` without 每: a step where it is one unit, or where the text goes on deducting."""
+    counted = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _one_counted(pair)]
+    if len(counted) == 1 and all(isinstance(c, Met) or pair is counted[0] for pair in said.pairs for c in pair.conditions):
+        interval = counted[0].conditions[0]
+        assert isinstance(interval, Interval) and interval.low is not None
+        step = Step(interval.low, "", every=False, incident=True)
+        said.pairs[said.pairs.index(counted[0])] = Pair((step,), counted[0].outcome, counted[0].text)
     once = [
         pair for pair in said.pairs for condition in pair.conditions if isinstance(condition, Step)
         and isinstance(pair.outcome, Deduct)
@@ -212,6 +218,12 @@ def _single_step(said: Statements) -> Step | None:
     step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
     goes_on = said.until or said.most_taken is not None or said.floor is not None
     return step if step.amount == 1 or goes_on else None
+
+
+def _one_counted(pair: Pair) -> bool:
+    """``发生1起`` by itself."""
+    interval = pair.conditions[0] if len(pair.conditions) == 1 else None
+    return isinstance(interval, Interval) and interval.counted and interval.point and (interval.low or ZERO) > 0
 
 
 _NEGATIONS = (("不", ("明显", "显著", "合格", "满意", "及时", "到位", "达标", "有效", "规范", "健全", "完善")),)

@@ -68,16 +68,17 @@ def ladder(made: Made) -> Rule:
     rest: Decimal | None = None
     taking = all(isinstance(pair.outcome, Deduct | Nothing) for pair in said.pairs)
     detail = "；".join(pair.text for pair in said.pairs if pair.text)
+    beyond = any(_beyond(condition, made) for pair in said.pairs for condition in pair.conditions)
     for pair in said.pairs:
         score = made.value(pair.outcome, pair.text)
         for condition in _single(pair, made.context.target):
             match condition:
                 case Rest():
-                    if rest is not None and rest != score:
-                        raise Refuse(Refusal.CONTRADICTION, pair.text)
-                    rest = score
+                    rest = _same(rest, score, pair.text)
                 case Met():
                     scored.append(Scored(met_interval(made), score))
+                case Missed() if beyond:
+                    rest = _same(rest, score, pair.text)
                 case Missed():
                     scored.append(Scored(missed_interval(made), score))
                 case Interval():
@@ -94,6 +95,20 @@ def ladder(made: Made) -> Rule:
     if not bands:
         raise Refuse(Refusal.CONTRADICTION, detail)
     return Bands(points=made.points, bands=bands, rest=other)
+
+
+def _same(known: Decimal | None, score: Decimal, detail: str) -> Decimal:
+    if known is not None and known != score:
+        raise Refuse(Refusal.CONTRADICTION, detail)
+    return score
+
+
+def _beyond(condition: Condition, made: Made) -> bool:
+    """Whether an interval tells apart values that miss the target: 未完成 beside it means everything else."""
+    if not isinstance(condition, Interval) or condition.about_target or made.context.target is None:
+        return False
+    borders = {bound for bound in (condition.low, condition.high) if bound is not None}
+    return bool(borders - {made.context.target})
 
 
 def _single(pair: Pair, target: Decimal | None) -> tuple[Condition, ...]:
@@ -142,7 +157,7 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
             )
         return None
     missed = missed_interval(made)
-    full, other, strict = None, rest, context.comparator in (">", "<") and not context.dated
+    full, other, strict = None, None, context.comparator in (">", "<") and not context.dated
     for entry in scored:
         interval = replace(entry.interval, counted=False, about_target=True)
         border = interval.low if context.sense > 0 else interval.high
@@ -153,11 +168,14 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         elif interval in (missed, replace(missed, high_in=not missed.high_in), replace(missed, low_in=not missed.low_in)) and (
             interval.open_ended
         ):
+            if other is not None and other != entry.score:
+                raise Refuse(Refusal.OVERLAP)
             other = entry.score
         else:
             return None
     if full is None and taking:
         full = made.points
+    other = rest if other is None else other
     if full is None or other is None:
         return None
     if full != made.points:
@@ -283,7 +301,7 @@ def interpolation(made: Made) -> Rule:
     nodes: dict[Decimal, Decimal] = {}
     rest: Decimal | None = None
     beyond: list[Interval] = []
-    for pair in made.said.pairs:
+    for pair in sorted(made.said.pairs, key=lambda pair: isinstance(pair.outcome, Nothing)):
         if not isinstance(pair.outcome, Give | Nothing | Deduct):
             for condition in pair.conditions:
                 if not isinstance(condition, Interval | Rest):
@@ -298,6 +316,13 @@ def interpolation(made: Made) -> Rule:
         match condition:
             case Rest():
                 rest = score
+            case Interval(low=None, high=Decimal() as edge) | Interval(low=Decimal() as edge, high=None) if (
+                isinstance(pair.outcome, Nothing) and nodes.get(edge, score) != score
+            ):
+                rest = score
+            case Interval(low=Decimal() as edge, high=None) if not condition.low_in and made.context.sense < 0:
+                rest = score
+                beyond.append(Interval(low=edge))
             case Interval(low=Decimal() as low, high=None):
                 _node(nodes, low, score, pair.text)
             case Interval(low=Decimal() as low, high=high) if low == high:

@@ -246,6 +246,7 @@ class _Segment:
         if amounts.is_points(unit) or self.context.dated:
             return side
         target = self.context.target
+        amount = self._gap(number, unit)
         if unit == "%" and not amounts.is_percentage(self.context):
             if number < 50 and (goal or side == UP) and not (goal_of and side == DOWN):
                 return side
@@ -256,7 +257,7 @@ class _Segment:
             return ""
         if goal and not goal_of:
             return side
-        if side == UP and self.context.comparator not in ("≥", ">") and target is not None and number * 2 < target:
+        if side == UP and self.context.comparator not in ("≥", ">") and target is not None and amount * 2 < target:
             return side
         if side == DOWN and number == 1 and target is not None and target >= 10 and self.context.comparator not in ("≤", "<"):
             return side

@@ -37,6 +37,7 @@ class Node:
     right: Node | None = None
     number: Fraction = Fraction(0)
     points: bool = False
+    percent: bool = False
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
@@ -106,16 +107,16 @@ class _Reader:
     def _literal(self) -> Node:
         token = self.tokens[self.pos]
         self.pos += 1
-        number, points = Fraction(token.number), False
+        number, points, percent = Fraction(token.number), False, False
         if self.kind() in ("unit", "fen"):
             unit = self.tokens[self.pos]
             points = unit.kind == "fen"
             if unit.text == "%":
-                number /= 100
+                number, percent = number / 100, True
             elif unit.kind == "unit" and unit.text != self.context.unit:
                 raise Unreadable
             self.pos += 1
-        return Node("number", number=number, points=points)
+        return Node("number", number=number, points=points, percent=percent)
 
     def _named(self) -> Node:
         """Words up to the next operator: one name, or ``A与B之比``, ``A占B的比例``."""
@@ -133,10 +134,14 @@ class _Reader:
 
     def _points_said(self, node: Node) -> Node:
         """``权重5分``: the number behind the name is the name's."""
-        if node.op == POINTS and self.kind() == "num":
+        opened = self.kind() == "open"
+        ahead = self.tokens[self.pos + opened] if self.pos + opened < len(self.tokens) else None
+        if node.op == POINTS and ahead is not None and ahead.kind == "num":
+            self.pos += opened
             literal = self._literal()
-            if not literal.points:
+            if not literal.points or (opened and self.kind() != "close"):
                 raise Unreadable
+            self.pos += opened
             return literal
         return node
 
@@ -217,7 +222,7 @@ def literal_points(tree: Node | None) -> list[Decimal]:
         return [_decimal(tree.number)]
     if tree.op == "×":
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-            if side is not None and side.op == "number" and not side.points and _is_ratio(other):
+            if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
                 return [_decimal(side.number)]
     return [*literal_points(tree.left), *literal_points(tree.right)]
 

@@ -101,6 +101,9 @@ class Outcomes:
         return pos
 
     def _bare(self, pos: int) -> Read | None:
+        before = self.kind(pos - 1)
+        if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
+            return None
         after = self.skip(pos + 2)
         if self.kind(pos - 1) in ("range", "dash") and self.kind(pos - 2) == "num":
             raise Refuse(Refusal.DISCRETION, self._around(pos))
@@ -287,7 +290,7 @@ class Outcomes:
         used = formulas.names(tree)
         if tree.op == formulas.RATE:
             return Prorata(rate=text), end
-        if not used & {formulas.ACTUAL, formulas.RATE, formulas.GAP, formulas.OVER, formulas.SHORT}:
+        if tree.left is None or not used & {formulas.ACTUAL, formulas.RATE, formulas.GAP, formulas.OVER, formulas.SHORT}:
             return None
         if formulas.POINTS not in used and not formulas.literal_points(tree):
             tree = formulas.Node("×", tree, formulas.Node(formulas.POINTS))

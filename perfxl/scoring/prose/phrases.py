@@ -19,7 +19,7 @@ _GOOD = (
 )  # fmt: skip
 _NONE_HAPPENED = (
     "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
-    "零发生", "零事故", "零投诉", "无", "没有", "杜绝", "不出现", "未引发",
+    "零发生", "零事故", "零投诉", "无", "没有", "杜绝", "不出现", "未引发", "未超", "未逾期", "未延", "未推迟", "未突破",
 )  # fmt: skip
 _BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
 _LEVEL_PREFIXES = ("结果为", "等级为", "评价为", "评定为", "等次为", "评为", "认定为", "为")
@@ -38,6 +38,10 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         return [late]
     if context.sense > 0 and text.startswith(_NOTHING_DONE):
         return [Interval(high=Decimal(0), high_in=True)]
+    if any(token.kind == "or" for token in tokens) and (same := _either(tokens, context)) is not None:
+        return [same]
+    if text.startswith(("之后", "以后", "其后")):
+        return [Rest()]
     for token in tokens:
         if token.kind == "and" and token.text in ("且", "并且", "同时", "并", "又"):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
@@ -63,6 +67,18 @@ def _after_the_year(context: Context, text: str) -> Interval | None:
         return None
     year = dates.from_serial(context.target).year
     return Interval(low=dates.to_serial(dt.date(year, 12, 31)))
+
+
+def _either(tokens: Sequence[Token], context: Context) -> Condition | None:
+    """``提前或按时完成``: two ways of saying that the target is met, or missed."""
+    place = next(i for i, token in enumerate(tokens) if token.kind == "or")
+    parts = [
+        phrase(part, context, "".join(token.text for token in part)) for part in (tokens[:place], tokens[place + 1 :]) if part
+    ]
+    said = {type(condition) for part in parts for condition in part}
+    if len(parts) == 2 and len(said) == 1 and said <= {Met, Missed}:
+        return parts[0][0]
+    return None
 
 
 def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
@@ -113,6 +129,8 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
             else Interval(high=target, high_in=True, about_target=True)
         )
     words = [token.text for token in tokens if token.kind in ("word", "before", "between", "allgone", "cmp")]
+    if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
+        return Missed(text)
     none_happened = any(word.startswith(_NONE_HAPPENED) for word in words)
     if any(token.kind == "dir" for token in tokens) and not none_happened:
         return _missed_side(tokens, context, text)
@@ -121,7 +139,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
             raise Refuse(Refusal.CONTRADICTION, text)
         return Missed(text)
     if none_happened:
-        if context.sense > 0 and context.target != 0:
+        if context.sense > 0 and not context.dated and context.target != 0:
             raise Refuse(Refusal.CONTRADICTION, text)
         return Met(text)
     _sound(tokens, text)
@@ -162,7 +180,7 @@ _PARTICLES = frozenset("的则了也都仍")
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
-        if token.kind != "word" or len(token.text) > 1 or token.text in _SINGLE or token.text.isascii():
+        if token.kind != "word" or token.text in "未不没无" or len(token.text) > 1 or token.text in _SINGLE or token.text.isascii():
             continue
         around = [tokens[other] for other in (place - 1, place + 1) if 0 <= other < len(tokens)]
         if not any(other.kind in _NOUNS and other.text not in _PARTICLES for other in around):

@@ -41,7 +41,7 @@ class Remarks:
         if conditioned:
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
-        for read in (self._own_wording, self._until, self._full, self._most, self._least, self._partial, self._free, self._capped, self._no_bonus):
+        for read in (self._goal, self._own_wording, self._until, self._full, self._most, self._least, self._partial, self._free, self._capped, self._no_bonus):
             if (after := read(start)) is not None:
                 return after
         return None
@@ -68,6 +68,17 @@ class Remarks:
         else:
             return None
         return self._clause_end(pos)
+
+    def _goal(self, pos: int) -> int | None:
+        """``目标值为95%``: only said where it is the target."""
+        if self.kind(pos) != "goal" or self.text(pos + 1) not in ("为", "是", "=", ":") or self.kind(pos + 2) != "num":
+            return None
+        after = pos + 3 + (self.kind(pos + 3) == "unit")
+        if self.kind(after) not in ("comma", "stop"):
+            return None
+        if self.tokens[pos + 2].number != self.context.target:
+            raise Refuse(Refusal.CONTRADICTION, "目标值")
+        return after
 
     def _until(self, pos: int) -> int | None:
         if self.kind(pos) not in ("until", "allgone", "take") and self.text(pos) not in ("直至", "直到"):
@@ -150,6 +161,9 @@ class Remarks:
             place += 1
         found = self._number(place)
         if found is None:
+            if most and not taking and self.kind(place - 1) == "full":
+                self.said.no_bonus = True
+                return place
             return None
         after = found[1]
         if self.text(after) in ("为限", "封顶", "为上限", "为最高", "为止"):
@@ -177,7 +191,8 @@ class Remarks:
 
     def _least(self, pos: int) -> int | None:
         """``最低得2分``, ``保底2分``, ``最低扣至2分``."""
-        if self.kind(pos) != "least":
+        scored = self.kind(pos) == "give" and self.kind(pos + 1) == "cmp" and self.tokens[pos + 1].value == "≥"
+        if self.kind(pos) != "least" and not scored:
             return None
         place = pos
         while self.kind(place) in ("least", "give", "fill", "fen", "cmp", "take", "until") or self.text(place) in ("至", "到", "为", "应"):

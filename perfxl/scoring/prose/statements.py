@@ -6,8 +6,10 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose.lexicon import UNITS
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
@@ -77,6 +79,10 @@ class _Reader:
         outcome, after = found
         if isinstance(outcome, Give) and outcome.full and not conditioned and token.kind == "full":
             raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
+        unit = self.tokens[after + 1] if after + 1 < len(self.tokens) else None
+        if self.tokens[after : after + 1] and self.tokens[after].kind == "div" and unit is not None and unit.text in UNITS:
+            self.current += [Token("each", "每", 0, 0), Token("num", "1", 0, 0, Decimal(1)), Token("unit", unit.text, 0, 0)]
+            after, conditioned = after + 2, True
         if isinstance(outcome, Between):
             self._between()
         elif not conditioned and not self.last and not self._leading(outcome):

@@ -243,16 +243,14 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
             raise Refuse(Refusal.CONTRADICTION, detail)
         return free
     if free:
-        return (found.pop() if found else (target or ZERO)) + free if sense < 0 else _refuse_free(detail)
+        if sense > 0 or (target not in (None, ZERO, free)) or found - {free}:
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        return free
     if found:
         return found.pop()
     if target is None:
         raise Refuse(Refusal.NO_TARGET, detail)
     return target
-
-
-def _refuse_free(detail: str) -> Decimal:
-    raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
 
 
 def _taken_from(step: Step, start: Decimal, sense: int, around: Around, detail: str) -> None:

@@ -80,6 +80,8 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
             token = Token("excl" if found[1] else "incl", found.group(), pos, found.end())
         if token is None:
             token = _word(text, pos)
+            if token and token.text == "十分" and tokens and tokens[-1].kind in ("give", "full", "take", "most", "least"):
+                token = None
             if char in "零〇一二两三四五六七八九十百千半" and (token is None or token.end - pos < 2):
                 token = _chinese(text, pos, unit) or token
         if token is None:
@@ -109,7 +111,7 @@ def _number(text: str, pos: int) -> Token | None:
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
-_SHY = {"dir": "", "cmp": "目标预计控", "give": "满全分该本此标指(=-:按相权零半一\x02", "take": "满全分该本此标指(-:相权零半一去掉\x02"}
+_SHY = {"dir": "", "cmp": "目标预计控", "give": "满全分该本此标指(=-:按相权零半一\x02", "take": "满全分该本此标指(-:相权零半一去掉至到\x02"}
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 
 
@@ -123,6 +125,8 @@ def _meant(text: str, pos: int, kind: str) -> bool:
 def _word(text: str, pos: int) -> Token | None:
     for word, kind, value in WORDS.get(text[pos], ()):
         if text.startswith(word, pos):
+            if word in ("得分", "计分") and text.startswith("值", pos + 2):
+                continue
             if len(word) == 1 and kind in _SHY and not _meant(text, pos, kind):
                 return None
             return Token(kind, word, pos, pos + len(word), value=value)
