@@ -14,17 +14,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from perfxl.findings import Finding, Refused
 from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form
 from perfxl.model import GoalSheet
+from perfxl.numbers import exact
 
 if TYPE_CHECKING:
     from perfxl.engines.recalc import Recalculation
     from perfxl.roster import Department, Roster
     from perfxl.scoring.evaluate import Result
+    from perfxl.scoring.standard import Standard
 
 T = TypeVar("T")
 Pathlike = str | os.PathLike[str]
@@ -119,6 +122,30 @@ def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
 
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
     return evaluate(sheet, form_of(sheet))
+
+
+def parse_standard(
+    text: str,
+    *,
+    comparator: str = "",
+    target: str = "",
+    unit: str = "",
+    points: Decimal | int | None = None,
+    name: str = "",
+    year: int | None = None,
+    profile: str | None = None,
+) -> Standard:
+    """A scoring standard in prose as a rule, or the reason why no machine may score by it. Never guesses.
+
+    What stands beside it in the sheet decides with it: sign, target, unit, points, the indicator's name.
+    """
+    from perfxl.scoring.standard import parse_standard as parse
+
+    marks = None if points is None else exact(points)
+    form = load_form(profile or DEFAULT_PROFILE)
+    return parse(
+        text, comparator=comparator, target=target, unit=unit, points=marks, name=name, year=year, form=form
+    )
 
 
 def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Checked:

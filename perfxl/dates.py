@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from perfxl.numbers import normalise
@@ -27,6 +28,7 @@ _YEAR = re.compile(r"(\d{4})年度?", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?[份底末]?", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})月[份底末]?", re.ASCII)
 _QUARTER = re.compile(r"(?:第?([一二三四1234])季度)(?:末|底)?")
+_WRITTEN_YEAR = re.compile(r"(?<!\d)20\d{2}(?=年|[-./]\d{1,2}[-./])", re.ASCII)
 _TAIL = re.compile(r"(?:之前|以前|前|内|之内|以内|完成|止)+$")
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -99,6 +101,14 @@ def parse_deadline(text: str, year: int | None = None) -> dt.date | None:
         quarter = _CHINESE.get(match[1]) or int(match[1])
         return _last_day(year, quarter * 3)
     return parse(clean, year)
+
+
+def year_in(texts: Iterable[str]) -> int | None:
+    """The first year written in any of some texts (``2026年``, ``2026-…``), or ``None``."""
+    for text in texts:
+        if found := _WRITTEN_YEAR.search(normalise(text)):
+            return int(found.group())
+    return None
 
 
 def chinese(day: dt.date) -> str:

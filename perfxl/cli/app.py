@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from perfxl import __version__
+from perfxl import __version__, numbers
 from perfxl.cli import commands
 from perfxl.cli.console import Voice
+from perfxl.cli.rule_view import Asked
+from perfxl.cli.wrong import WrongCall
 
 Language = Literal["zh", "en"]
 EngineName = Literal["auto", "excel", "libreoffice", "embedded"]
@@ -51,7 +53,7 @@ def build(say: Voice) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     words = _Words(say)
-    for add in (_common, _new, _check, _show, _score, _recalc, _demo):
+    for add in (_common, _new, _check, _show, _score, _recalc, _rule, _demo):
         add(app, words)
     return app
 
@@ -148,6 +150,42 @@ def _recalc(app: typer.Typer, words: _Words) -> None:
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
         return commands.recalc(words.say, files, engine, output, force, json, profile)
+
+
+def _rule(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    standard: Any = typer.Argument(
+        metavar="TEXT", help=words.say("评(扣)分标准", "The scoring standard"), show_default=False
+    )
+    sign = option("指标值类型（≥ ≤ ＝ > < 定性）", "Type of target (≥ ≤ ＝ > < 定性)", "--type", metavar="T")
+    actual = option("实际完成值，可多次给出", "Actual value, may be repeated", "--actual", metavar="A")
+    lines = option("标准输入逐行 JSON", "JSON lines on standard input", "--jsonl")
+    told = words.say("评分标准怎样读，各实际值得多少分。", "How a standard is read, and what it gives.")
+
+    @app.command(help=told, context_settings={"ignore_unknown_options": False})
+    def rule(
+        text: Annotated[str | None, standard] = None,
+        sign: Annotated[str, sign] = "",
+        target: Annotated[str, option("指标值", "Target", metavar="V")] = "",
+        unit: Annotated[str, option("计量单位", "Unit", metavar="U")] = "",
+        points: Annotated[str, option("分值", "Points", metavar="P")] = "",
+        indicator: Annotated[str, option("三级指标名称", "Name of the indicator", metavar="NAME")] = "",
+        year: Annotated[int | None, option("年度", "Year", metavar="Y", min=2000, max=2099)] = None,
+        actual: Annotated[list[str] | None, actual] = None,
+        json: Annotated[bool, words.json] = False,
+        jsonl: Annotated[bool, lines] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        if jsonl == (text is not None):
+            raise WrongCall(words.say("给出标准文字，或用 --jsonl。", "Give the standard, or --jsonl."))
+        if jsonl:
+            return commands.rules(words.say, profile)
+        marks = numbers.parse(points)
+        if points and marks is None:
+            raise WrongCall(words.say(f"分值不是数字：{points}", f"points are no number: {points}"))
+        asked = Asked(text or "", sign, target, unit, marks, indicator, year, tuple(actual or ()))
+        return commands.rule(words.say, asked, json, profile)
 
 
 def _demo(app: typer.Typer, words: _Words) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from perfxl import api
-from perfxl.cli import findings_view, recalc_view, score_view, shapes, sheet_view
-from perfxl.cli.console import Voice, print_json
+from perfxl.cli import findings_view, recalc_view, rule_view, score_view, shapes, sheet_view
+from perfxl.cli.console import Voice, print_json, print_json_line, read_json
 from perfxl.cli.wrong import WrongCall
 from perfxl.findings import Refused
 from perfxl.form import DEFAULT_PROFILE, FormError, load_form
@@ -182,6 +182,36 @@ def recalc(
     if answer.refused:
         return REFUSED
     return FOUND if answer.differences else FINE
+
+
+def rule(say: Voice, asked: rule_view.Asked, json: bool, profile: str | None) -> int:
+    """How a standard is read, and what it gives."""
+    with _told(say):
+        form = load_form(profile or DEFAULT_PROFILE)
+    standard = asked.read(form)
+    if json:
+        print_json(rule_view.shape(asked, standard, form, say))
+    else:
+        rule_view.show(asked, standard, form, say)
+    return FINE
+
+
+def rules(say: Voice, profile: str | None) -> int:
+    """A standard a line on standard input, its answer a line on standard output, in the same order."""
+    with _told(say):
+        form = load_form(profile or DEFAULT_PROFILE)
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = read_json(line)
+            if not isinstance(entry, dict):
+                raise ValueError(say("不是一个对象", "no object"))
+            asked = rule_view.Asked.from_json(entry)
+        except ValueError as error:
+            raise WrongCall(say(f"第 {number} 行读不了：{error}", f"line {number}: {error}")) from error
+        print_json_line(rule_view.line(entry.get("id"), asked, asked.read(form), form, say))
+    return FINE
 
 
 def demo(say: Voice, out: Path | None, engine: str) -> int:

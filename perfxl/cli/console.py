@@ -147,3 +147,16 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def print_json_line(value: object) -> None:
+    """One JSON document as one line of UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def read_json(line: bytes) -> object:
+    """A JSON document in UTF-8. :raises ValueError: it is none."""
+    return json.loads(line.decode("utf-8-sig"))

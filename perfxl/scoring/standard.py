@@ -14,20 +14,21 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfxl import dates, numbers
+from perfxl.catalogue import CATALOGUE
 from perfxl.form import Form, load_form
 from perfxl.model import Source
-from perfxl.scoring.kinds import Rule
+from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
 from perfxl.scoring.prose import statements
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.tokens import tokenize
+from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of
-from perfxl.scoring.values import QUALITATIVE, interpret, split_comparator
+from perfxl.scoring.values import QUALITATIVE, Expects, interpret, split_comparator
 
-__all__ = ["Refusal", "Standard", "parse_standard"]
+__all__ = ["Refusal", "Standard", "parse_standard", "read_actual"]
 
 LONGEST = 2000
 _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
@@ -49,6 +50,8 @@ class Standard:
     detail: str = ""
     repairs: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    unit: str = ""
+    target: Decimal | None = None
     dated: bool = False
 
     @property
@@ -88,7 +91,8 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        said = statements.read(tokenize(cleaned.text, context.unit), context)
+        tokens = [_known(token, context.name) for token in tokenize(cleaned.text, context.unit)]
+        said = statements.read(tokens, context)
         marks, own = full_marks(said, context)
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)
@@ -103,6 +107,8 @@ def _parse(text: str, context: Context) -> Standard:
             reason=refused.reason,
             detail=refused.detail.strip(),
             repairs=cleaned.repairs,
+            unit=context.unit,
+            target=context.target,
             dated=context.dated,
         )
     if own is not None and points is not None and own != points:
@@ -115,8 +121,43 @@ def _parse(text: str, context: Context) -> Standard:
         reason=Refusal.DISCRETION if said.by_hand else None,
         repairs=cleaned.repairs,
         readings=tuple(readings),
+        unit=context.unit,
+        target=context.target,
         dated=context.dated,
     )
+
+
+def read_actual(
+    actual: str, standard: Standard, *, year: int | None = None, form: Form | None = None
+) -> tuple[Decimal | None, str]:
+    """The score of an actual value as typed, or ``None`` and why there is none.
+
+    A date without a year is in the year of the standard; a date of another year counts unless *year* is given.
+    """
+    rule = standard.rule
+    if rule is None or not standard.scorable:
+        return None, ""
+    form = form or load_form()
+    levels = [word for word, _ in rule.levels] if isinstance(rule, Levels) else []
+    expects: Expects = "level" if levels else "date" if standard.dated else "number"
+    source = Source("", "", actual, "text")
+    read = interpret(
+        source, expects=expects, unit=standard.unit, target=standard.target, year=year, form=form, levels=levels
+    )
+    if read.value is None and standard.dated and year is None and standard.target is not None:
+        own = dates.from_serial(standard.target).year
+        read = interpret(source, expects=expects, unit=standard.unit, target=None, year=own, form=form)
+    if read.value is None:
+        return None, CATALOGUE[read.note or "E001"].zh.format(value=actual, field="", read=read.read).rstrip("。")
+    outcome = rule.score(read.value)
+    return outcome.score, outcome.reason.value if outcome.reason else ""
+
+
+def _known(token: Token, name: str) -> Token:
+    """A word that would refer elsewhere is harmless where the indicator itself is called so: 平均成本."""
+    if token.kind == "danger" and token.value == Refusal.REFERENCE.name and token.text in name:
+        return token._replace(kind="word")
+    return token
 
 
 def context_of(

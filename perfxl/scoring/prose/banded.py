@@ -251,6 +251,10 @@ def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking
         found[last + 1 :] = [found[last]] * (len(found) - last - 1)
     if found[0] is None and found[first] == made.points:
         found[:first] = [found[first]] * first
+    if sense < 0 and found[last] == 0:
+        found[last + 1 :] = [ZERO] * (len(found) - last - 1)
+    if sense > 0 and found[first] == 0:
+        found[:first] = [ZERO] * first
     lowest = pieces[first].low
     if found[0] is None and sense >= 0 and lowest is not None and lowest <= 0:
         found[:first] = [found[first]] * first

@@ -210,7 +210,11 @@ class _Segment:
         if sign and suffix and suffix[0] != sign[0]:
             if sign in (">", "<") and suffix in ("≤", "<"):
                 side = side or (UP if sign == ">" else DOWN)
-            elif not (sign == "≥" and suffix in (">", "≥")):
+            elif sign == "<" and suffix in ("≥", ">"):
+                side = side or self._relative(number, unit, sign, goal, goal_of)
+                if not side:
+                    raise Refuse(Refusal.CONTRADICTION, self.text)
+            elif not (sign in ("≥", ">") and suffix in (">", "≥")):
                 raise Refuse(Refusal.CONTRADICTION, self.text)
         way = suffix or sign
         if sign == ">" and suffix == "≥":

@@ -16,7 +16,7 @@ Read = tuple[Outcome, int]
 _ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _FULL_NAMES = ("分值", "分数", "分", "满分", "全分", "标准分", "标准分值", "权重", "总分", "该项分值", "本项分值", "全部分值")
-_TENTHS = {"一": 1, "二": 2, "两": 2, "三": 3}
+_SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
 class Outcomes:
@@ -77,7 +77,7 @@ class Outcomes:
             case "linear":
                 return self._linear(pos)
             case "interp":
-                return Between(), self._calculated(pos + 1)
+                return Between(), self.calculated(pos + 1)
             case "half" if conditioned:
                 return self._half(pos)
         return None
@@ -218,7 +218,7 @@ class Outcomes:
             pos += 1
         return (Share(share), pos) if named else None
 
-    def _calculated(self, pos: int) -> int:
+    def calculated(self, pos: int) -> int:
         """Past ``计算得分`` and the like behind a way of calculating."""
         return self.skip(pos, frozenset(("fill", "give", "calc", "fen", "take", "full", "by", "goal")))
 
@@ -229,7 +229,7 @@ class Outcomes:
                 end = place
                 break
         taking = any(self.kind(place) == "take" for place in range(pos, end))
-        after = self._calculated(pos + 1)
+        after = self.calculated(pos + 1)
         return Prorata(taking=taking), after
 
     def _by(self, pos: int) -> Read | None:
@@ -239,25 +239,27 @@ class Outcomes:
             if self.kind(place) == "danger":
                 raise Refuse(Refusal[self.tokens[place].value], self.text(place))
             if self.kind(place) == "interp":
-                return Between(), self._calculated(place + 1)
+                return Between(), self.calculated(place + 1)
             if self.kind(place) == "linear":
                 return self._linear(place)
         start = self.skip(pos + 1)
         if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
-            return Give(None, full=True), self._calculated(start + 1)
+            return Give(None, full=True), self.calculated(start + 1)
         if self.kind(start) == "none":
-            return Nothing(), self._calculated(start + 1)
+            return Nothing(), self.calculated(start + 1)
         found = self._number(start)
         if found and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take") and not self._operators(start):
             given = Deduct(found[0]) if self.kind(found[1]) == "take" else self._given(found[0])
-            return given, self._calculated(found[1])
+            return given, self.calculated(found[1])
+        if self.kind(start) == "num" and self.text(start + 1) == "%" and self.text(start + 2) in _SCORING:
+            return Share(Fraction(self.tokens[start].number) / 100), start + 3
         if share := self._share(start):
             after = self.skip(share[1])
             assert isinstance(share[0], Share)
             if self.kind(after) == "take":
                 return Deduct(None, share[0].share), after + 1
             if self.kind(after) in ("", "comma", "stop", "give", "calc"):
-                return share[0], self._calculated(after)
+                return share[0], self.calculated(after)
         return self._proportion(pos + 1, end)
 
     def _proportion(self, start: int, end: int) -> Read | None:

@@ -15,7 +15,7 @@ _REACHED = ("达到", "达", "满", "完成", "实现", "未达", "没达", "没
 _GOOD = (
     "按时", "按期", "如期", "及时", "准时", "达标", "完成", "实现", "达成", "落实", "到位", "合格", "符合", "满足", "控制", "杜绝", "全部", "通过",
     "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
-    "零发生", "零事故", "零投诉", "无", "没有", "按要求", "按规定", "按计划", "按进度", "按时限", "按合同", "按质", "建成", "办结", "如约",
+    "零发生", "零事故", "零投诉", "无", "没有", "按要求", "按规定", "按计划", "按进度", "按时限", "按合同", "按质", "建成", "办结", "如约", "节约", "持平", "结余",
 )  # fmt: skip
 _NONE_HAPPENED = (
     "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
@@ -190,6 +190,12 @@ def lone(tokens: Sequence[Token]) -> bool:
 
 def levels(tokens: Sequence[Token], text: str) -> list[Condition]:
     """Level words, several with 、 or 或 between them."""
+    parts = "".join("、" if token.kind in ("pause", "comma") else token.text for token in tokens).split("、")
+    if len(parts) > 1 and any(len(_level_text(part)) > 3 for part in parts):
+        whole = _level_text("、".join(parts))
+        if any(token.kind in _NO_LEVEL for token in tokens):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        return [Level(whole)]
     words: list[Condition] = []
     part: list[Token] = []
     for token in [*tokens, None]:
@@ -204,13 +210,20 @@ def levels(tokens: Sequence[Token], text: str) -> list[Condition]:
     return words
 
 
+_NO_LEVEL = frozenset(("mul", "div", "each", "by", "suffix", "interp", "num", "date"))
+
+
+def _level_text(part: str) -> str:
+    return part.strip("的则即时以")
+
+
 def _level_word(tokens: Sequence[Token]) -> str:
     kept = [token for token in tokens if token.kind not in ("open", "close", "hole", "colon", "unless")]
     while kept and kept[-1].text in ("的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以"):
         kept = kept[:-1]
     while kept and kept[0].text in ("则", "的", "即", "另"):
         kept = kept[1:]
-    if any(token.kind in ("mul", "div", "each", "by", "suffix", "interp", "num", "date") for token in kept):
+    if any(token.kind in _NO_LEVEL for token in kept):
         return ""
     word = "".join(token.text for token in kept)
     for prefix in _LEVEL_PREFIXES:

@@ -13,7 +13,7 @@ from perfxl.scoring.prose.tokens import Token
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
 _UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
 _MEASURE = frozenset(("unit", "fen", "fill", "hole"))
-_HARMLESS_STARTS = ("考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
+_HARMLESS_STARTS = ("计算公式", "计分公式", "公式", "计分规则", "扣分规则", "考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
 _CHANGING = frozenset(
     ("num", "date", "give", "take", "none", "full", "allgone", "half", "rest", "danger", "each", "linear", "interp", "mul", "div", "cmp", "dir", "incident", "or", "and", "suffix", "unless", "until", "most", "least", "allowed", "nodeduct")
 )
@@ -41,6 +41,8 @@ class Remarks:
         if conditioned:
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
+        if (after := self._full(pos)) is not None:
+            return after
         for read in (self._goal, self._own_wording, self._until, self._full, self._most, self._least, self._partial, self._free, self._capped, self._no_bonus):
             if (after := read(start)) is not None:
                 return after
@@ -154,7 +156,7 @@ class Remarks:
             kind, text = self.kind(place), self.text(place)
             if kind == "take":
                 taking = True
-            elif kind == "most" or (kind == "cmp" and self.tokens[place].value == "≤"):
+            elif kind == "most" or (kind == "cmp" and self._limits(pos, place)):
                 most = True
             elif kind not in ("fill", "give", "fen", "full", "by") and text not in ("累计", "合计", "总计", "单项", "以", "总扣分", "总额", "为"):
                 break
@@ -180,8 +182,19 @@ class Remarks:
             after += 1
         return after
 
+    def _limits(self, pos: int, place: int) -> bool:
+        """``得分不超过5分``: a sign between a word for scoring and a number of points."""
+        return self.tokens[place].value == "≤" and place > pos and self.kind(place + 1) == "num"
+
     def _capped(self, pos: int) -> int | None:
-        """``加满为止``, ``10分封顶``, ``得满为止``."""
+        """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
+        found = self._number(pos + 1)
+        if found and self.tokens[pos].value == ">" and self.kind(self.outcomes.skip(found[1])) == "by":
+            again = self._number(self.outcomes.skip(found[1]) + 1)
+            if again and again[0] == found[0]:
+                self.said.cap.append(found[0])
+                return self.outcomes.calculated(again[1])
+            return None
         if self.text(pos) in ("加满为止", "得满为止", "满分为止") or "".join(
             token.text for token in self.tokens[pos : pos + 3]
         ).startswith(("加满为止", "得满为止", "计满为止", "直至满分", "至满分为止", "得完为止")):
@@ -237,19 +250,19 @@ class Remarks:
         if self.kind(place) == "none" and self.said.pairs:
             return self._partly("舍去", place + 1)
         if self.kind(place) == "linear":
-            return self._partly("按比例", self.outcomes._calculated(place + 1))
+            return self._partly("按比例", self.outcomes.calculated(place + 1))
         if self.kind(place) == "num":
             after = place + 1
             if self.kind(after) == "unit":
                 after += 1
-            end = self.outcomes._calculated(after)
+            end = self.outcomes.calculated(after)
             if end == after and self.kind(after) not in ("comma", "stop", ""):
                 return None
             if self.tokens[place].number != self.tokens[self.outcomes.skip(pos + 1)].number:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, "不足一档")
             return self._partly("计一档", end)
         if self.text(place) in ("一档", "一个档次", "一个单位"):
-            return self._partly("计一档", self.outcomes._calculated(place + 1))
+            return self._partly("计一档", self.outcomes.calculated(place + 1))
         return None
 
     def _is_step(self, number: Decimal) -> bool:

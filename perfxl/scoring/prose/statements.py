@@ -5,6 +5,7 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -19,10 +20,12 @@ from perfxl.scoring.prose.terms import (
     Context,
     Deduct,
     Give,
+    Interval,
     Level,
     Nothing,
     Pair,
     Statements,
+    Step,
 )
 from perfxl.scoring.prose.tokens import Token
 
@@ -50,6 +53,7 @@ class _Reader:
         while pos < len(self.tokens):
             pos = self._next(pos)
         self._close()
+        _by_the_piece(self.said)
         return self.said
 
     def _next(self, pos: int) -> int:
@@ -111,7 +115,9 @@ class _Reader:
 
     def _pair(self, outcome: object) -> None:
         segments = self._segments()
-        segments = [segment for segment in segments if not self.remarks.harmless(segment)] or segments
+        kept = [segment for segment in segments if not self.remarks.harmless(segment)]
+        if kept or self._leading(outcome):
+            segments = kept
         text = "，".join(map(conditions.joined, segments))
         found = conditions.read(segments, self.context)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
@@ -166,6 +172,7 @@ class _Reader:
             place += 1
             if len(amounts) == len(items) and self.tokens[place - 1].kind == "fen":
                 break
+        items = _plain([item for item in items if item])
         items = _inherited([item for item in items if item])
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
@@ -190,6 +197,17 @@ class _Reader:
 
 
 
+def _by_the_piece(said: Statements) -> None:
+    """``建成1个得2分，最多得6分``: more than one piece is meant."""
+    if len(said.pairs) != 1 or len(said.pairs[0].conditions) != 1:
+        return
+    (condition,), outcome = said.pairs[0].conditions, said.pairs[0].outcome
+    if not (isinstance(condition, Interval) and condition.counted and condition.low and isinstance(outcome, Give)):
+        return
+    if outcome.points is not None and any(limit > outcome.points for limit in (*said.cap, *said.full)):
+        said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)
+
+
 _HONOURS = ("荣获", "获得", "获", "取得", "被评为", "评为")
 
 
@@ -199,6 +217,20 @@ def _honour(level: Level) -> Level:
         if level.word.startswith(verb) and len(level.word) > len(verb) + 1:
             return Level(level.word.removeprefix(verb))
     return level
+
+
+_COUNTED_LEVELS = re.compile(r"[一二三四五两2-5]个?(?:档次?|等级|等次|级别?|层次)")
+
+
+def _plain(items: list[list[Token]]) -> list[list[Token]]:
+    """Without the words around a list: ``按优、良、中、差四档``."""
+    if items and items[0][0].kind == "by":
+        items[0] = items[0][1:]
+    if items and items[-1][-1].kind == "word" and (found := _COUNTED_LEVELS.search(items[-1][-1].text)):
+        last = items[-1][-1]
+        kept = last.text[: found.start()]
+        items[-1] = [*items[-1][:-1], *([last._replace(text=kept)] if kept else [])]
+    return [item for item in items if item]
 
 
 def _inherited(items: list[list[Token]]) -> list[list[Token]]:
