@@ -93,6 +93,7 @@ def _parse(text: str, context: Context) -> Standard:
     try:
         tokens = [_known(token, context.name) for token in tokenize(cleaned.text, context.unit)]
         said = statements.read(tokens, context)
+        context = said.context or context
         marks, own = full_marks(said, context)
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)

@@ -174,10 +174,17 @@ def _fixed(pair: Pair, single: Step | None, context: Context) -> Pair:
     if any(isinstance(condition, Interval) for condition in pair.conditions):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     conditions = tuple(
-        missed_by(condition, context, pair.text) if isinstance(condition, Step) and not condition.every else condition
+        _interval(condition, pair, context) if isinstance(condition, Step) and not condition.every else condition
         for condition in pair.conditions
     )
     return Pair(conditions, pair.outcome, pair.text)
+
+
+def _interval(step: Step, pair: Pair, context: Context) -> Interval:
+    """``低于1%不得分`` is about 1% itself, ``低于1%扣2分`` about 1% less than the target."""
+    if step.bound is not None and not isinstance(pair.outcome, Deduct):
+        return Interval(high=step.bound)
+    return missed_by(step, context, pair.text)
 
 
 def missed_by(step: Step, context: Context, detail: str) -> Interval:

@@ -157,9 +157,13 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
             )
         return None
     missed = missed_interval(made)
+    threshold: Decimal | None = None
     full, other, strict = None, None, context.comparator in (">", "<") and not context.dated
     for entry in scored:
         interval = replace(entry.interval, counted=False, about_target=True)
+        if (found := _beyond_threshold(entry, made)) is not None:
+            threshold = found
+            continue
         border = interval.low if context.sense > 0 else interval.high
         far = interval.high if context.sense > 0 else interval.low
         if border == context.target and far is None:
@@ -189,7 +193,20 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         target=context.target,
         direction=direction_of(sign, context.sense),
         floor=other or None,
+        threshold=threshold,
     )
+
+
+def _beyond_threshold(entry: Scored, made: Made) -> Decimal | None:
+    """Where ``低于60%的不得分`` stands beside 否则得3分."""
+    interval, target = entry.interval, made.context.target
+    if entry.score != 0 or target is None or interval.about_target:
+        return None
+    if made.context.sense > 0 and interval.low is None and not interval.high_in and interval.high != target:
+        return interval.high
+    if made.context.sense < 0 and interval.high is None and not interval.low_in and interval.low != target:
+        return interval.low
+    return None
 
 
 def direction_of(sign: str, sense: int) -> str | None:
@@ -305,7 +322,10 @@ def interpolation(made: Made) -> Rule:
     nodes: dict[Decimal, Decimal] = {}
     rest: Decimal | None = None
     beyond: list[Interval] = []
-    for pair in sorted(made.said.pairs, key=lambda pair: isinstance(pair.outcome, Nothing)):
+    pairs = made.said.pairs
+    if not made.said.ordered:
+        pairs = sorted(pairs, key=lambda pair: isinstance(pair.outcome, Nothing))
+    for pair in pairs:
         if not isinstance(pair.outcome, Give | Nothing | Deduct):
             for condition in pair.conditions:
                 if not isinstance(condition, Interval | Rest):
@@ -338,6 +358,10 @@ def interpolation(made: Made) -> Rule:
                 beyond.append(Interval(low=high))
             case _:
                 raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    if made.said.ordered:
+        if rest is None:
+            raise Refuse(Refusal.GAP)
+        return Interpolation(points=made.points, nodes=tuple(nodes.items()), rest=rest)
     ordered = sorted(nodes.items(), key=lambda node: -node[1])
     if not 2 <= len(ordered) <= RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, "插值点")

@@ -91,6 +91,7 @@ class _Segment:
         self.text = joined(tokens)
         self.pos = 0
         self.left: list[Token] = []
+        self.negative = False
         self.numbered = any(token.kind in ("num", "date") for token in tokens)
 
     def read(self) -> list[Condition]:
@@ -136,6 +137,9 @@ class _Segment:
                 case "goal":
                     goal, goal_of = True, False
                     self.pos += 1
+                case "dash" if sign and self.kind(1) == "num":
+                    self.negative = True
+                    self.pos += 1
                 case "num":
                     found.append(self._number(sign, side, goal, goal_of))
                     sign, goal, goal_of = "", False, False
@@ -168,7 +172,9 @@ class _Segment:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             unit = "分"
             self.pos += 1
-        return token.number, unit
+        number = -token.number if self.negative else token.number
+        self.negative = False
+        return number, unit
 
     def _ends(self) -> bool | None:
         """Whether (含) or (不含) stands here."""
@@ -229,7 +235,10 @@ class _Segment:
             if strict or not way:
                 if not unit and self.kind() == "hole":
                     raise Refuse(Refusal.LOST, self.text)
-                return Step(self._gap(number, unit), relative, every=False, strict=strict, **self._flags(unit))
+                weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
+                bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
+                flags = self._flags(unit)
+                return Step(self._gap(number, unit), relative, every=False, strict=strict, bound=bound, **flags)
             return self._away(relative, way, self._gap(number, unit))
         if not way or way == "=":
             point = sided("=", self._bound(number, unit, "=", side, goal, goal_of))

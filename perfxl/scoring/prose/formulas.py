@@ -77,7 +77,7 @@ class _Reader:
             op = "×" if self.kind() == "mul" else "/"
             self.pos += 1
             right = self.factor()
-            if op == "/" and self.context.unit == "%" and right.op == "number" and right.number > 2:
+            if op == "/" and self.context.unit == "%" and right.op == "number" and not right.percent and right.number > 2:
                 right = Node("number", number=right.number / 100)
             left = Node(op, left, right)
         return left

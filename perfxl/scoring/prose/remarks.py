@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from perfxl.scoring.prose import conditions
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Statements, Step
@@ -12,7 +14,9 @@ from perfxl.scoring.prose.tokens import Token
 
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
 _UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
-_MEASURE = frozenset(("unit", "fen", "fill", "hole"))
+_BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
+_WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
+_SENSED = {"正向": "≥", "反向": "≤"}
 _HARMLESS_STARTS = ("计算公式", "计分公式", "公式", "计分规则", "扣分规则", "考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
 _CHANGING = frozenset(
     ("num", "date", "give", "take", "none", "full", "allgone", "half", "rest", "danger", "each", "linear", "interp", "mul", "div", "cmp", "dir", "incident", "or", "and", "suffix", "unless", "until", "most", "least", "allowed", "nodeduct")
@@ -62,8 +66,10 @@ class Remarks:
         text = "".join(token.text for token in self.tokens[pos : pos + 3])
         if text.startswith("分段计分"):
             self.said.ordered = True
-        elif text.startswith("按等级计分") or text.startswith("按插值计分"):
-            pass
+        elif text.startswith("按插值计分"):
+            self.said.ordered = True
+        elif text.startswith("按等级计分"):
+            self.said.verbatim = True
         elif text.startswith("由评分人"):
             self.said.by_hand = True
             return self._clause_end(pos)
@@ -225,7 +231,7 @@ class Remarks:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
         if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达"):
             return None
-        place = self.outcomes.skip(pos + 1)
+        place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
         described = False
         if self.kind(place) == "num":
             described = True
@@ -236,12 +242,11 @@ class Remarks:
             described = True
             place += 1
         named = place
-        while self.kind(place) in ("fill", "comma", "hole", "open", "close") or (described and self.kind(place) == "by"):
+        while self.kind(place) in ("fill", "comma", "hole", "open", "close") or (described and self.kind(place) == "goal") or (described and self.kind(place) == "by"):
             place += 1
         if not described and self.text(named - 1) not in ("部分", "的"):
             return None
-        number = self.tokens[self.outcomes.skip(pos + 1)]
-        if described and number.kind == "num" and not self._is_step(number.number):
+        if described and self.kind(first) == "num" and not self._is_step(self.tokens[first].number):
             return None
         if self.kind(place) == "nodeduct" or self.text(place) in ("不计", "忽略不计", "不予计算", "忽略", "不计算", "舍去", "不作计算"):
             return self._partly("舍去", place + 1)
@@ -258,7 +263,7 @@ class Remarks:
             end = self.outcomes.calculated(after)
             if end == after and self.kind(after) not in ("comma", "stop", ""):
                 return None
-            if self.tokens[place].number != self.tokens[self.outcomes.skip(pos + 1)].number:
+            if self.tokens[place].number != self.tokens[first].number:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, "不足一档")
             return self._partly("计一档", end)
         if self.text(place) in ("一档", "一个档次", "一个单位"):
@@ -303,6 +308,32 @@ class Remarks:
         self.said.no_bonus = True
         self.used_condition = True
         return end
+
+    def own_goal(self, pos: int) -> int | None:
+        """``达到目标值（≥90%，高于视同达到）`` of the standard wording: the sign it says is the sign that counts."""
+        kinds = [self.kind(pos + ahead) for ahead in range(4)]
+        if kinds != ["cmp", "goal", "open", "cmp"] or self.text(pos + 3) not in ("≥", ">", "≤", "<", "="):
+            return None
+        place = pos + 4
+        negative = self.kind(place) == "dash"
+        place += negative
+        if self.kind(place) != "num":
+            return None
+        number = -self.tokens[place].number if negative else self.tokens[place].number
+        end = place
+        while self.kind(end) not in ("close", "stop", ""):
+            end += 1
+        if self.kind(end) != "close":
+            return None
+        sign = self.text(pos + 3).replace("=", "＝")
+        said = "".join(token.text for token in self.tokens[place:end])
+        direction = next((way for word, way in _WAYS.items() if word in said), "")
+        self.said.both = direction == "双向"
+        self.said.goal = conditions.sided(_SENSED.get(direction, sign).replace("＝", "="), number, about_target=True)
+        if self.context.target is None:
+            raise Refuse(Refusal.NO_TARGET)
+        self.context = replace(self.context, comparator=sign, bad=direction == "反向", both=self.said.both)
+        return end + 1
 
     # phrases that change nothing
 

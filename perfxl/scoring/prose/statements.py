@@ -54,6 +54,7 @@ class _Reader:
             pos = self._next(pos)
         self._close()
         _by_the_piece(self.said)
+        self.said.context = self.context
         return self.said
 
     def _next(self, pos: int) -> int:
@@ -65,6 +66,10 @@ class _Reader:
             self._segment()
             return pos + 1
         if not self._said_something():
+            if (own := self.remarks.own_goal(pos)) is not None:
+                self.context = self.outcomes.context = self.remarks.context
+                self.pending.append([])
+                return own
             if (after := self.remarks.read(pos, bool(self.pending))) is not None:
                 if self.remarks.used_condition:
                     self.pending.clear()
@@ -115,18 +120,22 @@ class _Reader:
 
     def _pair(self, outcome: object) -> None:
         segments = self._segments()
-        kept = [segment for segment in segments if not self.remarks.harmless(segment)]
+        kept = [segment for segment in segments if not segment or not self.remarks.harmless(segment)]
         if kept or self._leading(outcome):
             segments = kept
         text = "，".join(map(conditions.joined, segments))
-        found = conditions.read(segments, self.context)
+        found = conditions.read([segment for segment in segments if segment], self.context)
+        if [] in segments and self.said.goal is not None:
+            found = (self.said.goal, *found)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text)
         self.last = found
 
     def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
-        words = [_honour(condition) for condition in found if isinstance(condition, Level)]
+        words = [condition for condition in found if isinstance(condition, Level)]
+        if not self.said.verbatim:
+            words = [_honour(word) for word in words]
         if words and len(words) == len(found):
             self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
         else:
@@ -184,7 +193,7 @@ class _Reader:
     def _close(self) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if self.remarks.harmless(segment):
+            if segment and self.remarks.harmless(segment):
                 continue
             for token in segment:
                 if token.kind == "danger":

@@ -25,6 +25,7 @@ class Context:
     partial: str = "舍去"
     reverse: str = "目标/实际"
     words: bool = True
+    both: bool = False
 
     @property
     def sense(self) -> int:
@@ -35,6 +36,8 @@ class Context:
             return 1
         if self.comparator in ("≤", "<"):
             return -1
+        if self.both:
+            return 0
         if self.comparator == "＝" and self.target is not None:
             return -1 if self.bad or self.target == 0 else 1
         return 0
@@ -107,6 +110,7 @@ class Step:
     free: Decimal = Decimal(0)
     start: Interval | None = None
     own_unit: str = ""
+    bound: Decimal | None = None
 
 
 Condition = Interval | Met | Missed | Rest | Level | Step
@@ -189,8 +193,11 @@ class Statements:
     partial: str = ""
     between: bool = False
     ordered: bool = False
+    verbatim: bool = False
     both: bool = False
     direction: str = ""
+    goal: Interval | None = None
     free: Decimal = Decimal(0)
     by_hand: bool = False
     no_bonus: bool = False
+    context: Context | None = None
