@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from perfxl import dates, numbers
 from perfxl.catalogue import CATALOGUE
@@ -30,7 +30,7 @@ from perfxl.scoring.values import QUALITATIVE, Expects, interpret, split_compara
 
 __all__ = ["Refusal", "Standard", "parse_standard", "read_actual"]
 
-LONGEST = 2000
+LONGEST = 1000
 _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 
@@ -79,7 +79,31 @@ def parse_standard(
 
     *form* gives spellings and the readings a profile may switch. Never raises.
     """
-    return _parse(text, context_of(comparator, target, unit, points, name, year, form or load_form()))
+    key = _Profile(_default() if form is None else form)
+    return _parse(text, _context(comparator, target, unit, points, name, year, key))
+
+
+_default = cache(load_form)
+
+
+class _Profile:
+    """A form as a key: itself and no other."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Profile) and other.form is self.form
+
+
+@lru_cache(maxsize=4096)
+def _context(
+    comparator: str, target: str, unit: str, points: Decimal | None, name: str, year: int | None, profile: _Profile
+) -> Context:
+    return context_of(comparator, target, unit, points, name, year, profile.form)
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +162,7 @@ def read_actual(
     rule = standard.rule
     if rule is None or not standard.scorable:
         return None, ""
-    form = form or load_form()
+    form = form or _default()
     levels = [word for word, _ in rule.levels] if isinstance(rule, Levels) else []
     expects: Expects = "level" if levels else "date" if standard.dated else "number"
     source = Source("", "", actual, "text")

@@ -11,7 +11,7 @@ from standards import ALL
 from perfxl.scoring.prose.lexicon import WORDS
 from perfxl.scoring.standard import parse_standard
 
-PIECES = [entry[0] for entries in WORDS.values() for entry in entries]
+PIECES = [word for _, words in WORDS.values() for word in words]
 PIECES += list("0123456789%.,，。；：、()（）[]×÷/-~ \n<>=≥≤①②分百点个一两十半OX满意度完成得扣") + ["每", "1个百分点", "90%", "得10分", "扣1分"]
 ASKED = (
     {"comparator": "≥", "target": "90", "unit": "%"},
@@ -57,9 +57,9 @@ def test_long_repetitions_are_answered_at_once(piece: str) -> None:
     best = 1.0
     for turn in range(3):
         asked = text[: 2000 - turn]
-        start = time.perf_counter()
+        start = time.process_time()
         parse_standard(asked, comparator="≥", target="90", unit="%")
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert best < SLOWEST * 4, f"{best * 1000:.1f} ms"
 
 

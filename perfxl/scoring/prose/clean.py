@@ -39,6 +39,8 @@ _TABLE |= {ord(old): new for old, new in _SIGNS.items()}
 _TABLE |= dict.fromkeys((*range(9312, 9372), *range(9461, 9471), *range(10102, 10132)), MARK)
 _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
+_MOST_REPAIRS = 12
+_ROUND = frozenset("Oo〇○")
 _OLD_SET = frozenset(_OLD)
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
@@ -81,22 +83,27 @@ def clean(text: str) -> Clean:
     if not _OLD_SET.isdisjoint(text):
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
-    text = mend(_LETTER_O.sub("0", text), text, "字母O按数字0读")
+    if not _ROUND.isdisjoint(text):
+        text = mend(_LETTER_O.sub("0", text), text, "字母O按数字0读")
     for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
-        text = _joined(pattern, new, text, mend)
-    for sign, pattern in _FENCES:
-        text = pattern.sub(sign, text)
+        text = _joined(pattern, new, text, mend, repairs)
+    if "=" in text or "或" in text:
+        for sign, pattern in _FENCES:
+            text = pattern.sub(sign, text)
     text = _NUMBERED.sub(MARK, text)
     blanked = _HOLE.sub(HOLE, text.replace("\r", "\n"))
     return Clean(_BLANK.sub(_blank, blanked), tuple(repairs))
 
 
-def _joined(pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str]) -> str:
+def _joined(
+    pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str], repairs: list[str]
+) -> str:
+    found = None
     for found in pattern.finditer(text):
         whole = found.group()
-        if whole != found.expand(new):
+        if len(repairs) < _MOST_REPAIRS and whole != found.expand(new):
             mend("", whole, f"“{whole.strip()}”的小数点断开，按“{found.expand(new).strip()}”读")
-    return pattern.sub(new, text)
+    return text if found is None else pattern.sub(new, text)
 
 
 def _blank(found: re.Match[str]) -> str:

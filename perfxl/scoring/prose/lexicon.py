@@ -117,14 +117,18 @@ _KINDS: dict[tuple[str, str], str] = {
 UNITS = ["个百分点", "百分点", "%", "个工作日", "工作日", "天", "日", "个月", "月", "年", "周", "小时", "分钟", "秒", "个", "次", "人", "人次", "起", "件", "场", "场次", "家", "家次", "户", "户次", "项", "篇", "份", "处", "座", "台", "套", "辆", "本", "册", "期", "批", "批次", "例", "名", "位", "亩", "万亩", "公顷", "公里", "千米", "米", "平方米", "万平方米", "平方公里", "立方米", "万立方米", "吨", "万吨", "公斤", "千克", "克", "元", "万元", "亿元", "千瓦时", "度", "万度", "万人", "万人次", "万户", "万件", "条", "宗", "支", "班", "组", "间", "幢", "栋", "栏", "眼", "口", "株", "棵", "头", "只", "匹", "艘", "部", "门", "所", "院", "站", "点", "类", "种", "盏", "块", "张", "幅", "封", "通", "笔", "单", "趟", "轮", "届", "课", "节", "课时", "学时", "个季度", "季度", "个点位", "倍", "成", "毫克", "毫克每升", "分贝", "升", "厘米", "毫米", "千伏", "千瓦", "兆瓦", "标准煤", "吨标准煤", "桶", "箱", "袋", "包", "村", "乡镇", "街道", "社区", "校", "队", "车次", "架次", "航次", "床", "床位", "张床位", "席", "幕", "集", "则", "版", "期次", "例次", "频次", "个次", "段", "桩", "片", "列", "面", "顶", "瓶", "支队", "案", "星期", "个小时", "个村", "个社区", "个乡镇", "个点", "个单位", "个项目"]
 
 
-def _by_first() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    table: dict[str, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+# By first character: the lengths of the words that begin with it, longest first, and the words.
+Words = tuple[tuple[int, ...], dict[str, tuple[str, str]]]
+
+
+def _by_first() -> dict[str, Words]:
+    table: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for (kind, value), words in _KINDS.items():
         listed = words.split(" ") if kind != "stop" else [";", "。", "\n", "\x01"]
         for word in filter(None, listed):
-            table[word[0]].setdefault(word, (word, kind, value))
+            table[word[0]].setdefault(word, (kind, value))
     return {
-        first: tuple(sorted(words.values(), key=lambda entry: -len(entry[0]))) for first, words in table.items()
+        first: (tuple(sorted({len(word) for word in words}, reverse=True)), words) for first, words in table.items()
     }
 
 

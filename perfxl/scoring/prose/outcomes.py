@@ -19,18 +19,37 @@ _FULL_NAMES = ("分值", "分数", "分", "满分", "全分", "标准分", "标�
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+_NOTHING = ("",) * 8
+
+
+def _clauses(kinds: Sequence[str], size: int) -> tuple[list[int], list[int]]:
+    """Where the clause at every token ends, and how many operators stand from every token on."""
+    ends, calculating = [size] * (size + 1), [0] * (size + 1)
+    for place in range(size - 1, -1, -1):
+        kind = kinds[place]
+        ends[place] = place if kind in _ENDS else ends[place + 1]
+        calculating[place] = calculating[place + 1] + (kind in ("mul", "div"))
+    return ends, calculating
+
+
 class Outcomes:
     """Reads outcomes in a list of tokens."""
 
     def __init__(self, tokens: Sequence[Token], context: Context) -> None:
         self.tokens = tokens
         self.context = context
+        # Two beyond either end, so that looking ahead or back finds nothing there.
+        self._kinds = [*(token.kind for token in tokens), *_NOTHING]
+        self._texts = [*(token.text for token in tokens), *_NOTHING]
+        self._ends, self._calculating = _clauses(self._kinds, len(tokens))
 
     def kind(self, pos: int) -> str:
-        return self.tokens[pos].kind if 0 <= pos < len(self.tokens) else ""
+        """The kind of the token at *pos*, nothing beyond the ends."""
+        return self._kinds[pos]
 
     def text(self, pos: int) -> str:
-        return self.tokens[pos].text if 0 <= pos < len(self.tokens) else ""
+        """The text of the token at *pos*."""
+        return self._texts[pos]
 
     def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
         while self.kind(pos) in kinds:
@@ -39,9 +58,7 @@ class Outcomes:
 
     def end(self, pos: int) -> int:
         """Where the clause at *pos* ends."""
-        while pos < len(self.tokens) and self.kind(pos) not in _ENDS:
-            pos += 1
-        return pos
+        return self._ends[pos] if pos < len(self.tokens) else pos
 
     def read(self, pos: int, conditioned: bool) -> Read | None:
         """The outcome at *pos* and where it ends, or ``None``. *conditioned*: something stands before it.
@@ -170,7 +187,7 @@ class Outcomes:
         return None
 
     def _operators(self, pos: int) -> bool:
-        return any(token.kind in ("mul", "div") for token in self.tokens[pos : self.end(pos)])
+        return pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
 
     def _take(self, pos: int) -> Read | None:
         start = self.skip(pos + 1)

@@ -15,6 +15,7 @@ from perfxl.scoring.prose.tokens import Token
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
 _UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
+_NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "rest", "none"))
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _SENSED = {"正向": "≥", "反向": "≤"}
 _HARMLESS_STARTS = ("计算公式", "计分公式", "公式", "计分规则", "扣分规则", "考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
@@ -32,6 +33,7 @@ class Remarks:
         self.said = said
         self.context = context
         self.used_condition = False
+        self.bonus = any(token.kind == "nobonus" for token in tokens)
 
     def kind(self, pos: int) -> str:
         return self.outcomes.kind(pos)
@@ -45,6 +47,8 @@ class Remarks:
         if conditioned:
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
+        if start == pos and self.kind(start) in _NO_REMARK:
+            return self._no_bonus(start) if self.bonus else None
         if (after := self._full(pos)) is not None:
             return after
         for read in (self._goal, self._own_wording, self._until, self._full, self._most, self._least, self._partial, self._free, self._capped, self._no_bonus):
@@ -301,7 +305,7 @@ class Remarks:
     def _no_bonus(self, pos: int) -> int | None:
         """``超额完成不加分``, ``超出部分按满分计``."""
         end = self._clause_end(pos)
-        if not any(self.kind(place) == "nobonus" for place in range(pos, end)):
+        if not self.bonus or not any(self.kind(place) == "nobonus" for place in range(pos, end)):
             return None
         if any(self.kind(place) in ("num", "take", "danger", "each") for place in range(pos, end)):
             return None

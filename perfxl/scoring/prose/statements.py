@@ -29,11 +29,21 @@ from perfxl.scoring.prose.terms import (
 )
 from perfxl.scoring.prose.tokens import Token
 
+# More than any standard a clerk can follow has; they keep the answer prompt whatever the text.
+MOST_TOKENS, LONGEST_CLAUSE = 300, 80
+_EMPTY = frozenset(("fill", "open", "close", "hole"))
 _SEPARATORS = frozenset(("comma", "colon"))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
     """Everything a standard says. :raises Refuse: a clause is not understood, or no machine may score it."""
+    clause = 0
+    for token in tokens:
+        clause = 0 if token.kind in ("comma", "stop") else clause + 1
+        if clause > LONGEST_CLAUSE:
+            raise Refuse(Refusal.TOO_LONG)
+    if len(tokens) > MOST_TOKENS:
+        raise Refuse(Refusal.TOO_LONG)
     return _Reader(tokens, context).read()
 
 
@@ -46,6 +56,7 @@ class _Reader:
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
         self.pending: list[list[Token]] = []
         self.current: list[Token] = []
+        self.meaning = False
         self.last: tuple[Condition, ...] = ()
 
     def read(self) -> Statements:
@@ -65,7 +76,7 @@ class _Reader:
         if token.kind in _SEPARATORS or (token.kind == "pause" and not self._said_something() and not self.pending):
             self._segment()
             return pos + 1
-        if not self._said_something():
+        if not self.current:
             if (own := self.remarks.own_goal(pos)) is not None:
                 self.context = self.outcomes.context = self.remarks.context
                 self.pending.append([])
@@ -73,7 +84,6 @@ class _Reader:
             if (after := self.remarks.read(pos, bool(self.pending))) is not None:
                 if self.remarks.used_condition:
                     self.pending.clear()
-                self.current.clear()
                 return after
             if (found := self.outcomes.naked(pos)) is not None:
                 self._pair(found[0])
@@ -84,12 +94,14 @@ class _Reader:
         found = self.outcomes.read(pos, conditioned)
         if found is None:
             self.current.append(token)
+            self.meaning = self.meaning or token.kind not in _EMPTY
             return pos + 1
         outcome, after = found
         if isinstance(outcome, Give) and outcome.full and not conditioned and token.kind == "full":
             raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
         unit = self.tokens[after + 1] if after + 1 < len(self.tokens) else None
         if self.tokens[after : after + 1] and self.tokens[after].kind == "div" and unit is not None and unit.text in UNITS:
+            self.meaning = True
             self.current += [Token("each", "每", 0, 0), Token("num", "1", 0, 0, Decimal(1)), Token("unit", unit.text, 0, 0)]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
@@ -106,12 +118,13 @@ class _Reader:
         return not isinstance(outcome, Give | Nothing | Deduct)
 
     def _said_something(self) -> bool:
-        return any(token.kind not in ("fill", "open", "close", "hole") for token in self.current)
+        return self.meaning
 
     def _segment(self) -> None:
         if self._said_something():
             self.pending.append(self.current)
         self.current = []
+        self.meaning = False
 
     def _segments(self) -> list[list[Token]]:
         self._segment()

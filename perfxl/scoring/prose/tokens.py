@@ -123,13 +123,21 @@ def _meant(text: str, pos: int, kind: str) -> bool:
 
 
 def _word(text: str, pos: int) -> Token | None:
-    for word, kind, value in WORDS.get(text[pos], ()):
-        if text.startswith(word, pos):
-            if word in ("得分", "计分") and text.startswith("值", pos + 2):
-                continue
-            if len(word) == 1 and kind in _SHY and not _meant(text, pos, kind):
-                return None
-            return Token(kind, word, pos, pos + len(word), value=value)
+    known = WORDS.get(text[pos])
+    if known is None:
+        return None
+    lengths, words = known
+    for length in lengths:
+        word = text[pos : pos + length]
+        entry = words.get(word)
+        if entry is None or len(word) < length:
+            continue
+        kind, value = entry
+        if word in ("得分", "计分") and text.startswith("值", pos + 2):
+            continue
+        if length == 1 and kind in _SHY and not _meant(text, pos, kind):
+            return None
+        return Token(kind, word, pos, pos + length, value=value)
     return None
 
 
