@@ -223,13 +223,13 @@ class _Segment:
             elif not (sign in ("≥", ">") and suffix in (">", "≥")):
                 raise Refuse(Refusal.CONTRADICTION, self.text)
         way = suffix or sign
-        if sign == ">" and suffix == "≥":
-            way = ">" if not side else suffix
+        relative = side or self._relative(number, unit, sign, goal, goal_of)
+        if sign == ">" and suffix == "≥" and not relative:
+            way = ">"
         if way in ("≤", "≥") and said is False:
             way = "<" if way == "≤" else ">"
         elif way in ("<", ">") and said is True:
             way = "≤" if way == "<" else "≥"
-        relative = side or self._relative(number, unit, sign, goal, goal_of)
         if relative:
             strict = sign in (">", "<") and not suffix
             if strict or not way:
@@ -454,7 +454,7 @@ def _step(after: Sequence[Token], before: Sequence[Token], context: Context, tex
     if lone(rest):
         raise Refuse(Refusal.LOST, text)
     if amount is None:
-        if not implied and not (incident or side):
+        if not implied and (not incident or any(char in token.text for token in rest for char in "一二两三四五六七八九十")):
             raise Refuse(Refusal.NO_AMOUNT, text)
         amount = (ONE, implied)
     number, unit = amount

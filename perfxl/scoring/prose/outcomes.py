@@ -19,6 +19,7 @@ _FULL_NAMES = ("分值", "分数", "分", "满分", "全分", "标准分", "标�
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+_LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 
 
@@ -27,7 +28,8 @@ def _clauses(kinds: Sequence[str], size: int) -> tuple[list[int], list[int]]:
     ends, calculating = [size] * (size + 1), [0] * (size + 1)
     for place in range(size - 1, -1, -1):
         kind = kinds[place]
-        ends[place] = place if kind in _ENDS else ends[place + 1]
+        limits = kind == "open" and kinds[place + 1] in _LIMITS
+        ends[place] = place if kind in _ENDS or limits else ends[place + 1]
         calculating[place] = calculating[place + 1] + (kind in ("mul", "div"))
     return ends, calculating
 
@@ -316,6 +318,25 @@ class Outcomes:
         if taking:
             tree = formulas.Node("-", formulas.Node(formulas.POINTS), tree)
         return Formula(tree, text), end
+
+    def definition(self, pos: int) -> int | None:
+        """``完成率=实际完成数/计划完成数×100%``: what the rate of a formula is; where it ends.
+
+        :raises Refuse: it defines something else.
+        """
+        end = self.end(pos)
+        sign = next((place for place in range(pos, end) if self.text(place) == "="), end)
+        name = "".join(self.text(place) for place in range(pos, sign))
+        if sign == end or not name.endswith(("率", "比例", "程度")) or not self._operators(sign):
+            return None
+        try:
+            tree = formulas.read(self.tokens[sign + 1 : end], self.context)
+            value = formulas.compute(tree, formulas.Values(Fraction(3), Fraction(4), None, None))
+        except formulas.Unreadable:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
+        if value != Fraction(3, 4) or "完成" not in name:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
+        return end
 
     def naked(self, pos: int) -> Read | None:
         """A formula that stands alone as a clause."""

@@ -83,6 +83,14 @@ class Remarks:
 
     def _goal(self, pos: int) -> int | None:
         """``目标值为95%``: only said where it is the target."""
+        if self.text(pos) == "以" and self.kind(pos + 1) == "num":
+            after = pos + 2 + (self.kind(pos + 2) == "unit")
+            stands = self.text(after) == "为" and self.kind(after + 1) == "goal" and self.kind(after + 2) in ("comma", "stop")
+            if not stands:
+                return None
+            if self.tokens[pos + 1].number != self.context.target:
+                raise Refuse(Refusal.CONTRADICTION, "目标值")
+            return after + 2
         if self.kind(pos) != "goal" or self.text(pos + 1) not in ("为", "是", "=", ":") or self.kind(pos + 2) != "num":
             return None
         after = pos + 3 + (self.kind(pos + 3) == "unit")
@@ -93,7 +101,7 @@ class Remarks:
         return after
 
     def _until(self, pos: int) -> int | None:
-        if self.kind(pos) not in ("until", "allgone", "take") and self.text(pos) not in ("直至", "直到"):
+        if self.kind(pos) not in ("until", "allgone", "take", "fen", "full") and self.text(pos) not in ("直至", "直到"):
             return None
         end = pos
         while self.kind(end) in _UNTIL:
@@ -307,7 +315,7 @@ class Remarks:
         end = self._clause_end(pos)
         if not self.bonus or not any(self.kind(place) == "nobonus" for place in range(pos, end)):
             return None
-        if any(self.kind(place) in ("num", "take", "danger", "each") for place in range(pos, end)):
+        if any(self.kind(place) in ("take", "danger", "give", "fen") for place in range(pos, end)):
             return None
         self.said.no_bonus = True
         self.used_condition = True

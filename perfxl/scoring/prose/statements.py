@@ -73,6 +73,9 @@ class _Reader:
         if token.kind == "stop":
             self._close()
             return pos + 1
+        if token.kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"):
+            self._segment()
+            return pos + 1
         if token.kind in _SEPARATORS or (token.kind == "pause" and not self._said_something() and not self.pending):
             self._segment()
             return pos + 1
@@ -85,6 +88,8 @@ class _Reader:
                 if self.remarks.used_condition:
                     self.pending.clear()
                 return after
+            if (defined := self.outcomes.definition(pos)) is not None:
+                return defined
             if (found := self.outcomes.naked(pos)) is not None:
                 self._pair(found[0])
                 return found[1]
@@ -230,7 +235,7 @@ def _by_the_piece(said: Statements) -> None:
         said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)
 
 
-_HONOURS = ("荣获", "获得", "获", "取得", "被评为", "评为")
+_HONOURS = ("荣获", "获评为", "获评", "获得", "获", "取得", "被评定为", "评定为", "被评为", "评为")
 
 
 def _honour(level: Level) -> Level:

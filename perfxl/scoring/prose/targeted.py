@@ -182,8 +182,16 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         deduction=deduction,
         partial=partial,
     )
-    threshold = _threshold(rule, around, made, sense, owned=step.start is not None and around.threshold is not None)
+    threshold = _threshold(rule, around, made, sense, owned=_owns(step, around, sense))
     return rule if threshold is None else _with_threshold(rule, threshold)
+
+
+def _owns(step: Step, around: Around, sense: int) -> bool:
+    """Whether the range of a step includes the border of the threshold."""
+    if step.start is None or around.threshold is None:
+        return False
+    low, inside = (step.start.low, step.start.low_in) if sense > 0 else (step.start.high, step.start.high_in)
+    return low == around.threshold and inside
 
 
 def _with_threshold(rule: StepDeduction | Proportional, threshold: Decimal) -> Rule:
@@ -239,6 +247,9 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
         counted = found.pop() if found else None
         if target not in (None, ZERO) and not (counted is not None or free == target):
             raise Refuse(Refusal.CONTRADICTION, detail)
+        beyond = step.start is not None and step.start.low == counted == target and not step.start.low_in
+        if beyond and counted is not None:
+            return counted
         if counted not in (None, ZERO) and counted != free:
             raise Refuse(Refusal.CONTRADICTION, detail)
         return free
