@@ -22,6 +22,7 @@ from perfxl.scoring.outcome import Outcome
 from perfxl.scoring.prose import statements
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
@@ -212,9 +213,7 @@ def context_of(
     )
 
 
-def _target(
-    target: str, unit: str, sign: str, year: int | None, form: Form
-) -> tuple[Decimal | None, str, bool]:
+def _target(target: str, unit: str, sign: str, year: int | None, form: Form) -> tuple[Decimal | None, str, bool]:
     """(value, unit, whether it is a date) of a target as written."""
     number = numbers.parse(target)
     if number is not None:
@@ -226,13 +225,18 @@ def _target(
     if split is None:
         return None, unit, False
     read = interpret(
-        Source("", "", target, "text"), expects="number", unit=unit or form.unit(split[1]), target=None, year=year, form=form
+        Source("", "", target, "text"),
+        expects="number",
+        unit=unit or form.unit(split[1]),
+        target=None,
+        year=year,
+        form=form,
     )
     value = read.value if isinstance(read.value, Decimal) else None
     return value, unit or form.unit(split[1]), False
 
 
-_MENDED = ("办结", "化解", "处置", "办理", "处理", "调处", "整改", "治理", "排查", "防范", "结案", "查处", "调查", "演练", "救援", "及时", "预防", "回访")
+_MENDED = listed("mended")
 
 
 def _counts_bad(name: str, unit: str, target: Decimal | None, form: Form) -> bool:

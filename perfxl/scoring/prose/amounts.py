@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
+from perfxl.scoring.prose.lexicon import measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -22,9 +23,6 @@ _SAME = (
     frozenset(("课时", "学时")),
     frozenset(("人", "人次", "名", "位")),
 )
-_MEASURES = frozenset(
-    ["天", "日", "周", "星期", "月", "个月", "年", "小时", "个小时", "分钟", "秒", "工作日", "个工作日", "个季度", "季度", "亩", "万亩", "公顷", "公里", "千米", "米", "厘米", "毫米", "平方米", "万平方米", "平方公里", "立方米", "万立方米", "吨", "万吨", "公斤", "千克", "克", "毫克", "毫克每升", "元", "万元", "亿元", "千瓦时", "度", "万度", "万人", "万人次", "万户", "万件", "千伏", "千瓦", "兆瓦", "分贝", "升", "倍", "成", "课时", "学时", "课", "%", "吨标准煤", "标准煤", "节"]
-)
 
 
 def is_points(unit: str) -> bool:
@@ -34,7 +32,7 @@ def is_points(unit: str) -> bool:
 
 def is_percentage(context: Context) -> bool:
     """Whether 1% is one percentage point here."""
-    return context.unit == "%" or (context.rate and context.unit not in _MEASURES)
+    return context.unit == "%" or (context.rate and context.unit not in measures())
 
 
 def of_target(number: Decimal, context: Context, detail: str) -> Decimal:
@@ -66,11 +64,11 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
         return number * 7
     if any(unit in same and own in same for same in _SAME):
         return number
-    if unit not in _MEASURES and own not in _MEASURES:
+    if unit not in measures() and own not in measures():
         return number
     raise Refuse(Refusal.OTHER_UNIT, detail)
 
 
 def measured(context: Context) -> bool:
     """Whether actual values need not be whole numbers: percentages, money, lengths, not things that are counted."""
-    return context.dated is False and (is_percentage(context) or context.unit in _MEASURES or not context.unit)
+    return context.dated is False and (is_percentage(context) or context.unit in measures() or not context.unit)

@@ -11,6 +11,7 @@ from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Levels, Manual, Rule
 from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
     DOWN,
@@ -169,7 +170,9 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
 
 def _fixed(pair: Pair, single: Step | None, context: Context) -> Pair:
     """A pair whose once-only amounts missed (``超过10%``) are intervals."""
-    if not any(isinstance(condition, Step) and not condition.every and condition is not single for condition in pair.conditions):
+    if not any(
+        isinstance(condition, Step) and not condition.every and condition is not single for condition in pair.conditions
+    ):
         return pair
     if any(isinstance(condition, Interval) for condition in pair.conditions):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
@@ -211,7 +214,9 @@ def _earning(pairs: list[Pair]) -> bool:
 def _single_step(said: Statements) -> Step | None:
     """``降低1%扣2分`` without 每: a step where it is one unit, or where the text goes on deducting."""
     counted = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _one_counted(pair)]
-    if len(counted) == 1 and all(isinstance(c, Met) or pair is counted[0] for pair in said.pairs for c in pair.conditions):
+    if len(counted) == 1 and all(
+        isinstance(c, Met) or pair is counted[0] for pair in said.pairs for c in pair.conditions
+    ):
         interval = counted[0].conditions[0]
         assert isinstance(interval, Interval) and interval.low is not None
         step = Step(interval.low, "", every=False, incident=True)
@@ -234,7 +239,7 @@ def _one_counted(pair: Pair) -> bool:
 
 
 _NEGATIONS = (("不", ("明显", "显著", "合格", "满意", "及时", "到位", "达标", "有效", "规范", "健全", "完善")),)
-_UNDONE = ("达到", "完成", "实现", "建立", "形成", "发挥", "按时", "按期", "通过", "提升", "改善", "提高", "增强", "落实", "促进", "及时", "有效", "达标", "得到", "取得", "保持")
+_UNDONE = listed("undone")
 
 
 def negation(word: str) -> str | None:

@@ -15,8 +15,6 @@ from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
-    DOWN,
-    UP,
     Condition,
     Deduct,
     Give,
@@ -26,7 +24,6 @@ from perfxl.scoring.prose.terms import (
     Nothing,
     Pair,
     Rest,
-    Step,
 )
 
 
@@ -169,9 +166,11 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         if border == context.target and far is None:
             full = entry.score
             strict = not (interval.low_in if context.sense > 0 else interval.high_in)
-        elif interval in (missed, replace(missed, high_in=not missed.high_in), replace(missed, low_in=not missed.low_in)) and (
-            interval.open_ended
-        ):
+        elif interval in (
+            missed,
+            replace(missed, high_in=not missed.high_in),
+            replace(missed, low_in=not missed.low_in),
+        ) and (interval.open_ended):
             if other is not None and other != entry.score:
                 raise Refuse(Refusal.OVERLAP)
             other = entry.score
@@ -366,7 +365,9 @@ def interpolation(made: Made) -> Rule:
     if not 2 <= len(ordered) <= RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
     bounds = [bound for bound, _ in ordered]
-    if bounds not in (sorted(bounds), sorted(bounds, reverse=True)) or len({score for _, score in ordered}) < len(ordered):
+    if bounds not in (sorted(bounds), sorted(bounds, reverse=True)) or len({score for _, score in ordered}) < len(
+        ordered
+    ):
         raise Refuse(Refusal.CONTRADICTION, "插值点")
     rising = bounds[0] > bounds[-1]
     if made.context.comparator in ("≥", ">", "≤", "<") and rising != (made.context.sense > 0):
@@ -376,7 +377,9 @@ def interpolation(made: Made) -> Rule:
             raise Refuse(Refusal.CONTRADICTION, "插值区间")
     if rest is None:
         if ordered[-1][1] != 0:
-            raise Refuse(Refusal.GAP, _where(Piece(None, bounds[-1], False) if rising else Piece(bounds[-1], None, False)))
+            raise Refuse(
+                Refusal.GAP, _where(Piece(None, bounds[-1], False) if rising else Piece(bounds[-1], None, False))
+            )
         rest = ZERO
     return Interpolation(points=made.points, nodes=tuple(ordered), rest=rest)
 

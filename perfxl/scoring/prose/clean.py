@@ -46,7 +46,9 @@ _OLD_SET = frozenset(_OLD)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
 _VERB = "得计给记加扣减为是"
-_LETTER_O = re.compile(rf"(?<=\d)[Oo〇○](?=[\dOo〇○.。%分])|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)")
+_LETTER_O = re.compile(
+    rf"(?<=\d)[Oo〇○](?=[\dOo〇○.。%分])|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
+)
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")

@@ -10,6 +10,7 @@ from perfxl import dates
 from perfxl.scoring.prose import amounts
 from perfxl.scoring.prose.phrases import lone, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.steps import step
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Context, Interval, Step
 from perfxl.scoring.prose.tokens import Token
 
@@ -51,8 +52,7 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
     if len(steps) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
     if steps:
-        step = steps[0]
-        return (*others, step if whole is None else replace(step, start=whole))
+        return (*others, steps[0] if whole is None else replace(steps[0], start=whole))
     return (*others, whole) if whole is not None else tuple(others)
 
 
@@ -98,10 +98,10 @@ class _Segment:
         each = next((i for i, token in enumerate(self.tokens) if token.kind == "each"), None)
         if each is not None:
             before = self.tokens[:each]
-            step = _step(self.tokens[each:], before, self.context, self.text)
+            every = step(self.tokens[each:], before, self.context, self.text)
             if any(token.kind in ("num", "date") for token in before):
-                return [*_Segment(before, self.context).read(), step]
-            return [step]
+                return [*_Segment(before, self.context).read(), every]
+            return [every]
         if not self.numbered:
             return phrase(self.tokens, self.context, self.text)
         found = self._intervals()
@@ -150,7 +150,16 @@ class _Segment:
                     if token.kind in ("word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"):
                         self.left.append(token)
                         goal = goal and token.kind != "word"
-                    elif token.kind not in (*_IDLE, "and", "or", "suffix", "between", "pause", "range", "dash") or token.kind in ("or", "dash", "range"):
+                    elif token.kind not in (
+                        *_IDLE,
+                        "and",
+                        "or",
+                        "suffix",
+                        "between",
+                        "pause",
+                        "range",
+                        "dash",
+                    ) or token.kind in ("or", "dash", "range"):
                         raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
                     elif token.kind == "suffix" and not found:
                         raise Refuse(Refusal.LOST, self.text)
@@ -208,10 +217,20 @@ class _Segment:
         sign = self.tokens[self.pos]
         if sign.text not in "≥>≤<=" and not (sign.text in ("小于", "小于等于", "小于或等于") and self.pos == 2):
             return False
-        return self.kind(1) != "num" or (sign.text in "≤<" and not any(t.kind == "cmp" for t in self.tokens[: self.pos]))
+        return self.kind(1) != "num" or (
+            sign.text in "≤<" and not any(t.kind == "cmp" for t in self.tokens[: self.pos])
+        )
 
     def _one_sided(
-        self, number: Decimal, unit: str, sign: str, suffix: str, said: bool | None, side: str, goal: bool, goal_of: bool
+        self,
+        number: Decimal,
+        unit: str,
+        sign: str,
+        suffix: str,
+        said: bool | None,
+        side: str,
+        goal: bool,
+        goal_of: bool,
     ) -> Condition:
         if sign and suffix and suffix[0] != sign[0]:
             if sign in (">", "<") and suffix in ("≤", "<"):
@@ -237,17 +256,13 @@ class _Segment:
                     raise Refuse(Refusal.LOST, self.text)
                 weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
                 bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
-                flags = self._flags(unit)
-                return Step(self._gap(number, unit), relative, every=False, strict=strict, bound=bound, **flags)
+                percent = unit == "%" and not amounts.is_percentage(self.context)
+                return Step(self._gap(number, unit), relative, percent=percent, every=False, strict=strict, bound=bound)
             return self._away(relative, way, self._gap(number, unit))
         if not way or way == "=":
             point = sided("=", self._bound(number, unit, "=", side, goal, goal_of))
             return replace(point, counted=not way)
         return sided(way, self._bound(number, unit, way, side, goal, goal_of))
-
-    def _flags(self, unit: str) -> dict[str, bool]:
-        percent = unit == "%" and not amounts.is_percentage(self.context)
-        return {"percent": percent, "days": self.context.dated}
 
     def _relative(self, number: Decimal, unit: str, sign: str, goal: bool, goal_of: bool) -> str:
         """The side on which an amount is measured from the target, or ``""`` for an amount as such."""
@@ -272,7 +287,13 @@ class _Segment:
             return side
         if side == UP and self.context.comparator not in ("≥", ">") and target is not None and amount * 2 < target:
             return side
-        if side == DOWN and number == 1 and target is not None and target >= 10 and self.context.comparator not in ("≤", "<"):
+        if (
+            side == DOWN
+            and number == 1
+            and target is not None
+            and target >= 10
+            and self.context.comparator not in ("≤", "<")
+        ):
             return side
         return ""
 
@@ -416,66 +437,3 @@ class _Segment:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             if token.kind == "word" and token.text[:1] in "未不没":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-
-
-def _step(after: Sequence[Token], before: Sequence[Token], context: Context, text: str) -> Step:
-    """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
-    amount: tuple[Decimal, str] | None = None
-    side, incident = "", False
-    implied = after[0].text.removeprefix("每") if after[0].text not in ("每", "每有") else ""
-    plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")]
-    if any(token.kind in ("num", "date") for token in before):
-        plain_before = []
-    rest = list(after[1:])
-    either = any(token.kind in ("or", "pause") for token in rest)
-    for place, token in enumerate([*plain_before, *rest]):
-        match token.kind:
-            case "num":
-                if amount is not None:
-                    raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-                unit = _unit_after(place - len(plain_before), rest)
-                amount = (token.number, unit)
-            case "dir":
-                if token.value == "early":
-                    raise Refuse(Refusal.INEXPRESSIBLE, text)
-                side = _same_side(side, UP if token.value == "late" else token.value, either, text)
-            case "cmp" if token.value in (">", "<"):
-                side = _same_side(side, UP if token.value == ">" else DOWN, either, text)
-            case "cmp" if token.value == "≥" and token.text in ("满", "达到"):
-                continue
-            case "incident":
-                incident = True
-            case "hole" if amount is not None and not amount[1]:
-                raise Refuse(Refusal.LOST, text)
-            case "word" if token.text[:1] in "未不" and len(token.text) > 1 and not side:
-                side = DOWN
-            case "cmp" | "suffix" | "range" | "dash" | "date" | "mul" | "div" | "incl" | "excl" | "before":
-                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-    if lone(rest):
-        raise Refuse(Refusal.LOST, text)
-    if amount is None:
-        if not implied and (not incident or any(char in token.text for token in rest for char in "一二两三四五六七八九十")):
-            raise Refuse(Refusal.NO_AMOUNT, text)
-        amount = (ONE, implied)
-    number, unit = amount
-    percent = unit in ("%", "成") and not amounts.is_percentage(context)
-    if percent:
-        number = number * 10 if unit == "成" else number
-    else:
-        number = amounts.convert(number, unit, context, text)
-    if number <= 0:
-        raise Refuse(Refusal.CONTRADICTION, text)
-    return Step(number, side, percent=percent, days=context.dated, incident=incident and not side, own_unit=unit)
-
-
-def _unit_after(place: int, tokens: Sequence[Token]) -> str:
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after.text if after is not None and after.kind in ("unit", "fen") else ""
-
-
-def _same_side(known: str, said: str, either: bool, text: str) -> str:
-    if known == BOTH or (known and known != said and either):
-        return BOTH
-    if known and known != said:
-        raise Refuse(Refusal.CONTRADICTION, text)
-    return said

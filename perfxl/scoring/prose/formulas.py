@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
 
 ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
 
-_ACTUAL_WORDS = ("实际", "完成数", "完成值", "完成量", "完成情况", "已完成", "完成额", "支出数", "执行数", "完成指标", "办结数", "到位数")
-_TARGET_WORDS = ("目标", "计划", "预计", "预期", "应", "控制", "标准值", "预算", "指标值", "任务", "定额", "核定", "限额", "年初", "基准", "设定", "规定", "批复", "总数", "指标数", "限值")
-_RATE_WORDS = ("完成率", "完成比例", "达成率", "完成比", "完成百分比", "实现率", "完成程度", "达标率", "执行率", "办结率", "合格率", "满意率", "满意度")
-OWN_RATES = ("完成率", "达成率", "实现率", "达标率", "执行率", "办结率", "合格率", "满意率", "满意度", "完成比例")
-_POINTS_WORDS = ("分值", "满分", "权重", "标准分", "总分", "分数", "全分", "本项分", "指标分", "该项分")
-_GAP_WORDS = ("偏离", "偏差", "差额", "差距", "差值", "差异")
-_OVER_WORDS = ("超出", "超过", "超支", "超额", "超标", "超", "逾期")
-_SHORT_WORDS = ("未完成", "不足", "缺口", "少于", "短缺", "未达到", "低于")
+_ACTUAL_WORDS = listed("actual")
+_TARGET_WORDS = listed("target")
+_RATE_WORDS = listed("rate")
+OWN_RATES = listed("own_rates")
+_POINTS_WORDS = listed("points")
+_GAP_WORDS = listed("gap")
+_OVER_WORDS = listed("over")
+_SHORT_WORDS = listed("short")
 _NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "date", "danger", "none", "suffix"))
 _RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
 
@@ -77,7 +78,13 @@ class _Reader:
             op = "×" if self.kind() == "mul" else "/"
             self.pos += 1
             right = self.factor()
-            if op == "/" and self.context.unit == "%" and right.op == "number" and not right.percent and right.number > 2:
+            if (
+                op == "/"
+                and self.context.unit == "%"
+                and right.op == "number"
+                and not right.percent
+                and right.number > 2
+            ):
                 right = Node("number", number=right.number / 100)
             left = Node(op, left, right)
         return left

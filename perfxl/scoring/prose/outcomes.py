@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
 from perfxl.scoring.prose.tokens import Token
@@ -15,7 +16,8 @@ Read = tuple[Outcome, int]
 
 _ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
-_FULL_NAMES = ("分值", "分数", "分", "满分", "全分", "标准分", "标准分值", "权重", "总分", "该项分值", "本项分值", "全部分值")
+_MISSED_RATIOS = listed("missed_ratios")
+_FULL_NAMES = listed("full_names")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
@@ -165,7 +167,11 @@ class Outcomes:
             start = self.skip(start + 1)
         if self.kind(start) == "cmp" and self.text(start) == "=":
             start += 1
-            if self.kind(start) != "num" or self.kind(start + 1) != "fen" or self.kind(start + 2) in ("mul", "dash", "div"):
+            if (
+                self.kind(start) != "num"
+                or self.kind(start + 1) != "fen"
+                or self.kind(start + 2) in ("mul", "dash", "div")
+            ):
                 return self._formula(start, self.end(start), taking=False)
         if self.kind(start) == "full":
             return self._full(start)
@@ -267,7 +273,11 @@ class Outcomes:
         if self.kind(start) == "none":
             return Nothing(), self.calculated(start + 1)
         found = self._number(start)
-        if found and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take") and not self._operators(start):
+        if (
+            found
+            and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take")
+            and not self._operators(start)
+        ):
             given = Deduct(found[0]) if self.kind(found[1]) == "take" else self._given(found[0])
             return given, self.calculated(found[1])
         if self.kind(start) == "num" and self.text(start + 1) == "%" and self.text(start + 2) in _SCORING:
@@ -300,9 +310,9 @@ class Outcomes:
         for token in tokens:
             if token.kind == "danger":
                 raise Refuse(Refusal[token.value], token.text)
-        if taking and any(word in text for word in ("未完成比例", "短缺比例", "缺口比例", "未完成的比例", "超出比例", "超过比例", "超支比例", "差距比例", "偏差比例", "超出的比例", "超支的比例")):
+        if taking and any(word in text for word in _MISSED_RATIOS):
             return Prorata(taking=True), end
-        while tokens and tokens[-1].kind in ("give", "calc") :
+        while tokens and tokens[-1].kind in ("give", "calc"):
             tokens = tokens[:-1]
         try:
             tree = formulas.read(tokens, self.context)
@@ -311,7 +321,13 @@ class Outcomes:
         used = formulas.names(tree)
         if tree.op == formulas.RATE:
             return Prorata(rate=text), end
-        if tree.left is None or not used & {formulas.ACTUAL, formulas.RATE, formulas.GAP, formulas.OVER, formulas.SHORT}:
+        if tree.left is None or not used & {
+            formulas.ACTUAL,
+            formulas.RATE,
+            formulas.GAP,
+            formulas.OVER,
+            formulas.SHORT,
+        }:
             return None
         if formulas.POINTS not in used and not formulas.literal_points(tree):
             tree = formulas.Node("×", tree, formulas.Node(formulas.POINTS))

@@ -7,20 +7,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
 from perfxl.scoring.prose.tokens import Token
 
-_REACHED = ("达到", "达", "满", "完成", "实现", "未达", "没达", "没有达到", "达不到", "不到", "未能", "没有完成", "没完成", "未满", "不满", "未完成", "不达")
-_GOOD = (
-    "按时", "按期", "如期", "及时", "准时", "达标", "完成", "实现", "达成", "落实", "到位", "合格", "符合", "满足", "控制", "杜绝", "全部", "通过",
-    "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
-    "零发生", "零事故", "零投诉", "无", "没有", "按要求", "按规定", "按计划", "按进度", "按时限", "按合同", "按质", "建成", "办结", "如约", "节约", "持平", "结余",
-)  # fmt: skip
-_NONE_HAPPENED = (
-    "未发生", "未出现", "未发现", "没有发生", "没有出现", "不发生", "未产生", "未造成", "未收到", "未接到", "未受到", "未被", "不存在", "未存在", "未查出",
-    "零发生", "零事故", "零投诉", "无", "没有", "杜绝", "不出现", "未引发", "未超", "未逾期", "未延", "未推迟", "未突破",
-)  # fmt: skip
+_REACHED = listed("reached")
+_GOOD = listed("good")
+_NONE_HAPPENED = listed("none_happened")
 _BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
 _LEVEL_PREFIXES = ("结果为", "等级为", "评价为", "评定为", "等次为", "评为", "认定为", "为")
 _SINGLE = frozenset("在为是率额数量度人率应可对由中无好优良差")
@@ -55,7 +49,7 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
     return [_worded(tokens, context, text)]
 
 
-_NOTHING_DONE = ("未开展", "未实施", "未启动", "未举办", "没有开展", "未组织", "未建", "均未", "未开工")
+_NOTHING_DONE = listed("nothing_done")
 
 
 def _after_the_year(context: Context, text: str) -> Interval | None:
@@ -73,7 +67,9 @@ def _either(tokens: Sequence[Token], context: Context) -> Condition | None:
     """``提前或按时完成``: two ways of saying that the target is met, or missed."""
     place = next(i for i, token in enumerate(tokens) if token.kind == "or")
     parts = [
-        phrase(part, context, "".join(token.text for token in part)) for part in (tokens[:place], tokens[place + 1 :]) if part
+        phrase(part, context, "".join(token.text for token in part))
+        for part in (tokens[:place], tokens[place + 1 :])
+        if part
     ]
     said = {type(condition) for part in parts for condition in part}
     if len(parts) == 2 and len(said) == 1 and said <= {Met, Missed}:
@@ -173,14 +169,22 @@ def _sound(tokens: Sequence[Token], text: str) -> None:
         raise Refuse(Refusal.LOST, text)
 
 
-_NOUNS = frozenset(("word", "fill", "give", "incident", "and", "by", "goal", "dir", "take", "unless", "allowed", "before", "after"))
+_NOUNS = frozenset(
+    ("word", "fill", "give", "incident", "and", "by", "goal", "dir", "take", "unless", "allowed", "before", "after")
+)
 _PARTICLES = frozenset("的则了也都仍")
 
 
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
-        if token.kind != "word" or token.text in "未不没无" or len(token.text) > 1 or token.text in _SINGLE or token.text.isascii():
+        if (
+            token.kind != "word"
+            or token.text in "未不没无"
+            or len(token.text) > 1
+            or token.text in _SINGLE
+            or token.text.isascii()
+        ):
             continue
         around = [tokens[other] for other in (place - 1, place + 1) if 0 <= other < len(tokens)]
         if not any(other.kind in _NOUNS and other.text not in _PARTICLES for other in around):
@@ -219,7 +223,24 @@ def _level_text(part: str) -> str:
 
 def _level_word(tokens: Sequence[Token]) -> str:
     kept = [token for token in tokens if token.kind not in ("open", "close", "hole", "colon", "unless")]
-    while kept and kept[-1].text in ("的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以"):
+    while kept and kept[-1].text in (
+        "的",
+        "时",
+        "则",
+        "者",
+        "即",
+        "可",
+        "均",
+        "就",
+        "该项",
+        "本项",
+        "此项",
+        "该指标",
+        "本指标",
+        "情况",
+        "的话",
+        "以",
+    ):
         kept = kept[:-1]
     while kept and kept[0].text in ("则", "的", "即", "另"):
         kept = kept[1:]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Statements, Step
@@ -18,9 +19,37 @@ _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "rest", "none"))
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _SENSED = {"正向": "≥", "反向": "≤"}
-_HARMLESS_STARTS = ("计算公式", "计分公式", "公式", "计分规则", "扣分规则", "考核", "反映", "用于", "数据来源", "资料来源", "注", "评分标准", "评分规则", "计分方法", "计分标准", "评价标准", "扣分标准", "指标解释", "考察", "评价", "评分")
+_HARMLESS_STARTS = listed("harmless_starts")
 _CHANGING = frozenset(
-    ("num", "date", "give", "take", "none", "full", "allgone", "half", "rest", "danger", "each", "linear", "interp", "mul", "div", "cmp", "dir", "incident", "or", "and", "suffix", "unless", "until", "most", "least", "allowed", "nodeduct")
+    (
+        "num",
+        "date",
+        "give",
+        "take",
+        "none",
+        "full",
+        "allgone",
+        "half",
+        "rest",
+        "danger",
+        "each",
+        "linear",
+        "interp",
+        "mul",
+        "div",
+        "cmp",
+        "dir",
+        "incident",
+        "or",
+        "and",
+        "suffix",
+        "unless",
+        "until",
+        "most",
+        "least",
+        "allowed",
+        "nodeduct",
+    )
 )
 
 
@@ -51,7 +80,18 @@ class Remarks:
             return self._no_bonus(start) if self.bonus else None
         if (after := self._full(pos)) is not None:
             return after
-        for read in (self._goal, self._own_wording, self._until, self._full, self._most, self._least, self._partial, self._free, self._capped, self._no_bonus):
+        for read in (
+            self._goal,
+            self._own_wording,
+            self._until,
+            self._full,
+            self._most,
+            self._least,
+            self._partial,
+            self._free,
+            self._capped,
+            self._no_bonus,
+        ):
             if (after := read(start)) is not None:
                 return after
         return None
@@ -68,9 +108,7 @@ class Remarks:
     def _own_wording(self, pos: int) -> int | None:
         """The headings of the standard wording: 分段计分, 按等级计分, 按插值计分."""
         text = "".join(token.text for token in self.tokens[pos : pos + 3])
-        if text.startswith("分段计分"):
-            self.said.ordered = True
-        elif text.startswith("按插值计分"):
+        if text.startswith("分段计分") or text.startswith("按插值计分"):
             self.said.ordered = True
         elif text.startswith("按等级计分"):
             self.said.verbatim = True
@@ -85,7 +123,11 @@ class Remarks:
         """``目标值为95%``: only said where it is the target."""
         if self.text(pos) == "以" and self.kind(pos + 1) == "num":
             after = pos + 2 + (self.kind(pos + 2) == "unit")
-            stands = self.text(after) == "为" and self.kind(after + 1) == "goal" and self.kind(after + 2) in ("comma", "stop")
+            stands = (
+                self.text(after) == "为"
+                and self.kind(after + 1) == "goal"
+                and self.kind(after + 2) in ("comma", "stop")
+            )
             if not stands:
                 return None
             if self.tokens[pos + 1].number != self.context.target:
@@ -123,7 +165,12 @@ class Remarks:
     def _down_to(self, pos: int) -> int | None:
         """``扣至2分为止``."""
         place = pos
-        while self.kind(place) in ("take", "until", "allgone", "fill", "least") or self.text(place) in ("至", "到", "直至", "直到"):
+        while self.kind(place) in ("take", "until", "allgone", "fill", "least") or self.text(place) in (
+            "至",
+            "到",
+            "直至",
+            "直到",
+        ):
             place += 1
         reached = any(self.text(step) in ("至", "到") for step in range(pos, place))
         found = self._number(place)
@@ -148,8 +195,17 @@ class Remarks:
         if self.kind(pos) == "open":
             pos += 1
         named = False
-        while self.kind(pos) in ("full", "fen", "fill", "colon", "goal", "cmp") or self.text(pos) in ("为", "共计", "权重", "是"):
-            named = named or self.kind(pos) in ("full", "fen") or self.text(pos) in ("本项", "该项", "共", "权重", "总分", "共计", "本指标", "该指标", "此项")
+        while self.kind(pos) in ("full", "fen", "fill", "colon", "goal", "cmp") or self.text(pos) in (
+            "为",
+            "共计",
+            "权重",
+            "是",
+        ):
+            named = (
+                named
+                or self.kind(pos) in ("full", "fen")
+                or self.text(pos) in ("本项", "该项", "共", "权重", "总分", "共计", "本指标", "该指标", "此项")
+            )
             if self.kind(pos) == "cmp" and self.text(pos) != "=":
                 return None
             pos += 1
@@ -176,7 +232,16 @@ class Remarks:
                 taking = True
             elif kind == "most" or (kind == "cmp" and self._limits(pos, place)):
                 most = True
-            elif kind not in ("fill", "give", "fen", "full", "by") and text not in ("累计", "合计", "总计", "单项", "以", "总扣分", "总额", "为"):
+            elif kind not in ("fill", "give", "fen", "full", "by") and text not in (
+                "累计",
+                "合计",
+                "总计",
+                "单项",
+                "以",
+                "总扣分",
+                "总额",
+                "为",
+            ):
                 break
             place += 1
         found = self._number(place)
@@ -226,7 +291,12 @@ class Remarks:
         if self.kind(pos) != "least" and not scored:
             return None
         place = pos
-        while self.kind(place) in ("least", "give", "fill", "fen", "cmp", "take", "until") or self.text(place) in ("至", "到", "为", "应"):
+        while self.kind(place) in ("least", "give", "fill", "fen", "cmp", "take", "until") or self.text(place) in (
+            "至",
+            "到",
+            "为",
+            "应",
+        ):
             if self.kind(place) == "cmp" and self.tokens[place].value != "≥":
                 return None
             place += 1
@@ -250,17 +320,37 @@ class Remarks:
             place += 1
             if self.kind(place) == "unit":
                 place += 1
-        elif self.kind(place) == "word" and self.text(place) in ("一档", "一个档次", "一个单位", "整数", "整数倍", "一档次", "一个百分点"):
+        elif self.kind(place) == "word" and self.text(place) in (
+            "一档",
+            "一个档次",
+            "一个单位",
+            "整数",
+            "整数倍",
+            "一档次",
+            "一个百分点",
+        ):
             described = True
             place += 1
         named = place
-        while self.kind(place) in ("fill", "comma", "hole", "open", "close") or (described and self.kind(place) == "goal") or (described and self.kind(place) == "by"):
+        while (
+            self.kind(place) in ("fill", "comma", "hole", "open", "close")
+            or (described and self.kind(place) == "goal")
+            or (described and self.kind(place) == "by")
+        ):
             place += 1
         if not described and self.text(named - 1) not in ("部分", "的"):
             return None
         if described and self.kind(first) == "num" and not self._is_step(self.tokens[first].number):
             return None
-        if self.kind(place) == "nodeduct" or self.text(place) in ("不计", "忽略不计", "不予计算", "忽略", "不计算", "舍去", "不作计算"):
+        if self.kind(place) == "nodeduct" or self.text(place) in (
+            "不计",
+            "忽略不计",
+            "不予计算",
+            "忽略",
+            "不计算",
+            "舍去",
+            "不作计算",
+        ):
             return self._partly("舍去", place + 1)
         if not described:
             return None
@@ -304,7 +394,20 @@ class Remarks:
         if first and not allowed:
             allowed = [Decimal(1)]
         free = any(token.kind == "nodeduct" for token in inside) or self.text(pos) in ("允许", "容许")
-        known = ("allowed", "num", "unit", "incident", "fill", "nodeduct", "word", "suffix", "cmp", "after", "hole", "before")
+        known = (
+            "allowed",
+            "num",
+            "unit",
+            "incident",
+            "fill",
+            "nodeduct",
+            "word",
+            "suffix",
+            "cmp",
+            "after",
+            "hole",
+            "before",
+        )
         if len(allowed) != 1 or not free or any(token.kind not in known for token in inside):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, "".join(token.text for token in inside))
         self.said.free = allowed[0]
@@ -361,7 +464,9 @@ class Remarks:
             return True
         if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):
             return all(token.kind in ("and", "goal", "word", "by") for token in kept)
-        if text.endswith(("向指标计", "向指标", "向指标计分", "向指标评分")) and any(way in text for way in ("反向", "逆向", "正向")):
+        if text.endswith(("向指标计", "向指标", "向指标计分", "向指标评分")) and any(
+            way in text for way in ("反向", "逆向", "正向")
+        ):
             if self.context.sense != (1 if "正向" in text else -1):
                 raise Refuse(Refusal.CONTRADICTION, text)
             return True

@@ -47,7 +47,11 @@ def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bo
             raise Refuse(Refusal.UNKNOWN_CLAUSE, outcome.rate)
         return Shape(full, HUNDRED)
     if sense < 0:
-        made.read("越小越好，未达到的按" + ("目标值/实际完成值" if made.context.reverse == "目标/实际" else "差额比例") + "计分")
+        made.read(
+            "越小越好，未达到的按"
+            + ("目标值/实际完成值" if made.context.reverse == "目标/实际" else "差额比例")
+            + "计分"
+        )
         return Shape(full, full, made.context.reverse)
     return Shape(full, full)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
-from perfxl.scoring.prose.lexicon import UNITS
+from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
@@ -105,9 +105,18 @@ class _Reader:
         if isinstance(outcome, Give) and outcome.full and not conditioned and token.kind == "full":
             raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
         unit = self.tokens[after + 1] if after + 1 < len(self.tokens) else None
-        if self.tokens[after : after + 1] and self.tokens[after].kind == "div" and unit is not None and unit.text in UNITS:
+        if (
+            self.tokens[after : after + 1]
+            and self.tokens[after].kind == "div"
+            and unit is not None
+            and unit.text in units()
+        ):
             self.meaning = True
-            self.current += [Token("each", "每", 0, 0), Token("num", "1", 0, 0, Decimal(1)), Token("unit", unit.text, 0, 0)]
+            self.current += [
+                Token("each", "每", 0, 0),
+                Token("num", "1", 0, 0, Decimal(1)),
+                Token("unit", unit.text, 0, 0),
+            ]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
             self._between()
@@ -221,7 +230,6 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self.last = ()
-
 
 
 def _by_the_piece(said: Statements) -> None:

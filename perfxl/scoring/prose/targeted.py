@@ -307,13 +307,22 @@ def per_piece(made: Made) -> Rule:
         points=made.points, step=amount, credit=outcome.points, partial=said.partial or "舍去", floor=made.floor
     )
     reached = around.start if around.start is not None else context.target
-    if len(said.pairs) > 1 and around.threshold is None and (reached is None or rule.score(reached).score != made.points):
+    if (
+        len(said.pairs) > 1
+        and around.threshold is None
+        and (reached is None or rule.score(reached).score != made.points)
+    ):
         raise Refuse(Refusal.CONTRADICTION, pair.text)
     threshold = _threshold(rule, around, made, 1, owned=False)
     if threshold is None:
         return rule
     return PerPiece(
-        points=rule.points, step=rule.step, credit=rule.credit, partial=rule.partial, floor=rule.floor, threshold=threshold
+        points=rule.points,
+        step=rule.step,
+        credit=rule.credit,
+        partial=rule.partial,
+        floor=rule.floor,
+        threshold=threshold,
     )
 
 

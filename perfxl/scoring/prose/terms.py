@@ -98,12 +98,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target."""
+    """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target.
+
+    ``every``: it goes on (每), else once; ``start``: where it begins; ``bound``: its other reading, a plain bound.
+    """
 
     amount: Decimal
     side: str
     percent: bool = False
-    days: bool = False
     every: bool = True
     strict: bool = False
     incident: bool = False

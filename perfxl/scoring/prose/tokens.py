@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import UNITS_BY_FIRST, WORDS
+from perfxl.scoring.prose.lexicon import units_by_first, words
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _DATE = re.compile(
@@ -80,7 +80,12 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
             token = Token("excl" if found[1] else "incl", found.group(), pos, found.end())
         if token is None:
             token = _word(text, pos)
-            if token and token.text == "十分" and tokens and tokens[-1].kind in ("give", "full", "take", "most", "least"):
+            if (
+                token
+                and token.text == "十分"
+                and tokens
+                and tokens[-1].kind in ("give", "full", "take", "most", "least")
+            ):
                 token = None
             if char in "零〇一二两三四五六七八九十百千半" and (token is None or token.end - pos < 2):
                 token = _chinese(text, pos, unit) or token
@@ -111,7 +116,12 @@ def _number(text: str, pos: int) -> Token | None:
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
-_SHY = {"dir": "", "cmp": "目标预计控", "give": "满全分该本此标指(=-:按相权零半一\x02", "take": "满全分该本此标指(-:相权零半一去掉至到\x02"}
+_SHY = {
+    "dir": "",
+    "cmp": "目标预计控",
+    "give": "满全分该本此标指(=-:按相权零半一\x02",
+    "take": "满全分该本此标指(-:相权零半一去掉至到\x02",
+}
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 
 
@@ -119,17 +129,19 @@ def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
     if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。":
         return bool(following) or kind != "dir"
-    return following in _SHY[kind] or (kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多"))
+    return following in _SHY[kind] or (
+        kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多")
+    )
 
 
 def _word(text: str, pos: int) -> Token | None:
-    known = WORDS.get(text[pos])
+    known = words().get(text[pos])
     if known is None:
         return None
-    lengths, words = known
+    lengths, entries = known
     for length in lengths:
         word = text[pos : pos + length]
-        entry = words.get(word)
+        entry = entries.get(word)
         if entry is None or len(word) < length:
             continue
         kind, value = entry
@@ -163,7 +175,7 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
 
 
 def _measure(text: str, pos: int, unit: str) -> str:
-    best = next((word for word in UNITS_BY_FIRST.get(text[pos : pos + 1], ()) if text.startswith(word, pos)), "")
+    best = next((word for word in units_by_first().get(text[pos : pos + 1], ()) if text.startswith(word, pos)), "")
     return unit if unit and len(unit) >= len(best) and text.startswith(unit, pos) else best
 
 

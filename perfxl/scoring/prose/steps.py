@@ -1,0 +1,79 @@
+"""Steps: ``每降低1个百分点``, ``每发生1起``, ``每完成2项``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfxl.scoring.prose import amounts
+from perfxl.scoring.prose.phrases import lone
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
+from perfxl.scoring.prose.tokens import Token
+
+ONE = Decimal(1)
+
+
+def step(after: Sequence[Token], before: Sequence[Token], context: Context, text: str) -> Step:
+    """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
+    amount: tuple[Decimal, str] | None = None
+    side, incident = "", False
+    implied = after[0].text.removeprefix("每") if after[0].text not in ("每", "每有") else ""
+    plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")]
+    if any(token.kind in ("num", "date") for token in before):
+        plain_before = []
+    rest = list(after[1:])
+    either = any(token.kind in ("or", "pause") for token in rest)
+    for place, token in enumerate([*plain_before, *rest]):
+        match token.kind:
+            case "num":
+                if amount is not None:
+                    raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+                unit = _unit_after(place - len(plain_before), rest)
+                amount = (token.number, unit)
+            case "dir":
+                if token.value == "early":
+                    raise Refuse(Refusal.INEXPRESSIBLE, text)
+                side = _same_side(side, UP if token.value == "late" else token.value, either, text)
+            case "cmp" if token.value in (">", "<"):
+                side = _same_side(side, UP if token.value == ">" else DOWN, either, text)
+            case "cmp" if token.value == "≥" and token.text in ("满", "达到"):
+                continue
+            case "incident":
+                incident = True
+            case "hole" if amount is not None and not amount[1]:
+                raise Refuse(Refusal.LOST, text)
+            case "word" if token.text[:1] in "未不" and len(token.text) > 1 and not side:
+                side = DOWN
+            case "cmp" | "suffix" | "range" | "dash" | "date" | "mul" | "div" | "incl" | "excl" | "before":
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if lone(rest):
+        raise Refuse(Refusal.LOST, text)
+    if amount is None:
+        if not implied and (
+            not incident or any(char in token.text for token in rest for char in "一二两三四五六七八九十")
+        ):
+            raise Refuse(Refusal.NO_AMOUNT, text)
+        amount = (ONE, implied)
+    number, unit = amount
+    percent = unit in ("%", "成") and not amounts.is_percentage(context)
+    if percent:
+        number = number * 10 if unit == "成" else number
+    else:
+        number = amounts.convert(number, unit, context, text)
+    if number <= 0:
+        raise Refuse(Refusal.CONTRADICTION, text)
+    return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit)
+
+
+def _unit_after(place: int, tokens: Sequence[Token]) -> str:
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after.text if after is not None and after.kind in ("unit", "fen") else ""
+
+
+def _same_side(known: str, said: str, either: bool, text: str) -> str:
+    if known == BOTH or (known and known != said and either):
+        return BOTH
+    if known and known != said:
+        raise Refuse(Refusal.CONTRADICTION, text)
+    return said
