@@ -139,7 +139,7 @@ def _of_full_marks(pair: Pair) -> bool:
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
     """The rule of a standard. :raises Refuse: there is none."""
-    from perfxl.scoring.prose import banded, targeted
+    from perfxl.scoring.prose import banded, interpolated, targeted
 
     made = Made(said, context, points)
     if said.by_hand:
@@ -154,7 +154,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     if Level in kinds:
         rule = _levels(made)
     elif said.between:
-        rule = banded.interpolation(made)
+        rule = interpolated.interpolation(made)
     elif any(_stepped(pair) for pair in said.pairs):
         rule = targeted.per_piece(made) if _earning(said.pairs) else targeted.step_deduction(made)
     elif outcomes & {Formula, Prorata}:
@@ -218,7 +218,8 @@ def _single_step(said: Statements) -> Step | None:
         isinstance(c, Met) or pair is counted[0] for pair in said.pairs for c in pair.conditions
     ):
         interval = counted[0].conditions[0]
-        assert isinstance(interval, Interval) and interval.low is not None
+        assert isinstance(interval, Interval)
+        assert interval.low is not None
         step = Step(interval.low, "", every=False, incident=True)
         said.pairs[said.pairs.index(counted[0])] = Pair((step,), counted[0].outcome, counted[0].text)
     once = [

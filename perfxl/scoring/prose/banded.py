@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
-from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Rule
+from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
@@ -58,9 +59,9 @@ def ladder(made: Made) -> Rule:
     said = made.said
     if said.ordered:
         return _ordered(made)
-    if said.floor is not None or said.most_taken is not None:
-        if all(not isinstance(pair.outcome, Deduct) for pair in said.pairs):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, "保底")
+    limited = said.floor is not None or said.most_taken is not None
+    if limited and all(not isinstance(pair.outcome, Deduct) for pair in said.pairs):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "保底")
     scored: list[Scored] = []
     rest: Decimal | None = None
     taking = all(isinstance(pair.outcome, Deduct | Nothing) for pair in said.pairs)
@@ -68,7 +69,7 @@ def ladder(made: Made) -> Rule:
     beyond = any(_beyond(condition, made) for pair in said.pairs for condition in pair.conditions)
     for pair in said.pairs:
         score = made.value(pair.outcome, pair.text)
-        for condition in _single(pair, made.context.target):
+        for condition in single(pair, made.context.target):
             match condition:
                 case Rest():
                     rest = _same(rest, score, pair.text)
@@ -108,7 +109,7 @@ def _beyond(condition: Condition, made: Made) -> bool:
     return bool(borders - {made.context.target})
 
 
-def _single(pair: Pair, target: Decimal | None) -> tuple[Condition, ...]:
+def single(pair: Pair, target: Decimal | None) -> tuple[Condition, ...]:
     """The conditions of a pair, where a met or missed in words only repeats an interval."""
     intervals = [condition for condition in pair.conditions if isinstance(condition, Interval)]
     rests = [condition for condition in pair.conditions if isinstance(condition, Rest)]
@@ -236,14 +237,15 @@ def _scores(
         _extend(made, pieces, found, taking, sense)
     scores: list[Decimal] = []
     for place, score in enumerate(found):
-        score = rest if score is None else score
-        if score is None:
-            raise Refuse(Refusal.GAP, _where(pieces[place]))
-        scores.append(score)
+        scored_here = rest if score is None else score
+        if scored_here is None:
+            raise Refuse(Refusal.GAP, where(pieces[place]))
+        scores.append(scored_here)
     return scores
 
 
-def _where(piece: Piece) -> str:
+def where(piece: Piece) -> str:
+    """A piece in words."""
     if piece.point:
         return f"等于{numbers.plain(piece.inside)}"
     if piece.low is None:
@@ -279,8 +281,8 @@ def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking
 def _sound(made: Made, pieces: Sequence[Piece], scores: Sequence[Decimal], detail: str) -> None:
     """Scores must not fall where the actual value gets better."""
     sense, comparator = made.context.sense, made.context.comparator
-    up = all(earlier <= later for earlier, later in zip(scores, scores[1:], strict=False))
-    down = all(earlier >= later for earlier, later in zip(scores, scores[1:], strict=False))
+    up = all(earlier <= later for earlier, later in itertools.pairwise(scores))
+    down = all(earlier >= later for earlier, later in itertools.pairwise(scores))
     if up or down:
         strict = comparator in ("≥", ">", "≤", "<") or made.context.dated
         if strict and ((sense > 0 and not up) or (sense < 0 and not down)):
@@ -288,8 +290,8 @@ def _sound(made: Made, pieces: Sequence[Piece], scores: Sequence[Decimal], detai
         return
     peak = scores.index(max(scores))
     sides = (scores[: peak + 1], scores[peak:])
-    rises = all(a <= b for a, b in zip(sides[0], sides[0][1:], strict=False))
-    falls = all(a >= b for a, b in zip(sides[1], sides[1][1:], strict=False))
+    rises = all(a <= b for a, b in itertools.pairwise(sides[0]))
+    falls = all(a >= b for a, b in itertools.pairwise(sides[1]))
     if comparator in ("≥", ">", "≤", "<") or made.context.dated or not (rises and falls):
         raise Refuse(Refusal.CONTRADICTION, detail)
 
@@ -314,76 +316,3 @@ def _ordered(made: Made) -> Rule:
     if rest is None or not 1 <= len(bands) <= RUNGS:
         raise Refuse(Refusal.GAP)
     return Bands(points=made.points, bands=tuple(bands), rest=rest)
-
-
-def interpolation(made: Made) -> Rule:
-    """Nodes with scores, straight lines between them."""
-    nodes: dict[Decimal, Decimal] = {}
-    rest: Decimal | None = None
-    beyond: list[Interval] = []
-    pairs = made.said.pairs
-    if not made.said.ordered:
-        pairs = sorted(pairs, key=lambda pair: isinstance(pair.outcome, Nothing))
-    for pair in pairs:
-        if not isinstance(pair.outcome, Give | Nothing | Deduct):
-            for condition in pair.conditions:
-                if not isinstance(condition, Interval | Rest):
-                    raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-                if isinstance(condition, Interval):
-                    beyond.append(condition)
-            continue
-        score = made.value(pair.outcome, pair.text)
-        (condition,) = _single(pair, made.context.target)
-        if isinstance(condition, Met):
-            condition = met_interval(made)
-        match condition:
-            case Rest():
-                rest = score
-            case Interval(low=None, high=Decimal() as edge) | Interval(low=Decimal() as edge, high=None) if (
-                isinstance(pair.outcome, Nothing) and nodes.get(edge, score) != score
-            ):
-                rest = score
-            case Interval(low=Decimal() as edge, high=None) if not condition.low_in and made.context.sense < 0:
-                rest = score
-                beyond.append(Interval(low=edge))
-            case Interval(low=Decimal() as low, high=None):
-                _node(nodes, low, score, pair.text)
-            case Interval(low=Decimal() as low, high=high) if low == high:
-                _node(nodes, low, score, pair.text)
-            case Interval(low=None, high=Decimal() as high) as interval if interval.high_in:
-                _node(nodes, high, score, pair.text)
-            case Interval(low=None, high=Decimal() as high) if made.context.sense > 0:
-                rest = score
-                beyond.append(Interval(low=high))
-            case _:
-                raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
-    if made.said.ordered:
-        if rest is None:
-            raise Refuse(Refusal.GAP)
-        return Interpolation(points=made.points, nodes=tuple(nodes.items()), rest=rest)
-    ordered = sorted(nodes.items(), key=lambda node: -node[1])
-    if not 2 <= len(ordered) <= RUNGS:
-        raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
-    bounds = [bound for bound, _ in ordered]
-    if bounds not in (sorted(bounds), sorted(bounds, reverse=True)) or len({score for _, score in ordered}) < len(
-        ordered
-    ):
-        raise Refuse(Refusal.CONTRADICTION, "插值点")
-    rising = bounds[0] > bounds[-1]
-    if made.context.comparator in ("≥", ">", "≤", "<") and rising != (made.context.sense > 0):
-        raise Refuse(Refusal.CONTRADICTION, "插值点")
-    for interval in beyond:
-        if any(bound is not None and bound not in bounds for bound in (interval.low, interval.high)):
-            raise Refuse(Refusal.CONTRADICTION, "插值区间")
-    if rest is None:
-        if ordered[-1][1] != 0:
-            raise Refuse(
-                Refusal.GAP, _where(Piece(None, bounds[-1], False) if rising else Piece(bounds[-1], None, False))
-            )
-        rest = ZERO
-    return Interpolation(points=made.points, nodes=tuple(ordered), rest=rest)
-
-
-def _node(nodes: dict[Decimal, Decimal], bound: Decimal, score: Decimal, detail: str) -> None:
-    if nodes.setdefault(bound, score) != score:
-        raise Refuse(Refusal.CONTRADICTION, detail)

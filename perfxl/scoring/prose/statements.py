@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose.harmless import about_between, harmless
+from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -147,10 +149,10 @@ class _Reader:
 
     def _pair(self, outcome: object) -> None:
         segments = self._segments()
-        kept = [segment for segment in segments if not segment or not self.remarks.harmless(segment)]
+        kept = [segment for segment in segments if not segment or not harmless(segment, self.context)]
         if kept or self._leading(outcome):
             segments = kept
-        text = "，".join(map(conditions.joined, segments))
+        text = "，".join(map(joined, segments))
         found = conditions.read([segment for segment in segments if segment], self.context)
         if [] in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
@@ -170,7 +172,7 @@ class _Reader:
 
     def _between(self) -> None:
         for segment in self._segments():
-            if not self.remarks.about_between(segment):
+            if not about_between(segment):
                 self.said.pairs.append(Pair(conditions.read([segment], self.context), Between(), ""))
         self.said.between = True
 
@@ -185,7 +187,7 @@ class _Reader:
                     items.append([])
                 else:
                     items[-1].append(token)
-        text = "，".join(map(conditions.joined, segments))
+        text = "，".join(map(joined, segments))
         place = pos + 1
         amounts: list[object] = []
         takes = False
@@ -220,12 +222,12 @@ class _Reader:
     def _close(self) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if segment and self.remarks.harmless(segment):
+            if segment and harmless(segment, self.context):
                 continue
             for token in segment:
                 if token.kind == "danger":
                     raise Refuse(Refusal[token.value], token.text)
-            text = conditions.joined(segment)
+            text = joined(segment)
             if any(token.kind in ("take", "give", "each") for token in segment):
                 raise Refuse(Refusal.NO_AMOUNT, text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
@@ -284,5 +286,5 @@ def _inherited(items: list[list[Token]]) -> list[list[Token]]:
             for place, (item, alone, start) in enumerate(zip(items, bare, number, strict=True))
         ]
     if front or back:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(map(conditions.joined, items)))
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(map(joined, items)))
     return items

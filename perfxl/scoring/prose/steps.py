@@ -57,10 +57,10 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
         amount = (ONE, implied)
     number, unit = amount
     percent = unit in ("%", "成") and not amounts.is_percentage(context)
-    if percent:
-        number = number * 10 if unit == "成" else number
-    else:
+    if not percent:
         number = amounts.convert(number, unit, context, text)
+    elif unit == "成":
+        number *= 10
     if number <= 0:
         raise Refuse(Refusal.CONTRADICTION, text)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit)

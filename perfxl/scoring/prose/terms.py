@@ -48,7 +48,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Values from ``low`` to ``high``. ``about_target``: compared with the target as such, not with a written number."""
+    """Values from ``low`` to ``high``. ``about_target``: compared with the target, not with a written number."""
 
     low: Decimal | None = None
     low_in: bool = False

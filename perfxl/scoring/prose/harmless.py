@@ -1,0 +1,76 @@
+"""Clauses that change nothing: ``以签到表为准``, the name of the indicator, a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import Token
+
+_HARMLESS_STARTS = listed("harmless_starts")
+_CHANGING = frozenset(
+    (
+        "num",
+        "date",
+        "give",
+        "take",
+        "none",
+        "full",
+        "allgone",
+        "half",
+        "rest",
+        "danger",
+        "each",
+        "linear",
+        "interp",
+        "mul",
+        "div",
+        "cmp",
+        "dir",
+        "incident",
+        "or",
+        "and",
+        "suffix",
+        "unless",
+        "until",
+        "most",
+        "least",
+        "allowed",
+        "nodeduct",
+    )
+)
+
+
+def harmless(segment: Sequence[Token], context: Context) -> bool:
+    """Whether a clause has no say: ``以签到表为准``, ``评分标准``. Nothing in it may count, compare or refer."""
+    kept = [token for token in segment if token.kind not in ("fill", "open", "close", "hole", "colon")]
+    if not kept:
+        return True
+    text = "".join(token.text for token in kept)
+    if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
+        return not any(token.kind in _CHANGING for token in kept)
+    if context.name and text in context.name:
+        return True
+    if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):
+        return all(token.kind in ("and", "goal", "word", "by") for token in kept)
+    if text.endswith(("向指标计", "向指标", "向指标计分", "向指标评分")) and any(
+        way in text for way in ("反向", "逆向", "正向")
+    ):
+        if context.sense != (1 if "正向" in text else -1):
+            raise Refuse(Refusal.CONTRADICTION, text)
+        return True
+    if text.startswith(_HARMLESS_STARTS) and not any(token.kind in _CHANGING for token in kept):
+        return True
+    if kept[0].kind == "by" and text.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):
+        return not any(token.kind in _CHANGING for token in kept)
+    return False
+
+
+def about_between(segment: Sequence[Token]) -> bool:
+    """``相邻两点之间``, ``中间值``: what an interpolation is about, without numbers."""
+    text = "".join(token.text for token in segment)
+    return not any(token.kind in ("num", "date") for token in segment) and any(
+        word in text for word in ("之间", "中间", "其间", "介于", "区间", "两点", "其余", "其他", "期间")
+    )

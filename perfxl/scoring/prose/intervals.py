@@ -1,0 +1,41 @@
+"""Intervals from comparisons, and the words they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Interval
+from perfxl.scoring.prose.tokens import Token
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The words of tokens."""
+    return "".join(token.text for token in tokens if token.kind not in ("stop", "hole"))
+
+
+def intersection(intervals: Sequence[Interval], detail: str) -> Interval:
+    """One interval where all of them hold. :raises Refuse: there is no such value."""
+    whole = intervals[0]
+    for other in intervals[1:]:
+        low, low_in, high, high_in = whole.low, whole.low_in, whole.high, whole.high_in
+        if other.low is not None and (low is None or (other.low, not other.low_in) > (low, not low_in)):
+            low, low_in = other.low, other.low_in
+        if other.high is not None and (high is None or (other.high, other.high_in) < (high, high_in)):
+            high, high_in = other.high, other.high_in
+        if low is not None and high is not None and (low > high or (low == high and not (low_in and high_in))):
+            raise Refuse(Refusal.CONTRADICTION, detail)
+        about = whole.about_target and other.about_target
+        whole = Interval(low, low_in, high, high_in, about, whole.counted and other.counted)
+    return whole
+
+
+def sided(sign: str, bound: Decimal, *, about_target: bool = False) -> Interval:
+    """The interval of a comparison with a bound."""
+    match sign:
+        case "≥" | ">":
+            return Interval(low=bound, low_in=sign == "≥", about_target=about_target)
+        case "≤" | "<":
+            return Interval(high=bound, high_in=sign == "≤", about_target=about_target)
+    return Interval(bound, True, bound, True, about_target)

@@ -1,0 +1,172 @@
+"""Limits: until nothing is left, at most so many points off, at least or at most so many points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfxl.scoring.prose.outcomes import Outcomes
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Statements
+from perfxl.scoring.prose.tokens import Token
+
+_UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
+_UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
+
+
+class Limits:
+    """Reads limits at the beginning of a segment into the statements."""
+
+    def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements) -> None:
+        self.tokens = tokens
+        self.outcomes = outcomes
+        self.said = said
+
+    def kind(self, pos: int) -> str:
+        return self.outcomes.kind(pos)
+
+    def text(self, pos: int) -> str:
+        return self.outcomes.text(pos)
+
+    def _clause_end(self, pos: int) -> int:
+        return self.outcomes.end(pos)
+
+    def _number(self, pos: int) -> tuple[Decimal, int] | None:
+        """``N分`` at *pos*."""
+        if self.kind(pos) == "num" and self.kind(pos + 1) == "fen":
+            return self.tokens[pos].number, pos + 2
+        return None
+
+    def _until(self, pos: int) -> int | None:
+        if self.kind(pos) not in ("until", "allgone", "take", "fen", "full") and self.text(pos) not in ("直至", "直到"):
+            return None
+        end = pos
+        while self.kind(end) in _UNTIL:
+            if self.kind(end) == "word" and self.text(end) not in _UNTIL_WORDS:
+                return None
+            end += 1
+        if self.kind(pos) == "take":
+            limited = self.kind(end - 1) == "stopper" and any(self.kind(place) == "by" for place in range(pos, end))
+            if not limited or not any(self.kind(place) in ("fen", "full") for place in range(pos, end)):
+                return self._down_to(pos)
+            self.said.until = True
+            return end
+        gone = any(self.kind(place) in ("until", "allgone") for place in range(pos, end))
+        if self.kind(end) not in ("", "comma", "stop", "close") or not gone:
+            return self._down_to(pos)
+        self.said.until = True
+        return end
+
+    def _down_to(self, pos: int) -> int | None:
+        """``扣至2分为止``."""
+        place = pos
+        while self.kind(place) in ("take", "until", "allgone", "fill", "least") or self.text(place) in (
+            "至",
+            "到",
+            "直至",
+            "直到",
+        ):
+            place += 1
+        reached = any(self.text(step) in ("至", "到") for step in range(pos, place))
+        found = self._number(place)
+        if not reached or found is None:
+            return None
+        after = found[1]
+        while self.kind(after) == "stopper":
+            after += 1
+        self._floor(found[0])
+        return after
+
+    def _floor(self, number: Decimal) -> None:
+        if self.said.floor not in (None, number):
+            raise Refuse(Refusal.CONTRADICTION, "最低分")
+        self.said.floor = number
+        if number == 0:
+            self.said.until = True
+
+    def _most(self, pos: int) -> int | None:
+        """``最多扣3分``, ``最高得10分``, ``最高不超过4分``, ``扣分不超过3分``."""
+        place = pos
+        taking = most = False
+        while True:
+            kind, text = self.kind(place), self.text(place)
+            if kind == "take":
+                taking = True
+            elif kind == "most" or (kind == "cmp" and self._limits(pos, place)):
+                most = True
+            elif kind not in ("fill", "give", "fen", "full", "by") and text not in (
+                "累计",
+                "合计",
+                "总计",
+                "单项",
+                "以",
+                "总扣分",
+                "总额",
+                "为",
+            ):
+                break
+            place += 1
+        found = self._number(place)
+        if found is None:
+            if most and not taking and self.kind(place - 1) == "full":
+                self.said.no_bonus = True
+                return place
+            return None
+        after = found[1]
+        if self.text(after) in ("为限", "封顶", "为上限", "为最高", "为止"):
+            most, after = True, after + 1
+            if self.kind(after) in ("full", "most"):
+                after += 1
+        if not most:
+            return None
+        if taking:
+            self.said.most_taken = found[0]
+        else:
+            self.said.cap.append(found[0])
+        if self.kind(after) == "full":
+            after += 1
+        return after
+
+    def _limits(self, pos: int, place: int) -> bool:
+        """``得分不超过5分``: a sign between a word for scoring and a number of points."""
+        return self.tokens[place].value == "≤" and place > pos and self.kind(place + 1) == "num"
+
+    def _capped(self, pos: int) -> int | None:
+        """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
+        found = self._number(pos + 1)
+        if found and self.tokens[pos].value == ">" and self.kind(self.outcomes.skip(found[1])) == "by":
+            again = self._number(self.outcomes.skip(found[1]) + 1)
+            if again and again[0] == found[0]:
+                self.said.cap.append(found[0])
+                return self.outcomes.calculated(again[1])
+            return None
+        if self.text(pos) in ("加满为止", "得满为止", "满分为止") or "".join(
+            token.text for token in self.tokens[pos : pos + 3]
+        ).startswith(("加满为止", "得满为止", "计满为止", "直至满分", "至满分为止", "得完为止")):
+            self.said.no_bonus = True
+            return self._clause_end(pos)
+        return None
+
+    def _least(self, pos: int) -> int | None:
+        """``最低得2分``, ``保底2分``, ``最低扣至2分``."""
+        scored = self.kind(pos) == "give" and self.kind(pos + 1) == "cmp" and self.tokens[pos + 1].value == "≥"
+        if self.kind(pos) != "least" and not scored:
+            return None
+        place = pos
+        while self.kind(place) in ("least", "give", "fill", "fen", "cmp", "take", "until") or self.text(place) in (
+            "至",
+            "到",
+            "为",
+            "应",
+        ):
+            if self.kind(place) == "cmp" and self.tokens[place].value != "≥":
+                return None
+            place += 1
+        found = self._number(place)
+        if found is None:
+            return None
+        self._floor(found[0])
+        after = found[1]
+        while self.kind(after) == "stopper":
+            after += 1
+        return after
