@@ -360,7 +360,7 @@ class Comparisons:
         if lone(self.tokens):
             raise Refuse(Refusal.LOST, self.text)
         for token in self.left:
-            if token.kind in ("before", "after", "mul", "plus", "by"):
+            if token.kind in ("before", "mul", "plus", "by") or (token.kind == "after" and self.context.dated):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             if token.kind == "word" and token.text[:1] in "未不没":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)

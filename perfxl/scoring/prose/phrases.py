@@ -214,7 +214,7 @@ def levels(tokens: Sequence[Token], text: str) -> list[Condition]:
     return words
 
 
-_NO_LEVEL = frozenset(("mul", "div", "each", "by", "suffix", "interp", "num", "date"))
+_NO_LEVEL = frozenset(("mul", "div", "each", "by", "interp", "num", "date"))
 
 
 def _level_text(part: str) -> str:
@@ -244,7 +244,7 @@ def _level_word(tokens: Sequence[Token]) -> str:
         kept = kept[:-1]
     while kept and kept[0].text in ("则", "的", "即", "另"):
         kept = kept[1:]
-    if any(token.kind in _NO_LEVEL for token in kept):
+    if any(token.kind in _NO_LEVEL for token in kept) or (kept and kept[-1].kind == "suffix"):
         return ""
     word = "".join(token.text for token in kept)
     for prefix in _LEVEL_PREFIXES:

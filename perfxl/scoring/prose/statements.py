@@ -95,6 +95,8 @@ class _Reader:
             if (found := self.outcomes.naked(pos)) is not None:
                 self._pair(found[0])
                 return found[1]
+        if token.kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
+            return pos + 1
         if token.kind == "separately":
             return self._listed(pos)
         conditioned = bool(self.pending) or self._said_something()

@@ -12,6 +12,8 @@ from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
+# A percentage point of these is one percent of the target, whatever its unit.
+_COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 
 def step(after: Sequence[Token], before: Sequence[Token], context: Context, text: str) -> Step:
@@ -57,6 +59,8 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
         amount = (ONE, implied)
     number, unit = amount
     percent = unit in ("%", "成") and not amounts.is_percentage(context)
+    if amounts.is_points(unit) and not amounts.is_percentage(context) and any(word in text for word in _COMPLETION):
+        percent = True
     if not percent:
         number = amounts.convert(number, unit, context, text)
     elif unit == "成":
