@@ -116,6 +116,8 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
     if own is None and fixed and not named:
         own = max(fixed)
+    if own is None and caps and any(isinstance(pair.outcome, Deduct) for pair in said.pairs):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "最多、最高是得分还是扣分")
     if own is None and caps:
         own = next(iter(caps))
     if own is not None and any(points > own for points in fixed):
@@ -147,6 +149,8 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     if not said.pairs:
         raise Refuse(Refusal.NO_AMOUNT)
     single = _single_step(said)
+    if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
     said.pairs = [_fixed(pair, single, context) for pair in said.pairs]
     kinds = {type(condition) for pair in said.pairs for condition in pair.conditions}
     outcomes = {type(pair.outcome) for pair in said.pairs}
@@ -168,13 +172,18 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     return rule, made.readings
 
 
+def _once(pair: Pair) -> bool:
+    return any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
+
+
 def _fixed(pair: Pair, single: Step | None, context: Context) -> Pair:
     """A pair whose once-only amounts missed (``超过10%``) are intervals."""
     if not any(
         isinstance(condition, Step) and not condition.every and condition is not single for condition in pair.conditions
     ):
         return pair
-    if any(isinstance(condition, Interval) for condition in pair.conditions):
+    fixed = not isinstance(pair.outcome, Deduct)
+    if any(isinstance(c, Interval) or (isinstance(c, Step) and c.bare and fixed) for c in pair.conditions):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     conditions = tuple(
         _interval(condition, pair, context) if isinstance(condition, Step) and not condition.every else condition

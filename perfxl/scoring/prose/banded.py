@@ -59,6 +59,8 @@ def ladder(made: Made) -> Rule:
     said = made.said
     if said.ordered:
         return _ordered(made)
+    if said.until:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "扣完为止")
     limited = said.floor is not None or said.most_taken is not None
     if limited and all(not isinstance(pair.outcome, Deduct) for pair in said.pairs):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "保底")
@@ -85,14 +87,27 @@ def ladder(made: Made) -> Rule:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
     if (simple := _all_or_nothing(made, scored, rest, taking)) is not None:
         return simple
+    _near_target(made, scored, detail)
     pieces = pieces_of([entry.interval for entry in scored])
     rising = _rising(made, scored)
     scores = _scores(made, pieces, scored, rest, taking, detail)
     _sound(made, pieces, scores, detail)
+    if max(scores) < made.points:
+        raise Refuse(Refusal.CONTRADICTION, "得不到满分")
     bands, other = bands_of(pieces, scores, rising)
     if not bands:
         raise Refuse(Refusal.CONTRADICTION, detail)
     return Bands(points=made.points, bands=bands, rest=other)
+
+
+def _near_target(made: Made, scored: Sequence[Scored], detail: str) -> None:
+    """Bands that have nothing to do with the target are another row's, or have lost a digit."""
+    target = made.context.target
+    if target is None or target <= 0 or made.context.dated:
+        return
+    bounds = [bound for entry in scored for bound in (entry.interval.low, entry.interval.high) if bound is not None]
+    if not any(target / 2 <= bound <= target * 2 or (bound == 0 and made.context.sense <= 0) for bound in bounds):
+        raise Refuse(Refusal.CONTRADICTION, detail)
 
 
 def _same(known: Decimal | None, score: Decimal, detail: str) -> Decimal:
@@ -132,6 +147,8 @@ def _as_meant(interval: Interval, pair: Pair, made: Made) -> Interval:
         return replace(interval, high=None, high_in=False)
     if isinstance(pair.outcome, Nothing) and sense < 0 and interval.low is not None and interval.low > 0:
         return replace(interval, high=None, high_in=False)
+    if isinstance(pair.outcome, Nothing) and sense > 0 and interval.low != 0:
+        raise Refuse(Refusal.LOST, pair.text)
     if isinstance(pair.outcome, Give) and sense < 0 and interval.low == made.context.target:
         return replace(interval, low=None, low_in=False)
     if measured(made.context) and not is_percentage(made.context):

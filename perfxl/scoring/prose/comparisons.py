@@ -29,7 +29,7 @@ class Comparisons:
         self.text = joined(tokens)
         self.pos = 0
         self.left: list[Token] = []
-        self.negative = False
+        self.negative = self.bare = False
 
     def read(self) -> list[Condition]:
         """The intervals; what is left beside them must be a sound name of what is compared."""
@@ -59,6 +59,7 @@ class Comparisons:
                     if token.value == "early":
                         raise Refuse(Refusal.INEXPRESSIBLE, self.text)
                     side = UP if token.value == "late" else token.value
+                    self.bare = len(token.text) == 1
                     self.left.append(token)
                     self.pos += 1
                 case "goal":
@@ -184,7 +185,15 @@ class Comparisons:
                 weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
                 bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
                 percent = unit == "%" and not amounts.is_percentage(self.context)
-                return Step(self._gap(number, unit), relative, percent=percent, every=False, strict=strict, bound=bound)
+                return Step(
+                    self._gap(number, unit),
+                    relative,
+                    percent=percent,
+                    every=False,
+                    strict=strict,
+                    bound=bound,
+                    bare=self.bare,
+                )
             return self._away(relative, way, self._gap(number, unit))
         if not way or way == "=":
             point = sided("=", self._bound(number, unit, "=", side, goal, goal_of))
@@ -257,6 +266,8 @@ class Comparisons:
 
     def _bound(self, number: Decimal, unit: str, way: str, side: str, goal: bool, goal_of: bool) -> Decimal:
         """A number compared with the actual value, in the target's unit."""
+        if self.context.dated:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         if unit == "成":
             number, unit = number * 10, "%"
         if goal_of and unit == "%":

@@ -27,6 +27,8 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
         words = list(segment)
         if all(token.kind in ("fill", "open", "close", "colon", "unless", "hole") for token in words):
             continue
+        if words[-1].kind in ("give", "take") and len(words[-1].text) <= 2:
+            raise Refuse(Refusal.NO_AMOUNT, joined(words))
         found.extend(_segment(words, context))
     return _merged(found, segments, context)
 

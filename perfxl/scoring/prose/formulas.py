@@ -21,6 +21,7 @@ _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
 _RATE_WORDS = listed("rate")
 OWN_RATES = listed("own_rates")
+_TWO_THINGS = listed("two_things")
 _POINTS_WORDS = listed("points")
 _GAP_WORDS = listed("gap")
 _OVER_WORDS = listed("over")
@@ -174,11 +175,14 @@ def _phrase(tokens: Sequence[Token], context: Context) -> Node:
 
 def _name(text: str, context: Context) -> Node:
     """Which quantity a phrase names. The name at its end decides between several."""
-    if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
-        return Node(ACTUAL)
-    if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
-        if "未" in text:
-            raise Unreadable
+    if (
+        "实际" in text
+        and any(word in text for word in _TARGET_WORDS)
+        and any(middle in text for middle in "与和占比同除")
+    ):
+        raise Unreadable
+    if "实际" in text and any(word in text for word in _TWO_THINGS):
+        raise Unreadable
         return Node(RATE)
     found = [
         (text.rfind(word), name)
@@ -192,7 +196,10 @@ def _name(text: str, context: Context) -> Node:
         if word in text
     ]
     if found:
-        return Node(max(found)[1])
+        name = max(found)[1]
+        if name == POINTS and any(word in text for word in ("应", "实际", "完成", "计划", "数")) and "分数" not in text:
+            raise Unreadable
+        return Node(name)
     if "实际" in text:
         return Node(ACTUAL)
     if any(word in text for word in _TARGET_WORDS):

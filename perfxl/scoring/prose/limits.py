@@ -113,7 +113,7 @@ class Limits:
                 return place
             return None
         after = found[1]
-        if self.text(after) in ("为限", "封顶", "为上限", "为最高", "为止"):
+        if self.text(after) in ("为限", "封顶", "为上限", "为最高"):
             most, after = True, after + 1
             if self.kind(after) in ("full", "most"):
                 after += 1

@@ -275,6 +275,7 @@ class Outcomes:
         found = self._number(start)
         if (
             found
+            and (self.text(pos) != "以" or self.kind(found[1]) in ("give", "calc"))
             and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take")
             and not self._operators(start)
         ):

@@ -149,7 +149,10 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
 
 
 def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:
-    side = next(token.value for token in tokens if token.kind == "dir")
+    said = next(token for token in tokens if token.kind == "dir")
+    if len(said.text) == 1:
+        raise Refuse(Refusal.LOST, text)
+    side = said.value
     if any(token.kind == "word" and token.text[0] in "未不没无" for token in tokens):
         return Met(text)
     if side == "early":
@@ -172,12 +175,18 @@ def _sound(tokens: Sequence[Token], text: str) -> None:
 _NOUNS = frozenset(
     ("word", "fill", "give", "incident", "and", "by", "goal", "dir", "take", "unless", "allowed", "before", "after")
 )
+_COUNTERS = frozenset("次起个件项天例家户处人场期")
 _PARTICLES = frozenset("的则了也都仍")
 
 
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
+        if token.text == "于" and place + 1 < len(tokens) and tokens[place + 1].kind == "date":
+            continue
+        before = tokens[place - 1].kind if place else ""
+        if token.kind == "word" and token.text in _COUNTERS and before in ("incident", "dir", "each", "cmp"):
+            return True
         if (
             token.kind != "word"
             or token.text in "未不没无"

@@ -100,7 +100,7 @@ class _Reader:
         if token.kind == "separately":
             return self._listed(pos)
         conditioned = bool(self.pending) or self._said_something()
-        found = self.outcomes.read(pos, conditioned)
+        found = None if token.kind == "full" and not self.meaning else self.outcomes.read(pos, conditioned)
         if found is None:
             self.current.append(token)
             self.meaning = self.meaning or token.kind not in _EMPTY

@@ -89,6 +89,9 @@ def _full_from(around: Around, condition: object, made: Made, sense: int, detail
         raise Refuse(Refusal.INEXPRESSIBLE, detail)
     if near is None or far is not None:
         raise Refuse(Refusal.CONTRADICTION, detail)
+    target = made.context.target
+    if target is not None and target > 0 and not made.context.dated and not target / 2 <= near <= target * 2:
+        raise Refuse(Refusal.CONTRADICTION, detail)
     if around.start not in (None, near):
         raise Refuse(Refusal.CONTRADICTION, detail)
     around.start, around.strict = near, not inside

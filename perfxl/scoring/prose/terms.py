@@ -100,7 +100,8 @@ class Level:
 class Step:
     """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target.
 
-    ``every``: it goes on (每), else once; ``start``: where it begins; ``bound``: its other reading, a plain bound.
+    ``every``: it goes on (每), else once; ``start``: where it begins; ``bound``: its other reading, a plain bound;
+    ``bare``: one character said so (低60%).
     """
 
     amount: Decimal
@@ -113,6 +114,7 @@ class Step:
     start: Interval | None = None
     own_unit: str = ""
     bound: Decimal | None = None
+    bare: bool = False
 
 
 Condition = Interval | Met | Missed | Rest | Level | Step
