@@ -109,6 +109,8 @@ class Comparisons:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             unit = "分"
             self.pos += 1
+        if unit == "%" and token.number >= 1000:
+            raise Refuse(Refusal.LOST, self.text)
         number = -token.number if self.negative else token.number
         self.negative = False
         return number, unit

@@ -87,8 +87,15 @@ class _Reader:
                 and right.number > 2
             ):
                 right = Node("number", number=right.number / 100)
-            left = Node(op, left, right)
+            left = Node(op, self._in_percent(left) if op == "/" else left, right)
         return left
+
+    def _in_percent(self, node: Node) -> Node:
+        """The target of a percentage written without its sign: ``2/实际差错率``."""
+        bare = node.op == "number" and not node.percent and not node.points
+        if bare and self.context.unit == "%" and node.number == self.context.target:
+            return Node("number", number=node.number / 100, percent=True)
+        return node
 
     def factor(self) -> Node:
         token = self.peek()
@@ -175,14 +182,13 @@ def _phrase(tokens: Sequence[Token], context: Context) -> Node:
 
 def _name(text: str, context: Context) -> Node:
     """Which quantity a phrase names. The name at its end decides between several."""
-    if (
-        "实际" in text
-        and any(word in text for word in _TARGET_WORDS)
-        and any(middle in text for middle in "与和占比同除")
-    ):
-        raise Unreadable
     if "实际" in text and any(word in text for word in _TWO_THINGS):
         raise Unreadable
+    if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
+        return Node(ACTUAL)
+    if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
+        if "未" in text:
+            raise Unreadable
         return Node(RATE)
     found = [
         (text.rfind(word), name)

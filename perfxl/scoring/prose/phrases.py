@@ -28,6 +28,8 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         if not context.words:
             raise Refuse(Refusal.NO_TARGET, text)
         return levels(tokens, text)
+    if context.dated and any(word in text for word in ("季度", "月底", "半年")):
+        raise Refuse(Refusal.LOST, text)
     if context.dated and (late := _after_the_year(context, text)) is not None:
         return [late]
     if context.sense > 0 and text.startswith(_NOTHING_DONE):
@@ -195,6 +197,8 @@ def lone(tokens: Sequence[Token]) -> bool:
             or token.text.isascii()
         ):
             continue
+        if before == "cmp":
+            return True
         around = [tokens[other] for other in (place - 1, place + 1) if 0 <= other < len(tokens)]
         if not any(other.kind in _NOUNS and other.text not in _PARTICLES for other in around):
             return True

@@ -112,7 +112,7 @@ def _based(base: Fraction, full: Decimal, stated: bool, degenerate: bool, revers
             raise Refuse(Refusal.INEXPRESSIBLE)
         return Shape(full, full, reverse)
     number = _exact(base)
-    if not full / 2 <= number <= full * 2 and number != HUNDRED:
+    if not full / 2 <= number <= full * 2 and (number != HUNDRED or reverse):
         raise Refuse(Refusal.CONTRADICTION, f"{number}")
     return Shape(full, number, reverse) if stated else Shape(number, number, reverse)
 

@@ -108,11 +108,14 @@ def _date(text: str, pos: int) -> Token | None:
     return Token("date", found.group(), pos, found.end(), value=found.group())
 
 
-def _number(text: str, pos: int) -> Token | None:
-    found = _NUMBER.match(text, pos)
+def _number(line: str, pos: int) -> Token | None:
+    found = _NUMBER.match(line, pos)
     if not found or found.end() - pos > 15:
         return None
-    return Token("num", found.group(), pos, found.end(), Decimal(found.group().replace(",", "")))
+    text = found.group()
+    if text.startswith("0") and text[1:2].isdigit():
+        return Token("danger", text, pos, found.end(), value="LOST")  # 05分 has lost its point
+    return Token("num", text, pos, found.end(), Decimal(text.replace(",", "")))
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
