@@ -29,7 +29,7 @@ DAY = Decimal(46200)
 
 
 def _number(dice: random.Random, low: int, high: int) -> Decimal:
-    return Decimal(dice.randint(low * 10, high * 10)) / dice.choice((1, 10, 10)) / dice.choice((1, 1, 10))
+    return Decimal(dice.randint(low * 10, high * 10)) / 10 / dice.choice((1, 1, 10))
 
 
 def _positive(dice: random.Random, high: int = 200) -> Decimal:

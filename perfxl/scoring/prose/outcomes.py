@@ -21,6 +21,9 @@ _FULL_NAMES = listed("full_names")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+_STARTS = frozenset(
+    ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
+)
 _LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 
@@ -69,7 +72,10 @@ class Outcomes:
 
         :raises Refuse: it is one no machine may compute.
         """
-        match self.kind(pos):
+        kind = self._kinds[pos]
+        if kind not in _STARTS:
+            return None
+        match kind:
             case "none":
                 return Nothing(), self._after_amount(pos + 1)
             case "nodeduct" if conditioned:
@@ -342,6 +348,8 @@ class Outcomes:
         :raises Refuse: it defines something else.
         """
         end = self.end(pos)
+        if not self._operators(pos):
+            return None
         sign = next((place for place in range(pos, end) if self.text(place) == "="), end)
         name = "".join(self.text(place) for place in range(pos, sign))
         if sign == end or not name.endswith(("率", "比例", "程度")) or not self._operators(sign):

@@ -32,7 +32,8 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
                 if amount is not None:
                     raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
                 unit = _unit_after(place - len(plain_before), rest)
-                if not unit or (unit == "分" and context.unit != "分"):
+                named = context.unit or context.dated or context.rate
+                if (not unit and named) or (unit == "分" and context.unit != "分"):
                     raise Refuse(Refusal.LOST, text)
                 amount = (token.number, unit)
             case "dir":
