@@ -34,7 +34,17 @@ def fit(outcome: Outcome, made: Made, full: Decimal, sense: int, stated: bool) -
     assert isinstance(outcome, Formula)
     tree = outcome.tree
     assert isinstance(tree, formulas.Node)
-    return _formula(tree, made, full, sense, stated, outcome.text)
+    shape = _formula(tree, made, full, sense, stated, outcome.text)
+    if made.said.goal is None and full > 0 and not _near(shape, full):
+        raise Refuse(Refusal.CONTRADICTION, outcome.text)
+    return shape
+
+
+def _near(shape: Shape, full: Decimal) -> bool:
+    """Whether a base may belong to the target: another row's does not, nor one that has lost a digit."""
+    if shape.nodes is not None or (shape.base == HUNDRED and not shape.reverse):
+        return True
+    return full / 2 <= shape.base <= full * 2
 
 
 def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bool) -> Shape:
@@ -112,8 +122,6 @@ def _based(base: Fraction, full: Decimal, stated: bool, degenerate: bool, revers
             raise Refuse(Refusal.INEXPRESSIBLE)
         return Shape(full, full, reverse)
     number = _exact(base)
-    if not full / 2 <= number <= full * 2 and (number != HUNDRED or reverse):
-        raise Refuse(Refusal.CONTRADICTION, f"{number}")
     return Shape(full, number, reverse) if stated else Shape(number, number, reverse)
 
 
