@@ -56,6 +56,10 @@ class Comparisons:
                     sign = token.value
                     self.pos += 1
                 case "dir":
+                    if token.text == "早于" and self.kind(1) == "date":
+                        sign = "<"
+                        self.pos += 1
+                        continue
                     if token.value == "early":
                         raise Refuse(Refusal.INEXPRESSIBLE, self.text)
                     side = UP if token.value == "late" else token.value
@@ -353,8 +357,9 @@ class Comparisons:
                 sign = ">"
             return sided(sign, day)
         if self.kind() == "after":
+            including = self.tokens[self.pos].text.startswith("及")
             self.pos += 1
-            return Interval(low=day, low_in=bool(self._ends()))
+            return Interval(low=day, low_in=bool(self._ends()) or including)
         while self.kind() in ("before", "suffix"):
             self.pos += 1
             after = self._ends()

@@ -70,8 +70,15 @@ class _Reader:
         while self.kind() in ("dash", "plus") or self._says("减"):
             op = "+" if self.kind() == "plus" else "-"
             self.pos += 1
-            left = Node(op, left, self.product())
+            left = Node(op, self._scaled(left), self._scaled(self.product()))
         return left
+
+    def _scaled(self, node: Node) -> Node:
+        """A percentage without its sign in a sum: ``(实际值-60)/(90-60)``. 1 and 2 are themselves."""
+        bare = node.op == "number" and not node.percent and not node.points
+        if bare and self.context.unit == "%" and node.number > 2:
+            return Node("number", number=node.number / 100, percent=True)
+        return node
 
     def product(self) -> Node:
         left = self.factor()

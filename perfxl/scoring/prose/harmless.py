@@ -49,6 +49,7 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
     if not kept:
         return True
     text = "".join(token.text for token in kept)
+    whole = "".join(token.text for token in segment)
     if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
         return not any(token.kind in _CHANGING for token in kept)
     if context.name and text in context.name:
@@ -63,7 +64,7 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
         return True
     if text.startswith(_HARMLESS_STARTS) and not any(token.kind in _CHANGING for token in kept):
         return True
-    if kept[0].kind == "by" and text.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):
+    if kept[0].kind == "by" and whole.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):
         return not any(token.kind in _CHANGING for token in kept)
     return False
 

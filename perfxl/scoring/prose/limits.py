@@ -67,6 +67,10 @@ class Limits:
             "直到",
         ):
             place += 1
+        gone = place > pos and self.kind(place - 1) in ("allgone", "until")
+        if gone and (taken := self._number(place)) is not None and self.kind(taken[1]) == "stopper":
+            self.said.most_taken = taken[0]
+            return taken[1] + 1
         reached = any(self.text(step) in ("至", "到") for step in range(pos, place))
         found = self._number(place)
         if not reached or found is None:

@@ -254,6 +254,8 @@ class Outcomes:
         return self.skip(pos, frozenset(("fill", "give", "calc", "fen", "take", "full", "by", "goal")))
 
     def _linear(self, pos: int) -> Read:
+        if self.kind(pos + 1) == "interp":
+            return Between(), self.calculated(pos + 2)
         end = self.end(pos)
         for place in range(pos + 1, end):
             if self.kind(place) in ("num", "danger", "cmp"):

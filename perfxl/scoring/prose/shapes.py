@@ -42,12 +42,16 @@ def fit(outcome: Outcome, made: Made, full: Decimal, sense: int, stated: bool) -
 
 def _near(shape: Shape, full: Decimal) -> bool:
     """Whether a base may belong to the target: another row's does not, nor one that has lost a digit."""
-    if shape.nodes is not None or (shape.base == HUNDRED and not shape.reverse):
+    if shape.nodes is not None:
+        return full / 2 <= shape.nodes[0][0] <= full * 2
+    if shape.base == HUNDRED and not shape.reverse:
         return True
     return full / 2 <= shape.base <= full * 2
 
 
 def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bool) -> Shape:
+    if made.context.target not in (None, full) and not outcome.rate:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "按比例")
     if outcome.taking:
         return Shape(full, full, "差额比例" if sense < 0 else "")
     if sense == 0:
@@ -78,11 +82,13 @@ def _formula(tree: formulas.Node, made: Made, full: Decimal, sense: int, stated:
     scale = Fraction(1, 100) if made.context.unit == "%" else Fraction(1)
     degenerate = full <= 0
     target = Fraction(100) if degenerate else Fraction(full)
+    own = made.context.target
+    planned = target if degenerate or own is None or own <= 0 else Fraction(own)
     own_rate = _is_own_rate(text, made)
 
     def at(actual: Fraction) -> Fraction:
-        rate = actual * scale if own_rate else actual / target
-        values = formulas.Values(actual * scale, target * scale, points, rate)
+        rate = actual * scale if own_rate else actual / planned
+        values = formulas.Values(actual * scale, planned * scale, points, rate)
         try:
             return formulas.compute(tree, values)
         except formulas.Unreadable:
