@@ -198,7 +198,8 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
     typed = _word(source.value)
     for level in levels:
         if _word(level) == typed:
-            return Interpreted(level, None if source.value == level else "E024", level)
+            as_typed = source.value.replace(" ", "").replace("\u3000", "")
+            return Interpreted(level, None if as_typed == level else "E024", level)
     meant = [level for level in levels if typed in _short_forms(level, levels)]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
