@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from perfxl.findings import Finding, Refused
-from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form
+from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form, profiles
 from perfxl.model import GoalSheet
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ Pathlike = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A workbook with everything said about it."""
+    """A workbook with everything said about it, and the form it was held against."""
 
     sheet: GoalSheet
+    form: Form
     result: Result
     findings: tuple[Finding, ...]
 
@@ -93,12 +94,16 @@ def new_for_roster(
             yield department, path, True
 
 
-def form_of(sheet: GoalSheet) -> Form:
-    """The form a sheet was read with: its profile's, or the default where that is unknown."""
-    try:
-        return load_form(sheet.profile)
-    except FormError:
-        return load_form(DEFAULT_PROFILE)
+def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:
+    """The form a sheet was read with: *profile* if it follows that one, else its own, else the default.
+
+    What a workbook says is only ever taken as the name of a profile that is at hand, never as a path.
+    """
+    if profile is not None:
+        form = load_form(profile)
+        if form.name == sheet.profile:
+            return form
+    return load_form(sheet.profile if sheet.profile in profiles() else DEFAULT_PROFILE)
 
 
 def read(path: Pathlike, profile: str | None = None) -> GoalSheet:
@@ -118,7 +123,7 @@ def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
     from perfxl.scoring.evaluate import evaluate
 
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    return evaluate(sheet, form_of(sheet))
+    return evaluate(sheet, form_of(sheet, profile))
 
 
 def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Checked:
@@ -126,9 +131,10 @@ def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Check
     from perfxl.checks import run
 
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    result = score(sheet)
-    findings = sorted(run(sheet, form_of(sheet), result), key=lambda finding: finding.order)
-    return Checked(sheet, result, tuple(findings))
+    form = form_of(sheet, profile)
+    result = score(sheet, profile)
+    findings = sorted(run(sheet, form, result), key=lambda finding: finding.order)
+    return Checked(sheet, form, result, tuple(findings))
 
 
 def check(workbook: Pathlike | GoalSheet, profile: str | None = None) -> tuple[Finding, ...]:
@@ -143,7 +149,7 @@ def mark(checked: Checked, path: Pathlike) -> None:
     """
     from perfxl.workbook.marked import write_marked
 
-    write_marked(path, checked.sheet, form_of(checked.sheet), checked.findings)
+    write_marked(path, checked.sheet, checked.form, checked.findings)
 
 
 def recalc(
@@ -164,7 +170,7 @@ def recalc(
 
     def scored(workbook: Pathlike | GoalSheet) -> tuple[GoalSheet, Form, Result]:
         sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-        return sheet, form_of(sheet), score(sheet)
+        return sheet, form_of(sheet, profile), score(sheet, profile)
 
     recalculator = choose(engine)
     entries = [(_name(workbook), attempt(scored, workbook)) for workbook in workbooks]

@@ -143,7 +143,7 @@ def score(say: Voice, files: Sequence[Path], json: bool, profile: str | None) ->
 
     def scored(path: api.Pathlike | GoalSheet) -> tuple[GoalSheet, Any]:
         sheet = path if isinstance(path, GoalSheet) else api.read(path, profile)
-        return sheet, api.score(sheet)
+        return sheet, api.score(sheet, profile)
 
     entries, refused = [], False
     for file, answer in _each(say, scored, files, profile):

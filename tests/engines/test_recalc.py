@@ -32,7 +32,10 @@ def _indicator(row: int, actual: str | None, reported: str | None, settings: Blo
         evaluation=Evaluation(
             actual=typed, reported=None if reported is None else Decimal(reported), sources={"score": score}
         ),
-        sources={"name": Source("绩效目标表", f"D{row}"), "target": Source("绩效目标表", f"F{row}", Decimal(4), "number")},
+        sources={
+            "name": Source("绩效目标表", f"D{row}"),
+            "target": Source("绩效目标表", f"F{row}", Decimal(4), "number"),
+        },
     )  # fmt: skip
 
 
