@@ -1,5 +1,7 @@
 """LibreOffice behind xlwings: the calls it answers, the ones it refuses, and what it leaves behind: nothing."""
 
+# ruff: noqa: PT012  (what is tested is what a whole block leaves behind)
+
 import contextlib
 import datetime as dt
 import os
@@ -335,7 +337,7 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, temp: 
         tempfile.tempdir = {str(temp)!r}
         from perfxl.engines import libreoffice
         with libreoffice.session() as app:
-            print(app.impl.office.work, app.impl.office._pipe, flush=True)
+            print(app.impl.office.work, app.impl.office._pipe, sep="\\n", flush=True)
             while True:
                 app.books.add().close()
     """
@@ -346,9 +348,13 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, temp: 
         text=True,
     )
     assert process.stdout is not None
-    work, pipe = process.stdout.readline().split()
-    process.stdout.close()
-    assert alive(Path(work).name)
-    process.send_signal(number)
-    process.wait(20)
-    assert_nothing_left(Path(work), pipe, temp)
+    try:
+        work, pipe = Path(process.stdout.readline().rstrip("\n")), process.stdout.readline().strip()
+        assert alive(work.name)
+        process.send_signal(number)
+        process.wait(20)
+    finally:
+        process.stdout.close()
+        process.kill()
+        process.wait()
+    assert_nothing_left(work, pipe, temp)
