@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ DEFAULT_PROFILE = "hunan-county"
 FOLDERS_VARIABLE = "PERFXL_FORMS"
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
 
+_SHORT_TEXT = 64
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -233,8 +234,15 @@ class Form(_Table, frozen=True):
 
 def fold(text: str) -> str:
     """Header and vocabulary matching: NFKC, no blanks or line breaks, brackets and colons unified."""
+    return _folded(text) if len(text) <= _SHORT_TEXT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     return "".join(char for char in folded if not char.isspace() and char != "\u200b").rstrip(":")
+
+
+_folded = lru_cache(maxsize=4096)(_fold)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -266,7 +266,7 @@ def test_errors_are_named_and_read_as_nothing() -> None:
 def test_shifted_rows_are_named_and_read_as_they_are(row: str, cell: str) -> None:
     read = sheet(row, ROW)
     assert at(read, "S021") == [cell]
-    assert [indicator.level1 for indicator in read.indicators] == [row.split("|")[0], "产出指标"]
+    assert [indicator.level1 for indicator in read.indicators] == [row.split("|", maxsplit=1)[0], "产出指标"]
 
 
 def test_older_second_levels_are_no_shift() -> None:
