@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -163,9 +163,13 @@ def recalc(
     A workbook that cannot be read is refused in the result and does not stop the others. With *save_as* the
     recalculation workbook is written there, formulas living.
 
+    With ``auto`` the embedded engine takes over where the program that was found does not deliver; the result
+    says so in ``instead_of``.
+
     :raises EngineUnavailable: the engine asked for is not here.
+    :raises EngineFailed: it did not deliver.
     """
-    from perfxl.engines.pour import choose
+    from perfxl.engines.pour import EngineFailed, choose
     from perfxl.engines.recalc import recalculate
 
     def scored(workbook: Pathlike | GoalSheet) -> tuple[GoalSheet, Form, Result]:
@@ -174,7 +178,13 @@ def recalc(
 
     recalculator = choose(engine)
     entries = [(_name(workbook), attempt(scored, workbook)) for workbook in workbooks]
-    return recalculate(entries, recalculator, None if save_as is None else Path(save_as))
+    target = None if save_as is None else Path(save_as)
+    try:
+        return recalculate(entries, recalculator, target)
+    except EngineFailed as failed:
+        if engine != "auto" or recalculator.name == "embedded":
+            raise
+        return replace(recalculate(entries, choose("embedded"), target), instead_of=f"{recalculator.name}: {failed}")
 
 
 def _name(workbook: Pathlike | GoalSheet) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 import perfxl
 
+EVALUATED = Path(__file__).parents[1] / "workbooks/foreign/县应急管理局-绩效自评表.xlsx"
+
 
 def test_importing_perfxl_loads_nothing_else() -> None:
     code = "import sys, perfxl; print([name for name in sys.modules if name.startswith(('perfxl.', 'openpyxl'))])"
@@ -37,13 +39,12 @@ def test_a_template_read_back(tmp_path: Path) -> None:
         perfxl.new(path)
 
 
-def test_a_foreign_sheet(tmp_path: Path) -> None:
-    path = Path(__file__).parents[1] / "workbooks/foreign/县应急管理局-绩效自评表.xlsx"
-    sheet = perfxl.read(path)
+def test_a_foreign_sheet() -> None:
+    sheet = perfxl.read(EVALUATED)
     first = sheet.indicators[0]
     assert (first.comparator, first.target, first.unit, first.points) == ("≥", "354", "家、次", Decimal(1))
     assert first.at("name").cell == "D11"
-    assert perfxl.score(path).execution.score == Decimal("9.34")
+    assert perfxl.score(sheet).execution.score == Decimal("9.34")
 
 
 def test_recalc_takes_paths_and_sheets(tmp_path: Path) -> None:
@@ -64,3 +65,21 @@ def test_a_profile_file_counts_for_sheets_that_follow_it(tmp_path: Path) -> None
     profile.write_text(text, "utf-8")
     path = perfxl.new(tmp_path / "模板.xlsx", profile=str(profile))
     assert perfxl.read(path, str(profile)).profile == "mine"
+
+
+def test_auto_falls_back_to_the_embedded_engine_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from perfxl.engines import pour
+    from perfxl.engines.embedded import EmbeddedRecalculator
+
+    class Broken(EmbeddedRecalculator):
+        name = "libreoffice"
+
+        def pour(self, *_: object) -> list:
+            raise pour.EngineFailed("it went away")
+
+    found = {"auto": Broken, "embedded": EmbeddedRecalculator, "libreoffice": Broken}
+    monkeypatch.setattr(pour, "choose", lambda name: found[name]())
+    answer = perfxl.recalc(EVALUATED)
+    assert (answer.engine, answer.rows, answer.instead_of) == ("embedded", 23, "libreoffice: it went away")
+    with pytest.raises(pour.EngineFailed):
+        perfxl.recalc(EVALUATED, engine="libreoffice")

@@ -45,13 +45,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal."""
+    """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal.
+
+    ``instead_of`` names the engine that was tried first and failed, and why.
+    """
 
     engine: str
     version: str
     rows: int
     differences: tuple[Difference, ...]
     files: tuple[tuple[str, GoalSheet | Refused], ...]
+    instead_of: str = ""
 
     @property
     def refused(self) -> bool:
