@@ -79,7 +79,7 @@ def read_own(book: Book, metadata: Mapping[str, str], form: Form | None) -> Goal
         if placed is not None:
             notes.extend(placed.sheet.notes)
     return GoalSheet(
-        file=book.admitted.path.name,
+        file=str(book.admitted.path),
         layout="own",
         profile=form.name,
         version=version or None,

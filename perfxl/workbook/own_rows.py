@@ -52,6 +52,10 @@ def read_rows(tables: Tables, layout: Layout, foot_top: int) -> Rows:
     if len(active) > layout.capacity:
         first = goals.source("name", active[layout.capacity])
         goals.sheet.note("S018", first, limit=layout.capacity)
+    for row in set(range(goals.header + 1, foot_top)).difference(active):
+        stray = goals.sheet.at(row, goals.columns["points"])
+        if stray is not None:
+            goals.sheet.note("P009", stray, field=places.field_name("points", form))
     keys = _keys(goals, active, foot_top, layout.capacity)
     for row in active:
         indicator = _indicator(tables, row, keys[row], rows, form)

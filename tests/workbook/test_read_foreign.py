@@ -149,6 +149,15 @@ def test_rows_of_nothing_are_no_indicators() -> None:
     assert read.indicators[1].level1 == "效益指标"
 
 
+def test_totals_and_subtotals() -> None:
+    table = f"{HEADER}|分值\n{ROW}|10\n小计|||||||||10\n{ROW}|20\n|||||||||5\n合计|||||||||30"
+    read = read_book(book(grid(table)))
+    assert [indicator.points for indicator in read.indicators] == [10, 20]
+    assert read.sources["points_total"].cell == "J6"
+    assert (codes(read), at(read, "P009")) == (["P009"], ["J5"])
+    assert read.sources["indicators"].cell == "C1"
+
+
 def test_a_vertical_label_column_is_no_column() -> None:
     table = grid(f"绩效指标|{HEADER}\n绩效指标|{ROW}\n|{ROW}", merges="A1:A3")
     read = read_book(book(table))

@@ -75,7 +75,9 @@ def test_the_standard_that_was_generated() -> None:
     {"points": 5}, {"kind": "按比例"}, {"key": 3}, {"name": "　 \n"}, {"remark": " "}, {"standard": "x"},
 ])  # fmt: skip
 def test_rows_that_are_no_indicators(fields: dict[str, object]) -> None:
-    assert read(goal(7, **fields)).indicators == ()
+    sheet = read(goal(7, **fields))
+    assert sheet.indicators == ()
+    assert codes(sheet) == ([("P009", "K7")] if "points" in fields else [])
 
 
 @pytest.mark.parametrize("key", [
