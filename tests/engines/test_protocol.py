@@ -9,7 +9,7 @@ import pytest
 from perfxl.engines import excel, pour
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import EngineUnavailable, Recalculator, Table, Value
+from perfxl.engines.table import EngineFailed, EngineUnavailable, Recalculator, Table, Value
 
 
 def one(engine: Recalculator, formula: str, *inputs: Value) -> Value:
@@ -125,6 +125,12 @@ def test_an_empty_table_can_be_saved(engine: Recalculator, tmp_path: Path) -> No
     assert engine.pour(Table("空", ("甲",), [], (("乙", "=A2"),)), target) == []
     sheet = openpyxl.load_workbook(target).worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["甲", "乙"]]
+
+
+@pytest.mark.parametrize("rows", [[(1,)], [(1,), (2,)]])
+def test_a_formula_no_engine_can_parse_fails(engine: Recalculator, rows: list[tuple[Value, ...]]) -> None:
+    with pytest.raises(EngineFailed):
+        engine.pour(Table("试", ("a",), rows, (("b", "=IF(A2,"),)))
 
 
 def test_a_hostile_title_makes_a_sheet_name(engine: Recalculator, tmp_path: Path) -> None:
