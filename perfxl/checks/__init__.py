@@ -79,13 +79,11 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def run(
-    sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = CHECKS
-) -> tuple[Finding, ...]:
+def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
     """Every finding of a sheet, those of reading included, in the order of the sheets and their rows.
 
     A check that fails is a finding (S099), and no check hides another. The same fault at the same cell is
-    told once.
+    told once, and of a cell with an error value nothing else is told.
     """
     case = Case(sheet, form, result)
     found = list(sheet.notes)
@@ -100,8 +98,12 @@ def run(
 
 
 def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    found = tuple(found)
+    broken = {(item.sheet, item.cell) for item in found if item.code == "S013"}
     seen = set()
     for item in found:
+        if item.code != "S013" and (item.sheet, item.cell) in broken:
+            continue
         key = (item.code, item.sheet, item.cell, "" if item.cell else item.field + item.value)
         if key not in seen:
             seen.add(key)

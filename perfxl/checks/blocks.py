@@ -14,6 +14,7 @@ from typing import Literal
 from perfxl import dates, numbers
 from perfxl.block import Block
 from perfxl.checks.case import QUALITATIVE, Case, seen_number
+from perfxl.checks.indicators import kind_as_typed
 from perfxl.model import Indicator
 from perfxl.scoring.kinds import Levels, Manual, Rule
 from perfxl.scoring.rules import KINDS, rule_of, score_block
@@ -39,7 +40,7 @@ def workbook_block(case: Case, row: Indicator) -> Block:
     return replace(
         block,
         points=case.number(row, "points"),
-        kind=case.text(row, "kind") or None,
+        kind=kind_as_typed(case, row) or None,
         comparator=comparator,
         target=target,
         direction=direction or None,
@@ -48,7 +49,7 @@ def workbook_block(case: Case, row: Indicator) -> Block:
 
 def expects(case: Case, row: Indicator) -> Literal["level", "date", "number"]:
     """What the line of the self-evaluation asks for."""
-    if case.text(row, "kind") == Levels.kind:
+    if kind_as_typed(case, row) == Levels.kind:
         return "level"
     return "number" if case.deadline(row) is None else "date"
 
@@ -70,7 +71,7 @@ def typed_day(case: Case, row: Indicator) -> dt.date | None:
         return None
     if source is None or source.kind != "text":
         return None
-    return dates.parse(case.text(row, "actual"), case.sheet.year)
+    return dates.parse(case.text(row, "actual"), case.year)
 
 
 def is_percent_question(case: Case, row: Indicator, block: Block) -> bool:
@@ -87,7 +88,7 @@ def complete(block: Block) -> bool:
 
 def known_kind(case: Case, row: Indicator) -> str | None:
     """The scoring kind of a row when it is one of the list."""
-    kind = case.text(row, "kind")
+    kind = kind_as_typed(case, row)
     return kind if kind in KINDS else None
 
 
@@ -117,5 +118,5 @@ def _actual(case: Case, row: Indicator, block: Block) -> Decimal | str | None:
             return case.text(row, "actual") or None
         case "date":
             day = typed_day(case, row)
-            return dates.to_serial(day) if day is not None and day.year == case.sheet.year else None
+            return dates.to_serial(day) if day is not None and day.year == case.year else None
     return None if is_percent_question(case, row, block) else case.number(row, "actual")

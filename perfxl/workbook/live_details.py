@@ -18,7 +18,6 @@ from perfxl.block import column_letters
 from perfxl.catalogue import CATALOGUE
 from perfxl.checks.case import HEAD as HEAD_CELLS
 from perfxl.numbers import plain
-from perfxl.workbook.expressions import substitute
 from perfxl.workbook.layout import MONEY_COLUMNS, MONEY_HEADER, MONEY_LABELS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout
 from perfxl.workbook.live_rows import (
     GOAL_CELLS,
@@ -59,19 +58,21 @@ class Details:
     """References the visible list needs. Line k stands in row ``first_line + k - 1``."""
 
     sheet: str
+    goals: str
+    evaluation: str
     first_line: int
-    row_column: str
-    entry_column: str
+    letters: dict[str, str]
     codes: str
     severities: str
     messages: str
     fixes: str
-    rows: str
-    sheets: str
-    labels: str
     total: str
     begun: str
     active: str
+
+    def cell(self, key: str, k: int) -> str:
+        """A column of the k-th line."""
+        return f"'{self.sheet}'!{self.letters[key]}{self.first_line + k - 1}"
 
 
 class _Cell(NamedTuple):
@@ -125,7 +126,7 @@ def add_details(workbook: Workbook, layout: Layout) -> Details:
             writer.text(f"{column}{row}", text)
     matrix = _Matrix(writer, layout, words, _TOP + max(len(words.lists), len(LIVE_CODES)) + 2)
     matrix.write()
-    _lines(writer, matrix)
+    _lines(writer, layout, matrix)
     writer.sheet.sheet_state = "hidden"
     writer.sheet.protection.sheet = True
     last_code = _TOP + len(LIVE_CODES) - 1
@@ -133,21 +134,16 @@ def add_details(workbook: Workbook, layout: Layout) -> Details:
     def table(column: str) -> str:
         return writer.outside(writer.ref(column, _TOP, last_code))
 
-    def matrix_column(column: str) -> str:
-        return writer.outside(writer.ref(column, matrix.zero, matrix.last))
-
     return Details(
         sheet=layout.form.sheets.details,
+        goals=layout.goals.sheet,
+        evaluation=layout.evaluation.sheet,
         first_line=matrix.zero + 1,
-        row_column=_lines_columns()[0],
-        entry_column=_lines_columns()[1],
+        letters=_line_letters(),
         codes=table("D"),
         severities=table("E"),
         messages=table("F"),
         fixes=table("G"),
-        rows=matrix_column(_ROW),
-        sheets=matrix_column(_SHEET),
-        labels=matrix_column(_LABEL),
         total=writer.outside(matrix.scalar("total")),
         begun=writer.outside(matrix.scalar("begun")),
         active=writer.outside(matrix.scalar("active")),
@@ -160,11 +156,6 @@ def _code_letter(number: int) -> str:
 
 def _helper_letter(number: int) -> str:
     return column_letters(_FIRST_CODE + len(GOAL_CELLS) + number)
-
-
-def _lines_columns() -> tuple[str, str]:
-    first = _FIRST_CODE + len(GOAL_CELLS) + len(GOAL_HELPERS) + 1
-    return column_letters(first), column_letters(first + 1)
 
 
 _SCALARS = ("active", "pointed", "sum", "begun", "total")
@@ -287,7 +278,7 @@ class _Matrix:
     def _line_row(self, row: int, number: int) -> None:
         n = f"${_N}{row}"
         h = {key: f"${_helper_letter(i)}{row}" for i, key in enumerate(LINE_HELPERS)}
-        helpers = line_helpers(self.layout, self.words, n, h, self._goal_range("state"))
+        helpers = line_helpers(self.layout, self.words, n, h, self._goal_range("state"), self._goal_range("keyed"))
         codes = line_codes(
             self.layout,
             self.words,
@@ -310,27 +301,24 @@ class _Matrix:
         return f"INDEX({area.quoted}!$A$1:$P${area.header},{row},{column})"
 
     def _head_cells(self) -> Iterator[_Cell]:
-        def watch(code: str, cell: str, test: str) -> _Cell:
+        def watch(code: str, cell: str, judged: str) -> _Cell:
             place = self._goal_cell(cell)
-            return _Cell(1, f"ROW({place})", f"COLUMN({place})", _HEAD_LABELS[code], f'IF({test},"{code}","")')
+            return _Cell(1, f"ROW({place})", f"COLUMN({place})", _HEAD_LABELS[code], judged)
 
         for code, key in (("C001", "department"), ("C002", "year"), ("C003", "duties"), ("C004", "goals")):
             cell = self._head_cell(key)
-            test = f'IFERROR({squeezed(cell)}="",FALSE)'
-            yield watch(code, HEAD_CELLS[key], self._bad_year(cell) if code == "C002" else test)
+            test = self._bad_year(cell) if code == "C002" else f'{squeezed(cell)}=""'
+            yield watch(code, HEAD_CELLS[key], f'IF(ISERROR({cell}),"S013",IF({test},"{code}",""))')
         first = self.layout.goals.item("name", "2")
         yield _Cell(
             1, f"ROW({first})", f"COLUMN({first})", _HEAD_LABELS["C015"], f'IF({self.scalar("active")}=0,"C015","")'
         )  # fmt: skip
         total = plain(self.layout.form.points.total)
         wrong = f"AND({self.scalar('active')}>0,ROUND({self.scalar('sum')}-{total},6)<>0)"
-        yield watch("P001", POINTS_TOTAL_CELL, wrong)
+        yield watch("P001", POINTS_TOTAL_CELL, f'IF({wrong},"P001","")')
 
     def _bad_year(self, cell: str) -> str:
-        words = tuple((word, "") for word in ("（", "）", "(", ")", "年度", "年"))
-        text = substitute(squeezed(cell), words)
-        digits = ",".join(self.words.has("digit", f"MID({text},{place},1)") for place in (3, 4))
-        return f'NOT(IFERROR(AND(LEN({text})=4,LEFT({text},2)="20",{digits}),FALSE))'
+        return f"NOT(IF(ISNUMBER({cell}),AND({cell}=INT({cell}),{cell}>=2000,{cell}<=2099),FALSE))"
 
     def _money_cells(self) -> Iterator[_Cell]:
         area = self.layout.evaluation
@@ -343,13 +331,13 @@ class _Matrix:
                 filled = f'IF(IFERROR({squeezed(place)}="",FALSE),0,1)'
                 good = f'IF(ISNUMBER({place}),IF({place}>=0,{place},""),"")'
                 label = f"{MONEY_LABELS[name].removeprefix('其中：')} {_AMOUNT_LABELS[key]}"
-                code = self._amount_code(key, name)
+                code = self._amount_code(key, name, place)
                 yield _Cell(2, f"ROW({place})", f"COLUMN({place})", label, code, f"{filled}\n{good}")
 
     def _amount_row(self, key: str, name: str) -> int:
         return self.money + _AMOUNTS.index(key) * len(MONEY_ROWS) + list(MONEY_ROWS).index(name)
 
-    def _amount_code(self, key: str, name: str) -> str:
+    def _amount_code(self, key: str, name: str, place: str) -> str:
         good, filled = _helper_letter(0), _helper_letter(1)
         row = self._amount_row(key, name)
         mine, typed = f"{good}{row}", f"{filled}{row}"
@@ -364,24 +352,67 @@ class _Matrix:
                 "spent": f'IF({typed}=0,"E020",IF(AND({budget}>0,N({mine})>{budget}),"E013",""))',
             }
             more = f'IF({unequal},"E011",{rest[key]})'
-        return f'IF({self.scalar("begun")}=0,"",IF(AND({typed}=1,{mine}=""),"E026",{more}))'
+        return f'IF({self.scalar("begun")}=0,"",IF(AND({typed}=1,{mine}=""),IF(ISERROR({place}),"S013","E026"),{more}))'
 
 
 def _ordered(formulas: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
     return {key: formulas[key] for key in keys}
 
 
-def _lines(writer: _Writer, matrix: _Matrix) -> None:
-    """For every k: the row of the k-th finding (1 is the zero row), and its seven characters."""
-    row_column, entry_column = _lines_columns()
-    counts = writer.ref(_COUNT, matrix.zero, matrix.last)
-    packed = writer.ref(_PACKED, matrix.zero, matrix.last)
-    writer.text(f"{row_column}{matrix.top}", "行次", bold=True)
-    writer.text(f"{entry_column}{matrix.top}", "条目", bold=True)
+_LINE_COLUMNS = ("row", "entry", "index", "page", "address", "label", "value")
+
+
+def _line_letters() -> dict[str, str]:
+    first = _FIRST_CODE + len(GOAL_CELLS) + len(GOAL_HELPERS) + 1
+    return {key: column_letters(first + offset) for offset, key in enumerate(_LINE_COLUMNS)}
+
+
+def _lines(writer: _Writer, layout: Layout, matrix: _Matrix) -> None:
+    """For every k: the row of the k-th finding (1 is the zero row), its seven characters, and what they mean."""
+    letters = _line_letters()
+    counts, packed, rows, pages, labels = (
+        writer.ref(column, matrix.zero, matrix.last) for column in (_COUNT, _PACKED, _ROW, _SHEET, _LABEL)
+    )
+    goals, evaluation = layout.goals, layout.evaluation
+    name_columns = [
+        f"{area.quoted}!${area.letters['name']}$1:${area.letters['name']}${area.separator}"
+        for area in (goals, evaluation)
+    ]
+    for key, letter in letters.items():
+        writer.text(f"{letter}{matrix.top}", key, bold=True)
     for k in range(1, LINES + 1):
         row = matrix.zero + k
-        place = f"{row_column}{row}"
-        found = f'=IF({k}>{matrix.scalar("total")},"",COUNTIF({counts},"<{k}")+1)'
-        entry = f'=IF({place}="","",MID(INDEX({packed},{place}),({k}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY}))'
-        writer.formula(place, found)
-        writer.formula(f"{entry_column}{row}", entry)
+        c = {key: f"{letter}{row}" for key, letter in letters.items()}
+        place, entry, page = c["row"], c["entry"], c["page"]
+        column = f"VALUE(LEFT({entry},2))"
+
+        def when(text: str, place: str = place) -> str:
+            return f'=IF({place}="","",{text})'
+
+        def cell(line: str | None, page: str = page, place: str = place, column: str = column) -> str:
+            """The cell of a finding, or with no line the header above it."""
+            pulled = [
+                f"INDEX({area.quoted}!$A$1:${last}${area.separator},{line or area.header},{column})"
+                for area, last in ((goals, "P"), (evaluation, "M"))
+            ]
+            return f"IF({page}=1,{','.join(pulled)})"
+
+        at = f"INDEX({rows},{place})"
+        shown = cell(at)
+        label = f"INDEX({labels},{place})"
+        named = ",".join(f"INDEX({names},{at})" for names in name_columns)
+        name = f'IFERROR(IF({page}=1,{named})&"","")'
+        formulas = {
+            "row": f'=IF({k}>{matrix.scalar("total")},"",COUNTIF({counts},"<{k}")+1)',
+            "entry": when(f"MID(INDEX({packed},{place}),({k}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY})"),
+            "index": when(f"MATCH(MID({entry},3,4),$D${_TOP}:$D${_TOP + len(LIVE_CODES) - 1},0)"),
+            "page": when(f"INDEX({pages},{place})"),
+            "address": when(f"ADDRESS({at},{column},4)"),
+            "label": when(f'IF({label}="",{cell(None)}&IF({name}="","","：")&LEFT({name},14),{label})'),
+            "value": when(
+                f'IFERROR(IF(EXACT(MID({entry},3,4),"E006"),TEXT({shown},"yyyy-mm-dd"),'
+                f'IF(EXACT(MID({entry},3,4),"P001"),{matrix.scalar("sum")},{shown})&""),"（错误值）")'
+            ),
+        }
+        for key, formula in formulas.items():
+            writer.formula(c[key], formula)
