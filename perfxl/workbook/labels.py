@@ -18,8 +18,7 @@ from perfxl.workbook.places import LONGEST_LABEL, Sheet, source, words
 _SIGNED = r"\s*(?:[(（]\s*(?:签\s*[字名章]|盖\s*章|公\s*章)\s*[)）])?"
 _SEAL = re.compile(r"\s*[(（]\s*(?:盖\s*章|公\s*章|签\s*章)\s*[)）]\s*$")
 _DATE = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*$")
-_EMPTY_SEAL = re.compile(r"\s*[(（]\s*(?:盖\s*章|公\s*章|签\s*章)\s*[)）]\s*$")
-_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
+_EMPTY_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
 _DATE_LABELS = ("日期", "审核日期", "时间", "审核时间")
 _SHORT = 3
 _LONGEST_ALONE = 24
