@@ -207,7 +207,7 @@ def _exists(path: object, say: Voice) -> str:
 @contextlib.contextmanager
 def _told(say: Voice) -> Iterator[None]:
     """Failures that are nobody's workbook's fault, as a wrong call."""
-    from perfxl.engines.table import EngineFailed, EngineUnavailable
+    from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable
 
     try:
         yield

@@ -21,12 +21,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from perfxl.engines import table
 from perfxl.engines import uno_bridge as wire
+from perfxl.workbook import pour_table
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 FAILURES: dict[str, type[Exception]] = {
-    "EngineUnavailable": table.EngineUnavailable,
+    "EngineUnavailable": pour_table.EngineUnavailable,
     "ValueError": ValueError,
 }
 
@@ -95,14 +95,14 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
                 end_process(application)
         if answer is None:
             if expired.is_set():
-                raise table.DeadlineExceeded(
+                raise pour_table.DeadlineExceeded(
                     f"{name} did not answer within {deadline:g} s and was ended; perhaps a dialog was open"
                 )
             messages.seek(0)
             detail = messages.read()[-500:].decode("utf-8", "replace").strip()
-            raise table.EngineFailed(f"the process driving {name} died: {detail or 'no message'}")
+            raise pour_table.EngineFailed(f"the process driving {name} died: {detail or 'no message'}")
     if answer[0] == "failed":
-        raise FAILURES.get(answer[1], table.EngineFailed)(answer[2])
+        raise FAILURES.get(answer[1], pour_table.EngineFailed)(answer[2])
     return answer[1]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfxl.engines.table import EngineFailed, Table, Value, poured_rows
+from perfxl.workbook.pour_table import EngineFailed, Table, Value, poured_rows
 
 ROWS_AT_ONCE = 8_000
 # Flags for opening our own private copy: nothing may ask, lock, notify or be remembered.
@@ -47,7 +47,7 @@ def pour_into(
 
     Args:
         app: an xlwings App; it is left running, the book is closed.
-        seed: a file of our own made by `seed.write_seed`.
+        seed: a file of our own made by `perfxl.workbook.seed.write_seed`.
         calculate: recomputes everything; called once.
         save_as: where the engine saves the filled workbook, if anywhere.
         rows_at_once: rows per write and per read.

@@ -14,8 +14,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from perfxl.engines.seed import write_filled
-from perfxl.engines.table import (
+from perfxl.workbook.pour_table import (
     DeadlineExceeded,
     EngineFailed,
     EngineUnavailable,
@@ -24,6 +23,7 @@ from perfxl.engines.table import (
     own_row_parts,
     poured_rows,
 )
+from perfxl.workbook.seed import write_filled
 
 ROWS_AT_ONCE = 8_000
 DEADLINE = 300.0

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from perfxl.block import HEADERS
-from perfxl.engines.table import Recalculator, Table, Value
 from perfxl.findings import Refused
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
@@ -21,6 +20,7 @@ from perfxl.numbers import cents, exact
 from perfxl.scoring.evaluate import Line, Result
 from perfxl.scoring.formula import OUTPUTS, row_formulas
 from perfxl.scoring.kinds import Manual
+from perfxl.workbook.pour_table import Recalculator, Table, Value
 
 TITLE = "复算"
 IDENTIFYING = ("文件", "部门", "工作表", "单元格", "指标", "自评得分")

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from perfxl.engines.embedded import EmbeddedRecalculator, check
-from perfxl.engines.table import DeadlineExceeded, EngineUnavailable, Table
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineUnavailable, Table
 
 
 def test_a_calculation_that_takes_too_long_is_given_up() -> None:

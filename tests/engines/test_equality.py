@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import Table, Value
+from perfxl.workbook.pour_table import Table, Value
 
 SIGNS = st.sampled_from(["≥", "≤", "＝", "=", ">", "<", "＞", "定性", ""])
 NUMBERS = st.one_of(

@@ -19,8 +19,8 @@ import pytest
 
 from perfxl.engines import child, excel, hygiene
 from perfxl.engines.driver import as_cell, as_value, pour_into
-from perfxl.engines.seed import write_seed
-from perfxl.engines.table import DeadlineExceeded, EngineFailed, EngineUnavailable, Table
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, EngineUnavailable, Table
+from perfxl.workbook.seed import write_seed
 from tests.engines import fake_com
 from tests.engines.fake_com import Machine
 
@@ -288,7 +288,7 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, tmp_pa
         import sys
         sys.path.insert(0, {str(fake_com.ROOT)!r})
         from perfxl.engines import child
-        from perfxl.engines.table import Table
+        from perfxl.workbook.pour_table import Table
         from tests.engines import fake_com
         real = child.wire.receive
         def listen(stream):

@@ -20,7 +20,7 @@ import pytest
 import xlwings as xw
 
 from perfxl.engines import libreoffice, office, uno_bridge
-from perfxl.engines.table import DeadlineExceeded, EngineFailed, Table
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 

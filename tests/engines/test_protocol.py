@@ -9,7 +9,7 @@ import pytest
 from perfxl.engines import excel, pour
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import EngineFailed, EngineUnavailable, Recalculator, Table, Value
+from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable, Recalculator, Table, Value
 
 
 def one(engine: Recalculator, formula: str, *inputs: Value) -> Value:

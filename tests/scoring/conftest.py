@@ -6,8 +6,8 @@ import pytest
 
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import Recalculator
 from perfxl.form import Form, load_form
+from perfxl.workbook.pour_table import Recalculator
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ from perfxl.block import (
     Parameter,
     column_letters,
 )
-from perfxl.engines.table import Recalculator, Table
 from perfxl.scoring.formula import LONGEST_FORMULA, block_letters, completeness_of, row_formulas
 from perfxl.scoring.rules import KINDS, Reason, rule_of
 from perfxl.scoring.wording import wording, wording_formula, wording_of
+from perfxl.workbook.pour_table import Recalculator, Table
 from tests.scoring.blocks import random_block
 from tests.scoring.test_rules import block, pieces, steps
 from tests.scoring.test_three_faces import ALLOWED, SEED, cell
