@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from perfxl.catalogue import CATALOGUE
 from perfxl.checks import CHECKS, Case, run
@@ -56,3 +57,14 @@ def test_sentences_of_live_codes_have_no_slots() -> None:
     for entry in CATALOGUE.values():
         if entry.live:
             assert "{" not in entry.zh + entry.fix_zh, entry.code
+
+
+def test_the_manual_names_every_code() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    both, alone = manual.split("## Codes of `perfxl check` alone")
+    both = both.split("## Codes with two faces")[1]
+    for entry in CATALOGUE.values():
+        if entry.live:
+            assert entry.code in both, entry.code
+        elif entry.code[0] in "CPIE" and entry.code not in {"P006", "I017"}:
+            assert entry.code in alone, entry.code
