@@ -161,7 +161,11 @@ def _money(sheet: Worksheet, layout: Layout) -> None:
             dress(sheet[f"{MONEY_COLUMNS[key]}{row}"], fill=COMPUTED_FILL if name == "total" else LABEL_FILL)
         row_height(sheet, row, 20)
     row = MONEY_ROWS["total"]
-    budget, spent = f"{MONEY_COLUMNS['budget']}{row}", f"{MONEY_COLUMNS['spent']}{row}"
+    # As in TableArea.own_item: from the locked header to the locked line of the total score.
+    budget, spent = (
+        f"INDEX(${letter}${MONEY_HEADER}:${letter}${MONEY_ROWS['other'] + 1},{row - MONEY_HEADER + 1})"
+        for letter in (MONEY_COLUMNS["budget"], MONEY_COLUMNS["spent"])
+    )
     points, rate, score = (f"{MONEY_COLUMNS[key]}{row}" for key in ("points", "rate", "score"))
     sheet[points] = float(layout.form.points.execution)
     sheet[rate] = f'=IF(AND(ISNUMBER({budget}),ISNUMBER({spent})),IF({budget}>0,{spent}/{budget},""),"")'
@@ -231,6 +235,7 @@ def _formulas(layout: Layout) -> dict[str, str]:
     area, goals, settings = layout.evaluation, layout.goals, layout.settings
     c = {key: f"{letter}@" for key, letter in area.letters.items()}
     line = f"{c['key']}+1"
+    c |= {key: area.own_item(key, line) for key in ("actual", "manual", "scorer", "manual_reason")}
     position = c["position"]
     place = settings.item("position", line)
     fields = clean("&".join(goals.item(key, place) for key in _FIELDS))

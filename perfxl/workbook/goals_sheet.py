@@ -150,9 +150,9 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         dress(head, face=BOLD, border=BOX if inside else SOFT_BOX, fill=None if inside else LABEL_FILL)
     row_height(sheet, area.header, 30)
     for row in area.rows():
-        key = area.cell("key", row)
-        setting = f'MATCH({key},{settings.column("key")},0)'
-        own = area.cell("own_standard", row)
+        place = f"ROW()-ROW(${area.letters['key']}${area.header})+1"
+        setting = f'MATCH({area.own_item("key", place)},{settings.column("key")},0)'
+        own = area.own_item("own_standard", place)
         wording = f'IFERROR({settings.item("wording", setting)},"")'
         for column in layout.form.columns:
             cell = sheet[area.cell(column.key, row)]
@@ -165,8 +165,9 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         sheet[area.cell("standard", row)] = f'=IF({clean(own)}<>"",{own}&"",{wording})'
         sheet[area.cell("explanation", row)] = f'={wording}'
         sheet[area.cell("explanation", row)].font = SMALL
-        sheet[key] = row - area.first + 1
-        sheet[key].number_format = "0"
+        number = sheet[area.cell("key", row)]
+        number.value = row - area.first + 1
+        number.number_format = "0"
         row_height(sheet, row, 42, grows=True)
     row_height(sheet, area.separator, 3)
 
