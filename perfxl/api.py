@@ -84,14 +84,16 @@ def new_for_roster(
 
     A file that is there already stays as it is, unless *force* is given, and comes back as not written.
     """
+    from perfxl.workbook.stamp import Stamp
+
+    stamp = Stamp(load_form(profile), year)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     for department in roster.departments:
         path = Path(folder) / default_name(department.stem, year)
-        try:
-            new(path, department=department.name, year=year, profile=profile, force=force)
-        except FileExistsError:
-            yield department, path, False
-        else:
-            yield department, path, True
+        wanted = force or not path.exists()
+        if wanted:
+            stamp.write(path, department.name)
+        yield department, path, wanted
 
 
 def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:
