@@ -159,11 +159,12 @@ def recalc(
     engine: str = "auto",
     save_as: Pathlike | None = None,
     profile: str | None = None,
+    progress: Callable[[], object] | None = None,
 ) -> Recalculation:
     """Recompute many workbooks at once in a spreadsheet engine; compare reported, engine and Python scores.
 
     A workbook that cannot be read is refused in the result and does not stop the others. With *save_as* the
-    recalculation workbook is written there, formulas living.
+    recalculation workbook is written there, formulas living. *progress* is called after each workbook read.
 
     With ``auto`` the embedded engine takes over where the program that was found does not deliver; the result
     says so in ``instead_of``.
@@ -179,7 +180,11 @@ def recalc(
         return sheet, form_of(sheet, profile), score(sheet, profile)
 
     recalculator = choose(engine)
-    entries = [(_name(workbook), attempt(scored, workbook)) for workbook in workbooks]
+    entries = []
+    for workbook in workbooks:
+        entries.append((_name(workbook), attempt(scored, workbook)))
+        if progress is not None:
+            progress()
     target = None if save_as is None else Path(save_as)
     try:
         return recalculate(entries, recalculator, target)

@@ -171,8 +171,8 @@ def recalc(
     """The three scores of every row, compared."""
     if output is not None and output.exists() and not force:
         raise WrongCall(_exists(output, say))
-    with _told(say):
-        answer = api.recalc(*files, engine=engine, save_as=output, profile=profile)
+    with _told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
+        answer = api.recalc(*files, engine=engine, save_as=output, profile=profile, progress=advance)
     if json:
         print_json(shapes.recalculated(answer, say.lang))
     else:
@@ -221,9 +221,11 @@ def _told(say: Voice) -> Iterator[None]:
     except FormError as error:
         raise WrongCall(say(f"方案有误：{error}", f"profile: {error}")) from error
     except EngineUnavailable as error:
-        raise WrongCall(say(f"引擎用不了：{error}", f"engine unavailable: {error}")) from error
+        zh = f"引擎用不了（{error}）。可改用 --engine embedded。"
+        raise WrongCall(say(zh, f"engine unavailable: {error}; --engine embedded needs nothing")) from error
     except EngineFailed as error:
-        raise WrongCall(say(f"引擎没有算出结果：{error}", f"the engine did not deliver: {error}")) from error
+        zh = f"引擎没有算出结果（{error}）。可改用 --engine embedded。"
+        raise WrongCall(say(zh, f"the engine did not deliver: {error}; try --engine embedded")) from error
 
 
 @contextlib.contextmanager
