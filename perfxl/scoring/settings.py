@@ -46,7 +46,7 @@ def unit_of(indicator: Indicator, form: Form) -> str:
 def deadline_of(indicator: Indicator, form: Form, year: int | None) -> Decimal | None:
     """The last day a target allows as a day number, or ``None`` when the target is no date.
 
-    A bare number is a date only for a 定性 indicator; a text that is a plain number likewise.
+    A bare number is a date only for a 定性 indicator; a text of digits also where there is no unit.
     """
     source = _target_source(indicator)
     qualitative = form.comparator(indicator.comparator) == QUALITATIVE
@@ -60,8 +60,8 @@ def deadline_of(indicator: Indicator, form: Form, year: int | None) -> Decimal |
         number = numbers.parse(source.text)
         if number is None:
             day = dates.parse_deadline(source.text, year)
-        elif qualitative:
-            day = serial_day(number)
+        elif qualitative or not form.unit(indicator.unit):
+            day = serial_day(number) or dates.parse_deadline(source.text, year)
     return None if day is None else dates.to_serial(day)
 
 

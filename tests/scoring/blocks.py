@@ -69,7 +69,8 @@ def _common(chance: random.Random, block: Block) -> tuple[Block, Decimal]:
 
 
 def _typed(value: Decimal) -> Decimal:
-    return Decimal(f"{value:.6f}").normalize() + 0
+    """Up to six decimals, and no more than the 15 digits a cell holds."""
+    return Decimal(f"{Decimal(f'{value:.6f}'):.15g}") + 0
 
 
 def _share(chance: random.Random, points: Decimal) -> Decimal:
@@ -93,7 +94,7 @@ def _actual(chance: random.Random, block: Block, scale: Decimal) -> Decimal:
 
 def _half_cent(chance: random.Random) -> Block:
     """A proportional score that is exactly half a cent, either way a spreadsheet could round."""
-    points, target = chance.choice(((5, 8), (6, "12.8"), (10, 16), (3, 40), (7, 80), (9, 200), (4, 500)))
+    points, target = chance.randint(1, 20), chance.choice(("3.2", "6.4", "8", "12.8", "16", "40", "125", "500"))
     cents = chance.randint(0, points * 100 - 1) + Decimal("0.5")
     actual = _typed(cents * Decimal(target) / points / 100)
     return Block(
@@ -106,7 +107,7 @@ def _half_cent(chance: random.Random) -> Block:
 
 
 def _proportional(chance: random.Random, block: Block) -> Block:
-    if chance.random() < 0.15:
+    if chance.random() < 0.3:
         return _half_cent(chance)
     block, scale = _common(chance, block)
     base = chance.choice((Decimal(100), abs(number(chance, 1, 200)) or Decimal(1)))
@@ -140,7 +141,8 @@ def _steps(chance: random.Random, block: Block) -> Block:
             block = replace(block, target=_typed(step * chance.randint(1000, 900_000)))
         assert isinstance(block.target, Decimal)
         width = abs(block.target) * step / 100 if unit == "目标值的%" else step
-        hair = Decimal(chance.choice((0, 0, 0, -1, 1))) / 1_000_000
+        # Beside the edge, but by more than the half of a ninth decimal that rounding may take either way.
+        hair = Decimal(chance.choice((0, -1, 1))) / 1_000_000 if width <= 100 else 0
         return replace(block, actual=_typed(block.target + chance.randint(-12, 12) * width + hair))
     return replace(block, actual=_actual(chance, block, scale))
 

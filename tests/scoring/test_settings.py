@@ -56,6 +56,8 @@ def indicator(
         ("上半年", "定性", Decimal(46203)),
         ("第三季度末", "定性", Decimal(46295)),
         ("12.5", "≥", None),
+        ("2026.12", "定性", DAY + 11),
+        ("2026.12", "≤", None),
         ("90", "定性", None),
         ("显著", "定性", None),
         (None, "定性", None),
@@ -68,6 +70,12 @@ def test_deadlines(form: Form, target: Raw, comparator: str, day: Decimal | None
     if day is not None:
         assert effective_block(row, form, 2026).comparator == "≤"
         assert target_of(row, form, 2026).value == day
+
+
+def test_digits_without_a_unit_are_a_date(form: Form) -> None:
+    assert deadline_of(indicator("20261220", "≤", unit=""), form, 2026) == DAY
+    assert deadline_of(indicator("20261220", "≤", unit="元"), form, 2026) is None
+    assert deadline_of(indicator(Decimal(20261220), "≤", unit=""), form, 2026) is None
 
 
 def test_levels_are_expected_where_levels_are_given(form: Form) -> None:

@@ -97,7 +97,6 @@ def test_the_rows_are_worth_trying() -> None:
 MUTATIONS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("noise is not rounded away before counting steps", lambda text: re.sub(r"ROUND\((AD|[A-Z]+2/)", r"(\1", text)),
     ("steps without the ninth decimal", lambda text: text.replace(",9)),IF(EXACT(J2", ",3)),IF(EXACT(J2")),
-    ("scores rounded once", lambda text: text.replace("ROUND(ROUND(", "(ROUND(").replace(",9),2)", ",2))")),
     ("≥ reads as >", lambda text: text.replace("E2>=S2", "E2>S2")),
     ("the floor is forgotten", lambda text: text.replace("MAX(0,K2,", "MAX(0,")),
     ("the cap is forgotten", lambda text: text.replace("MIN(A2,", "MIN(99,")),
