@@ -179,7 +179,8 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         canonical = f"IF({one_of(shown, (word, *others))},{quote(word)},{canonical})"
     names = {key.removeprefix("date_"): c[key] for key in ("date_text", "date_year", "date_month", "date_day")}
     text = f'IF(ISTEXT({c["target_shown"]}),{c["target_shown"]},"")'
-    date = date_columns(text, year, names, deadline=True)
+    digits = f'OR(EXACT({c["canonical"]},"定性"),{clean(c["unit_shown"])}="")'
+    date = date_columns(text, year, names, deadline=True, digits=digits)
     numeric_date = (
         f'AND(EXACT({c["canonical"]},"定性"),{c["target_shown"]}>={FIRST_DAY},{c["target_shown"]}<={LAST_DAY})'
     )
@@ -215,7 +216,7 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         ),
         "effective": (
             f'=IF({c["comparator"]}<>"",{c["comparator"]},'
-            f'IF(EXACT({c["canonical"]},"定性"),IF({c["is_date"]}=1,"≤",""),{c["canonical"]}))'
+            f'IF({c["is_date"]}=1,"≤",IF(EXACT({c["canonical"]},"定性"),"",{c["canonical"]})))'
         ),
         "effective_direction": (
             f'=IF({c["direction"]}<>"",{c["direction"]},'
