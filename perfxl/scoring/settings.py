@@ -13,6 +13,7 @@ from perfxl import dates, numbers
 from perfxl.block import SIGNS, Block
 from perfxl.form import Form
 from perfxl.model import Indicator, Source
+from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Levels, PerPiece, Proportional, StepDeduction
 from perfxl.scoring.values import (
     QUALITATIVE,
@@ -83,7 +84,8 @@ def target_of(indicator: Indicator, form: Form, year: int | None) -> Interpreted
             return Interpreted(None, "I004")
         source = replace(source, value=split[1])
     unit = unit_of(indicator, form)
-    read = interpret(source, expects="number", unit=unit, target=None, year=year, form=form)
+    # A target is nobody's question: it is held against itself, and I015 asks about a small percentage.
+    read = interpret(source, expects="number", unit=unit, target=ZERO, year=year, form=form)
     if read.value is None:
         return Interpreted(None, "I004")
     return replace(read, note="I006" if split or read.note == "E004" else None)

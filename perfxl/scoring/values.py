@@ -103,8 +103,11 @@ def _bare(value: Decimal, unit: str, target: Decimal | None, note: str | None) -
 
 
 def asks_percent(value: Decimal, target: Decimal | None) -> bool:
-    """Whether a bare number of a percentage may mean either itself or a hundred times as much."""
-    return target is not None and target >= ASKED_FROM and 0 < value <= 1
+    """Whether a bare number of a percentage may mean either itself or a hundred times as much.
+
+    Only a small target settles it; without a target it stays a question.
+    """
+    return (target is None or target >= ASKED_FROM) and 0 < value <= 1
 
 
 def _shown_as_percent(value: Decimal, unit: str, target: Decimal | None) -> Interpreted:

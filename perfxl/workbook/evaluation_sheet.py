@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.block import COLUMNS, RUNGS
 from perfxl.numbers import plain
 from perfxl.scoring.formula import OUTPUTS, formulas_of
+from perfxl.scoring.values import ASKED_FROM
 from perfxl.workbook.expressions import clean, date_columns, one_of, text_of, value_of
 from perfxl.workbook.layout import (
     EVALUATION_COMPUTED,
@@ -256,7 +257,9 @@ def _formulas(layout: Layout) -> dict[str, str]:
         f'IF(YEAR({compact})*10000+MONTH({compact})*100+DAY({compact})={actual},{compact},""),"")),{date["date"]}))'
     )
     percent = one_of(clean(settings.item("unit_shown", line)), layout.form.units.percent)
-    question = f"AND({percent},N({c['block_target']})>=10,{actual}>0,{actual}<=1)"
+    # Without a target that is a number, 0.9 of a percentage is a question too.
+    small = f"IF(ISNUMBER({c['block_target']}),{c['block_target']}<{plain(ASKED_FROM)},FALSE)"
+    question = f"AND({percent},NOT({small}),{actual}>0,{actual}<=1)"
 
     def pull(key: str) -> str:
         return f'=IF({position}="","",{value_of(goals.item(key, position))})'

@@ -163,13 +163,15 @@ def line_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], states
     position = raw("position")
     leads = [f"INDEX({helper},{position}-1)=1" for helper in (states, keyed)]
     percent = words.has("percent", squeezed(layout.settings.item("unit_shown", place)))
+    target = raw("block_target")
+    small = f"IF(ISNUMBER({target}),{target}<{plain(ASKED_FROM)},FALSE)"
     anything = squeezed("&".join(raw(key) for key in LINE_CELLS if key != "score"))
     return {
         "live": f"=IF(ISNUMBER({position}),IF({leads[0]},IF({leads[1]},2,1),0),0)",
         "typed": f'=IFERROR({squeezed(raw("actual"))},"")',
         "question": (
-            f"=IFERROR(IF({h['live']}=2,IF(ISNUMBER({raw('actual')}),IF(AND({percent},"
-            f"N({raw('block_target')})>={plain(ASKED_FROM)},{raw('actual')}>0,{raw('actual')}<=1),1,0),0),0),0)"
+            f"=IFERROR(IF({h['live']}=2,IF(ISNUMBER({raw('actual')}),IF(AND({percent},NOT({small}),"
+            f"{raw('actual')}>0,{raw('actual')}<=1),1,0),0),0),0)"
         ),
         "begun": f'=IF({h["live"]}=2,IF(IFERROR({anything}="",FALSE),0,1),0)',
     }

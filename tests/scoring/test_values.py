@@ -57,9 +57,9 @@ def number(
         (0.9, '0.0"%"', "95", None, "E005"),
         (0.9, r"0.0\%", "95", None, "E005"),
         (0.9, "General", "5", 0.9, None),
-        (0.9, "General", None, 0.9, None),
+        (0.9, "General", None, None, "E005"),
         (0.009, "0.0%", "2", 0.9, "E023"),
-        (0.5, "0%", None, 50, "E023"),
+        (0.5, "0%", None, 50, "E005"),
         (0, "General", "95", 0, None),
         (1.01, "General", "95", 1.01, None),
         (-0.5, "General", "95", -0.5, None),
@@ -244,7 +244,7 @@ def test_what_is_asked_about() -> None:
     assert asks_percent(Decimal(1), target)
     assert not asks_percent(Decimal("1.001"), target)
     assert not asks_percent(Decimal("0.5"), Decimal("9.99"))
-    assert not asks_percent(Decimal("0.5"), None)
+    assert asks_percent(Decimal("0.5"), None)
 
 
 def test_units_of_different_size_are_never_the_same(form: Form) -> None:
