@@ -112,12 +112,12 @@ class Case:
 
     @cached_property
     def year(self) -> int | None:
-        """The sheet's year; in our own workbook only a number of four digits is one to the formulas."""
+        """The sheet's year; in our own workbook only a number of four digits is one to the formulas of dates."""
         source = self.sheet.sources.get("year")
         if not self.own or source is None:
             return self.sheet.year
         number = seen_number(source) if source.kind == "number" else None
-        good = number is not None and number == number.to_integral_value() and 2000 <= number <= 2099
+        good = number is not None and number == number.to_integral_value() and 1900 <= number <= 9999
         return int(number) if number is not None and good else None
 
     # -- cells of a row

@@ -31,7 +31,7 @@ def head(case: Case) -> Iterator[Finding]:
     sheet = case.sheet
     filled = {
         "department": bool(squeeze(sheet.department)),
-        "year": case.year is not None,
+        "year": case.year is not None and (not case.own or 2000 <= case.year <= 2099),
         "duties": bool(squeeze(sheet.duties)),
         "goals": any(squeeze(goal) for goal in sheet.goals),
     }

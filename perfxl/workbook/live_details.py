@@ -158,7 +158,7 @@ def _helper_letter(number: int) -> str:
     return column_letters(_FIRST_CODE + len(GOAL_CELLS) + number)
 
 
-_SCALARS = ("active", "pointed", "sum", "begun", "total")
+_SCALARS = ("active", "pointed", "sum", "begun", "total", "year")
 
 
 class _Matrix:
@@ -220,6 +220,7 @@ class _Matrix:
             _helper_letter(LINE_HELPERS.index("begun")), self.evaluation, self.last
         )  # fmt: skip
         amounts = self._range(_helper_letter(1), self.money, self.evaluation - 1)
+        year = self._head_cell("year")
         state, points = self._goal_range("state"), self._goal_range("points")
         formulas = {
             "active": f"=COUNTIF({state},1)",
@@ -227,6 +228,7 @@ class _Matrix:
             "sum": f"=SUM({points})",
             "begun": f"=IF(SUM({evaluation})+SUM({amounts})>0,1,0)",
             "total": f"={_COUNT}{self.last}",
+            "year": f'=IF(ISNUMBER({year}),IF(AND({year}=INT({year}),{year}>=1900,{year}<=9999),{year},""),"")',
         }
         for name in _SCALARS:
             self.writer.text(f"I{self.scalar(name).rsplit('$', 1)[1]}", name)
@@ -286,7 +288,7 @@ class _Matrix:
             h,
             begun=self.scalar("begun"),
             points=self._goal_range("points"),
-            year=self._head_cell("year"),
+            year=self.scalar("year"),
         )
         place = f"=ROW({self.layout.evaluation.item('name', n + '+1')})"
         self._row(row, number, 2, place, _ordered(helpers, LINE_HELPERS), _ordered(codes, LINE_CELLS))
