@@ -93,7 +93,7 @@ def date_columns(
         named = ",".join(f"FIND({quote(word)},{text})" for word in "月年季")
         year = f'IF(COUNT({named})>0,{year},"")'
     return {
-        "text": f'=IFERROR(IF(LEFT({stripped},1)="-",MID({stripped},2,40),{stripped}),"")',
+        "text": f'=IFERROR(IF(EXACT(LEFT({stripped},1),"-"),MID({stripped},2,40),{stripped}),"")',
         "year": (
             f'=IF({s}="","",IFERROR(IF({dashes}=0,IF(AND(LEN({s})=8,{digits}),{number(f"LEFT({s},4)")},""),'
             f"IF({long_year},{number(first)},IF({dashes}=1,{year},\"\"))),\"\"))"
