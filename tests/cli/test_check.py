@@ -134,6 +134,15 @@ def test_a_marked_copy_reads_back_as_the_same_sheet(run: Callable, faulty: Path,
     assert codes[0] == codes[1]
 
 
+def test_a_marked_copy_never_replaces_a_workbook_that_came_in(run: Callable, faulty: Path) -> None:
+    returned = faulty.with_name(f"{faulty.stem}-退回意见.xlsx")
+    returned.write_bytes(b"")
+    ended = run("check", "--json", returned, faulty, "--marked", faulty.parent)
+    assert ended.status == 2
+    assert returned.read_bytes() == b""
+    assert Path(ended.json["files"][1]["marked"]).name == "县财政局-有误 2-退回意见.xlsx"
+
+
 def test_two_files_of_one_name_get_two_copies(run: Callable, faulty: Path, tmp_path: Path) -> None:
     (tmp_path / "另").mkdir()
     twin = tmp_path / "另" / faulty.name
