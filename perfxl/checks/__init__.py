@@ -86,7 +86,9 @@ def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = 
     told once, and of a cell with an error value nothing else is told.
     """
     case = Case(sheet, form, result)
-    found = list(sheet.notes)
+    # A row that does not apply leads nowhere: it needs no key.
+    idle = {(row.at("key").sheet, row.at("key").cell) for row in case.skipped}
+    found = [note for note in sheet.notes if note.code != "S005" or (note.sheet, note.cell) not in idle]
     for check in checks:
         try:
             for item in check(case):

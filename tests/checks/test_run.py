@@ -68,3 +68,10 @@ def test_the_manual_names_every_code() -> None:
             assert entry.code in both, entry.code
         elif entry.code[0] in "CPIE" and entry.code not in {"P006", "I017"}:
             assert entry.code in alone, entry.code
+
+
+def test_a_row_of_slashes_needs_no_key() -> None:
+    slashed = row(2, name="/", target="/", key="")
+    notes = tuple(finding("S005", sheet=GOALS, cell=cell) for cell in ("O7", "O8"))
+    codes = [(item.code, item.cell) for item in check(sheet(row(), slashed, notes=notes))]
+    assert [cell for code, cell in codes if code == "S005"] == ["O7"]
