@@ -25,7 +25,7 @@ from perfxl.workbook.layout import layout_of
 ROOT = Path(__file__).resolve().parent.parent
 DESTINATION = ROOT / "docs" / "pictures"
 DPI = 110
-COLOURS = 48
+COLOURS = 160
 MARGIN = 12
 FOOTER = 0.65  # inches at the bottom of a page, for its number
 FORM = load_form()
@@ -121,7 +121,7 @@ def _trim(path: Path) -> None:
         picture = picture.crop(
             (max(0, left - MARGIN), max(0, top - MARGIN), min(width, right + MARGIN), min(height, bottom + MARGIN))
         )
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from perfxl.workbook.styles import (
     INPUT_FILL,
     LABEL_FILL,
     LEFT,
+    ONE_LINE,
     SMALL,
     SOFT_BOX,
     TOP_LEFT,
@@ -112,7 +113,7 @@ def _totals(sheet: Worksheet, layout: Layout) -> None:
     column = f"${letters['points']}${area.header}:${letters['points']}${area.separator}"
     first = f"${letters['level1']}${area.header}:${letters['level1']}${area.separator}"
     write_text(sheet["K1"], "分值实时合计（不打印）")
-    dress(sheet["K1"], face=BOLD, align=LEFT, border=None)
+    dress(sheet["K1"], face=BOLD, align=ONE_LINE, border=None)
     for row, label in ((2, "分值合计"), (3, f"距 {total} 分")):
         write_text(sheet[f"K{row}"], label)
         dress(sheet[f"K{row}"], border=SOFT_BOX, fill=LABEL_FILL)
