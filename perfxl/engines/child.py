@@ -25,6 +25,7 @@ from perfxl.engines import uno_bridge as wire
 from perfxl.workbook import pour_table
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+CHILD_GRACE = 2.0  # seconds a child has to end its application before it is ended itself
 FAILURES: dict[str, type[Exception]] = {
     "EngineUnavailable": pour_table.EngineUnavailable,
     "ValueError": ValueError,
@@ -86,6 +87,11 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
         finally:
             timer.cancel()
             if not finished:
+                # The child sees its input end and ends the application itself, also one it has just announced.
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(CHILD_GRACE)
                 process.kill()
             for stream in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
