@@ -86,9 +86,8 @@ def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = 
     told once, and of a cell with an error value nothing else is told.
     """
     case = Case(sheet, form, result)
-    # A row that does not apply leads nowhere: it needs no key.
-    idle = {(row.at("key").sheet, row.at("key").cell) for row in case.skipped}
-    found = [note for note in sheet.notes if note.code != "S005" or (note.sheet, note.cell) not in idle]
+    idle = _idle(case)
+    found = [note for note in sheet.notes if (note.sheet, note.cell) not in idle]
     for check in checks:
         try:
             for item in check(case):
@@ -97,6 +96,13 @@ def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = 
             name = getattr(check, "__name__", "check")
             found.append(finding("S099", value=name, detail=f"{type(error).__name__}: {error}"))
     return tuple(sorted(_once(found), key=lambda item: _place(item, form)))
+
+
+def _idle(case: Case) -> set[tuple[str | None, str | None]]:
+    """Cells that mean nothing: a row that does not apply needs no key, and its line is not read."""
+    places = [row.at("key") for row in case.skipped if case.own]
+    places += [place for row in case.skipped if row.evaluation for place in row.evaluation.sources.values()]
+    return {(place.sheet, place.cell) for place in places}
 
 
 def _once(found: Iterable[Finding]) -> Iterator[Finding]:

@@ -7,18 +7,17 @@ code), and a running count finds the row of the k-th. No arrays, no volatile fun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.block import column_letters
 from perfxl.catalogue import CATALOGUE
-from perfxl.checks.case import HEAD as HEAD_CELLS
-from perfxl.numbers import plain
-from perfxl.workbook.layout import MONEY_COLUMNS, MONEY_HEADER, MONEY_LABELS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout
+from perfxl.workbook.expressions import LAST_DAY
+from perfxl.workbook.layout import Layout
+from perfxl.workbook.live_cells import AMOUNTS, HEAD_LABELS, Watched, head_cell, head_cells, money_cells
 from perfxl.workbook.live_rows import (
     GOAL_CELLS,
     GOAL_HELPERS,
@@ -29,7 +28,7 @@ from perfxl.workbook.live_rows import (
     line_codes,
     line_helpers,
 )
-from perfxl.workbook.live_words import Words, squeezed
+from perfxl.workbook.live_words import Words
 from perfxl.workbook.styles import BOLD, LimitExceeded, write_text
 
 LINES = 200
@@ -41,16 +40,6 @@ _ENTRY = 7
 _N, _ROW, _SHEET, _PACKED, _COUNT, _LABEL = "ABCDEF"
 _FIRST_CODE = 7
 _LONGEST_FORMULA = 8192
-_AMOUNTS = ("initial", "budget", "spent")
-_AMOUNT_LABELS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
-_HEAD_LABELS = {
-    "C001": "部门(单位)名称",
-    "C002": "年度",
-    "C003": "部门(单位)职责",
-    "C004": "年度履职目标",
-    "C015": "三级指标",
-    "P001": "分值合计",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +62,6 @@ class Details:
     def cell(self, key: str, k: int) -> str:
         """A column of the k-th line."""
         return f"'{self.sheet}'!{self.letters[key]}{self.first_line + k - 1}"
-
-
-class _Cell(NamedTuple):
-    """One cell watched for itself: sheet number, row and column formulas, label, code formula, helper."""
-
-    sheet: int
-    row: str
-    column: str
-    label: str
-    code: str
-    helper: str = ""
 
 
 class _Writer:
@@ -169,9 +147,9 @@ class _Matrix:
         self.top = top
         self.zero = top + 3  # a row that counts nothing, above the first
         self.head = self.zero + 1
-        self.goals = self.head + len(_HEAD_LABELS)
+        self.goals = self.head + len(HEAD_LABELS)
         self.money = self.goals + layout.capacity
-        self.evaluation = self.money + len(MONEY_ROWS) * len(_AMOUNTS)
+        self.evaluation = self.money + AMOUNTS
         self.last = self.evaluation + layout.capacity - 1
 
     def scalar(self, name: str) -> str:
@@ -187,11 +165,13 @@ class _Matrix:
     def write(self) -> None:
         self._headers()
         self._scalars()
-        for offset, cell in enumerate(self._head_cells()):
+        for offset, cell in enumerate(head_cells(self.layout, self.scalar)):
             self._single(self.head + offset, cell)
         for number in range(self.layout.capacity):
             self._goal_row(self.goals + number, number + 1)
-        for offset, cell in enumerate(self._money_cells()):
+        good, filled = _helper_letter(0), _helper_letter(1)
+        money = money_cells(self.layout, self.scalar("begun"), good, filled, self.money)
+        for offset, cell in enumerate(money):
             self._single(self.money + offset, cell)
         for number in range(self.layout.capacity):
             self._line_row(self.evaluation + number, number + 1)
@@ -220,7 +200,7 @@ class _Matrix:
             _helper_letter(LINE_HELPERS.index("begun")), self.evaluation, self.last
         )  # fmt: skip
         amounts = self._range(_helper_letter(1), self.money, self.evaluation - 1)
-        year = self._head_cell("year")
+        year = head_cell(self.layout, "year")
         state, points = self._goal_range("state"), self._goal_range("points")
         formulas = {
             "active": f"=COUNTIF({state},1)",
@@ -234,17 +214,15 @@ class _Matrix:
             self.writer.text(f"I{self.scalar(name).rsplit('$', 1)[1]}", name)
             self.writer.formula(self.scalar(name).replace("$", ""), formulas[name])
 
-    def _single(self, row: int, cell: _Cell) -> None:
+    def _single(self, row: int, cell: Watched) -> None:
         writer, code = self.writer, f"{_code_letter(0)}{row}"
         writer.formula(f"{_ROW}{row}", f"={cell.row}")
         writer.sheet[f"{_SHEET}{row}"] = cell.sheet
         writer.text(f"{_LABEL}{row}", cell.label)
         writer.formula(code, f"={cell.code}")
         writer.formula(f"{_PACKED}{row}", f'=IF({code}="","",TEXT({cell.column},"00")&{code}&";")')
-        if cell.helper:
-            blank, number = cell.helper.split("\n")
-            writer.formula(f"{_helper_letter(0)}{row}", f"={number}")
-            writer.formula(f"{_helper_letter(1)}{row}", f"={blank}")
+        for offset, formula in enumerate(cell.helpers):
+            writer.formula(f"{_helper_letter(offset)}{row}", f"={formula}")
 
     def _packed(self, row: int, count: int, columns: int) -> str:
         parts = (
@@ -292,69 +270,6 @@ class _Matrix:
         )
         place = f"=ROW({self.layout.evaluation.item('name', n + '+1')})"
         self._row(row, number, 2, place, _ordered(helpers, LINE_HELPERS), _ordered(codes, LINE_CELLS))
-
-    def _head_cell(self, key: str) -> str:
-        return self._goal_cell(HEAD_CELLS[key])
-
-    def _goal_cell(self, cell: str) -> str:
-        """A cell above the table, through a range that begins at the sheet's first cell."""
-        column, row = ord(cell[0]) - 64, int(cell[1:])
-        area = self.layout.goals
-        return f"INDEX({area.quoted}!$A$1:$P${area.header},{row},{column})"
-
-    def _head_cells(self) -> Iterator[_Cell]:
-        def watch(code: str, cell: str, judged: str) -> _Cell:
-            place = self._goal_cell(cell)
-            return _Cell(1, f"ROW({place})", f"COLUMN({place})", _HEAD_LABELS[code], judged)
-
-        for code, key in (("C001", "department"), ("C002", "year"), ("C003", "duties"), ("C004", "goals")):
-            cell = self._head_cell(key)
-            test = self._bad_year(cell) if code == "C002" else f'{squeezed(cell)}=""'
-            yield watch(code, HEAD_CELLS[key], f'IF(ISERROR({cell}),"S013",IF({test},"{code}",""))')
-        first = self.layout.goals.item("name", "2")
-        yield _Cell(
-            1, f"ROW({first})", f"COLUMN({first})", _HEAD_LABELS["C015"], f'IF({self.scalar("active")}=0,"C015","")'
-        )  # fmt: skip
-        total = plain(self.layout.form.points.total)
-        wrong = f"AND({self.scalar('active')}>0,ROUND({self.scalar('sum')}-{total},6)<>0)"
-        yield watch("P001", POINTS_TOTAL_CELL, f'IF({wrong},"P001","")')
-
-    def _bad_year(self, cell: str) -> str:
-        return f"NOT(IF(ISNUMBER({cell}),AND({cell}=INT({cell}),{cell}>=2000,{cell}<=2099),FALSE))"
-
-    def _money_cells(self) -> Iterator[_Cell]:
-        area = self.layout.evaluation
-        rows = list(MONEY_ROWS)
-        for key in _AMOUNTS:
-            column = ord(MONEY_COLUMNS[key]) - ord(MONEY_COLUMNS["initial"]) + 1
-            letters = f"${MONEY_COLUMNS['initial']}${MONEY_HEADER}:${MONEY_COLUMNS['spent']}${MONEY_ROWS['other'] + 1}"
-            for name in rows:
-                place = f"INDEX({area.quoted}!{letters},{MONEY_ROWS[name] - MONEY_HEADER + 1},{column})"
-                filled = f'IF(IFERROR({squeezed(place)}="",FALSE),0,1)'
-                good = f'IF(ISNUMBER({place}),IF({place}>=0,{place},""),"")'
-                label = f"{MONEY_LABELS[name].removeprefix('其中：')} {_AMOUNT_LABELS[key]}"
-                code = self._amount_code(key, name, place)
-                yield _Cell(2, f"ROW({place})", f"COLUMN({place})", label, code, f"{filled}\n{good}")
-
-    def _amount_row(self, key: str, name: str) -> int:
-        return self.money + _AMOUNTS.index(key) * len(MONEY_ROWS) + list(MONEY_ROWS).index(name)
-
-    def _amount_code(self, key: str, name: str, place: str) -> str:
-        good, filled = _helper_letter(0), _helper_letter(1)
-        row = self._amount_row(key, name)
-        mine, typed = f"{good}{row}", f"{filled}{row}"
-        more = '""'
-        if name == "total":
-            parts = f"{good}{row + 1}:{good}{row + len(MONEY_ROWS) - 1}"
-            unequal = f'AND(COUNT({parts})>0,IF({mine}="",TRUE,ABS({mine}-SUM({parts}))>=0.005))'
-            budget = f"N({good}{self._amount_row('budget', 'total')})"
-            rest = {
-                "initial": '""',
-                "budget": f'IF(N({mine})=0,"E012","")',
-                "spent": f'IF({typed}=0,"E020",IF(AND({budget}>0,N({mine})>{budget}),"E013",""))',
-            }
-            more = f'IF({unequal},"E011",{rest[key]})'
-        return f'IF({self.scalar("begun")}=0,"",IF(AND({typed}=1,{mine}=""),IF(ISERROR({place}),"S013","E026"),{more}))'
 
 
 def _ordered(formulas: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
@@ -412,7 +327,7 @@ def _lines(writer: _Writer, layout: Layout, matrix: _Matrix) -> None:
             "address": when(f"ADDRESS({at},{column},4)"),
             "label": when(f'IF({label}="",{cell(None)}&IF({name}="","","：")&LEFT({name},14),{label})'),
             "value": when(
-                f'IFERROR(IF(EXACT(MID({entry},3,4),"E006"),TEXT({shown},"yyyy-mm-dd"),'
+                f'IFERROR(IF(AND(EXACT(MID({entry},3,4),"E006"),N({shown})<={LAST_DAY}),TEXT({shown},"yyyy-mm-dd"),'
                 f'IF(EXACT(MID({entry},3,4),"P001"),{matrix.scalar("sum")},{shown})&""),"（错误值）")'
             ),
         }

@@ -22,7 +22,7 @@ from tests.workbook.live_sheet import FORM, LAYOUT, ROWS, goal_sheet
 GOALS, SETTINGS, EVALUATION = LAYOUT.goals, LAYOUT.settings, LAYOUT.evaluation
 ERROR = "=1/0"
 SEED = 20260101
-STATES, FEWEST, MOST = 40, 6, 12
+STATES, FEWEST, MOST = 32, 7, 13
 
 Cell = tuple[str, str]
 Said = set[tuple[str, str, str]]
@@ -100,7 +100,7 @@ def areas(chance: random.Random) -> Iterator[tuple[Cell, Any]]:
         for area, values, share in tables:
             if roll < share:
                 key = chance.choice(list(values))
-                row = area.first + chance.randrange(len(ROWS))
+                row = area.first + chance.randrange(len(ROWS) + 2)
                 yield (area.sheet, area.cell(key, row)), chance.choice(values[key])
                 break
             roll -= share
@@ -248,6 +248,7 @@ FAULTS: dict[str, list[tuple[str, Cell, Any]]] = {
         ("E015", (L, "K20"), 11),
         ("E018", (L, "F16"), "年底左右"),
         ("P009", (G, "K7"), 5),
+        ("P009", (G, "K18"), 5),
     ],
     "spent": [
         ("E013", (L, "G5"), 2000),
