@@ -67,6 +67,9 @@ def test_dates_read_as_xlwings_reads_them(book: Any) -> None:
     assert sheet.range("A1:B2").value[1] == [45_657.0, dt.datetime(2024, 12, 31)]  # noqa: DTZ001
     sheet.range("A2").number_format = "yyyy-mm-dd"
     assert sheet.range("A2").value == dt.datetime(2024, 12, 31)  # noqa: DTZ001
+    sheet.range("A2").value = 20_261_220
+    sheet.range("A2").number_format = "yyyy-mm-dd"
+    assert sheet.range("A2").value == 20_261_220.0
 
 
 def test_a_number_over_a_boolean_is_a_number_again(book: Any) -> None:
