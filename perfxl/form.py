@@ -110,9 +110,12 @@ class Readings(_Table, frozen=True):
 
 
 class Wording(_Table, frozen=True):
-    """Words with a meaning: counts where fewer is better, placeholders, marks of a row that does not apply."""
+    """Words with a meaning: counts where fewer is better (unless something is ``mended``), placeholders, marks
+    of a row that does not apply.
+    """
 
     bad_counts: tuple[str, ...]
+    mended: tuple[str, ...]
     placeholders: tuple[str, ...]
     not_applicable: tuple[str, ...]
 
@@ -223,6 +226,11 @@ class Form(_Table, frozen=True):
         """The unit as stored: percent signs unified, blanks dropped; other units kept as written."""
         word = fold(text)
         return "%" if word in {fold(item) for item in self.units.percent} else word
+
+    def counts_bad(self, name: str) -> bool:
+        """Whether an indicator counts something of which fewer is better: 事故起数, but not 事故整改率."""
+        wording = self.wording
+        return any(word in name for word in wording.bad_counts) and not any(word in name for word in wording.mended)
 
     def rating_of(self, total: Decimal) -> str:
         """The rating of a total score out of 100."""

@@ -30,13 +30,12 @@ def workbook_block(case: Case, row: Indicator) -> Block:
     comparator = settings.comparator
     if not comparator:
         canonical = case.comparator(row)
-        comparator = ("≤" if deadline else None) if canonical == QUALITATIVE else canonical
+        comparator = "≤" if deadline else None if canonical == QUALITATIVE else canonical
     number = case.number(row, "target")
     target = dates.to_serial(deadline) if deadline else number
     direction = settings.direction
     if not direction and comparator == "＝":
-        bad = any(word in row.name for word in case.form.wording.bad_counts)
-        direction = "反向" if bad else "正向"
+        direction = "反向" if case.form.counts_bad(row.name) else "正向"
     return replace(
         block,
         points=case.number(row, "points"),

@@ -120,8 +120,7 @@ def effective_block(indicator: Indicator, form: Form, year: int | None) -> Block
 
 def default_direction(indicator: Indicator, form: Form, target: Decimal | str | None) -> str:
     """What ＝ means where nothing is set: a ceiling for counts of bad things and for a target of 0."""
-    bad = any(word in indicator.name for word in form.wording.bad_counts)
-    return "反向" if bad or target == 0 else "正向"
+    return "反向" if form.counts_bad(indicator.name) or target == 0 else "正向"
 
 
 def default_step_unit(unit: str, dated: bool) -> str:

@@ -184,7 +184,10 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
     numeric_date = (
         f'AND(EXACT({c["canonical"]},"定性"),{c["target_shown"]}>={FIRST_DAY},{c["target_shown"]}<={LAST_DAY})'
     )
-    bad = ",".join(f'FIND({quote(word)},{c["name"]})' for word in form.wording.bad_counts)
+    bad, mended = (
+        "COUNT(" + ",".join(f'FIND({quote(word)},{c["name"]})' for word in words) + ")>0"
+        for words in (form.wording.bad_counts, form.wording.mended)
+    )
     percent = one_of(clean(c["unit_shown"]), form.units.percent)
     block = {key: c[key] for key in SETTINGS_INPUTS}
     block |= {
@@ -220,7 +223,7 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         ),
         "effective_direction": (
             f'=IF({c["direction"]}<>"",{c["direction"]},'
-            f'IF(EXACT({c["effective"]},"＝"),IF(COUNT({bad})>0,"反向","正向"),""))'
+            f'IF(EXACT({c["effective"]},"＝"),IF({bad},IF({mended},"正向","反向"),"正向"),""))'
         ),
         "effective_step_unit": (
             f'=IF({c["step_unit"]}<>"",{c["step_unit"]},IF({c["is_date"]}=1,"天",IF({percent},"个百分点","计量单位")))'
