@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from perfxl.findings import Finding, Refused
-from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form
+from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form, profiles
 from perfxl.model import GoalSheet
 from perfxl.numbers import exact
 
@@ -35,9 +35,10 @@ Pathlike = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A workbook with everything said about it."""
+    """A workbook with everything said about it, and the form it was held against."""
 
     sheet: GoalSheet
+    form: Form
     result: Result
     findings: tuple[Finding, ...]
 
@@ -86,22 +87,28 @@ def new_for_roster(
 
     A file that is there already stays as it is, unless *force* is given, and comes back as not written.
     """
+    from perfxl.workbook.stamp import Stamp
+
+    stamp = Stamp(load_form(profile), year)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     for department in roster.departments:
         path = Path(folder) / default_name(department.stem, year)
-        try:
-            new(path, department=department.name, year=year, profile=profile, force=force)
-        except FileExistsError:
-            yield department, path, False
-        else:
-            yield department, path, True
+        wanted = force or not path.exists()
+        if wanted:
+            stamp.write(path, department.name)
+        yield department, path, wanted
 
 
-def form_of(sheet: GoalSheet) -> Form:
-    """The form a sheet was read with: its profile's, or the default where that is unknown."""
-    try:
-        return load_form(sheet.profile)
-    except FormError:
-        return load_form(DEFAULT_PROFILE)
+def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:
+    """The form a sheet was read with: *profile* if it follows that one, else its own, else the default.
+
+    What a workbook says is only ever taken as the name of a profile that is at hand, never as a path.
+    """
+    if profile is not None:
+        form = load_form(profile)
+        if form.name == sheet.profile:
+            return form
+    return load_form(sheet.profile if sheet.profile in profiles() else DEFAULT_PROFILE)
 
 
 def read(path: Pathlike, profile: str | None = None) -> GoalSheet:
@@ -121,7 +128,7 @@ def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
     from perfxl.scoring.evaluate import evaluate
 
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    return evaluate(sheet, form_of(sheet))
+    return evaluate(sheet, form_of(sheet, profile))
 
 
 def parse_standard(
@@ -153,9 +160,10 @@ def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Check
     from perfxl.checks import run
 
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    result = score(sheet)
-    findings = sorted(run(sheet, form_of(sheet), result), key=lambda finding: finding.order)
-    return Checked(sheet, result, tuple(findings))
+    form = form_of(sheet, profile)
+    result = score(sheet, profile)
+    findings = sorted(run(sheet, form, result), key=lambda finding: finding.order)
+    return Checked(sheet, form, result, tuple(findings))
 
 
 def check(workbook: Pathlike | GoalSheet, profile: str | None = None) -> tuple[Finding, ...]:
@@ -170,7 +178,7 @@ def mark(checked: Checked, path: Pathlike) -> None:
     """
     from perfxl.workbook.marked import write_marked
 
-    write_marked(path, checked.sheet, form_of(checked.sheet), checked.findings)
+    write_marked(path, checked.sheet, checked.form, checked.findings)
 
 
 def recalc(
@@ -178,24 +186,39 @@ def recalc(
     engine: str = "auto",
     save_as: Pathlike | None = None,
     profile: str | None = None,
+    progress: Callable[[], object] | None = None,
 ) -> Recalculation:
     """Recompute many workbooks at once in a spreadsheet engine; compare reported, engine and Python scores.
 
     A workbook that cannot be read is refused in the result and does not stop the others. With *save_as* the
-    recalculation workbook is written there, formulas living.
+    recalculation workbook is written there, formulas living. *progress* is called after each workbook read.
+
+    With ``auto`` the embedded engine takes over where the program that was found does not deliver; the result
+    says so in ``instead_of``.
 
     :raises EngineUnavailable: the engine asked for is not here.
+    :raises EngineFailed: it did not deliver.
     """
-    from perfxl.engines.pour import choose
+    from perfxl.engines.pour import EngineFailed, choose
     from perfxl.engines.recalc import recalculate
 
     def scored(workbook: Pathlike | GoalSheet) -> tuple[GoalSheet, Form, Result]:
         sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-        return sheet, form_of(sheet), score(sheet)
+        return sheet, form_of(sheet, profile), score(sheet, profile)
 
     recalculator = choose(engine)
-    entries = [(_name(workbook), attempt(scored, workbook)) for workbook in workbooks]
-    return recalculate(entries, recalculator, None if save_as is None else Path(save_as))
+    entries = []
+    for workbook in workbooks:
+        entries.append((_name(workbook), attempt(scored, workbook)))
+        if progress is not None:
+            progress()
+    target = None if save_as is None else Path(save_as)
+    try:
+        return recalculate(entries, recalculator, target)
+    except EngineFailed as failed:
+        if engine != "auto" or recalculator.name == "embedded":
+            raise
+        return replace(recalculate(entries, choose("embedded"), target), instead_of=f"{recalculator.name}: {failed}")
 
 
 def _name(workbook: Pathlike | GoalSheet) -> str:

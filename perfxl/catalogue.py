@@ -134,7 +134,7 @@ def _entries() -> dict[str, Entry]:
     add("I007", warning, "指标名称重复。", "请合并或改名。", "The indicator's name is repeated.", "Merge or rename.", True)
     add("I008", warning, "指标解释与第 {value} 行相同。", "请按各指标分别说明。", "The definition equals that of row {value}.", "Explain each indicator for itself.")
     add("I009", warning, "指标解释照抄年度目标。", "请说明指标含义和计算口径。", "The definition is copied from the goals.", "Explain what is measured.")
-    add("I010", warning, "完成期限填成了“定性”，指标值其实是日期。", "可保留；按期限计分，含当日。", "A deadline typed as 定性: the target is a date.", "It may stay; it is scored as a deadline, its day included.")
+    add("I010", info, "完成期限填成了“定性”，指标值其实是日期。", "可保留；按期限计分，含当日。", "A deadline typed as 定性: the target is a date.", "It may stay; it is scored as a deadline, its day included.")
     add("I011", warning, "期限不在本年度内。", "请核对年份。", "The deadline is outside the sheet's year.", "Check the year.")
     add("I012", warning, "成本指标用了“≥”或“>”。", "成本通常是越低越好，请核对方向。", "A cost indicator with ≥ or >.", "Less cost is better; check the sign.", True)
     add("I013", warning, "百分比目标大于 100。", "请核对；增长率等除外。", "A percentage above 100.", "Check it, growth rates excepted.", True)

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ DEFAULT_PROFILE = "hunan-county"
 FOLDERS_VARIABLE = "PERFXL_FORMS"
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
 
+_SHORT_TEXT = 64
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -109,9 +110,12 @@ class Readings(_Table, frozen=True):
 
 
 class Wording(_Table, frozen=True):
-    """Words with a meaning: counts where fewer is better, placeholders, marks of a row that does not apply."""
+    """Words with a meaning: counts where fewer is better (unless something is ``mended``), placeholders, marks
+    of a row that does not apply.
+    """
 
     bad_counts: tuple[str, ...]
+    mended: tuple[str, ...]
     placeholders: tuple[str, ...]
     not_applicable: tuple[str, ...]
 
@@ -223,6 +227,11 @@ class Form(_Table, frozen=True):
         word = fold(text)
         return "%" if word in {fold(item) for item in self.units.percent} else word
 
+    def counts_bad(self, name: str) -> bool:
+        """Whether an indicator counts something of which fewer is better: 事故起数, but not 事故整改率."""
+        wording = self.wording
+        return any(word in name for word in wording.bad_counts) and not any(word in name for word in wording.mended)
+
     def rating_of(self, total: Decimal) -> str:
         """The rating of a total score out of 100."""
         for border, word in self.rating.borders:
@@ -233,8 +242,15 @@ class Form(_Table, frozen=True):
 
 def fold(text: str) -> str:
     """Header and vocabulary matching: NFKC, no blanks or line breaks, brackets and colons unified."""
+    return _folded(text) if len(text) <= _SHORT_TEXT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     return "".join(char for char in folded if not char.isspace() and char != "\u200b").rstrip(":")
+
+
+_folded = lru_cache(maxsize=4096)(_fold)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,14 @@ def test_second_levels_belong_to_their_first(typed, level1, level2):
 
 
 @pytest.mark.parametrize(
+    ("name", "bad"),
+    [("安全事故起数", True), ("有效投诉", True), ("信访办结率", False), ("事故隐患整改率", False), ("检查次数", False)],
+)
+def test_a_bad_thing_mended_is_a_good_one(name, bad):
+    assert load_form().counts_bad(name) is bad
+
+
+@pytest.mark.parametrize(
     ("total", "rating"), [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("60", "中"), ("59.99", "差")]
 )
 def test_a_border_belongs_to_the_better_rating(total, rating):

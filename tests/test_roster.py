@@ -23,14 +23,17 @@ def test_every_encoding_a_spreadsheet_program_writes(tmp_path: Path, encoding: s
     assert _names(_csv(tmp_path, "序号,部门名称\n1,县财政局\n2,县教育局\n", encoding)) == ["县财政局", "县教育局"]
 
 
-@pytest.mark.parametrize("header", ["部门名称", "部门", "单位名称", "部门(单位)名称", "部门（单位）名称", " 部门 名称 ："])
+@pytest.mark.parametrize("header", [
+    "部门名称", "部门", "单位名称", "部门(单位)名称", "部门（单位）名称", " 部门 名称 ：",
+])  # fmt: skip
 def test_the_column_of_names_has_many_headers(tmp_path: Path, header: str) -> None:
     assert _names(_csv(tmp_path, f"{header}\n县财政局\n")) == ["县财政局"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_delimiters(tmp_path: Path, delimiter: str) -> None:
-    assert _names(_csv(tmp_path, delimiter.join(["编码", "部门"]) + "\n" + delimiter.join(["001", "县财政局"]))) == ["县财政局"]
+    lines = (["编码", "部门"], ["001", "县财政局"])
+    assert _names(_csv(tmp_path, "\n".join(map(delimiter.join, lines)))) == ["县财政局"]
 
 
 def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
@@ -92,7 +95,8 @@ def test_file_names_fit_a_file_system() -> None:
 
 def test_names_that_clean_to_one_file_name_stay_apart(tmp_path: Path) -> None:
     roster = read_roster(_csv(tmp_path, "编码,部门名称\n1,县委:办\n2,县委/办\n,县委|办\nx,ABC\ny,abc\n"))
-    assert [department.stem for department in roster.departments] == ["县委 办", "县委 办 2", "县委 办 3", "ABC", "abc y"]
+    stems = [department.stem for department in roster.departments]
+    assert stems == ["县委 办", "县委 办 2", "县委 办 3", "ABC", "abc y"]
 
 
 @pytest.mark.parametrize("text", ["", "姓名,电话\n张三,1\n", "部门名称\n", "\0\1\2"])

@@ -79,16 +79,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def run(
-    sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = CHECKS
-) -> tuple[Finding, ...]:
+def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
     """Every finding of a sheet, those of reading included, in the order of the sheets and their rows.
 
     A check that fails is a finding (S099), and no check hides another. The same fault at the same cell is
-    told once.
+    told once, and of a cell with an error value nothing else is told.
     """
     case = Case(sheet, form, result)
-    found = list(sheet.notes)
+    idle = _idle(case)
+    found = [note for note in sheet.notes if (note.sheet, note.cell) not in idle]
     for check in checks:
         try:
             for item in check(case):
@@ -99,9 +98,20 @@ def run(
     return tuple(sorted(_once(found), key=lambda item: _place(item, form)))
 
 
+def _idle(case: Case) -> set[tuple[str | None, str | None]]:
+    """Cells that mean nothing: a row that does not apply needs no key, and its line is not read."""
+    places = [row.at("key") for row in case.skipped if case.own]
+    places += [place for row in case.skipped if row.evaluation for place in row.evaluation.sources.values()]
+    return {(place.sheet, place.cell) for place in places}
+
+
 def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    found = tuple(found)
+    broken = {(item.sheet, item.cell) for item in found if item.code == "S013"}
     seen = set()
     for item in found:
+        if item.code != "S013" and (item.sheet, item.cell) in broken:
+            continue
         key = (item.code, item.sheet, item.cell, "" if item.cell else item.field + item.value)
         if key not in seen:
             seen.add(key)

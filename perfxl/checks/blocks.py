@@ -14,6 +14,7 @@ from typing import Literal
 from perfxl import dates, numbers
 from perfxl.block import Block
 from perfxl.checks.case import QUALITATIVE, Case, seen_number
+from perfxl.checks.indicators import kind_as_typed
 from perfxl.model import Indicator
 from perfxl.scoring.kinds import Levels, Manual, Rule
 from perfxl.scoring.rules import KINDS, rule_of, score_block
@@ -29,17 +30,16 @@ def workbook_block(case: Case, row: Indicator) -> Block:
     comparator = settings.comparator
     if not comparator:
         canonical = case.comparator(row)
-        comparator = ("≤" if deadline else None) if canonical == QUALITATIVE else canonical
+        comparator = "≤" if deadline else None if canonical == QUALITATIVE else canonical
     number = case.number(row, "target")
     target = dates.to_serial(deadline) if deadline else number
     direction = settings.direction
     if not direction and comparator == "＝":
-        bad = any(word in row.name for word in case.form.wording.bad_counts)
-        direction = "反向" if bad else "正向"
+        direction = "反向" if case.form.counts_bad(row.name) else "正向"
     return replace(
         block,
         points=case.number(row, "points"),
-        kind=case.text(row, "kind") or None,
+        kind=kind_as_typed(case, row) or None,
         comparator=comparator,
         target=target,
         direction=direction or None,
@@ -48,7 +48,7 @@ def workbook_block(case: Case, row: Indicator) -> Block:
 
 def expects(case: Case, row: Indicator) -> Literal["level", "date", "number"]:
     """What the line of the self-evaluation asks for."""
-    if case.text(row, "kind") == Levels.kind:
+    if kind_as_typed(case, row) == Levels.kind:
         return "level"
     return "number" if case.deadline(row) is None else "date"
 
@@ -70,7 +70,7 @@ def typed_day(case: Case, row: Indicator) -> dt.date | None:
         return None
     if source is None or source.kind != "text":
         return None
-    return dates.parse(case.text(row, "actual"), case.sheet.year)
+    return dates.parse(case.text(row, "actual"), case.year)
 
 
 def is_percent_question(case: Case, row: Indicator, block: Block) -> bool:
@@ -87,7 +87,7 @@ def complete(block: Block) -> bool:
 
 def known_kind(case: Case, row: Indicator) -> str | None:
     """The scoring kind of a row when it is one of the list."""
-    kind = case.text(row, "kind")
+    kind = kind_as_typed(case, row)
     return kind if kind in KINDS else None
 
 
@@ -117,5 +117,5 @@ def _actual(case: Case, row: Indicator, block: Block) -> Decimal | str | None:
             return case.text(row, "actual") or None
         case "date":
             day = typed_day(case, row)
-            return dates.to_serial(day) if day is not None and day.year == case.sheet.year else None
+            return dates.to_serial(day) if day is not None and day.year == case.year else None
     return None if is_percent_question(case, row, block) else case.number(row, "actual")

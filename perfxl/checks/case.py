@@ -8,6 +8,7 @@ sees what the reader understood.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,6 +48,8 @@ LABELS = {
     "initial": "年初预算数",
     "budget": "全年预算数",
     "spent": "全年执行数",
+    "total": "自评总分",
+    "rating": "等级",
 }
 
 _BLANKS = str.maketrans("", "", "".join(map(chr, range(32))) + " \u3000\u00a0\u200b")
@@ -107,6 +110,16 @@ class Case:
         broken = self.broken(row, "name") or self.broken(row, "target")
         return not broken and words <= marks and words != {""}
 
+    @cached_property
+    def year(self) -> int | None:
+        """The sheet's year; in our own workbook only a number of four digits is one to the formulas of dates."""
+        source = self.sheet.sources.get("year")
+        if not self.own or source is None:
+            return self.sheet.year
+        number = seen_number(source) if source.kind == "number" else None
+        good = number is not None and number == number.to_integral_value() and 1900 <= number <= 9999
+        return int(number) if number is not None and good else None
+
     # -- cells of a row
 
     def source(self, row: Indicator, key: str) -> Source | None:
@@ -133,6 +146,10 @@ class Case:
     def blank(self, row: Indicator, key: str) -> bool:
         """Whether nothing stands there (an error value is something)."""
         return not self.broken(row, key) and not self.text(row, key)
+
+    def absent(self, row: Indicator, key: str) -> bool:
+        """Whether a foreign layout has no such column at all: told once, by the reader (S011)."""
+        return not self.own and key not in row.sources
 
     def number(self, row: Indicator, key: str) -> Decimal | None:
         """The number a formula sees in the cell: numbers and dates, never text."""
@@ -167,7 +184,7 @@ class Case:
                 inside = dates.FIRST_SERIAL <= number <= dates.LAST_SERIAL
                 return dates.from_serial(number) if dated and inside else None
             text = source.text
-        return dates.parse_deadline(text, self.sheet.year) if text else None
+        return dates.parse_deadline(text, self.year) if text else None
 
     def points(self, row: Indicator) -> Decimal | None:
         """The points that count: the column's; elsewhere those of the rule as read, or of the remark."""
@@ -194,16 +211,20 @@ class Case:
 
     @cached_property
     def doubtful_keys(self) -> frozenset[int]:
-        """Rows (by row number) whose key does not lead to their settings: missing, repeated, out of range."""
-        seen: set[Decimal] = set()
+        """Rows (by row number) whose key may not lead to their settings: missing, repeated, out of range.
+
+        Repeats among rows without an indicator are known to the reader only.
+        """
+        if not self.own:
+            return frozenset()
+        noted = {(note.sheet, note.cell) for note in self.sheet.notes if note.code == "S005"}
+        times = Counter(self.number(row, "key") for row in self.everything)
         doubtful = set()
-        for row in self.rows if self.own else ():
-            key = self.number(row, "key")
+        for row in self.rows:
+            key, place = self.number(row, "key"), row.at("key")
             good = key is not None and key == key.to_integral_value() and 1 <= key <= self.form.capacity
-            if key is None or not good or key in seen:
+            if not good or times[key] > 1 or (place.sheet, place.cell) in noted:
                 doubtful.add(row.row)
-            else:
-                seen.add(key)
         return frozenset(doubtful)
 
     # -- findings

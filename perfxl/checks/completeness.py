@@ -10,8 +10,6 @@ from perfxl.checks.case import FIRST_NAME, QUALITATIVE, Case, squeeze, wide
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
 
-_YEAR_WORDS = ("（", "）", "(", ")", "年度", "年")
-_ASCII_YEAR = re.compile(r"20\d\d", re.ASCII)
 _CHINESE_WORD = re.compile("[\u4e00-\u9fff]")
 
 BROKEN_FIELDS = (
@@ -31,24 +29,23 @@ _NEEDED = (
 def head(case: Case) -> Iterator[Finding]:
     """C001 to C004: department, year, duties, goals."""
     sheet = case.sheet
-    if not squeeze(sheet.department):
-        yield case.at_head("C001", "department")
-    if not _good_year(case):
-        yield case.at_head("C002", "year")
-    if not squeeze(sheet.duties):
-        yield case.at_head("C003", "duties")
-    if not any(squeeze(goal) for goal in sheet.goals):
-        yield case.at_head("C004", "goals")
+    filled = {
+        "department": bool(squeeze(sheet.department)),
+        "year": case.year is not None and (not case.own or 2000 <= case.year <= 2099),
+        "duties": bool(squeeze(sheet.duties)),
+        "goals": any(squeeze(goal) for goal in sheet.goals),
+    }
+    for code, key in (("C001", "department"), ("C002", "year"), ("C003", "duties"), ("C004", "goals")):
+        source = sheet.sources.get(key)
+        if source is not None and source.kind == "error":
+            yield case.at_head("S013", key)
+        elif not filled[key] and not _not_asked(case, key):
+            yield case.at_head(code, key)
 
 
-def _good_year(case: Case) -> bool:
-    source = case.sheet.sources.get("year")
-    if not case.own or source is None:
-        return case.sheet.year is not None
-    text = squeeze(source.text)
-    for word in _YEAR_WORDS:
-        text = text.replace(word, "")
-    return source.kind in ("number", "text") and bool(_ASCII_YEAR.fullmatch(text))
+def _not_asked(case: Case, key: str) -> bool:
+    """A foreign self-evaluation repeats neither duties nor, always, goals."""
+    return not case.own and case.sheet.evaluated and key in ("duties", "goals") and key not in case.sheet.sources
 
 
 def any_indicator(case: Case) -> Iterator[Finding]:
@@ -63,11 +60,11 @@ def fields(case: Case) -> Iterator[Finding]:
     """C005 to C011: the fields of every indicator."""
     for row in case.rows:
         needed = list(_NEEDED)
-        if case.quantitative(row) and case.deadline(row) is None:
+        if case.quantitative(row) and case.deadline(row) is None and row.row not in case.doubtful_keys:
             needed.append(("C010", "unit"))
         needed.append(("C011", "definition"))
         for code, key in needed:
-            if case.blank(row, key):
+            if case.blank(row, key) and not case.absent(row, key):
                 yield case.at(code, row, key)
 
 
@@ -75,7 +72,7 @@ def standard(case: Case) -> Iterator[Finding]:
     """C012: how an indicator scores must be said."""
     for row in case.rows:
         if not case.own:
-            if case.blank(row, "standard"):
+            if case.blank(row, "standard") and not case.absent(row, "standard"):
                 yield case.at("C012", row, "standard")
         elif case.blank(row, "kind") and case.blank(row, "own_standard"):
             yield case.at("C012", row, "kind")
@@ -154,7 +151,7 @@ def foot(case: Case) -> Iterator[Finding]:
             continue
         if case.own or entry.key in case.sheet.sources:
             yield case.at_head("C013", entry.key)
-        else:
+        elif not case.sheet.evaluated:
             absent.append(entry.label)
     if absent:
         yield finding("C013", sheet=case.sheet.sheet, field="、".join(absent))

@@ -40,9 +40,7 @@ def begun(case: Case) -> bool:
     """Whether the self-evaluation was begun: then what is missing is a fault."""
     if not case.own:
         return case.sheet.evaluated
-    return any_amount(case) or any(
-        not case.blank(row, key) for row in lines(case) for key in ("actual", "cause", "evidence", "manual")
-    )
+    return any_amount(case) or any(not case.blank(row, key) for row in lines(case) for key in INPUTS)
 
 
 def lines(case: Case) -> list[Indicator]:
@@ -82,6 +80,9 @@ def _fault(case: Case, row: Indicator) -> str | None:
     if case.blank(row, "actual"):
         return "E001"
     text, block = case.text(row, "actual"), workbook_block(case, row)
+    if known_kind(case, row) in (None, Manual.kind):
+        # A person reads it: nearly anything may be an answer.
+        return "E003" if case.number(row, "actual") is None and is_copied(case, text) else None
     match expects(case, row):
         case "level":
             return "E007" if complete(block) and text not in level_words(block) else None
@@ -91,7 +92,7 @@ def _fault(case: Case, row: Indicator) -> str | None:
             day = typed_day(case, row)
             if day is None:
                 return "E018"
-            return "E006" if day.year != case.sheet.year else None
+            return "E006" if case.year is not None and day.year != case.year else None
     if case.number(row, "actual") is None:
         return "E003" if is_copied(case, text) else "E002"
     return "E005" if is_percent_question(case, row, block) else None
@@ -146,6 +147,8 @@ def reasons(case: Case) -> Iterator[Finding]:
 
 def _far_above(case: Case, row: Indicator) -> bool:
     """A positive quantity at or above the profile's share of its target."""
+    if case.broken(row, "kind"):
+        return False
     block = workbook_block(case, row)
     positive = block.comparator in ("≥", ">") or (block.comparator == "＝" and block.direction == "正向")
     target = block.target

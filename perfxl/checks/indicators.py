@@ -56,7 +56,7 @@ def targets(case: Case) -> Iterator[Finding]:
         if case.deadline(row) is not None:
             continue
         if case.own:
-            if case.number(row, "target") is None:
+            if case.number(row, "target") is None and row.row not in case.doubtful_keys:
                 yield case.at("I004", row, "target")
         elif (source := row.sources.get("target")) is None or source.kind == "text":
             yield from _foreign_target(case, row)
@@ -137,7 +137,7 @@ def deadlines(case: Case) -> Iterator[Finding]:
         dated_text = case.number(row, "target") is not None or _DATE_WORDS.search(row.target)
         if case.comparator(row) == QUALITATIVE and dated_text:
             yield case.at("I010", row, "target")
-        if case.sheet.year is not None and day.year != case.sheet.year:
+        if case.year is not None and day.year != case.year:
             yield case.at("I011", row, "target")
         elif "年初" in row.name and day.month == 12:
             yield case.at("I019", row, "target")
@@ -190,9 +190,15 @@ def rates(case: Case) -> Iterator[Finding]:
 def kinds(case: Case) -> Iterator[Finding]:
     """I016: the scoring kind is one of the list."""
     for row in case.rows:
-        kind = case.text(row, "kind")
-        if case.own and kind and kind not in KINDS:
+        if case.own and case.text(row, "kind") and kind_as_typed(case, row) not in KINDS:
             yield case.at("I016", row, "kind")
+
+
+def kind_as_typed(case: Case, row: Indicator) -> str:
+    """The scoring kind with every blank typed: the workbook compares it as it is."""
+    source = case.source(row, "kind")
+    typed = row.kind if source is None else source.value
+    return typed if isinstance(typed, str) else ""
 
 
 def reachable(case: Case) -> Iterator[Finding]:

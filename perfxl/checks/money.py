@@ -74,7 +74,11 @@ def block(case: Case) -> Iterator[Finding]:
     total = amounts.total
     funds = [fund for fund in (total, *amounts.parts) if fund is not None]
     bad = {(id(fund), key) for fund in funds for key in AMOUNTS if _bad(amounts, fund, key)}
-    yield from (amounts.at("E026", fund, key) for fund in funds for key in AMOUNTS if (id(fund), key) in bad)
+    for fund in funds:
+        for key in AMOUNTS:
+            if (id(fund), key) in bad:
+                broken = amounts.source(fund, key).kind == "error"
+                yield amounts.at("S013" if broken else "E026", fund, key)
     unequal = set()
     for key in AMOUNTS:
         parts = [number for part in amounts.parts if (number := amounts.good(part, key)) is not None]
@@ -88,7 +92,9 @@ def block(case: Case) -> Iterator[Finding]:
     budget, spent = amounts.good(total, "budget"), amounts.good(total, "spent")
     if (id(total), "budget") not in bad and "budget" not in unequal and not budget:
         yield amounts.at("E012", total, "budget")
-    if "spent" not in unequal and amounts.blank(total, "spent"):
+    if "spent" in unequal:
+        return
+    if amounts.blank(total, "spent"):
         yield amounts.at("E020", total, "spent")
     elif budget and spent is not None and spent > budget:
         yield amounts.at("E013", total, "spent")

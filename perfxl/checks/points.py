@@ -63,17 +63,27 @@ def total(case: Case) -> Iterator[Finding]:
     expected = case.form.points.total
     if round(sum_, 6) == expected:
         return
-    source = case.sheet.sources.get("points_total")
-    cell = POINTS_TOTAL if case.own else (source.cell if source else None)
-    found = finding("P001", sheet=case.sheet.sheet, cell=cell, field="分值合计", value=plain(sum_))
     gap = sum_ - expected
+    blamed = _blamed(case, gap)
+    sheet, cell = (case.sheet.sheet, POINTS_TOTAL) if case.own else _place(case, blamed)
+    found = finding("P001", sheet=sheet, cell=cell, field="分值合计", value=plain(sum_))
     more = f"现为 {plain(sum_)} 分，{'多' if gap > 0 else '少'} {plain(abs(gap))} 分"
     more_en = f" They add up to {plain(sum_)}, {plain(abs(gap))} too {'many' if gap > 0 else 'few'}"
-    if blamed := _blamed(case, gap):
+    if blamed is not None:
         name, has, suggested = blamed
         more += f"；{name} {plain(has)} 分，本地方案建议 {plain(suggested)} 分"
         more_en += f"; {name} has {plain(has)}, the profile suggests {plain(suggested)}"
     yield replace(found, message=f"{found.message}{more}。", message_en=f"{found.message_en}{more_en}.")
+
+
+def _place(case: Case, blamed: tuple[str, Decimal, Decimal] | None) -> tuple[str, str]:
+    """Where a foreign sheet's total is told: its own cell, else the first points (of the level to blame)."""
+    source = case.sheet.sources.get("points_total")
+    if source is None:
+        of_level = [row for row in case.rows if blamed and blamed[0] in (case.level1(row), case.level2(row))]
+        row = (of_level or list(case.rows))[0]
+        source = case.source(row, "points") or row.at("name")
+    return source.sheet, source.cell
 
 
 def _blamed(case: Case, gap: Decimal) -> tuple[str, Decimal, Decimal] | None:
@@ -107,9 +117,7 @@ def hints(case: Case) -> Iterator[Finding]:
                 row = next(r for r in case.rows if name in (case.level1(r), case.level2(r)))
                 place = case.source(row, "points") or row.at("name")
                 has = plain(sums[name])
-                yield finding(
-                    "P002", sheet=place.sheet, cell=place.cell, field=name, value=has, expected=plain(hint)
-                )
+                yield finding("P002", sheet=place.sheet, cell=place.cell, field=name, value=has, expected=plain(hint))
 
 
 def concentration(case: Case) -> Iterator[Finding]:
@@ -139,9 +147,7 @@ def printed_total(case: Case) -> Iterator[Finding]:
     sum_ = sum((points for points in each_of if points is not None), ZERO)
     if None not in each_of and printed not in (sum_, sum_ + case.form.points.execution):
         shown = plain(printed)
-        yield finding(
-            "P008", sheet=source.sheet, cell=source.cell, field="分值合计", value=shown, expected=plain(sum_)
-        )
+        yield finding("P008", sheet=source.sheet, cell=source.cell, field="分值合计", value=shown, expected=plain(sum_))
 
 
 def strays(case: Case) -> Iterator[Finding]:

@@ -14,6 +14,9 @@ from perfxl.model import Indicator
 from perfxl.scoring.outcome import Reason
 from perfxl.scoring.rules import rule_of
 
+# What the block of a row is made of, besides its settings.
+_READ = ("name", "comparator", "target", "unit", "points", "kind")
+
 
 def incomplete(case: Case) -> Iterator[Finding]:
     """I020: kind and points are there, what the kind compares with too, but the parameters make no rule."""
@@ -35,7 +38,7 @@ def _fields_ready(case: Case, row: Indicator) -> bool:
     points = case.number(row, "points")
     if points is None or not case.good_points(points):
         return False
-    if case.broken(row, "target") or case.comparator(row) is None:
+    if any(case.broken(row, key) for key in _READ) or case.comparator(row) is None:
         return False
     text = case.text(row, "target")
     if not text or is_placeholder(case, text):

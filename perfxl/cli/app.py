@@ -133,7 +133,7 @@ def _score(app: typer.Typer, words: _Words) -> None:
 
 
 def _recalc(app: typer.Typer, words: _Words) -> None:
-    output = words.option("保存复算工作簿", "Save the workbook 复算", "-o", "--output", metavar="FILE")
+    output = words.option("保存复算工作簿", "Save the workbook poured", "-o", "--output", metavar="FILE")
     told = words.say(
         "用表格程序重算，比对自评、引擎、程序三个得分。",
         "Recompute in a spreadsheet engine; compare reported, engine and Python scores.",

@@ -74,7 +74,7 @@ def check(say: Voice, files: Sequence[Path], json: bool, marked: Path | None, pr
     """Every finding of every file, and the copies that go back."""
     answers: list[api.Checked | Refused] = []
     entries = []
-    copies = _Copies(marked) if marked is not None else None
+    copies = _Copies(marked, files) if marked is not None else None
     for file, answer in _each(say, functools.partial(api.examine, profile=profile), files, profile):
         answers.append(answer)
         copy = copies.write(file, answer, say) if copies is not None else None
@@ -98,32 +98,36 @@ def check(say: Voice, files: Sequence[Path], json: bool, marked: Path | None, pr
 
 
 class _Copies:
-    """Marked copies in one folder, one per workbook, named after it."""
+    """Marked copies in one folder, one per workbook, named after it; never in the place of a workbook checked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Sequence[Path]) -> None:
         self.folder = folder
-        self.names: set[str] = set()
+        self.taken = {_folded(file) for file in files}
 
     def write(self, file: str, answer: api.Checked | Refused, say: Voice) -> Path | None:
         """The copy of a workbook that could be read; a copy that cannot be made is a complaint."""
         from perfxl.workbook.marked import SUFFIX
-        from perfxl.workbook.styles import LimitExceeded
 
         if isinstance(answer, Refused):
             return None
-        stem, number = Path(file).stem, 1
-        while f"{stem}{SUFFIX}".casefold() in self.names:
+        path, number = self.folder / f"{Path(file).stem}{SUFFIX}", 1
+        while _folded(path) in self.taken:
             number += 1
-            stem = f"{Path(file).stem} {number}"
-        self.names.add(f"{stem}{SUFFIX}".casefold())
-        path = self.folder / f"{stem}{SUFFIX}"
+            path = self.folder / f"{Path(file).stem} {number}{SUFFIX}"
+        self.taken.add(_folded(path))
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             api.mark(answer, path)
-        except LimitExceeded as error:
+        except OSError:
+            raise
+        except Exception as error:  # one copy never stops the others
             say.complain(say(f"{file}：做不出退回件（{error}）", f"{file}: no marked copy ({error})"))
             return None
         return path
+
+
+def _folded(path: Path) -> str:
+    return str(path.resolve()).casefold()
 
 
 def show(say: Voice, file: Path, json: bool, profile: str | None) -> int:
@@ -143,7 +147,7 @@ def score(say: Voice, files: Sequence[Path], json: bool, profile: str | None) ->
 
     def scored(path: api.Pathlike | GoalSheet) -> tuple[GoalSheet, Any]:
         sheet = path if isinstance(path, GoalSheet) else api.read(path, profile)
-        return sheet, api.score(sheet)
+        return sheet, api.score(sheet, profile)
 
     entries, refused = [], False
     for file, answer in _each(say, scored, files, profile):
@@ -171,8 +175,8 @@ def recalc(
     """The three scores of every row, compared."""
     if output is not None and output.exists() and not force:
         raise WrongCall(_exists(output, say))
-    with _told(say):
-        answer = api.recalc(*files, engine=engine, save_as=output, profile=profile)
+    with _told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
+        answer = api.recalc(*files, engine=engine, save_as=output, profile=profile, progress=advance)
     if json:
         print_json(shapes.recalculated(answer, say.lang))
     else:
@@ -237,7 +241,7 @@ def _exists(path: object, say: Voice) -> str:
 @contextlib.contextmanager
 def _told(say: Voice) -> Iterator[None]:
     """Failures that are nobody's workbook's fault, as a wrong call."""
-    from perfxl.engines.table import EngineFailed, EngineUnavailable
+    from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable
 
     try:
         yield
@@ -251,9 +255,11 @@ def _told(say: Voice) -> Iterator[None]:
     except FormError as error:
         raise WrongCall(say(f"方案有误：{error}", f"profile: {error}")) from error
     except EngineUnavailable as error:
-        raise WrongCall(say(f"引擎用不了：{error}", f"engine unavailable: {error}")) from error
+        zh = f"引擎用不了（{error}）。可改用 --engine embedded。"
+        raise WrongCall(say(zh, f"engine unavailable: {error}; --engine embedded needs nothing")) from error
     except EngineFailed as error:
-        raise WrongCall(say(f"引擎没有算出结果：{error}", f"the engine did not deliver: {error}")) from error
+        zh = f"引擎没有算出结果（{error}）。可改用 --engine embedded。"
+        raise WrongCall(say(zh, f"the engine did not deliver: {error}; try --engine embedded")) from error
 
 
 @contextlib.contextmanager

@@ -46,7 +46,8 @@ class Voice:
         head = label if isinstance(label, Text) else Text(label, style="bold")
         head.append(" " * max(indent - width_of(head.plain), 0))
         for number, line in enumerate(wrapped(text, self.out.width - indent)):
-            self.out.print((head if number == 0 else Text(" " * indent)) + line, soft_wrap=True)
+            start = head if number == 0 else Text(" " * indent)
+            self.out.print(Text.assemble(start, line), soft_wrap=True)
 
     def table(self, made: Table) -> None:
         """A table; what is not for a terminal carries no blanks at the ends of lines."""

@@ -21,33 +21,36 @@ def run(say: Voice, out: Path | None, engine: str) -> int:
             folder = out
         walks = []
         for walk in demo.walk(folder):
-            _step(say, walk)
+            _walk(say, walk)
             walks.append(walk)
-        say.line(say("重算", "Recompute"), "bold underline")
+        _title(say, say("重算：自评、引擎、程序三个得分逐行比对", "Recompute: reported, engine, Python"))
         recalculation = demo.recompute(walks, folder, engine)
         recalc_view.recalculated(recalculation, say)
         say.line()
-        passed = demo.passed(walks, recalculation)
         for walk in walks:
             for zh, en in walk.surprises:
-                say.line(f"{walk.expected.file}: {say(zh, en)}", "red")
+                say.line(f"{walk.shipped.name}: {say(zh, en)}", "red")
         if out is not None:
-            say.line(say(f"工作簿保存在 {out}", f"The workbooks are in {out}"))
-        say.line(
-            say("演示通过：结果与预期一致。", "The demo passed: everything is as expected.")
-            if passed
-            else say("演示没有通过：结果与预期不一致。", "The demo failed: not as expected."),
-            "bold green" if passed else "bold red",
-        )
-    return 0 if passed else 1
+            say.line(say(f"工作簿在 {out}", f"The workbooks are in {out}"))
+        if demo.passed(walks, recalculation):
+            say.line(say("演示通过：两张表的结果都与预期一致。", "Passed: both sheets are as expected."), "bold green")
+            return 0
+        say.line(say("演示没有通过：结果与预期不一致。", "Failed: not as expected."), "bold red")
+        return 1
 
 
-def _step(say: Voice, walk: demo.Walk) -> None:
-    sheet, result = walk.checked.sheet, walk.checked.result
-    say.line(sheet.department, "bold underline")
-    kilobytes = round(walk.blank.stat().st_size / 1024)
-    say.line(say(f"① 生成空白模板（{kilobytes} KB），填入本表", f"1. Template ({kilobytes} KB), filled"))
-    say.line(say("② 检查", "2. Check"))
-    findings_view.checked(walk.filled.name, walk.checked, say)
-    say.line(say("③ 计分", "3. Score"))
-    score_view.scored(walk.filled.name, sheet, result, say)
+def _walk(say: Voice, walk: demo.Walk) -> None:
+    sheet = walk.checked.sheet
+    _title(say, sheet.department)
+    say.line(say(f"下发空白模板 {walk.blank.name}", f"Issue: a blank template, {walk.blank.name}"))
+    filled = len(walk.refilled.sheet.indicators)
+    say.line(say(f"填报 {filled} 个指标到 {walk.filled.name}", f"Fill: {filled} indicators into {walk.filled.name}"))
+    say.line()
+    say.line(say("检查", "Check"), "bold")
+    findings_view.checked(walk.shipped.name, walk.checked, say)
+    say.line(say("计分", "Score"), "bold")
+    score_view.scored(walk.shipped.name, sheet, walk.checked.result, say)
+
+
+def _title(say: Voice, text: str) -> None:
+    say.line(f"━━ {text} ━━", "bold")

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from perfxl.api import Checked
+from perfxl.api import Checked, form_of
 from perfxl.cli.console import Voice, one_line, safe, width_of
 from perfxl.findings import Finding, Refused
-from perfxl.form import FormError, load_form
 from perfxl.model import GoalSheet
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -37,10 +36,8 @@ def profile_label(sheet: GoalSheet, say: Voice) -> str:
     """The profile as people call it."""
     if say.lang == "en":
         return sheet.profile
-    try:
-        return load_form(sheet.profile).label
-    except FormError:
-        return one_line(sheet.profile, 30)
+    form = form_of(sheet)
+    return form.label if form.name == sheet.profile else one_line(sheet.profile, 30)
 
 
 def refused(file: str, refusal: Refused, say: Voice) -> None:

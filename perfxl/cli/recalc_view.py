@@ -18,10 +18,13 @@ def recalculated(answer: Recalculation, say: Voice) -> None:
     read = sum(not isinstance(entry, Refused) for _, entry in answer.files)
     engine = engine_name(answer, say)
     count = len(answer.differences)
+    if answer.instead_of:
+        zh = f"改用内置引擎（{answer.instead_of}）"
+        say.remark(say(zh, f"fell back to the embedded engine ({answer.instead_of})"))
     plural = "" if count == 1 else "s"
     say.line(
         say(
-            f"用 {engine} 重算了 {read} 个工作簿的 {answer.rows} 行指标：{count} 处差异。",
+            f"用{engine}重算了 {read} 个工作簿的 {answer.rows} 行指标：{count} 处差异。",
             f"Recomputed {answer.rows} rows of {read} workbook(s) in {engine}: {count} difference{plural}.",
         ),
         "bold red" if count else "bold green",
@@ -35,7 +38,7 @@ def engine_name(answer: Recalculation, say: Voice) -> str:
     """The program and its version; of the embedded engine, that it is the embedded one."""
     if answer.engine == "embedded":
         return say(f"内置引擎（{answer.version}）", f"the embedded engine ({answer.version})")
-    return answer.version
+    return say(f" {answer.version} ", answer.version)
 
 
 def _differences(differences: tuple[Difference, ...], say: Voice) -> None:

@@ -120,6 +120,7 @@ def recalculated(answer: Recalculation, lang: Lang) -> Shape:
     return {
         "engine": answer.engine,
         "engine_version": answer.version,
+        "instead_of": answer.instead_of or None,
         "rows": answer.rows,
         "differences": [_difference(difference) for difference in answer.differences],
         "files": [_entry(file, entry, lang) for file, entry in answer.files],

@@ -6,9 +6,9 @@ import re
 
 from rich.text import Text
 
+from perfxl.api import form_of
 from perfxl.cli.console import Voice, one_line, table, width_of
 from perfxl.cli.findings_view import headline
-from perfxl.form import FormError, load_form
 from perfxl.model import GoalSheet, Indicator
 from perfxl.numbers import plain
 
@@ -77,8 +77,4 @@ def target(indicator: Indicator) -> str:
 
 
 def _label(sheet: GoalSheet, key: str) -> str:
-    try:
-        form = load_form(sheet.profile)
-    except FormError:
-        return key
-    return next((field.label for field in form.foot if field.key == key), key)
+    return next((field.label for field in form_of(sheet).foot if field.key == key), key)

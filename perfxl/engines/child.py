@@ -21,12 +21,13 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from perfxl.engines import table
 from perfxl.engines import uno_bridge as wire
+from perfxl.workbook import pour_table
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+CHILD_GRACE = 2.0  # seconds a child has to end its application before it is ended itself
 FAILURES: dict[str, type[Exception]] = {
-    "EngineUnavailable": table.EngineUnavailable,
+    "EngineUnavailable": pour_table.EngineUnavailable,
     "ValueError": ValueError,
 }
 
@@ -86,6 +87,11 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
         finally:
             timer.cancel()
             if not finished:
+                # The child sees its input end and ends the application itself, also one it has just announced.
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(CHILD_GRACE)
                 process.kill()
             for stream in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
@@ -95,14 +101,14 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
                 end_process(application)
         if answer is None:
             if expired.is_set():
-                raise table.DeadlineExceeded(
+                raise pour_table.DeadlineExceeded(
                     f"{name} did not answer within {deadline:g} s and was ended; perhaps a dialog was open"
                 )
             messages.seek(0)
             detail = messages.read()[-500:].decode("utf-8", "replace").strip()
-            raise table.EngineFailed(f"the process driving {name} died: {detail or 'no message'}")
+            raise pour_table.EngineFailed(f"the process driving {name} died: {detail or 'no message'}")
     if answer[0] == "failed":
-        raise FAILURES.get(answer[1], table.EngineFailed)(answer[2])
+        raise FAILURES.get(answer[1], pour_table.EngineFailed)(answer[2])
     return answer[1]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfxl.engines.table import Table, Value, poured_rows
+from perfxl.workbook.pour_table import EngineFailed, Table, Value, poured_rows
 
 ROWS_AT_ONCE = 8_000
 # Flags for opening our own private copy: nothing may ask, lock, notify or be remembered.
@@ -47,7 +47,7 @@ def pour_into(
 
     Args:
         app: an xlwings App; it is left running, the book is closed.
-        seed: a file of our own made by `seed.write_seed`.
+        seed: a file of our own made by `perfxl.workbook.seed.write_seed`.
         calculate: recomputes everything; called once.
         save_as: where the engine saves the filled workbook, if anywhere.
         rows_at_once: rows per write and per read.
@@ -64,8 +64,12 @@ def pour_into(
                 area = sheet.range((start + 2, 1), (start + 1 + len(block), inputs))
                 area.value = [[as_cell(value) for value in row] for row in block]
         for column, formula in enumerate(table.formulas, first):
-            if rows > 1:  # row 2 has it from the seed; one formula over a range fills it down
-                sheet.range((2, column), (rows + 1, column)).formula = formula
+            if rows:  # one formula over a range fills it down, row by row
+                area = sheet.range((2, column), (rows + 1, column))
+                try:
+                    area.formula = formula
+                except ValueError as problem:
+                    raise EngineFailed(str(problem)) from problem
         if rows:
             calculate()
         for start in range(0, rows, rows_at_once):

@@ -14,8 +14,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from perfxl.engines.seed import write_filled
-from perfxl.engines.table import (
+from perfxl.workbook.pour_table import (
     DeadlineExceeded,
     EngineFailed,
     EngineUnavailable,
@@ -24,6 +23,7 @@ from perfxl.engines.table import (
     own_row_parts,
     poured_rows,
 )
+from perfxl.workbook.seed import write_filled
 
 ROWS_AT_ONCE = 8_000
 DEADLINE = 300.0
@@ -52,7 +52,8 @@ class EmbeddedRecalculator:
     """Recomputes with formualizer inside this process (`Recalculator`).
 
     Args:
-        deadline: seconds the calculation of one chunk may take.
+        deadline: seconds the calculation of one chunk may take. The library looks at the clock between
+            steps of its own, so it may end a second late (measured).
         rows_at_once: rows per chunk.
     """
 
@@ -69,6 +70,11 @@ class EmbeddedRecalculator:
     def pour(self, table: Table, save_as: Path | None = None) -> list[tuple[Value, ...]]:
         """See `Recalculator.pour`."""
         library = _library()
+        for formula in table.formulas:
+            try:
+                library.parse(formula)  # in a cell a formula it cannot parse is just an error value
+            except Exception as problem:
+                raise EngineFailed(f"embedded engine: cannot parse {formula!r}: {problem}") from problem
         results: list[tuple[Value, ...]] = []
         for start in range(0, len(table.rows), self.rows_at_once):
             results += self._chunk(library, table, start)
@@ -88,11 +94,11 @@ class EmbeddedRecalculator:
         if inputs:
             book.set_values_batch(SHEET, 2, 1, rows)
         formulas = [[str(row).join(pieces) for pieces in parts] for row in range(2, len(rows) + 2)]
-        book.set_formulas_batch(SHEET, 2, inputs + 1, formulas)
         try:
+            book.set_formulas_batch(SHEET, 2, inputs + 1, formulas)
             book.evaluate_all()
         except Exception as problem:
-            if "time" in str(problem).lower():
+            if "deadline" in str(problem):
                 raise DeadlineExceeded(f"the embedded engine took over {self.deadline:g} s") from problem
             raise EngineFailed(f"embedded engine: {problem}") from problem
         area = library.RangeAddress(SHEET, 2, inputs + 1, len(rows) + 1, inputs + outputs)

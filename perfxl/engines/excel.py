@@ -27,8 +27,8 @@ from typing import Any
 
 from perfxl.engines.child import converse, serve
 from perfxl.engines.driver import ROWS_AT_ONCE, pour_into
-from perfxl.engines.seed import write_seed
-from perfxl.engines.table import EngineFailed, EngineUnavailable, Table, Value, poured_rows
+from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable, Table, Value, poured_rows
+from perfxl.workbook.seed import write_seed
 
 DEADLINE = 300.0
 MACROS_DISABLED = 3  # msoAutomationSecurityForceDisable

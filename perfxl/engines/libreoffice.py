@@ -24,8 +24,8 @@ from perfxl.engines.driver import ROWS_AT_ONCE, pour_into
 from perfxl.engines.hygiene import xw
 from perfxl.engines.lo_engine import Engine
 from perfxl.engines.office import Office, find_python, find_soffice
-from perfxl.engines.seed import write_seed
-from perfxl.engines.table import Table, Value
+from perfxl.workbook.pour_table import Table, Value
+from perfxl.workbook.seed import write_seed
 
 START_DEADLINE = 60.0
 DEADLINE = 300.0

@@ -128,9 +128,15 @@ class Cells:
                         if type(rows[r][c]) is float:
                             rows[r][c] = self.moment(rows[r][c])
 
-    def moment(self, serial: float) -> dt.datetime:
-        """The date and time of a date number, to the millisecond (finer digits do not survive .xlsx)."""
-        return self.epoch + dt.timedelta(milliseconds=round(serial * 86_400_000))
+    def moment(self, serial: float) -> dt.datetime | float:
+        """The date and time of a date number, to the millisecond (finer digits do not survive .xlsx).
+
+        A number no calendar reaches (20261220 in a cell formatted as a date) stays a number.
+        """
+        try:
+            return self.epoch + dt.timedelta(milliseconds=round(serial * 86_400_000))
+        except OverflowError:
+            return serial
 
     def serial(self, moment: dt.datetime) -> float:
         """The date number of a date and time; a time zone is dropped, as xlwings does."""

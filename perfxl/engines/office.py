@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from perfxl.engines import uno_bridge as wire
-from perfxl.engines.table import DeadlineExceeded, EngineFailed, EngineUnavailable
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, EngineUnavailable
 
 STOP_SECONDS = 10.0  # a healthy soffice ends within 0.1 s (measured); then it is killed
 # Settings of the private profile: no macros, no link updates, recalculate whatever is loaded, no lock

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from perfxl.engines.table import (
+from perfxl.workbook.pour_table import (
     DeadlineExceeded,
     EngineFailed,
     EngineUnavailable,

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from perfxl.block import HEADERS
-from perfxl.engines.table import Recalculator, Table, Value
 from perfxl.findings import Refused
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
@@ -21,6 +20,7 @@ from perfxl.numbers import cents, exact
 from perfxl.scoring.evaluate import Line, Result
 from perfxl.scoring.formula import OUTPUTS, row_formulas
 from perfxl.scoring.kinds import Manual
+from perfxl.workbook.pour_table import Recalculator, Table, Value
 
 TITLE = "复算"
 IDENTIFYING = ("文件", "部门", "工作表", "单元格", "指标", "自评得分")
@@ -45,13 +45,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal."""
+    """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal.
+
+    ``instead_of`` names the engine that was tried first and failed, and why.
+    """
 
     engine: str
     version: str
     rows: int
     differences: tuple[Difference, ...]
     files: tuple[tuple[str, GoalSheet | Refused], ...]
+    instead_of: str = ""
 
     @property
     def refused(self) -> bool:

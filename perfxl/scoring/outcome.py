@@ -30,7 +30,7 @@ class Reason(StrEnum):
     BAD_DEDUCTION = "每档分数不是大于 0 的数", "the points per step are not a number above 0"
     BAD_PARTIAL = "不足一档的算法不认识", "what a partial step costs is not known"
     BAD_FLOOR = "保底分不在 0 到分值之间", "the lowest score is not between 0 and the points"
-    BAD_THRESHOLD = "门槛不是数字，或与双向同用", "the threshold is not a number, or stands with 双向"
+    BAD_THRESHOLD = "门槛不是数字，或与双向同用", "the threshold is not a number, or both directions count"
     BAD_REVERSE = "反向算法不认识", "the reverse formula is not known"
     BAD_RUNGS = "分段、等级或插值点不完整", "the bands, levels or nodes are not complete"
     BAD_REST = "其余得分不在 0 到分值之间", "the score of the rest is not between 0 and the points"

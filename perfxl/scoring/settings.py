@@ -13,6 +13,7 @@ from perfxl import dates, numbers
 from perfxl.block import SIGNS, Block
 from perfxl.form import Form
 from perfxl.model import Indicator, Source
+from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Levels, PerPiece, Proportional, StepDeduction
 from perfxl.scoring.values import (
     QUALITATIVE,
@@ -46,7 +47,7 @@ def unit_of(indicator: Indicator, form: Form) -> str:
 def deadline_of(indicator: Indicator, form: Form, year: int | None) -> Decimal | None:
     """The last day a target allows as a day number, or ``None`` when the target is no date.
 
-    A bare number is a date only for a 定性 indicator; a text that is a plain number likewise.
+    A bare number is a date only for a 定性 indicator; a text of digits also where there is no unit.
     """
     source = _target_source(indicator)
     qualitative = form.comparator(indicator.comparator) == QUALITATIVE
@@ -60,8 +61,8 @@ def deadline_of(indicator: Indicator, form: Form, year: int | None) -> Decimal |
         number = numbers.parse(source.text)
         if number is None:
             day = dates.parse_deadline(source.text, year)
-        elif qualitative:
-            day = serial_day(number)
+        elif qualitative or not form.unit(indicator.unit):
+            day = serial_day(number) or dates.parse_deadline(source.text, year)
     return None if day is None else dates.to_serial(day)
 
 
@@ -83,7 +84,8 @@ def target_of(indicator: Indicator, form: Form, year: int | None) -> Interpreted
             return Interpreted(None, "I004")
         source = replace(source, value=split[1])
     unit = unit_of(indicator, form)
-    read = interpret(source, expects="number", unit=unit, target=None, year=year, form=form)
+    # A target is nobody's question: it is held against itself, and I015 asks about a small percentage.
+    read = interpret(source, expects="number", unit=unit, target=ZERO, year=year, form=form)
     if read.value is None:
         return Interpreted(None, "I004")
     return replace(read, note="I006" if split or read.note == "E004" else None)
@@ -118,8 +120,7 @@ def effective_block(indicator: Indicator, form: Form, year: int | None) -> Block
 
 def default_direction(indicator: Indicator, form: Form, target: Decimal | str | None) -> str:
     """What ＝ means where nothing is set: a ceiling for counts of bad things and for a target of 0."""
-    bad = any(word in indicator.name for word in form.wording.bad_counts)
-    return "反向" if bad or target == 0 else "正向"
+    return "反向" if form.counts_bad(indicator.name) or target == 0 else "正向"
 
 
 def default_step_unit(unit: str, dated: bool) -> str:

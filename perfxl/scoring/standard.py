@@ -22,7 +22,6 @@ from perfxl.scoring.outcome import Outcome
 from perfxl.scoring.prose import statements
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean
-from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
@@ -236,11 +235,8 @@ def _target(target: str, unit: str, sign: str, year: int | None, form: Form) -> 
     return value, unit or form.unit(split[1]), False
 
 
-_MENDED = listed("mended")
-
-
 def _counts_bad(name: str, unit: str, target: Decimal | None, form: Form) -> bool:
     """Whether fewer is better by the name: 事故起数, but neither 信访办结率 nor 投诉处理及时率."""
     if unit == "%" and target is not None and target >= 50:
         return False
-    return any(word in name for word in form.wording.bad_counts) and not any(word in name for word in _MENDED)
+    return form.counts_bad(name)

@@ -103,8 +103,11 @@ def _bare(value: Decimal, unit: str, target: Decimal | None, note: str | None) -
 
 
 def asks_percent(value: Decimal, target: Decimal | None) -> bool:
-    """Whether a bare number of a percentage may mean either itself or a hundred times as much."""
-    return target is not None and target >= ASKED_FROM and 0 < value <= 1
+    """Whether a bare number of a percentage may mean either itself or a hundred times as much.
+
+    Only a small target settles it; without a target it stays a question.
+    """
+    return (target is None or target >= ASKED_FROM) and 0 < value <= 1
 
 
 def _shown_as_percent(value: Decimal, unit: str, target: Decimal | None) -> Interpreted:
@@ -198,7 +201,8 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
     typed = _word(source.value)
     for level in levels:
         if _word(level) == typed:
-            return Interpreted(level, None if source.value == level else "E024", level)
+            as_typed = source.value.replace(" ", "").replace("\u3000", "")
+            return Interpreted(level, None if as_typed == level else "E024", level)
     meant = [level for level in levels if typed in _short_forms(level, levels)]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.block import COLUMNS, RUNGS
 from perfxl.numbers import plain
 from perfxl.scoring.formula import OUTPUTS, formulas_of
+from perfxl.scoring.values import ASKED_FROM
 from perfxl.workbook.expressions import clean, date_columns, one_of, text_of, value_of
 from perfxl.workbook.layout import (
     EVALUATION_COMPUTED,
@@ -161,7 +162,11 @@ def _money(sheet: Worksheet, layout: Layout) -> None:
             dress(sheet[f"{MONEY_COLUMNS[key]}{row}"], fill=COMPUTED_FILL if name == "total" else LABEL_FILL)
         row_height(sheet, row, 20)
     row = MONEY_ROWS["total"]
-    budget, spent = f"{MONEY_COLUMNS['budget']}{row}", f"{MONEY_COLUMNS['spent']}{row}"
+    # As in TableArea.own_item: from the locked header to the locked line of the total score.
+    budget, spent = (
+        f"INDEX(${letter}${MONEY_HEADER}:${letter}${MONEY_ROWS['other'] + 1},{row - MONEY_HEADER + 1})"
+        for letter in (MONEY_COLUMNS["budget"], MONEY_COLUMNS["spent"])
+    )
     points, rate, score = (f"{MONEY_COLUMNS[key]}{row}" for key in ("points", "rate", "score"))
     sheet[points] = float(layout.form.points.execution)
     sheet[rate] = f'=IF(AND(ISNUMBER({budget}),ISNUMBER({spent})),IF({budget}>0,{spent}/{budget},""),"")'
@@ -231,6 +236,7 @@ def _formulas(layout: Layout) -> dict[str, str]:
     area, goals, settings = layout.evaluation, layout.goals, layout.settings
     c = {key: f"{letter}@" for key, letter in area.letters.items()}
     line = f"{c['key']}+1"
+    c |= {key: area.own_item(key, line) for key in ("actual", "manual", "scorer", "manual_reason")}
     position = c["position"]
     place = settings.item("position", line)
     fields = clean("&".join(goals.item(key, place) for key in _FIELDS))
@@ -251,7 +257,9 @@ def _formulas(layout: Layout) -> dict[str, str]:
         f'IF(YEAR({compact})*10000+MONTH({compact})*100+DAY({compact})={actual},{compact},""),"")),{date["date"]}))'
     )
     percent = one_of(clean(settings.item("unit_shown", line)), layout.form.units.percent)
-    question = f"AND({percent},N({c['block_target']})>=10,{actual}>0,{actual}<=1)"
+    # Without a target that is a number, 0.9 of a percentage is a question too.
+    small = f"IF(ISNUMBER({c['block_target']}),{c['block_target']}<{plain(ASKED_FROM)},FALSE)"
+    question = f"AND({percent},NOT({small}),{actual}>0,{actual}<=1)"
 
     def pull(key: str) -> str:
         return f'=IF({position}="","",{value_of(goals.item(key, position))})'

@@ -65,12 +65,15 @@ _TAILS = tuple((word, "") for word in ("之前", "以前", "之内", "以内", "
 _MARKS = (("年", "-"), ("月", "-"), ("日", ""), ("号", ""), (".", "-"), ("/", "-"), ("底", ""), ("末", ""), ("份", ""))
 
 
-def date_columns(text: str, year: str, cells: dict[str, str], *, deadline: bool) -> dict[str, str]:
+def date_columns(
+    text: str, year: str, cells: dict[str, str], *, deadline: bool, digits: str = "TRUE"
+) -> dict[str, str]:
     """Formulas that read a date text: columns ``text``, ``year``, ``month``, ``day`` and ``date``.
 
     *text* is the typed text's expression, *year* the sheet's year, *cells* the references of the columns.
     A month alone means its last day; deadline words (年底, 上半年, 季度末) only with *deadline*. ``date`` is a
-    day number or empty text. Digits only count: anything else gives empty text, never a guess.
+    day number or empty text. Digits only count: anything else gives empty text, never a guess. Eight digits
+    alone are a date where the expression *digits* holds.
     """
     pairs = (*_DEADLINE_WORDS, *_TAILS, *_MARKS) if deadline else _MARKS
     stripped = substitute(clean(text), pairs)
@@ -85,10 +88,14 @@ def date_columns(text: str, year: str, cells: dict[str, str], *, deadline: bool)
         return f"VALUE({part})"
 
     long_year = f"LEN({first})=4"
+    if deadline:
+        # 12.5 is a number someone typed as text; only 12月5日 means the sheet's year.
+        named = ",".join(f"FIND({quote(word)},{text})" for word in "月年季")
+        year = f'IF(COUNT({named})>0,{year},"")'
     return {
-        "text": f'=IFERROR(IF(LEFT({stripped},1)="-",MID({stripped},2,40),{stripped}),"")',
+        "text": f'=IFERROR(IF(EXACT(LEFT({stripped},1),"-"),MID({stripped},2,40),{stripped}),"")',
         "year": (
-            f'=IF({s}="","",IFERROR(IF({dashes}=0,IF(LEN({s})=8,{number(f"LEFT({s},4)")},""),'
+            f'=IF({s}="","",IFERROR(IF({dashes}=0,IF(AND(LEN({s})=8,{digits}),{number(f"LEFT({s},4)")},""),'
             f"IF({long_year},{number(first)},IF({dashes}=1,{year},\"\"))),\"\"))"
         ),
         "month": (

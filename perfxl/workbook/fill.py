@@ -181,12 +181,17 @@ def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
 
 
 def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, Indicator]]) -> None:
-    """Apply the template's own filter, so that a filled sheet prints without empty rows."""
-    if not rows:
+    """Apply the template's own filter, so that a filled sheet prints without empty rows.
+
+    Not while a name is missing: the filter would hide that row too.
+    """
+    if not rows or not all(indicator.name for _, _, indicator in rows):
         return
     goals, evaluation = workbook[layout.form.sheets.goals], workbook[layout.form.sheets.evaluation]
-    goals.auto_filter = blank_filter(layout.goals, "level1", "key", hide_blanks=True)
-    evaluation.auto_filter = blank_filter(layout.evaluation, "key", "manual_reason", hide_blanks=True)
+    names = [indicator.name for _, _, indicator in rows]
+    scored = [indicator.name for _, _, indicator in rows if not indicator.not_applicable]
+    goals.auto_filter = blank_filter(layout.goals, "level1", "key", names)
+    evaluation.auto_filter = blank_filter(layout.evaluation, "key", "manual_reason", scored)
     used = {row for row, _, _ in rows}
     lines = {layout.evaluation.first + key - 1 for _, key, indicator in rows if not indicator.not_applicable}
     for page, area, kept in ((goals, layout.goals, used), (evaluation, layout.evaluation, lines)):

@@ -71,7 +71,7 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
     for found in sheets:
         notes.extend(found.sheet.notes)
     return GoalSheet(
-        file=book.admitted.path.name,
+        file=str(book.admitted.path),
         layout="foreign",
         profile=form.name,
         version=None,
@@ -90,7 +90,7 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
         reported_total=None if total is None else places.number(total),
         reported_rating="" if rating is None else rating.text,
         notes=tuple(notes),
-        sources=_sources(fields, foot, total, rating),
+        sources=_sources(main, fields, foot, total, rating),
     )
 
 
@@ -171,9 +171,15 @@ def _text(fields: labels.Fields, key: str) -> str:
 
 
 def _sources(
-    fields: labels.Fields, foot: labels.Fields, total: Source | None, rating: labels.Field | None
+    main: Found, fields: labels.Fields, foot: labels.Fields, total: Source | None, rating: labels.Field | None
 ) -> dict[str, Source]:
+    """The cells of head and foot; ``indicators`` is the header, ``points_total`` the printed total of points."""
+    header = main.headers[0]
     sources = {key: field.place for key, field in (fields | foot).items()}
+    sources["indicators"] = main.sheet.source(header.row, header.columns["name"])
+    printed = funds.read_total(main.sheet, main.table.total_rows, header, "points")
+    if printed is not None:
+        sources["points_total"] = printed
     if total is not None:
         sources["total"] = total
     if rating is not None:

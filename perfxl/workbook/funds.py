@@ -95,9 +95,9 @@ def _amount(place: Source, in_yuan: bool) -> Decimal | None:
     return numbers.divide(amount, _TEN_THOUSAND) if amount is not None and in_yuan else amount
 
 
-def read_total(sheet: Sheet, rows: Sequence[int], header: Header) -> Source | None:
-    """The reported total: the score column of the last total row that has a number there."""
-    column = header.columns.get("score")
+def read_total(sheet: Sheet, rows: Sequence[int], header: Header, key: str = "score") -> Source | None:
+    """A printed total: the column *key* of the last total row that has a number there."""
+    column = header.columns.get(key)
     if column is None:
         return None
     for row in reversed(rows):

@@ -29,6 +29,7 @@ from perfxl.workbook.styles import (
     INPUT_FILL,
     LABEL_FILL,
     LEFT,
+    ONE_LINE,
     SMALL,
     SOFT_BOX,
     TOP_LEFT,
@@ -112,7 +113,7 @@ def _totals(sheet: Worksheet, layout: Layout) -> None:
     column = f"${letters['points']}${area.header}:${letters['points']}${area.separator}"
     first = f"${letters['level1']}${area.header}:${letters['level1']}${area.separator}"
     write_text(sheet["K1"], "分值实时合计（不打印）")
-    dress(sheet["K1"], face=BOLD, align=LEFT, border=None)
+    dress(sheet["K1"], face=BOLD, align=ONE_LINE, border=None)
     for row, label in ((2, "分值合计"), (3, f"距 {total} 分")):
         write_text(sheet[f"K{row}"], label)
         dress(sheet[f"K{row}"], border=SOFT_BOX, fill=LABEL_FILL)
@@ -150,9 +151,9 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         dress(head, face=BOLD, border=BOX if inside else SOFT_BOX, fill=None if inside else LABEL_FILL)
     row_height(sheet, area.header, 30)
     for row in area.rows():
-        key = area.cell("key", row)
-        setting = f'MATCH({key},{settings.column("key")},0)'
-        own = area.cell("own_standard", row)
+        place = f"ROW()-ROW(${area.letters['key']}${area.header})+1"
+        setting = f'MATCH({area.own_item("key", place)},{settings.column("key")},0)'
+        own = area.own_item("own_standard", place)
         wording = f'IFERROR({settings.item("wording", setting)},"")'
         for column in layout.form.columns:
             cell = sheet[area.cell(column.key, row)]
@@ -165,8 +166,9 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         sheet[area.cell("standard", row)] = f'=IF({clean(own)}<>"",{own}&"",{wording})'
         sheet[area.cell("explanation", row)] = f'={wording}'
         sheet[area.cell("explanation", row)].font = SMALL
-        sheet[key] = row - area.first + 1
-        sheet[key].number_format = "0"
+        number = sheet[area.cell("key", row)]
+        number.value = row - area.first + 1
+        number.number_format = "0"
         row_height(sheet, row, 42, grows=True)
     row_height(sheet, area.separator, 3)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from perfxl.form import Form, fold
-from perfxl.workbook.places import LONGEST_LABEL, Sheet
+from perfxl.workbook.places import Sheet
 
 Role = Literal["goals", "evaluation", "both", "monitoring"]
 
 _GOAL_ONLY = {"comparator", "standard", "definition"}
 _LEAST = 4
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def find_headers(sheet: Sheet, form: Form) -> list[Header]:
     for row in sorted(sheet.rows):
         if found and row <= found[-1].last:
             continue
+        if len(sheet.rows[row]) < _LEAST - 1:
+            continue
         texts = _texts(sheet, row)
         if not any(form.heading(text) == "name" for text in texts.values()):
             continue
@@ -54,7 +57,7 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     return {
         cell.column: cell.value
         for cell in sheet.rows.get(row, ())
-        if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LABEL
+        if isinstance(cell.value, str) and len(cell.value) <= _LONGEST
     }
 
 

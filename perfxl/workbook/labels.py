@@ -16,6 +16,7 @@ from perfxl.workbook.cells import Cell
 from perfxl.workbook.places import LONGEST_LABEL, Sheet, source, words
 
 _SIGNED = r"\s*(?:[(（]\s*(?:签\s*[字名章]|盖\s*章|公\s*章)\s*[)）])?"
+_SEAL = re.compile(r"\s*[(（]\s*(?:盖\s*章|公\s*章|签\s*章)\s*[)）]\s*$")
 _DATE = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*$")
 _EMPTY_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
 _DATE_LABELS = ("日期", "审核日期", "时间", "审核时间")
@@ -188,6 +189,9 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
                 for inline_key, inline in labels.find(cell):
                     if inline is not None and not found.get(inline_key):
                         found[inline_key] = Field(inline, source(cell))
+    if "department" in found:
+        department = found["department"]
+        found["department"] = replace(department, text=_SEAL.sub("", department.text))
     values = {field.place.cell for field in found.values()}
     _from_titles(sheet, rows, values, found)
     return found

@@ -53,6 +53,11 @@ class TableArea:
         """``INDEX(column, position)``; *position* counts from the header, so the n-th data row is n+1."""
         return f"INDEX({self.column(key)},{position})"
 
+    def own_item(self, key: str, position: str) -> str:
+        """:meth:`item` for formulas of this very sheet: an input that is cut and pasted takes no formula along."""
+        letter = self.letters[key]
+        return f"INDEX(${letter}${self.header}:${letter}${self.separator},{position})"
+
     def rows(self) -> range:
         return range(self.first, self.last + 1)
 

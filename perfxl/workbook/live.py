@@ -18,6 +18,7 @@ from perfxl.workbook.styles import (
     LABEL_FILL,
     LEFT,
     LINK,
+    ONE_LINE,
     SMALL,
     SOFT_BOX,
     TITLE,
@@ -36,11 +37,13 @@ COLUMNS = {
     "number": ("A", "序号", 6.0),
     "severity": ("B", "级别", 8.0),
     "code": ("C", "代码", 8.0),
-    "place": ("D", "位置（点击跳转）", 30.0),
-    "value": ("E", "内容", 24.0),
-    "message": ("F", "问题", 40.0),
+    "place": ("D", "位置（点击跳转）", 44.0),
+    "value": ("E", "内容", 20.0),
+    "message": ("F", "问题", 36.0),
     "fix": ("G", "怎么改", 46.0),
 }
+# Lines that are printed: a list as long as the table prints mostly empty pages.
+PRINTED = 60
 LIGHT_CELL = "A2"
 ERRORS_CELL = "I2"
 WARNINGS_CELL = "I3"
@@ -55,10 +58,10 @@ def add_live_checks(workbook: Workbook, layout: Layout) -> Worksheet:
     set_widths(sheet, [(letter, width) for letter, _, width in COLUMNS.values()])
     _head(sheet, details)
     for row in range(FIRST, LAST + 1):
-        _line(sheet, layout, details, row)
+        _line(sheet, details, row)
     _colours(sheet)
     sheet.auto_filter = _filter()
-    print_setup(sheet, f"A1:{_LAST_COLUMN}{LAST}", repeat=HEADER)
+    print_setup(sheet, f"A1:{_LAST_COLUMN}{HEADER + PRINTED}", repeat=HEADER)
     sheet.freeze_panes = f"A{FIRST}"
     protect(sheet)
     return sheet
@@ -66,15 +69,15 @@ def add_live_checks(workbook: Workbook, layout: Layout) -> Worksheet:
 
 def _head(sheet: Worksheet, details: Details) -> None:
     write_text(sheet["A1"], "校验：还有哪些要改")
-    dress(sheet["A1"], face=TITLE, align=LEFT, border=None)
-    sheet["A1"].alignment = sheet["A1"].alignment.copy(wrap_text=False)
+    dress(sheet["A1"], face=TITLE, align=ONE_LINE, border=None)
     row_height(sheet, 1, 30)
     letter = COLUMNS["severity"][0]
     column = f"${letter}${FIRST}:${letter}${LAST}"
     for cell, word in ((ERRORS_CELL, SEVERITY_WORDS["error"]), (WARNINGS_CELL, SEVERITY_WORDS["warning"])):
         sheet[cell] = f'=COUNTIF({column},"{word}")'
         dress(sheet[cell], face=font(9, color="FFFFFFFF"), border=None)
-    more = f'IF({details.total}>{LINES},"（只列出前 {LINES} 处）","")'
+    listed = f'IF({details.total}>{LINES},"（只列出前 {LINES} 处，打印前 {PRINTED} 处）",'
+    more = f'{listed}IF({details.total}>{PRINTED},"（打印前 {PRINTED} 处）",""))'
     empty = f"AND({details.active}=0,{details.begun}=0)"
     sheet[LIGHT_CELL] = (
         f'=IF({details.total}=0,"√ 没有发现问题，可以上报",IF({ERRORS_CELL}=0,'
@@ -87,8 +90,8 @@ def _head(sheet: Worksheet, details: Details) -> None:
     row_height(sheet, 2, 44)
     write_text(
         sheet["A3"],
-        "边填边查：改好一处，下面就少一行。点“位置”跳到该单元格。红色“错误”必须改正，黄色“提醒”请核对。"
-        "打印前可点“级别”旁的筛选按钮，去掉空白行。",
+        "边填边查：改好一处，下面就少一行。点“位置”跳到该单元格。红色“错误”必须改正，黄色“提醒”请核对后可保留。"
+        "点“级别”旁的筛选按钮，可以只看错误。",
     )
     dress(sheet["A3"], face=SMALL, align=LEFT, border=None)
     merge(sheet, f"A3:{_LAST_COLUMN}3")
@@ -100,46 +103,25 @@ def _head(sheet: Worksheet, details: Details) -> None:
     row_height(sheet, HEADER, 24)
 
 
-def _line(sheet: Worksheet, layout: Layout, details: Details, row: int) -> None:
-    source = details.first_line + row - FIRST
-    place = f"'{details.sheet}'!${details.row_column}${source}"
-    entry = f"'{details.sheet}'!${details.entry_column}${source}"
-    c = {key: f"${letter}{row}" for key, (letter, _, _) in COLUMNS.items()}
-    code = c["code"]
-    on_goals = f"INDEX({details.sheets},{place})=1"
-    line, column = f"INDEX({details.rows},{place})", f"VALUE(LEFT({entry},2))"
-    goals, evaluation = layout.goals, layout.evaluation
-    names = f'IF({on_goals},"{goals.sheet}","{evaluation.sheet}")'
-    address = f"ADDRESS({line},{column},4)"
-
-    def cell(of_row: dict[str, str]) -> str:
-        pages = (
-            f"INDEX({area.quoted}!$A$1:${last}${area.separator},{of_row[key]},{column})"
-            for key, area, last in (("goals", goals, "P"), ("evaluation", evaluation, "M"))
-        )
-        return f"IF({on_goals},{','.join(pages)})"
+def _line(sheet: Worksheet, details: Details, row: int) -> None:
+    k = row - HEADER
+    index, page, address = (details.cell(key, k) for key in ("index", "page", "address"))
+    number = f"${COLUMNS['number'][0]}{row}"
+    names = f'IF({page}=1,"{details.goals}","{details.evaluation}")'
 
     def when(text: str) -> str:
-        return f'=IF({code}="","",{text})'
-
-    label = f"INDEX({details.labels},{place})"
-    header = cell({"goals": str(goals.header), "evaluation": str(evaluation.header)})
-    value = cell({"goals": line, "evaluation": line})
-    shown = f'IF(EXACT({code},"E006"),TEXT({value},"yyyy-mm-dd"),{value}&"")'
-
-    def looked_up(table: str) -> str:
-        return when(f"INDEX({table},MATCH({code},{details.codes},0))")
+        return f'=IF({number}="","",{text})'
 
     formulas = {
-        "number": when(str(row - HEADER)),
-        "code": f'=IF({entry}="","",MID({entry},3,4))',
-        "severity": looked_up(details.severities),
+        "number": f'=IF({details.cell("row", k)}="","",{k})',
+        "severity": when(f"INDEX({details.severities},{index})"),
+        "code": when(f"INDEX({details.codes},{index})"),
         "place": when(
-            f'HYPERLINK("#\'"&{names}&"\'!"&{address},{names}&" "&{address}&"  "&IF({label}="",{header},{label}))'
+            f'HYPERLINK("#\'"&{names}&"\'!"&{address},{names}&" "&{address}&"  "&{details.cell("label", k)})'
         ),
-        "value": when(f'IFERROR({shown},"（错误值）")'),
-        "message": looked_up(details.messages),
-        "fix": looked_up(details.fixes),
+        "value": when(details.cell("value", k)),
+        "message": when(f"INDEX({details.messages},{index})"),
+        "fix": when(f"INDEX({details.fixes},{index})"),
     }
     faces = {"place": LINK, "severity": BOLD, "number": SMALL, "code": SMALL}
     for key, formula in formulas.items():

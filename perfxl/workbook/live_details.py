@@ -7,19 +7,17 @@ code), and a running count finds the row of the k-th. No arrays, no volatile fun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.block import column_letters
 from perfxl.catalogue import CATALOGUE
-from perfxl.checks.case import HEAD as HEAD_CELLS
-from perfxl.numbers import plain
-from perfxl.workbook.expressions import substitute
-from perfxl.workbook.layout import MONEY_COLUMNS, MONEY_HEADER, MONEY_LABELS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout
+from perfxl.workbook.expressions import LAST_DAY
+from perfxl.workbook.layout import Layout
+from perfxl.workbook.live_cells import AMOUNTS, HEAD_LABELS, Watched, head_cell, head_cells, money_cells
 from perfxl.workbook.live_rows import (
     GOAL_CELLS,
     GOAL_HELPERS,
@@ -30,7 +28,7 @@ from perfxl.workbook.live_rows import (
     line_codes,
     line_helpers,
 )
-from perfxl.workbook.live_words import Words, squeezed
+from perfxl.workbook.live_words import Words
 from perfxl.workbook.styles import BOLD, LimitExceeded, write_text
 
 LINES = 200
@@ -42,16 +40,6 @@ _ENTRY = 7
 _N, _ROW, _SHEET, _PACKED, _COUNT, _LABEL = "ABCDEF"
 _FIRST_CODE = 7
 _LONGEST_FORMULA = 8192
-_AMOUNTS = ("initial", "budget", "spent")
-_AMOUNT_LABELS = {"initial": "年初预算数", "budget": "全年预算数", "spent": "全年执行数"}
-_HEAD_LABELS = {
-    "C001": "部门(单位)名称",
-    "C002": "年度",
-    "C003": "部门(单位)职责",
-    "C004": "年度履职目标",
-    "C015": "三级指标",
-    "P001": "分值合计",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +47,21 @@ class Details:
     """References the visible list needs. Line k stands in row ``first_line + k - 1``."""
 
     sheet: str
+    goals: str
+    evaluation: str
     first_line: int
-    row_column: str
-    entry_column: str
+    letters: dict[str, str]
     codes: str
     severities: str
     messages: str
     fixes: str
-    rows: str
-    sheets: str
-    labels: str
     total: str
     begun: str
     active: str
 
-
-class _Cell(NamedTuple):
-    """One cell watched for itself: sheet number, row and column formulas, label, code formula, helper."""
-
-    sheet: int
-    row: str
-    column: str
-    label: str
-    code: str
-    helper: str = ""
+    def cell(self, key: str, k: int) -> str:
+        """A column of the k-th line."""
+        return f"'{self.sheet}'!{self.letters[key]}{self.first_line + k - 1}"
 
 
 class _Writer:
@@ -125,7 +104,7 @@ def add_details(workbook: Workbook, layout: Layout) -> Details:
             writer.text(f"{column}{row}", text)
     matrix = _Matrix(writer, layout, words, _TOP + max(len(words.lists), len(LIVE_CODES)) + 2)
     matrix.write()
-    _lines(writer, matrix)
+    _lines(writer, layout, matrix)
     writer.sheet.sheet_state = "hidden"
     writer.sheet.protection.sheet = True
     last_code = _TOP + len(LIVE_CODES) - 1
@@ -133,21 +112,16 @@ def add_details(workbook: Workbook, layout: Layout) -> Details:
     def table(column: str) -> str:
         return writer.outside(writer.ref(column, _TOP, last_code))
 
-    def matrix_column(column: str) -> str:
-        return writer.outside(writer.ref(column, matrix.zero, matrix.last))
-
     return Details(
         sheet=layout.form.sheets.details,
+        goals=layout.goals.sheet,
+        evaluation=layout.evaluation.sheet,
         first_line=matrix.zero + 1,
-        row_column=_lines_columns()[0],
-        entry_column=_lines_columns()[1],
+        letters=_line_letters(),
         codes=table("D"),
         severities=table("E"),
         messages=table("F"),
         fixes=table("G"),
-        rows=matrix_column(_ROW),
-        sheets=matrix_column(_SHEET),
-        labels=matrix_column(_LABEL),
         total=writer.outside(matrix.scalar("total")),
         begun=writer.outside(matrix.scalar("begun")),
         active=writer.outside(matrix.scalar("active")),
@@ -162,12 +136,7 @@ def _helper_letter(number: int) -> str:
     return column_letters(_FIRST_CODE + len(GOAL_CELLS) + number)
 
 
-def _lines_columns() -> tuple[str, str]:
-    first = _FIRST_CODE + len(GOAL_CELLS) + len(GOAL_HELPERS) + 1
-    return column_letters(first), column_letters(first + 1)
-
-
-_SCALARS = ("active", "pointed", "sum", "begun", "total")
+_SCALARS = ("active", "pointed", "sum", "begun", "total", "year")
 
 
 class _Matrix:
@@ -178,9 +147,9 @@ class _Matrix:
         self.top = top
         self.zero = top + 3  # a row that counts nothing, above the first
         self.head = self.zero + 1
-        self.goals = self.head + len(_HEAD_LABELS)
+        self.goals = self.head + len(HEAD_LABELS)
         self.money = self.goals + layout.capacity
-        self.evaluation = self.money + len(MONEY_ROWS) * len(_AMOUNTS)
+        self.evaluation = self.money + AMOUNTS
         self.last = self.evaluation + layout.capacity - 1
 
     def scalar(self, name: str) -> str:
@@ -196,11 +165,13 @@ class _Matrix:
     def write(self) -> None:
         self._headers()
         self._scalars()
-        for offset, cell in enumerate(self._head_cells()):
+        for offset, cell in enumerate(head_cells(self.layout, self.scalar)):
             self._single(self.head + offset, cell)
         for number in range(self.layout.capacity):
             self._goal_row(self.goals + number, number + 1)
-        for offset, cell in enumerate(self._money_cells()):
+        good, filled = _helper_letter(0), _helper_letter(1)
+        money = money_cells(self.layout, self.scalar("begun"), good, filled, self.money)
+        for offset, cell in enumerate(money):
             self._single(self.money + offset, cell)
         for number in range(self.layout.capacity):
             self._line_row(self.evaluation + number, number + 1)
@@ -229,6 +200,7 @@ class _Matrix:
             _helper_letter(LINE_HELPERS.index("begun")), self.evaluation, self.last
         )  # fmt: skip
         amounts = self._range(_helper_letter(1), self.money, self.evaluation - 1)
+        year = head_cell(self.layout, "year")
         state, points = self._goal_range("state"), self._goal_range("points")
         formulas = {
             "active": f"=COUNTIF({state},1)",
@@ -236,22 +208,21 @@ class _Matrix:
             "sum": f"=SUM({points})",
             "begun": f"=IF(SUM({evaluation})+SUM({amounts})>0,1,0)",
             "total": f"={_COUNT}{self.last}",
+            "year": f'=IF(ISNUMBER({year}),IF(AND({year}=INT({year}),{year}>=1900,{year}<=9999),{year},""),"")',
         }
         for name in _SCALARS:
             self.writer.text(f"I{self.scalar(name).rsplit('$', 1)[1]}", name)
             self.writer.formula(self.scalar(name).replace("$", ""), formulas[name])
 
-    def _single(self, row: int, cell: _Cell) -> None:
+    def _single(self, row: int, cell: Watched) -> None:
         writer, code = self.writer, f"{_code_letter(0)}{row}"
         writer.formula(f"{_ROW}{row}", f"={cell.row}")
         writer.sheet[f"{_SHEET}{row}"] = cell.sheet
         writer.text(f"{_LABEL}{row}", cell.label)
         writer.formula(code, f"={cell.code}")
         writer.formula(f"{_PACKED}{row}", f'=IF({code}="","",TEXT({cell.column},"00")&{code}&";")')
-        if cell.helper:
-            blank, number = cell.helper.split("\n")
-            writer.formula(f"{_helper_letter(0)}{row}", f"={number}")
-            writer.formula(f"{_helper_letter(1)}{row}", f"={blank}")
+        for offset, formula in enumerate(cell.helpers):
+            writer.formula(f"{_helper_letter(offset)}{row}", f"={formula}")
 
     def _packed(self, row: int, count: int, columns: int) -> str:
         parts = (
@@ -287,7 +258,7 @@ class _Matrix:
     def _line_row(self, row: int, number: int) -> None:
         n = f"${_N}{row}"
         h = {key: f"${_helper_letter(i)}{row}" for i, key in enumerate(LINE_HELPERS)}
-        helpers = line_helpers(self.layout, self.words, n, h, self._goal_range("state"))
+        helpers = line_helpers(self.layout, self.words, n, h, self._goal_range("state"), self._goal_range("keyed"))
         codes = line_codes(
             self.layout,
             self.words,
@@ -295,93 +266,70 @@ class _Matrix:
             h,
             begun=self.scalar("begun"),
             points=self._goal_range("points"),
-            year=self._head_cell("year"),
+            year=self.scalar("year"),
         )
         place = f"=ROW({self.layout.evaluation.item('name', n + '+1')})"
         self._row(row, number, 2, place, _ordered(helpers, LINE_HELPERS), _ordered(codes, LINE_CELLS))
-
-    def _head_cell(self, key: str) -> str:
-        return self._goal_cell(HEAD_CELLS[key])
-
-    def _goal_cell(self, cell: str) -> str:
-        """A cell above the table, through a range that begins at the sheet's first cell."""
-        column, row = ord(cell[0]) - 64, int(cell[1:])
-        area = self.layout.goals
-        return f"INDEX({area.quoted}!$A$1:$P${area.header},{row},{column})"
-
-    def _head_cells(self) -> Iterator[_Cell]:
-        def watch(code: str, cell: str, test: str) -> _Cell:
-            place = self._goal_cell(cell)
-            return _Cell(1, f"ROW({place})", f"COLUMN({place})", _HEAD_LABELS[code], f'IF({test},"{code}","")')
-
-        for code, key in (("C001", "department"), ("C002", "year"), ("C003", "duties"), ("C004", "goals")):
-            cell = self._head_cell(key)
-            test = f'IFERROR({squeezed(cell)}="",FALSE)'
-            yield watch(code, HEAD_CELLS[key], self._bad_year(cell) if code == "C002" else test)
-        first = self.layout.goals.item("name", "2")
-        yield _Cell(
-            1, f"ROW({first})", f"COLUMN({first})", _HEAD_LABELS["C015"], f'IF({self.scalar("active")}=0,"C015","")'
-        )  # fmt: skip
-        total = plain(self.layout.form.points.total)
-        wrong = f"AND({self.scalar('active')}>0,ROUND({self.scalar('sum')}-{total},6)<>0)"
-        yield watch("P001", POINTS_TOTAL_CELL, wrong)
-
-    def _bad_year(self, cell: str) -> str:
-        words = tuple((word, "") for word in ("（", "）", "(", ")", "年度", "年"))
-        text = substitute(squeezed(cell), words)
-        digits = ",".join(self.words.has("digit", f"MID({text},{place},1)") for place in (3, 4))
-        return f'NOT(IFERROR(AND(LEN({text})=4,LEFT({text},2)="20",{digits}),FALSE))'
-
-    def _money_cells(self) -> Iterator[_Cell]:
-        area = self.layout.evaluation
-        rows = list(MONEY_ROWS)
-        for key in _AMOUNTS:
-            column = ord(MONEY_COLUMNS[key]) - ord(MONEY_COLUMNS["initial"]) + 1
-            letters = f"${MONEY_COLUMNS['initial']}${MONEY_HEADER}:${MONEY_COLUMNS['spent']}${MONEY_ROWS['other'] + 1}"
-            for name in rows:
-                place = f"INDEX({area.quoted}!{letters},{MONEY_ROWS[name] - MONEY_HEADER + 1},{column})"
-                filled = f'IF(IFERROR({squeezed(place)}="",FALSE),0,1)'
-                good = f'IF(ISNUMBER({place}),IF({place}>=0,{place},""),"")'
-                label = f"{MONEY_LABELS[name].removeprefix('其中：')} {_AMOUNT_LABELS[key]}"
-                code = self._amount_code(key, name)
-                yield _Cell(2, f"ROW({place})", f"COLUMN({place})", label, code, f"{filled}\n{good}")
-
-    def _amount_row(self, key: str, name: str) -> int:
-        return self.money + _AMOUNTS.index(key) * len(MONEY_ROWS) + list(MONEY_ROWS).index(name)
-
-    def _amount_code(self, key: str, name: str) -> str:
-        good, filled = _helper_letter(0), _helper_letter(1)
-        row = self._amount_row(key, name)
-        mine, typed = f"{good}{row}", f"{filled}{row}"
-        more = '""'
-        if name == "total":
-            parts = f"{good}{row + 1}:{good}{row + len(MONEY_ROWS) - 1}"
-            unequal = f'AND(COUNT({parts})>0,IF({mine}="",TRUE,ABS({mine}-SUM({parts}))>=0.005))'
-            budget = f"N({good}{self._amount_row('budget', 'total')})"
-            rest = {
-                "initial": '""',
-                "budget": f'IF(N({mine})=0,"E012","")',
-                "spent": f'IF({typed}=0,"E020",IF(AND({budget}>0,N({mine})>{budget}),"E013",""))',
-            }
-            more = f'IF({unequal},"E011",{rest[key]})'
-        return f'IF({self.scalar("begun")}=0,"",IF(AND({typed}=1,{mine}=""),"E026",{more}))'
 
 
 def _ordered(formulas: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
     return {key: formulas[key] for key in keys}
 
 
-def _lines(writer: _Writer, matrix: _Matrix) -> None:
-    """For every k: the row of the k-th finding (1 is the zero row), and its seven characters."""
-    row_column, entry_column = _lines_columns()
-    counts = writer.ref(_COUNT, matrix.zero, matrix.last)
-    packed = writer.ref(_PACKED, matrix.zero, matrix.last)
-    writer.text(f"{row_column}{matrix.top}", "行次", bold=True)
-    writer.text(f"{entry_column}{matrix.top}", "条目", bold=True)
+_LINE_COLUMNS = ("row", "entry", "index", "page", "address", "label", "value")
+
+
+def _line_letters() -> dict[str, str]:
+    first = _FIRST_CODE + len(GOAL_CELLS) + len(GOAL_HELPERS) + 1
+    return {key: column_letters(first + offset) for offset, key in enumerate(_LINE_COLUMNS)}
+
+
+def _lines(writer: _Writer, layout: Layout, matrix: _Matrix) -> None:
+    """For every k: the row of the k-th finding (1 is the zero row), its seven characters, and what they mean."""
+    letters = _line_letters()
+    counts, packed, rows, pages, labels = (
+        writer.ref(column, matrix.zero, matrix.last) for column in (_COUNT, _PACKED, _ROW, _SHEET, _LABEL)
+    )
+    goals, evaluation = layout.goals, layout.evaluation
+    name_columns = [
+        f"{area.quoted}!${area.letters['name']}$1:${area.letters['name']}${area.separator}"
+        for area in (goals, evaluation)
+    ]
+    for key, letter in letters.items():
+        writer.text(f"{letter}{matrix.top}", key, bold=True)
     for k in range(1, LINES + 1):
         row = matrix.zero + k
-        place = f"{row_column}{row}"
-        found = f'=IF({k}>{matrix.scalar("total")},"",COUNTIF({counts},"<{k}")+1)'
-        entry = f'=IF({place}="","",MID(INDEX({packed},{place}),({k}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY}))'
-        writer.formula(place, found)
-        writer.formula(f"{entry_column}{row}", entry)
+        c = {key: f"{letter}{row}" for key, letter in letters.items()}
+        place, entry, page = c["row"], c["entry"], c["page"]
+        column = f"VALUE(LEFT({entry},2))"
+
+        def when(text: str, place: str = place) -> str:
+            return f'=IF({place}="","",{text})'
+
+        def cell(line: str | None, page: str = page, place: str = place, column: str = column) -> str:
+            """The cell of a finding, or with no line the header above it."""
+            pulled = [
+                f"INDEX({area.quoted}!$A$1:${last}${area.separator},{line or area.header},{column})"
+                for area, last in ((goals, "P"), (evaluation, "M"))
+            ]
+            return f"IF({page}=1,{','.join(pulled)})"
+
+        at = f"INDEX({rows},{place})"
+        shown = cell(at)
+        label = f"INDEX({labels},{place})"
+        named = ",".join(f"INDEX({names},{at})" for names in name_columns)
+        name = f'IFERROR(IF({page}=1,{named})&"","")'
+        formulas = {
+            "row": f'=IF({k}>{matrix.scalar("total")},"",COUNTIF({counts},"<{k}")+1)',
+            "entry": when(f"MID(INDEX({packed},{place}),({k}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY})"),
+            "index": when(f"MATCH(MID({entry},3,4),$D${_TOP}:$D${_TOP + len(LIVE_CODES) - 1},0)"),
+            "page": when(f"INDEX({pages},{place})"),
+            "address": when(f"ADDRESS({at},{column},4)"),
+            "label": when(f'IF({label}="",{cell(None)}&IF({name}="","","：")&LEFT({name},14),{label})'),
+            "value": when(
+                f'IFERROR(IF(AND(EXACT(MID({entry},3,4),"E006"),N({shown})<={LAST_DAY}),TEXT({shown},"yyyy-mm-dd"),'
+                f'IF(EXACT(MID({entry},3,4),"P001"),{matrix.scalar("sum")},{shown})&""),"（错误值）")'
+            ),
+        }
+        for key, formula in formulas.items():
+            writer.formula(c[key], formula)

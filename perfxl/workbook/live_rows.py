@@ -22,7 +22,7 @@ GOAL_CELLS = (
     *("level1", "level2", "name", "comparator", "target", "unit", "definition", "remark"),
     *("points", "kind", "own_standard", "key"),
 )
-LINE_CELLS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
+LINE_CELLS = ("actual", "score", "cause", "evidence", "manual", "scorer", "manual_reason")
 
 # Helper columns of an indicator row.
 GOAL_HELPERS = (
@@ -42,7 +42,8 @@ def goal_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], above:
     def raw(key: str) -> str:
         return goals.item(key, place)
 
-    texts = {key: f'=IFERROR({squeezed(raw(key))},"")' for key in GOAL_HELPERS[:8]}
+    texts = {key: f'=IFERROR({squeezed(raw(key))},"")' for key in GOAL_HELPERS[:7]}
+    texts["kind"] = f'=IFERROR({raw("kind")}&"","")'
     together = squeezed("&".join(raw(key) for key in _FIELDS))
     slash = f"OR({words.has('slash', h['name'])},{words.has('slash', h['target'])})"
     only = [f'OR({h[key]}="",{words.has("slash", h[key])})' for key in ("name", "target")]
@@ -60,7 +61,7 @@ def goal_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], above:
         "sign": f"={words.comparator(h['comparator'])}",
         "keyed": (
             f"=IFERROR(IF(AND(ISNUMBER({key}),{key}=INT({key}),{key}>=1,{key}<={layout.capacity}),"
-            f"IF(MATCH({key},{goals.column('key')},0)={place},1,0),0),0)"
+            f"IF(COUNTIF({goals.column('key')},{key})=1,1,0),0),0)"
         ),
         "dated": (
             f'=IFERROR(IF({h["target"]}="",0,IF(ISNUMBER({raw("target")}),IF({dated_number},1,0),'
@@ -81,7 +82,7 @@ def goal_codes(layout: Layout, words: Words, n: str, h: dict[str, str], totals: 
         return goals.item(key, place)
 
     def unless_broken(key: str, code: str) -> str:
-        return f'=IF({h["state"]}<>1,"",IF(ISERROR({raw(key)}),"S013",{code}))'
+        return f'=IFERROR(IF({h["state"]}<>1,"",IF(ISERROR({raw(key)}),"S013",{code})),"S022")'
 
     def holder(cell: str, name: str = "placeholder") -> str:
         return words.has(name, f"LOWER({cell})")
@@ -103,7 +104,7 @@ def goal_codes(layout: Layout, words: Words, n: str, h: dict[str, str], totals: 
     own_blank = f'IFERROR({squeezed(raw("own_standard"))}="",FALSE)'
     complete = layout.evaluation.item("block_complete", f"{raw('key')}+1")
     ready = (
-        f'AND({h["keyed"]}=1,{h["points"]}<>"",{h["sign"]}<>"",{h["target"]}<>"",NOT(ISERROR({raw("target")})),'
+        f'AND({h["keyed"]}=1,{h["points"]}<>"",{h["sign"]}<>"",{h["target"]}<>"",NOT(ISERROR({raw("target")}&{raw("name")}&{raw("unit")})),'
         f"NOT({holder(h['target'])}),OR({number},{h['dated']}=1,{qualitative}))"
     )
     stray = f'IF(IFERROR({squeezed(raw("points"))}="",FALSE),"","P009")'
@@ -137,21 +138,22 @@ def goal_codes(layout: Layout, words: Words, n: str, h: dict[str, str], totals: 
         ),
         "remark": unless_broken("remark", '""'),
         "points": (
-            f'=IF({h["state"]}<>1,{stray},IF(ISERROR({raw("points")}),"S013",'
-            f'IF({squeezed(raw("points"))}="","P003",IF({h["points"]}="","P004",IF({alone},"P005","")))))'
+            f'=IFERROR(IF({h["state"]}<>1,{stray},IF(ISERROR({raw("points")}),"S013",'
+            f'IF({squeezed(raw("points"))}="","P003",IF({h["points"]}="","P004",IF({alone},"P005",""))))),"S022")'
         ),
         "kind": unless_broken(
             "kind",
-            f'IF({h["kind"]}="",IF({own_blank},"C012",""),IF(NOT({words.has("kind", h["kind"])}),"I016",'
-            f'IF({ready},IF(N({complete})<>1,"I020",""),"")))',
+            f'IF({squeezed(h["kind"])}="",IF({own_blank},"C012",""),IF(NOT({words.has("kind", h["kind"])}),"I016",'
+            f'IF({ready},IF(IFERROR(N({complete}),0)<>1,"I020",""),"")))',
         ),
         "own_standard": unless_broken("own_standard", '""'),
         "key": unless_broken("key", f'IF({h["keyed"]}=1,"","S005")'),
     }
 
 
-def line_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], states: str) -> dict[str, str]:
-    """Helpers of the line of the self-evaluation whose number stands in *n*; *states* are the rows' states."""
+def line_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], states: str, keyed: str) -> dict[str, str]:
+    """Helpers of the line of the self-evaluation whose number stands in *n*; *states* and *keyed*
+    are those helpers of the rows."""
     area = layout.evaluation
     place = f"{n}+1"
 
@@ -159,16 +161,19 @@ def line_helpers(layout: Layout, words: Words, n: str, h: dict[str, str], states
         return area.item(key, place)
 
     position = raw("position")
+    leads = [f"INDEX({helper},{position}-1)=1" for helper in (states, keyed)]
     percent = words.has("percent", squeezed(layout.settings.item("unit_shown", place)))
-    anything = squeezed("&".join(raw(key) for key in ("actual", "cause", "evidence", "manual")))
+    target = raw("block_target")
+    small = f"IF(ISNUMBER({target}),{target}<{plain(ASKED_FROM)},FALSE)"
+    anything = squeezed("&".join(raw(key) for key in LINE_CELLS if key != "score"))
     return {
-        "live": f"=IF(ISNUMBER({position}),IF(INDEX({states},{position}-1)=1,1,0),0)",
+        "live": f"=IF(ISNUMBER({position}),IF({leads[0]},IF({leads[1]},2,1),0),0)",
         "typed": f'=IFERROR({squeezed(raw("actual"))},"")',
         "question": (
-            f"=IF({h['live']}=1,IF(ISNUMBER({raw('actual')}),IF(AND({percent},"
-            f"N({raw('block_target')})>={plain(ASKED_FROM)},{raw('actual')}>0,{raw('actual')}<=1),1,0),0),0)"
+            f"=IFERROR(IF({h['live']}=2,IF(ISNUMBER({raw('actual')}),IF(AND({percent},NOT({small}),"
+            f"{raw('actual')}>0,{raw('actual')}<=1),1,0),0),0),0)"
         ),
-        "begun": f'=IF({h["live"]}=1,IF(IFERROR({anything}="",FALSE),0,1),0)',
+        "begun": f'=IF({h["live"]}=2,IF(IFERROR({anything}="",FALSE),0,1),0)',
     }
 
 
@@ -183,46 +188,50 @@ def line_codes(
         return area.item(key, place)
 
     def unless_broken(key: str, code: str) -> str:
-        return f'=IF(OR({h["live"]}=0,{begun}=0),"",IF(ISERROR({raw(key)}),"S013",{code}))'
+        spoken = f'IF(AND({h["live"]}=2,{begun}=1),{code},"")'
+        return f'=IFERROR(IF({h["live"]}=0,"",IF(ISERROR({raw(key)}),"S013",{spoken})),"S022")'
 
     def blank(key: str) -> str:
         return f'IFERROR({squeezed(raw(key))}="",FALSE)'
 
     bounds = [raw(f"block_bound{i}") for i in range(1, RUNGS + 1)]
     listed = ",".join(f'AND({bound}<>"",EXACT({h["typed"]},{bound}))' for bound in bounds)
-    level = f'IF(AND(N({raw("block_complete")})=1,NOT(OR({listed}))),"E007","")'
+    level = f'IF(IFERROR(N({raw("block_complete")}),0)=1,IF(OR({listed}),"","E007"),"")'
     ends = ",".join(f"EXACT(RIGHT({h['typed']},1),{quote(end)})" for end in DEADLINE_ENDS)
     copied = words.begins(h["typed"])
     number = f"ISNUMBER({raw('actual')})"
+    expects = f'IFERROR({raw("expects")},"")'
     date = (
         f'IF(AND(NOT({number}),OR({ends},{copied})),"E003",IF({raw("actual_date")}="","E018",'
-        f'IF(YEAR({raw("actual_date")})<>{year},"E006","")))'
+        f'IF(ISNUMBER({year}),IF(YEAR({raw("actual_date")})<>{year},"E006",""),"")))'
     )
     plain_number = f'IF({number},IF({h["question"]}=1,"E005",""),IF({copied},"E003","E002"))'
+    kind = f'IFERROR({raw("block_kind")},"")'
+    by_hand = f"EXACT({kind},{quote(Manual.kind)})"
+    other = f"AND({words.has('kind', kind)},NOT({by_hand}))"
+    for_a_person = f'IF(AND(NOT({number}),{copied}),"E003","")'
     actual = (
-        f'IF({h["typed"]}="","E001",IF(EXACT({raw("expects")},"level"),{level},'
-        f'IF(EXACT({raw("expects")},"date"),{date},{plain_number})))'
+        f'IF({h["typed"]}="","E001",IF(NOT({other}),{for_a_person},IF(EXACT({expects},"level"),{level},'
+        f'IF(EXACT({expects},"date"),{date},{plain_number}))))'
     )
     good = f"INDEX({points},{raw('position')}-1)"
-    missed = f"AND(ISNUMBER({raw('score')}),ISNUMBER({good}),N({raw('score')})<N({good}))"
-    comparator = raw("block_comparator")
+    missed = f"IF(ISNUMBER({raw('score')}),IF(ISNUMBER({good}),{raw('score')}<{good},FALSE),FALSE)"
+    comparator = f'IFERROR({raw("block_comparator")},"")'
     positive = (
         f'OR(EXACT({comparator},"≥"),EXACT({comparator},">"),'
-        f'AND(EXACT({comparator},"＝"),EXACT({raw("block_direction")},"正向")))'
+        f'AND(EXACT({comparator},"＝"),EXACT(IFERROR({raw("block_direction")},""),"正向")))'
     )
     times = plain(layout.form.readings.overachieved)
     above = (
-        f'AND({positive},EXACT({raw("expects")},"number"),{number},{h["question"]}=0,N({raw("block_target")})>0,'
-        f"N({raw('actual')})>=ROUND(N({raw('block_target')})*{times},9))"
+        f'IF(AND({positive},EXACT({expects},"number"),{number},{h["question"]}=0),'
+        f"IF(N({raw('block_target')})>0,{raw('actual')}>=ROUND({raw('block_target')}*{times},9),FALSE),FALSE)"
     )
-    kind = squeezed(raw("block_kind"))
-    by_hand = f"EXACT({kind},{quote(Manual.kind)})"
-    other = f"AND({words.has('kind', kind)},NOT({by_hand}))"
     manual = raw("manual")
     fits = f"IF(ISNUMBER({manual}),AND({manual}>=0,{manual}<=N({good})),FALSE)"
     signed = f"AND({by_hand},NOT(ISERROR({manual})),NOT({blank('manual')}))"
     return {
         "actual": unless_broken("actual", actual),
+        "score": f'=IF({h["live"]}>0,IF(ISERROR({raw("score")}),"S022",""),"")',
         "cause": unless_broken("cause", f'IF(NOT({blank("cause")}),"",IF({missed},"E009",IF({above},"E010","")))'),
         "evidence": unless_broken("evidence", '""'),
         "manual": unless_broken(

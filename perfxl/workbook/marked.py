@@ -18,7 +18,7 @@ from perfxl.findings import Finding, Severity
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
 from perfxl.workbook.fill import fill
-from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, Layout, layout_of
+from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout, layout_of
 from perfxl.workbook.rules_of_sheet import print_setup
 from perfxl.workbook.styles import (
     BODY,
@@ -66,7 +66,7 @@ def write_marked(
     layout = layout_of(form)
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
-    _remarks(workbook, sheet, findings, _places(workbook, layout, sheet))
+    _remarks(workbook, layout, sheet, findings)
     Path(path).write_bytes(workbook_bytes(workbook))
 
 
@@ -102,12 +102,12 @@ def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place,
     return found
 
 
-def _remarks(
-    workbook: Workbook, sheet: GoalSheet, findings: Sequence[Finding], places: Mapping[Place, Place]
-) -> None:
+def _remarks(workbook: Workbook, layout: Layout, sheet: GoalSheet, findings: Sequence[Finding]) -> None:
+    places = _places(workbook, layout, sheet)
     page: Worksheet = workbook.create_sheet(SHEET, 0)
     own = sheet.layout == "own"
-    lines = [_cells(found, _place_of(found, places, workbook.sheetnames, own), own) for found in findings]
+    sheets = workbook.sheetnames
+    lines = [_cells(found, _place_of(found, places, layout, sheets, own), own) for found in findings]
     last = _LETTERS[-1] if any(values[-1] for values, _ in lines) else _LETTERS[-2]
     columns = list(zip(_LETTERS, _COLUMNS, strict=True))[: _LETTERS.index(last) + 1]
     set_widths(page, ((letter, width) for letter, (_, width) in columns))
@@ -144,12 +144,18 @@ def _summary(findings: Sequence[Finding]) -> str:
 
 
 def _place_of(
-    found: Finding, places: Mapping[Place, Place], sheets: Sequence[str], own: bool
+    found: Finding, places: Mapping[Place, Place], layout: Layout, sheets: Sequence[str], own: bool
 ) -> Place | None:
-    if not found.sheet:
-        return None
-    here = (found.sheet, found.cell or "A1")
-    return places.get(here) or (here if own and found.sheet in sheets else None)
+    """Where a finding's cell stands in the copy; without a cell, the field of the head or foot it names."""
+    if found.sheet and found.cell:
+        here = (found.sheet, found.cell)
+        return places.get(here) or (here if own and found.sheet in sheets else None)
+    labels = layout.form.labels
+    fields = {labels.department[0]: "department", labels.duties[0]: "duties", labels.goals[0]: "goals"}
+    key = {**fields, labels.year[0]: "year"}.get(found.field)
+    cells = {field.label: layout.foot[field.key][1] for field in layout.form.foot}
+    cell = HEAD[key] if key else {**cells, "分值合计": POINTS_TOTAL_CELL}.get(found.field)
+    return (layout.goals.sheet, cell) if cell else None
 
 
 def _cells(found: Finding, place: Place | None, own: bool) -> tuple[tuple[str, ...], Place | None]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
 from perfxl.findings import Finding, Refused, finding
-from perfxl.form import Form, fold, load_form, profiles
+from perfxl.form import Form, FormError, fold, load_form
 from perfxl.model import Fund, GoalSheet, Money, Source
 from perfxl.workbook import integrity, labels, places, prose
 from perfxl.workbook.cells import Book
@@ -28,6 +29,7 @@ from perfxl.workbook.placed import Placed, find_tables, place
 from perfxl.workbook.places import Sheet, words
 
 _PRODUCT = "perfxl"
+_PROFILE = re.compile(r"[A-Za-z0-9_-]+")
 _AMOUNTS = ("initial", "budget", "spent")
 
 
@@ -77,7 +79,7 @@ def read_own(book: Book, metadata: Mapping[str, str], form: Form | None) -> Goal
         if placed is not None:
             notes.extend(placed.sheet.notes)
     return GoalSheet(
-        file=book.admitted.path.name,
+        file=str(book.admitted.path),
         layout="own",
         profile=form.name,
         version=version or None,
@@ -105,8 +107,11 @@ def _form(metadata: Mapping[str, str], given: Form | None, notes: list[Finding])
     name = metadata.get("profile", "")
     if given is not None and given.name == name:
         return given
-    if name in profiles():
-        return load_form(name)
+    try:
+        if _PROFILE.fullmatch(name):
+            return load_form(name)
+    except FormError:
+        pass
     notes.append(finding("S002", value=name))
     return given or load_form()
 
@@ -150,15 +155,14 @@ def _foot(goals: Placed, layout: Layout) -> tuple[int, dict[str, Source]]:
     """The first row of the foot, found by its labels, and its input cells."""
     sheet, form = goals.sheet, layout.form
     at = {entry.key: (place(layout.foot[entry.key][0]), place(layout.foot[entry.key][1])) for entry in form.foot}
-    wanted = {entry.key: fold(entry.label) for entry in form.foot}
+    wanted = {(at[entry.key][0][1], fold(entry.label)): at[entry.key][0][0] for entry in form.foot}
     shifts: Counter[int] = Counter()
     for row in range(goals.header + 1, sheet.last_row + 1):
         for cell in sheet.rows.get(row, ()):
             if isinstance(cell.value, str) and len(cell.value) <= 20:
-                word = fold(cell.value)
-                shifts.update(
-                    row - label[0] for key, (label, _) in at.items() if label[1] == cell.column and wanted[key] == word
-                )
+                expected = wanted.get((cell.column, fold(cell.value)))
+                if expected is not None:
+                    shifts[row - expected] += 1
     shift = shifts.most_common(1)[0][0] if shifts else goals.shift
     top = min(label[0] for label, _ in at.values()) + shift
     if goals.shift or shift != goals.shift:

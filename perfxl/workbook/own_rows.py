@@ -22,6 +22,7 @@ from perfxl.workbook.places import words
 CONTENT = ("level1", "level2", "name", "comparator", "target", "unit", "definition", "remark", "own_standard")
 FORMULAS = ("standard", "explanation")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
+_WORDS = {"comparator", "direction", "step_unit", "partial", "reverse", *(f"sign{i}" for i in range(1, RUNGS + 1))}
 _SHOWN_PERCENT = ("threshold", *(f"bound{i}" for i in range(1, RUNGS + 1)))
 
 
@@ -51,6 +52,10 @@ def read_rows(tables: Tables, layout: Layout, foot_top: int) -> Rows:
     if len(active) > layout.capacity:
         first = goals.source("name", active[layout.capacity])
         goals.sheet.note("S018", first, limit=layout.capacity)
+    for row in set(range(goals.header + 1, foot_top)).difference(active):
+        stray = goals.sheet.at(row, goals.columns["points"])
+        if stray is not None:
+            goals.sheet.note("P009", stray, field=places.field_name("points", form))
     keys = _keys(goals, active, foot_top, layout.capacity)
     for row in active:
         indicator = _indicator(tables, row, keys[row], rows, form)
@@ -148,9 +153,8 @@ def _settings(settings: Placed | None, row: int | None, kind: str, unit: str) ->
         return None
     values: dict[str, Parameter] = {"kind": kind or None}
     for key in SETTINGS_INPUTS:
-        source = settings.source(key, row)
-        if not source.empty:
-            values[key] = _parameter(settings, key, source, kind, unit)
+        if settings.sheet.at(row, settings.columns[key]) is not None:
+            values[key] = _parameter(settings, key, settings.source(key, row), kind, unit)
     return Block.from_values(values)
 
 
@@ -166,7 +170,7 @@ def _parameter(settings: Placed, key: str, source: Source, kind: str, unit: str)
             settings.sheet.note("S023", source, read=numbers.plain(shown))
             return shown
         return source.value
-    if kind == Levels.kind and key.startswith("bound"):
+    if key in _WORDS or (kind == Levels.kind and key.startswith("bound")):
         return source.text
     number = places.number(source)
     return source.text if number is None else number

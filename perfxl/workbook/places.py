@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, DecimalException
 
+from openpyxl.utils import get_column_letter
+
 from perfxl import numbers
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
@@ -31,7 +33,7 @@ class Sheet:
         self.notes: list[Finding] = []
         self.rows: dict[int, list[Cell]] = {}
         for cell in grid.cells.values():
-            if not blank(cell):
+            if cell.value is not None and not blank(cell):
                 self.rows.setdefault(cell.row, []).append(cell)
         self.last_row = max(self.rows, default=0)
         self._merges: dict[int, tuple[list[int], list[Merge]]] = {}
@@ -48,7 +50,8 @@ class Sheet:
 
     def source(self, row: int, column: int) -> Source:
         """The source at a place, also of an empty cell."""
-        return source(self.grid.get(row, column))
+        cell = self.grid.cells.get((row, column))
+        return Source(self.name, f"{get_column_letter(column)}{row}") if cell is None else source(cell)
 
     def merge(self, row: int, column: int) -> Merge | None:
         """The merge over a place, or ``None``."""

@@ -5,13 +5,14 @@ Excel's own limits are checked here, at build time: a workbook beyond them is si
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from openpyxl.formatting.rule import Rule as ConditionalRule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, FilterColumn
+from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -128,18 +129,18 @@ def protect(sheet: Worksheet) -> None:
     sheet.protection.sort = False
 
 
-def blank_filter(area: TableArea, first: str, last: str, *, hide_blanks: bool = False) -> AutoFilter:
+def blank_filter(area: TableArea, first: str, last: str, names: Sequence[str] = ()) -> AutoFilter:
     """The filter over a table's columns *first* to *last*: one button, on 三级指标.
 
-    With *hide_blanks* it is applied; the rows themselves must be hidden by whoever applies it.
+    With *names* it shows these only; the rows themselves must be hidden by whoever gives them. A list of names
+    and not Excel's own "not blank", which LibreOffice 7 saves as something that Excel has to repair.
     """
     keys = list(area.letters)
     columns = keys[keys.index(first) : keys.index(last) + 1]
     shown = columns.index("name")
     filters = [FilterColumn(colId=i, hiddenButton=True) for i in range(len(columns)) if i != shown]
-    if hide_blanks:
-        condition = CustomFilters(customFilter=[CustomFilter(operator="notEqual", val=" ")])
-        filters.insert(shown, FilterColumn(colId=shown, customFilters=condition))
+    if names:
+        filters.insert(shown, FilterColumn(colId=shown, filters=Filters(filter=list(dict.fromkeys(names)))))
     ref = f"{area.letters[first]}{area.header}:{area.letters[last]}{area.last}"
     return AutoFilter(ref=ref, filterColumn=filters)
 

@@ -179,11 +179,15 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         canonical = f"IF({one_of(shown, (word, *others))},{quote(word)},{canonical})"
     names = {key.removeprefix("date_"): c[key] for key in ("date_text", "date_year", "date_month", "date_day")}
     text = f'IF(ISTEXT({c["target_shown"]}),{c["target_shown"]},"")'
-    date = date_columns(text, year, names, deadline=True)
+    digits = f'OR(EXACT({c["canonical"]},"定性"),{clean(c["unit_shown"])}="")'
+    date = date_columns(text, year, names, deadline=True, digits=digits)
     numeric_date = (
         f'AND(EXACT({c["canonical"]},"定性"),{c["target_shown"]}>={FIRST_DAY},{c["target_shown"]}<={LAST_DAY})'
     )
-    bad = ",".join(f'FIND({quote(word)},{c["name"]})' for word in form.wording.bad_counts)
+    bad, mended = (
+        "COUNT(" + ",".join(f'FIND({quote(word)},{c["name"]})' for word in words) + ")>0"
+        for words in (form.wording.bad_counts, form.wording.mended)
+    )
     percent = one_of(clean(c["unit_shown"]), form.units.percent)
     block = {key: c[key] for key in SETTINGS_INPUTS}
     block |= {
@@ -215,11 +219,11 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         ),
         "effective": (
             f'=IF({c["comparator"]}<>"",{c["comparator"]},'
-            f'IF(EXACT({c["canonical"]},"定性"),IF({c["is_date"]}=1,"≤",""),{c["canonical"]}))'
+            f'IF({c["is_date"]}=1,"≤",IF(EXACT({c["canonical"]},"定性"),"",{c["canonical"]})))'
         ),
         "effective_direction": (
             f'=IF({c["direction"]}<>"",{c["direction"]},'
-            f'IF(EXACT({c["effective"]},"＝"),IF(COUNT({bad})>0,"反向","正向"),""))'
+            f'IF(EXACT({c["effective"]},"＝"),IF({bad},IF({mended},"正向","反向"),"正向"),""))'
         ),
         "effective_step_unit": (
             f'=IF({c["step_unit"]}<>"",{c["step_unit"]},IF({c["is_date"]}=1,"天",IF({percent},"个百分点","计量单位")))'

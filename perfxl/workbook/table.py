@@ -19,6 +19,7 @@ _CONTENT = ("name", "comparator", "target", "unit", "definition", "standard", "o
 # Columns whose merged cells mean the same for every row of the merge.
 _SHARED = ("comparator", "unit", "definition", "standard")
 _EVALUATION = ("actual", "score", "cause", "evidence", "manual", "scorer", "manual_reason")
+_LONGEST_TOTAL = 12
 _WRONG_SIGNS = {"其他"}
 
 
@@ -47,6 +48,8 @@ def read_table(sheet: Sheet, headers: Sequence[Header], form: Form, until: int |
         shifted = _shifted(own, form)
         level1, level2 = levels.fill(row, header, carry=shifted is None)
         if not any(own.get(key) for key in _CONTENT):
+            if own.get("points"):
+                sheet.note("P009", own["points"], field=places.field_name("points", form))
             continue
         table.rows.add(row)
         if shifted is not None:
@@ -66,7 +69,8 @@ def _data_rows(
 ) -> Iterator[tuple[Header, int]]:
     """The rows between header and foot with their header; total rows are passed over and remembered."""
     foot = labels.foot_labels(form)
-    totals = {fold(word) for word in (*form.foreign.total, *form.foreign.subtotal)}
+    totals = {fold(word) for word in form.foreign.total}
+    subtotals = {fold(word) for word in form.foreign.subtotal}
     for position, header in enumerate(headers):
         until = headers[position + 1].row if position + 1 < len(headers) else end
         name = header.columns["name"]
@@ -78,11 +82,15 @@ def _data_rows(
             if signed and not _is_data(sheet, row, header, signed):
                 table.end = row
                 return
-            heads = [cell.value for cell in cells if cell.column <= name and isinstance(cell.value, str)]
-            if any(len(text) <= 12 and fold(text) in totals for text in heads):
+            heads = {
+                fold(cell.value)
+                for cell in cells
+                if cell.column <= name and isinstance(cell.value, str) and len(cell.value) <= _LONGEST_TOTAL
+            }
+            if heads & totals:
                 table.total_rows.append(row)
-                continue
-            yield header, row
+            elif not heads & subtotals:
+                yield header, row
     table.end = end
 
 

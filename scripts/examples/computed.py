@@ -54,15 +54,18 @@ def values_of(workbook: Path) -> dict[str, Computed]:
     return found
 
 
-def with_values(workbook: Path, values: dict[str, Computed]) -> bytes:
-    """The workbook's bytes with the values of its formulas. :raises KeyError: a formula has none."""
+def with_values(workbook: Path, values: dict[str, Computed] | None = None) -> bytes:
+    """The workbook's bytes, with these values of its formulas, and without the time it was made.
+
+    :raises KeyError: a formula has no value.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(buffer, "w") as new:
         sheets = {part: name for name, part in sheet_parts(old)}
         for entry in old.infolist():
             data = old.read(entry)
             if entry.filename in sheets:
-                data = _filled(data, values[sheets[entry.filename]])
+                data = _filled(data, None if values is None else values[sheets[entry.filename]])
             elif entry.filename == "docProps/core.xml":
                 data = _dated(data)
             new.writestr(zipfile.ZipInfo(entry.filename, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
@@ -78,21 +81,27 @@ def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _filled(xml: bytes, values: Computed) -> bytes:
+def _filled(xml: bytes, values: Computed | None) -> bytes:
     root = etree.fromstring(xml)
     for cell in root.iter(f"{_MAIN}c"):
-        if cell.find(f"{_MAIN}f") is None:
+        formula = cell.find(f"{_MAIN}f")
+        if formula is None:
             continue
-        kind, text = values[cell.get("r", "")]
-        if kind == "n":
-            cell.attrib.pop("t", None)
-        else:
-            cell.set("t", kind)
-        value = cell.find(f"{_MAIN}v")
-        if value is None:
-            value = etree.SubElement(cell, f"{_MAIN}v")
-        value.text = text
+        formula.attrib.pop("aca", None)  # LibreOffice's word for the default; it hides equal formulas
+        if values is not None:
+            _fill(cell, *values[cell.get("r", "")])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _fill(cell: etree._Element, kind: str, text: str) -> None:
+    if kind == "n":
+        cell.attrib.pop("t", None)
+    else:
+        cell.set("t", kind)
+    value = cell.find(f"{_MAIN}v")
+    if value is None:
+        value = etree.SubElement(cell, f"{_MAIN}v")
+    value.text = text
 
 
 def _dated(xml: bytes) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import evaluation_form
 import goal_form
+from computed import with_values
 from example_data import HERE, NAMES, load
 from openpyxl import Workbook
 
@@ -51,7 +52,10 @@ def make(destination: Path) -> list[Path]:
             written.append(Path(scratch) / name)
             book.save(written[-1])
         _save_with_libreoffice(written, destination, Path(scratch))
-    return [destination / path.name for path in written]
+    made = [destination / path.name for path in written]
+    for path in made:
+        path.write_bytes(with_values(path))
+    return made
 
 
 def _save_with_libreoffice(paths: list[Path], destination: Path, scratch: Path) -> None:

@@ -118,16 +118,22 @@ def _block(settings: Data) -> Block:
 
 
 def _evaluation(row: Data) -> Evaluation:
-    return Evaluation(actual=_source(row["actual"]), cause=row["reason"], evidence=row["evidence"])
+    return Evaluation(
+        actual=_source(row["actual"]),
+        cause=row["reason"],
+        evidence=row["evidence"],
+        manual=_number(row.get("manual")),
+        scorer=row.get("scorer", ""),
+    )
 
 
 def _money(money: Data) -> Money:
     total, *parts = (
         Fund(
             label=money[fund]["label"],
-            initial=Decimal(money[fund]["initial"]),
-            budget=Decimal(money[fund]["adjusted"]),
-            spent=Decimal(money[fund]["spent"]),
+            initial=_number(money[fund]["initial"]),
+            budget=_number(money[fund]["adjusted"]),
+            spent=_number(money[fund]["spent"]),
         )
         for fund in FUNDS
     )

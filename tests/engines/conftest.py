@@ -8,7 +8,7 @@ import pytest
 
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import Recalculator
+from perfxl.workbook.pour_table import Recalculator
 from tests.engines import fake_com
 
 

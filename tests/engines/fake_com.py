@@ -8,6 +8,8 @@ property that is set and every method that is called.
 It proves which calls xlwings and perfxl make, in which order. It proves nothing about Excel itself.
 """
 
+# ruff: noqa: N802, N803  (the names are Excel's)
+
 import contextlib
 import ctypes
 import datetime as dt
@@ -200,7 +202,10 @@ class Workbook(Recorded):
     FullName = property(lambda self: self.file)
     Path = property(lambda self: os.path.dirname(self.file))
     FileFormat = 51
-    Worksheets = property(lambda self: Worksheets(self))
+
+    @property
+    def Worksheets(self) -> "Worksheets":
+        return Worksheets(self)
 
     def load(self) -> None:
         sheet = openpyxl.load_workbook(self.file).worksheets[0]
@@ -383,7 +388,7 @@ def installed(machine: Machine) -> Iterator[types.ModuleType]:
         "win32con": {},
         "win32gui": {"FindWindowEx": lambda *_: 0},
         "win32process": {"GetWindowThreadProcessId": lambda window: (0, machine.app_of(window).pid)},
-        "win32timezone": {"TimeZoneInfo": types.SimpleNamespace(utc=lambda: dt.timezone.utc)},
+        "win32timezone": {"TimeZoneInfo": types.SimpleNamespace(utc=lambda: dt.UTC)},
         "win32com": {},
         "win32com.client": {
             "CDispatch": CDispatch,

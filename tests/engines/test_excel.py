@@ -19,8 +19,8 @@ import pytest
 
 from perfxl.engines import child, excel, hygiene
 from perfxl.engines.driver import as_cell, as_value, pour_into
-from perfxl.engines.seed import write_seed
-from perfxl.engines.table import DeadlineExceeded, EngineFailed, EngineUnavailable, Table
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, EngineUnavailable, Table
+from perfxl.workbook.seed import write_seed
 from tests.engines import fake_com
 from tests.engines.fake_com import Machine
 
@@ -195,7 +195,7 @@ def test_a_machine_without_an_excel_engine() -> None:
     [
         (None, None), ("", None), ("字", "字"), (True, True), (1.5, 1.5), ("#DIV/0!", "#DIV/0!"),
         (fake_com.Decimal("1234.5678"), 1234.5678),
-        (fake_com.dt.datetime(2024, 1, 1, 12), 45292.5),  # noqa: DTZ001
+        (fake_com.dt.datetime(2024, 1, 1, 12), 45292.5),
         (-2146826243, "#SPILL!"), (-2146826238, "#CALC!"), (-2146826200, "#ERROR!"), (7, 7.0),
     ],
 )  # fmt: skip
@@ -288,7 +288,7 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, tmp_pa
         import sys
         sys.path.insert(0, {str(fake_com.ROOT)!r})
         from perfxl.engines import child
-        from perfxl.engines.table import Table
+        from perfxl.workbook.pour_table import Table
         from tests.engines import fake_com
         real = child.wire.receive
         def listen(stream):
@@ -307,10 +307,14 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, tmp_pa
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert process.stdout is not None
-    excel_pid = int(process.stdout.readline())
-    process.send_signal(number)
-    process.wait(20)
-    process.stdout.close()
+    try:
+        excel_pid = int(process.stdout.readline())
+        process.send_signal(number)
+        process.wait(20)
+    finally:
+        process.stdout.close()
+        process.kill()
+        process.wait()
     assert gone(excel_pid)
     if number == signal.SIGINT:
         assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,7 @@
 """LibreOffice behind xlwings: the calls it answers, the ones it refuses, and what it leaves behind: nothing."""
 
+# ruff: noqa: PT012  (what is tested is what a whole block leaves behind)
+
 import contextlib
 import datetime as dt
 import os
@@ -18,7 +20,7 @@ import pytest
 import xlwings as xw
 
 from perfxl.engines import libreoffice, office, uno_bridge
-from perfxl.engines.table import DeadlineExceeded, EngineFailed, Table
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,6 +67,9 @@ def test_dates_read_as_xlwings_reads_them(book: Any) -> None:
     assert sheet.range("A1:B2").value[1] == [45_657.0, dt.datetime(2024, 12, 31)]  # noqa: DTZ001
     sheet.range("A2").number_format = "yyyy-mm-dd"
     assert sheet.range("A2").value == dt.datetime(2024, 12, 31)  # noqa: DTZ001
+    sheet.range("A2").value = 20_261_220
+    sheet.range("A2").number_format = "yyyy-mm-dd"
+    assert sheet.range("A2").value == 20_261_220.0
 
 
 def test_a_number_over_a_boolean_is_a_number_again(book: Any) -> None:
@@ -335,7 +340,7 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, temp: 
         tempfile.tempdir = {str(temp)!r}
         from perfxl.engines import libreoffice
         with libreoffice.session() as app:
-            print(app.impl.office.work, app.impl.office._pipe, flush=True)
+            print(app.impl.office.work, app.impl.office._pipe, sep="\\n", flush=True)
             while True:
                 app.books.add().close()
     """
@@ -346,9 +351,13 @@ def test_nothing_is_left_when_the_caller_is_ended(number: signal.Signals, temp: 
         text=True,
     )
     assert process.stdout is not None
-    work, pipe = process.stdout.readline().split()
-    process.stdout.close()
-    assert alive(Path(work).name)
-    process.send_signal(number)
-    process.wait(20)
-    assert_nothing_left(Path(work), pipe, temp)
+    try:
+        work, pipe = Path(process.stdout.readline().rstrip("\n")), process.stdout.readline().strip()
+        assert alive(work.name)
+        process.send_signal(number)
+        process.wait(20)
+    finally:
+        process.stdout.close()
+        process.kill()
+        process.wait()
+    assert_nothing_left(work, pipe, temp)

@@ -9,7 +9,7 @@ import pytest
 from perfxl.engines import excel, pour
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
-from perfxl.engines.table import EngineUnavailable, Recalculator, Table, Value
+from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable, Recalculator, Table, Value
 
 
 def one(engine: Recalculator, formula: str, *inputs: Value) -> Value:
@@ -127,6 +127,12 @@ def test_an_empty_table_can_be_saved(engine: Recalculator, tmp_path: Path) -> No
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["甲", "乙"]]
 
 
+@pytest.mark.parametrize("rows", [[(1,)], [(1,), (2,)]])
+def test_a_formula_no_engine_can_parse_fails(engine: Recalculator, rows: list[tuple[Value, ...]]) -> None:
+    with pytest.raises(EngineFailed):
+        engine.pour(Table("试", ("a",), rows, (("b", "=IF(A2,"),)))
+
+
 def test_a_hostile_title_makes_a_sheet_name(engine: Recalculator, tmp_path: Path) -> None:
     target = tmp_path / "t.xlsx"
     engine.pour(Table("'[坏]:*?/\\" + "名" * 40, ("=1+1",), [(1,)], (("=2", "=A2"),)), target)
@@ -146,11 +152,13 @@ def test_every_engine_tells_its_version(engine: Recalculator) -> None:
 
 def test_auto_takes_the_first_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     here = [name for name, usable, _ in pour.available() if usable]
-    assert pour.choose("auto").name == here[0]
-    for name in list(pour.ENGINES)[:-1]:
-        assert pour.choose(name).name == name if name in here else True
-        monkeypatch.delitem(pour.ENGINES, name)
-    assert pour.choose("auto").name == "embedded"
+    assert here[-2:] == ["libreoffice", "embedded"]
+    for name in here:
+        assert pour.choose("auto").name == name
+        assert pour.choose(name).name == name
+        monkeypatch.setattr(pour, "ENGINES", {k: v for k, v in pour.ENGINES.items() if k != name})
+    with pytest.raises(EngineUnavailable, match="no engine"):
+        pour.choose("auto")
 
 
 def test_an_absent_engine_says_why_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +169,7 @@ def test_an_absent_engine_says_why_and_what_to_do(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(EngineUnavailable, match="install LibreOffice"):
         pour.choose("libreoffice")
     assert [(name, usable) for name, usable, why in pour.available() if not usable and why]
-    monkeypatch.delitem(pour.ENGINES, "embedded")
+    monkeypatch.setattr(pour, "ENGINES", {k: v for k, v in pour.ENGINES.items() if k != "embedded"})
     with pytest.raises(EngineUnavailable, match=r"no engine.*excel: .*libreoffice: "):
         pour.choose("auto")
 

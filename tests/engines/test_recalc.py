@@ -10,12 +10,12 @@ import pytest
 from perfxl.block import HEADERS, KEYS, Block
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.recalc import IDENTIFYING, TITLE, Entry, recalculate, table_of
-from perfxl.engines.table import Table, Value
 from perfxl.findings import Refused
 from perfxl.form import load_form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Source
 from perfxl.scoring.evaluate import evaluate
 from perfxl.scoring.formula import OUTPUTS
+from perfxl.workbook.pour_table import Table, Value
 
 FORM = load_form()
 SETTINGS = Block(kind="按比例")
@@ -32,7 +32,10 @@ def _indicator(row: int, actual: str | None, reported: str | None, settings: Blo
         evaluation=Evaluation(
             actual=typed, reported=None if reported is None else Decimal(reported), sources={"score": score}
         ),
-        sources={"name": Source("绩效目标表", f"D{row}"), "target": Source("绩效目标表", f"F{row}", Decimal(4), "number")},
+        sources={
+            "name": Source("绩效目标表", f"D{row}"),
+            "target": Source("绩效目标表", f"F{row}", Decimal(4), "number"),
+        },
     )  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from standards import ALL, Case
 
 from perfxl import parse_standard
 from perfxl.form import load_form
 from perfxl.scoring.kinds import Bands, Manual, StepDeduction
 from perfxl.scoring.standard import Refusal
+from tests.scoring.standards import ALL, Case
 
 READ = [pytest.param(case, id=f"{table}: {case.text[:40]}") for table, case in ALL if not case.refused]
 REFUSED = [pytest.param(case, id=f"{table}: {case.text[:40]}") for table, case in ALL if case.refused]

@@ -6,10 +6,10 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from standards import ALL
 
 from perfxl.scoring.prose.lexicon import words
 from perfxl.scoring.standard import parse_standard
+from tests.scoring.standards import ALL
 
 PIECES = [word for _, known in words().values() for word in known]
 PIECES += "0123456789%.,，。；：、()（）[]×÷/-~ \n<>=≥≤①②分百点个一两十半OX满意度完成得扣每"

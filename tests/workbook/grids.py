@@ -66,15 +66,16 @@ def change(origin: Book, edits: Mapping[str, object], **options: Mapping[str, ob
     grids = []
     for sheet in origin.sheets:
         cells = dict(sheet.cells)
-        for reference, value in edits.items():
-            name, _, place = reference.partition("!")
-            if name == sheet.name:
-                at = coordinate_to_tuple(place)
-                cells.pop(at, None)
-                if value is not None:
-                    cells[at] = cell(name, *at, value)
+        changes = [(reference.rpartition("!"), value) for reference, value in edits.items()]
+        mine = [(coordinate_to_tuple(place), value) for (name, _, place), value in changes if name == sheet.name]
+        for at, value in mine:
+            cells.pop(at, None)
+            if value is not None:
+                cells[at] = cell(sheet.name, *at, value)
+        if mine:
+            cells = dict(sorted(cells.items()))
         fields = {field: values[sheet.name] for field, values in options.items() if sheet.name in values}
-        grids.append(replace(sheet, cells=dict(sorted(cells.items())), **fields))  # type: ignore[arg-type]
+        grids.append(replace(sheet, cells=cells, **fields))  # type: ignore[arg-type]
     return replace(origin, sheets=tuple(grids))
 
 
@@ -88,7 +89,11 @@ def move(origin: Book, sheet: str, first: int, by: int) -> Book:
                 continue
             target = row + by if row >= first else row
             cells[target, column] = replace(item, row=target)
-        return replace(found, cells=dict(sorted(cells.items())))
+        merges = tuple(
+            (top + by if top >= first else top, left, bottom + by if bottom >= first else bottom, right)
+            for top, left, bottom, right in found.merges
+        )
+        return replace(found, cells=dict(sorted(cells.items())), merges=merges)
 
     return replace(origin, sheets=tuple(moved(one) if one.name == sheet else one for one in origin.sheets))
 

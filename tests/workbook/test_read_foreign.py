@@ -149,6 +149,15 @@ def test_rows_of_nothing_are_no_indicators() -> None:
     assert read.indicators[1].level1 == "效益指标"
 
 
+def test_totals_and_subtotals() -> None:
+    table = f"{HEADER}|分值\n{ROW}|10\n小计|||||||||10\n{ROW}|20\n|||||||||5\n合计|||||||||30"
+    read = read_book(book(grid(table)))
+    assert [indicator.points for indicator in read.indicators] == [10, 20]
+    assert read.sources["points_total"].cell == "J6"
+    assert (codes(read), at(read, "P009")) == (["P009"], ["J5"])
+    assert read.sources["indicators"].cell == "C1"
+
+
 def test_a_vertical_label_column_is_no_column() -> None:
     table = grid(f"绩效指标|{HEADER}\n绩效指标|{ROW}\n|{ROW}", merges="A1:A3")
     read = read_book(book(table))
@@ -266,7 +275,7 @@ def test_errors_are_named_and_read_as_nothing() -> None:
 def test_shifted_rows_are_named_and_read_as_they_are(row: str, cell: str) -> None:
     read = sheet(row, ROW)
     assert at(read, "S021") == [cell]
-    assert [indicator.level1 for indicator in read.indicators] == [row.split("|")[0], "产出指标"]
+    assert [indicator.level1 for indicator in read.indicators] == [row.split("|", maxsplit=1)[0], "产出指标"]
 
 
 def test_older_second_levels_are_no_shift() -> None:

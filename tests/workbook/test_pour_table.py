@@ -2,7 +2,7 @@
 
 import pytest
 
-from perfxl.engines.table import Table, own_row_parts, poured_rows
+from perfxl.workbook.pour_table import Table, own_row_parts, poured_rows
 
 
 @pytest.mark.parametrize(

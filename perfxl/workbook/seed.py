@@ -1,13 +1,11 @@
 """The small workbook everything is poured into: a styled header and one row of formulas.
 
-The only place in `engines` that writes a workbook file itself. Engines fill it; they never get a
-file with ready-written formulas in every row (that is far slower to load).
+Engines fill it; they never get a file with ready-written formulas in every row (that is far slower to load).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,10 +13,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from perfxl.engines.table import Table, Value, own_row_parts, poured_rows
+from perfxl.block import column_letters
+from perfxl.workbook.pour_table import Table, Value, own_row_parts, poured_rows
+from perfxl.workbook.styles import text_width, write_text
 
 SAMPLE_ROWS = 200  # rows looked at to find a readable column width
 NARROW, WIDE = 8.0, 40.0  # column widths in characters of the default font
@@ -55,7 +54,7 @@ def _write(table: Table, path: Path, rows: Iterable[list[Value]]) -> Path:
     sheet = book.create_sheet(sheet_name(table.title))
     sheet.freeze_panes = "A2"
     for index, width in enumerate(_widths(table), 1):
-        sheet.column_dimensions[get_column_letter(index)].width = width
+        sheet.column_dimensions[column_letters(index)].width = width
     sheet.row_dimensions[1].height = 32
     sheet.append(_header(table, sheet))
     formulas = [own_row_parts(formula) for formula in table.formulas]
@@ -68,11 +67,8 @@ def _write(table: Table, path: Path, rows: Iterable[list[Value]]) -> Path:
 
 
 def _text(text: str, sheet: WriteOnlyWorksheet) -> Cell:
-    """A cell that holds a text, also one that begins with "=", and stays so when it is edited."""
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    if text.startswith("="):
-        cell.quotePrefix = True  # type: ignore[attr-defined,unused-ignore]
+    cell = WriteOnlyCell(sheet)
+    write_text(cell, text)
     return cell
 
 
@@ -94,15 +90,10 @@ def _header(table: Table, sheet: WriteOnlyWorksheet) -> list[Cell]:
 
 def _widths(table: Table) -> list[float]:
     """Readable widths: of the header (which may wrap once) or the widest of the first values."""
-    widths = [max(NARROW, _width(header) / 2 + 3) for header in table.headers]
+    widths = [max(NARROW, text_width(header) / 2 + 3) for header in table.headers]
     for row in table.rows[:SAMPLE_ROWS]:
         for index, value in enumerate(row[: len(widths)]):
             if value is not None:
-                widths[index] = max(widths[index], _width(str(value)) + 2)
-    widths += [max(NARROW + 2, _width(header) / 2 + 3) for header, _ in table.outputs]
+                widths[index] = max(widths[index], text_width(str(value)) + 2)
+    widths += [max(NARROW + 2, text_width(header) / 2 + 3) for header, _ in table.outputs]
     return [min(WIDE, width) for width in widths]
-
-
-def _width(text: str) -> int:
-    """Columns a text takes in a fixed-width font: two for a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

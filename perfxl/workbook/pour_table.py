@@ -99,7 +99,7 @@ class Recalculator(Protocol):
         Raises:
             EngineUnavailable: the program or library is not there.
             DeadlineExceeded: it was stopped because it took too long.
-            EngineFailed: it reported an error.
+            EngineFailed: it reported an error, a formula it cannot parse included.
             ValueError: an input no cell can hold (NaN, infinity, over-long text, wrong row length).
         """
         ...

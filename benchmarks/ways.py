@@ -1,0 +1,42 @@
+"""What perfxl does, as one call each."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import perfxl
+from perfxl import api
+from perfxl.engines.pour import Table, Value, choose
+from perfxl.engines.recalc import table_of
+from perfxl.resources import workbooks_dir
+
+
+def filled() -> Path:
+    """The larger of the shipped workbooks."""
+    return workbooks_dir() / "县应急管理局-绩效自评表.xlsx"
+
+
+def write_template(path: Path) -> Path:
+    return perfxl.new(path, department="县应急管理局", year=2026, force=True)
+
+
+def read(path: Path) -> perfxl.GoalSheet:
+    return perfxl.read(path)
+
+
+def examine(path: Path) -> api.Checked:
+    return api.examine(path)
+
+
+def table(rows: int) -> Table:
+    """The rows of 复算 for as many indicators, those of the shipped sheets over and over."""
+    lines = []
+    for path in sorted(workbooks_dir().glob("*自评表.xlsx")):
+        checked = api.examine(path)
+        lines += [(path.name, checked.sheet, line) for line in checked.result.lines]
+    return table_of(list(itertools.islice(itertools.cycle(lines), rows)))
+
+
+def pour(engine: str, table: Table) -> list[tuple[Value, ...]]:
+    return choose(engine).pour(table)

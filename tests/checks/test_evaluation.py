@@ -1,0 +1,133 @@
+"""Actual values, reasons, scores by hand, reported scores, and the money block."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from perfxl.block import Block, Rung
+from tests.checks.sheets import BROKEN, check, money, row, said, sheet
+
+PAID = money(initial="1000 900 100", budget="1000 900 100", spent="900 800 100")
+DEADLINE = {"comparator": "定性", "target": "2026年12月20日前", "unit": "", "kind": "达标得分"}
+PERCENT = {"target": 90, "unit": "%"}
+LEVELS = {
+    "comparator": "定性",
+    "target": "提升",
+    "unit": "",
+    "kind": "等级评定",
+    "settings": Block(rungs=(Rung(None, "效果明显", Decimal(10)), Rung(None, "效果一般", Decimal(5)))),
+}
+BY_HAND = {"kind": "人工评分", "comparator": "定性", "target": "完善", "unit": "", "actual": "已完善"}
+
+
+def told(**typed: Any) -> list[tuple[str, str | None]]:
+    return said(sheet(row(1, **typed), money=PAID, evaluated=True), "E", "S")
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ({"actual": 100}, []),
+    ({"actual": ""}, [("E001", "F12")]),
+    ({"actual": 0}, [("E009", "I12")]),
+    ({"actual": "195人"}, [("E002", "F12")]),
+    ({"actual": "100"}, [("E002", "F12")]),
+    ({"actual": "完成"}, [("E002", "F12")]),
+    ({"actual": "≥100"}, [("E003", "F12")]),
+    ({"actual": "不低于100家"}, [("E003", "F12")]),
+    ({"actual": BROKEN}, [("S013", "F12")]),
+    (PERCENT | {"actual": 0.85}, [("E005", "F12")]),
+    (PERCENT | {"actual": (0.85, "0%")}, [("E005", "F12")]),
+    (PERCENT | {"actual": (1.1, "0%"), "cause": "略超"}, [("E023", "F12")]),
+    (PERCENT | {"actual": 92}, []),
+    ({"target": 5, "unit": "%", "actual": 0.5, "comparator": "≤"}, []),
+    (DEADLINE | {"actual": dt.date(2026, 12, 20)}, []),
+    (DEADLINE | {"actual": dt.date(2027, 1, 3)}, [("E006", "F12")]),
+    (DEADLINE | {"actual": "年底左右"}, [("E018", "F12")]),
+    (DEADLINE | {"actual": "2026年12月20日前"}, [("E003", "F12")]),
+    (DEADLINE | {"actual": "2026.12.18"}, [("E025", "F12")]),
+    (LEVELS | {"actual": "效果明显"}, []),
+    (LEVELS | {"actual": "明显"}, [("E007", "F12")]),
+    (LEVELS | {"actual": 5}, [("E007", "F12")]),
+    (BY_HAND | {"manual": 10, "scorer": "张三", "manual_reason": "属实"}, []),
+    (BY_HAND, [("E014", "K12")]),
+    (BY_HAND | {"manual": 11, "scorer": "张三", "manual_reason": "属实"}, [("E015", "K12")]),
+    (BY_HAND | {"manual": "十", "scorer": "张三", "manual_reason": "属实"}, [("E015", "K12")]),
+    (BY_HAND | {"manual": 9, "manual_reason": "属实", "cause": "略低"}, [("E016", "L12")]),
+    (BY_HAND | {"manual": 9, "scorer": "张三", "cause": "略低"}, [("E016", "M12")]),
+    (BY_HAND | {"manual": 9, "scorer": "张三", "manual_reason": "属实"}, [("E009", "I12")]),
+    ({"actual": 100, "manual": 5}, [("E017", "K12")]),
+    ({"actual": 90}, [("E009", "I12")]),
+    ({"actual": 90, "cause": "企业停产"}, []),
+    ({"actual": 130}, [("E010", "I12")]),
+    ({"actual": 129}, []),
+    ({"actual": 130, "cause": "任务增加"}, []),
+    ({"actual": 60, "comparator": "≤"}, []),
+    ({"actual": 0, "target": 0, "comparator": "＝", "name": "事故起数"}, []),
+    ({"actual": 130, "comparator": "＝"}, [("E010", "I12")]),
+    ({"actual": 100, "score": 9}, [("E008", "H12")]),
+    ({"actual": 100, "score": 10}, []),
+])  # fmt: skip
+def test_own_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert told(**typed) == expected
+
+
+def test_nothing_is_asked_before_the_self_evaluation_is_begun() -> None:
+    assert said(sheet(row(1), money=money()), "E") == []
+    begun = sheet(row(1, evidence="台账"), row(2, name="乙"), money=money())
+    assert said(begun, "E001") == [("E001", "F12"), ("E001", "F13")]
+
+
+def test_percent_format_is_read_and_said() -> None:
+    (found,) = (
+        item
+        for item in check(sheet(row(1, **PERCENT, actual=(0.85, "0%")), money=PAID))
+        if item.code == "E005"
+    )
+    assert "已读作 85" in found.message
+
+
+@pytest.mark.parametrize(("amounts", "expected"), [
+    ({"budget": "100", "spent": "90"}, []),
+    ({"budget": "100 60 40", "spent": "90 50 40", "initial": "100 60 40"}, []),
+    ({"budget": "- 60 40", "spent": "90 50 40"}, [("E011", "F5")]),
+    ({"budget": "100 60 30", "spent": "90 50 40"}, [("E011", "F5")]),
+    ({"initial": "90 60 40", "budget": "100", "spent": "90"}, [("E011", "E5")]),
+    ({"budget": "0", "spent": "90"}, [("E012", "F5")]),
+    ({"spent": "90"}, [("E012", "F5")]),
+    ({"budget": "100"}, [("E020", "G5")]),
+    ({"budget": "100", "spent": "110"}, [("E013", "G5")]),
+    ({"budget": "百万", "spent": "110"}, [("E026", "F5")]),
+    ({"budget": "100 60 -40", "spent": "90"}, [("E011", "F5"), ("E026", "F7")]),
+])  # fmt: skip
+def test_money(amounts: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert said(sheet(row(1, actual=100), money=money(**amounts)), "E") == expected
+
+
+def foreign(**typed: Any) -> list[tuple[str, str | None]]:
+    one = row(1, own=False, standard="按比例得分", **typed)
+    return said(sheet(one, layout="foreign", money=PAID, evaluated=True), "E")
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ({"actual": 100, "score": 10}, []),
+    ({"actual": ""}, [("E001", "F12")]),
+    ({"actual": "100家", "score": 10}, [("E004", "F12")]),
+    ({"actual": "≥100", "score": 10}, [("E003", "F12")]),
+    ({"actual": "基本完成", "score": 10}, []),
+    ({"actual": 90, "score": 9}, [("E009", "I12")]),
+    ({"actual": 100, "score": 9.8, "cause": "扣0.2分"}, [("E019", "H12")]),
+    ({"actual": 200, "score": 10}, [("E010", "I12")]),
+])  # fmt: skip
+def test_foreign_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert foreign(**typed) == expected
+
+
+def test_reported_total_and_rating() -> None:
+    of = sheet(row(1, actual=100, points=90), money=PAID, evaluated=True)
+    assert said(of, "E") == []
+    from dataclasses import replace
+
+    wrong = replace(of, reported_total=Decimal(98), reported_rating="良")
+    found = [(item.code, item.value) for item in check(wrong) if item.code.startswith("E")]
+    assert found == [("E021", "98"), ("E022", "良")]

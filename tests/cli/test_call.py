@@ -1,0 +1,85 @@
+"""How the command line is called: help, language, version, and what happens when the call is wrong."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import perfxl
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+COMMANDS = ["new", "check", "show", "score", "recalc", "demo"]
+
+
+def test_version(run: Callable) -> None:
+    assert run("--version").out.strip() == f"perfxl {perfxl.__version__}"
+
+
+def test_help_lists_the_commands_in_both_languages(run: Callable) -> None:
+    chinese, english = run("--help"), run("--lang", "en", "--help")
+    assert (chinese.status, english.status) == (0, 0)
+    assert all(f"\n  {command} " in chinese.out for command in COMMANDS)
+    assert all(f"\n  {command} " in english.out for command in COMMANDS)
+    assert "检查" in chinese.out
+    assert english.out.isascii()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_both_languages(run: Callable, command: str) -> None:
+    assert "输出语言" in run(command, "--help").out
+    assert run(command, "--help", "--lang", "en").out.isascii()
+
+
+@pytest.mark.parametrize("arguments", [
+    ("check",), ("check", "--nonsense", "a.xlsx"), ("nonsense",), ("show", "a.xlsx", "b.xlsx"), ("new", "--year", "26"),
+    ("new", "--year", "next"), ("new", "--profile", "nonsense"), ("check", "a.xlsx", "--profile", "nonsense"),
+    ("recalc", "a.xlsx", "--engine", "abacus"), ("--lang", "fr", "check", "a.xlsx"), ("new", "--roster", "a.csv"),
+    ("new", "--out", "a"), ("new", "--roster", "a.csv", "--out", "b", "--department", "c"),
+    ("new", "--roster", "nowhere.csv", "--out", "b"), ("score", "a.xlsx", "--profile", "nowhere.toml"), (),
+])  # fmt: skip
+def test_a_wrong_call_ends_with_2_and_says_why(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run(*arguments)
+    assert ended.status == 2
+    assert ended.err.strip()
+    assert "Traceback" not in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_call_is_explained_in_the_language_of_the_call(run: Callable) -> None:
+    assert "没有这个选项：--nonsense" in run("check", "--nonsense", "a.xlsx").err
+    assert "没有这个命令：nonsense" in run("nonsense").err
+    assert "No such option: --nonsense" in run("--lang", "en", "check", "--nonsense", "a.xlsx").err
+
+
+def test_a_bug_is_reported_as_one_and_is_no_finding(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    from perfxl.cli import commands
+
+    def broken(*_: object) -> int:
+        raise ZeroDivisionError("unforeseen")
+
+    monkeypatch.setattr(commands, "check", broken)
+    ended = run("check", "a.xlsx")
+    assert ended.status == 2
+    assert "unforeseen" in ended.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_output_survives_a_terminal_that_cannot_show_it(tmp_path: Path, encoding: str) -> None:
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": encoding, "PERFXL_LANG": "zh"}
+    command = [sys.executable, "-m", "perfxl", "check", "绩效\U0001f600.xlsx"]
+    people = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (people.returncode, people.stderr) == (2, b"")
+    program = subprocess.run([*command, "--json"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert "绩效\U0001f600.xlsx" in program.stdout.decode("utf-8")
+
+
+def test_a_closed_pipe_is_no_failure_of_ours(tmp_path: Path) -> None:
+    shell = f"{sys.executable} -m perfxl check {' '.join(['无.xlsx'] * 2000)} | head -1"
+    ended = subprocess.run(["sh", "-c", shell], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False)
+    assert ended.stderr == b""
