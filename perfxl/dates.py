@@ -19,6 +19,7 @@ FIRST_SERIAL = Decimal(36526)
 LAST_SERIAL = Decimal(73050)
 
 _EPOCH = dt.date(1899, 12, 30)
+FIRST_YEAR = 1900  # spreadsheets count days from here
 # A time of day needs a mark before it: with its blank gone "1-1 10:30" would read as the 11th.
 _TIME = re.compile(r"(?:\s+|(?<=[日号])|T)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?", re.ASCII)
@@ -49,12 +50,14 @@ def from_serial(serial: Decimal) -> dt.date:
 
 
 def _last_day(year: int, month: int) -> dt.date | None:
-    if not (1 <= month <= 12 and dt.MINYEAR <= year <= dt.MAXYEAR):
+    if not (1 <= month <= 12 and FIRST_YEAR <= year <= dt.MAXYEAR):
         return None
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
+    if year < FIRST_YEAR:
+        return None
     try:
         return dt.date(year, month, day)
     except ValueError:

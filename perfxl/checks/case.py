@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from perfxl import dates
+from perfxl import dates, numbers
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
@@ -184,6 +184,8 @@ class Case:
                 inside = dates.FIRST_SERIAL <= number <= dates.LAST_SERIAL
                 return dates.from_serial(number) if dated and inside else None
             text = source.text
+        if numbers.parse(text) is not None and self.comparator(row) != QUALITATIVE and self.form.unit(row.unit):
+            return None  # 2026.5万元 typed as text is no month
         return dates.parse_deadline(text, self.year) if text else None
 
     def points(self, row: Indicator) -> Decimal | None:

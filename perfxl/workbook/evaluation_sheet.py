@@ -256,7 +256,10 @@ def _formulas(layout: Layout) -> dict[str, str]:
         f"IF(AND({actual}=INT({actual}),{actual}>=20000101,{actual}<=20991231),"
         f'IF(YEAR({compact})*10000+MONTH({compact})*100+DAY({compact})={actual},{compact},""),"")),{date["date"]}))'
     )
-    percent = one_of(clean(settings.item("unit_shown", line)), layout.form.units.percent)
+    unit, typed_target = clean(settings.item("unit_shown", line)), settings.item("target_shown", line)
+    # A target typed 90% says the unit where its own cell is empty.
+    signs = ",".join(f'FIND("{sign}",{typed_target})' for sign in "%％")
+    percent = f'IF({unit}="",COUNT({signs})>0,{one_of(unit, layout.form.units.percent)})'
     # Without a target that is a number, 0.9 of a percentage is a question too.
     small = f"IF(ISNUMBER({c['block_target']}),{c['block_target']}<{plain(ASKED_FROM)},FALSE)"
     question = f"AND({percent},NOT({small}),{actual}>0,{actual}<=1)"

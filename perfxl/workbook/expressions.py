@@ -88,15 +88,19 @@ def date_columns(
         return f"VALUE({part})"
 
     long_year = f"LEN({first})=4"
+    month_only = "TRUE"
     if deadline:
         # 12.5 is a number someone typed as text; only 12月5日 means the sheet's year.
         named = ",".join(f"FIND({quote(word)},{text})" for word in "月年季")
         year = f'IF(COUNT({named})>0,{year},"")'
+        # 2026.5 too is a number, unless nothing else can be meant.
+        dated = ",".join(f"FIND({quote(word)},{text})" for word in "月年-/")
+        month_only = f"OR({digits},COUNT({dated})>0,{dashes}=2)"
     return {
         "text": f'=IFERROR(IF(EXACT(LEFT({stripped},1),"-"),MID({stripped},2,40),{stripped}),"")',
         "year": (
             f'=IF({s}="","",IFERROR(IF({dashes}=0,IF(AND(LEN({s})=8,{digits}),{number(f"LEFT({s},4)")},""),'
-            f"IF({long_year},{number(first)},IF({dashes}=1,{year},\"\"))),\"\"))"
+            f"IF({long_year},IF({month_only},{number(first)},\"\"),IF({dashes}=1,{year},\"\"))),\"\"))"
         ),
         "month": (
             f'=IF({y}="","",IFERROR(IF({dashes}=0,{number(f"MID({s},5,2)")},'

@@ -47,7 +47,7 @@ def fill(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
     goals = workbook[form.sheets.goals]
     _head(goals, layout, sheet)
     for row, key, indicator in rows:
-        _indicator(goals, layout, row, key, indicator)
+        _indicator(goals, layout, row, key, indicator, foreign=sheet.layout == "foreign")
         _settings(workbook[form.sheets.settings], layout, key, indicator)
         _evaluation(workbook[form.sheets.evaluation], layout, key, indicator)
     _money(workbook[form.sheets.evaluation], sheet)
@@ -92,7 +92,9 @@ def _head(goals: Worksheet, layout: Layout, sheet: GoalSheet) -> None:
             cell.value = day
 
 
-def _indicator(goals: Worksheet, layout: Layout, row: int, key: int, indicator: Indicator) -> None:
+def _indicator(
+    goals: Worksheet, layout: Layout, row: int, key: int, indicator: Indicator, *, foreign: bool = False
+) -> None:
     area = layout.goals
     values: dict[str, object] = {
         "level1": indicator.level1,
@@ -104,11 +106,15 @@ def _indicator(goals: Worksheet, layout: Layout, row: int, key: int, indicator: 
         "remark": indicator.remark,
         "points": indicator.points,
         "kind": indicator.kind,
-        "own_standard": indicator.own_standard,
+        # A foreign sheet has its standard only here; ours shows what its settings say where there is no own one.
+        "own_standard": indicator.own_standard or (indicator.standard if foreign else ""),
     }
     for name, value in values.items():
         put(goals[area.cell(name, row)], value)
-    put(goals[area.cell("target", row)], _typed(indicator.at("target"), indicator.target))
+    target = _typed(indicator.at("target"), indicator.target)
+    if foreign and indicator.comparator != "定性" and isinstance(target, str):
+        target = numbers.parse(target) or target  # a foreign sheet may keep its numbers as text; ours computes
+    put(goals[area.cell("target", row)], target)
     goals[area.cell("key", row)] = key
     standard = indicator.own_standard or indicator.standard
     widths = {column.key: column.width for column in layout.form.columns}

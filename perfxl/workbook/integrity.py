@@ -144,7 +144,7 @@ def _orphans(evaluation: Placed, lines: dict[int, int]) -> None:
         for key in INPUTS:
             cell = evaluation.sheet.at(row, evaluation.columns[key])
             if cell is not None:
-                evaluation.sheet.note("S017", cell)
+                evaluation.sheet.note("S025", cell)
                 break
 
 

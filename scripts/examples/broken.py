@@ -268,7 +268,7 @@ CASES = (
     Broken("粘贴绕过下拉", "粘贴来的指标值类型和二级指标不在下拉列表里",
            (f"I003 {GOALS}!E8", f"I002 {GOALS}!C28"), data=pasted),
     Broken("设置行重复", "两行的设置行都是 1",
-           (f"S005 {GOALS}!O7", f"S005 {GOALS}!O8", f"S017 {EVALUATION}!F13"), book=cell(GOALS, "O8", 1)),
+           (f"S005 {GOALS}!O7", f"S005 {GOALS}!O8", f"S025 {EVALUATION}!F13"), book=cell(GOALS, "O8", 1)),
     Broken("公式被覆盖", "评(扣)分标准的公式被文字覆盖", (f"S006 {GOALS}!I8",), book=cell(GOALS, "I8", "完成得1分。")),
     Broken("得分改大", "得分公式被改成更高的数",
            (f"S006 {EVALUATION}!H15", f"E008 {EVALUATION}!H15", f"E021 {EVALUATION}!F9"),

@@ -149,7 +149,7 @@ def test_rows_inserted_on_the_other_sheets(filled: Book) -> None:
 @pytest.mark.parametrize("key", [None, 0, 61, 1.5, "甲"])
 def test_keys_that_are_none(filled: Book, key: object) -> None:
     read = sheet(filled, goal(8, key=key))
-    assert codes(read) == [("S005", "O8"), ("S017", "F13")]
+    assert codes(read) == [("S005", "O8"), ("S025", "F13")]
     assert [indicator.key for indicator in read.indicators] == [1, None]
     assert read.indicators[1].settings is None
     assert read.indicators[1].evaluation is None
@@ -218,7 +218,7 @@ def test_merged_cells(filled: Book) -> None:
 def test_content_outside_the_form(filled: Book) -> None:
     edits = {f"{GOALS}!Q9": "备注", f"{GOALS}!A80": "说明", f"{LINES}!B100": "多余"} | line(9, actual=3)
     read = sheet(filled, edits)
-    assert codes(read) == [("S017", "Q9"), ("S017", "A80"), ("S017", "B100"), ("S017", "F20")]
+    assert codes(read) == [("S017", "Q9"), ("S017", "A80"), ("S017", "B100"), ("S025", "F20")]
     truncated = replace(filled.sheets[1], truncated=True)
     assert truncated.name == GOALS
     book = replace(filled, sheets=(filled.sheets[0], truncated, *filled.sheets[2:]))
