@@ -112,7 +112,7 @@ def _tables(sheet: Sheet, form: Form) -> list[Found]:
 
 def _notes(book: Book, main: Found, rivals: Sequence[Found]) -> list[Finding]:
     header = main.headers[0]
-    place = main.sheet.source(header.row, header.columns["name"])
+    place = main.sheet.source(header.named, header.columns["name"])
     sheet, cell = place.sheet, place.cell
     notes = [finding("S019", sheet=sheet, cell=cell)]
     if len({"kind", "own_standard", "explanation", "key"} & header.columns.keys()) >= 3:
@@ -176,7 +176,7 @@ def _sources(
     """The cells of head and foot; ``indicators`` is the header, ``points_total`` the printed total of points."""
     header = main.headers[0]
     sources = {key: field.place for key, field in (fields | foot).items()}
-    sources["indicators"] = main.sheet.source(header.row, header.columns["name"])
+    sources["indicators"] = main.sheet.source(header.named, header.columns["name"])
     printed = funds.read_total(main.sheet, main.table.total_rows, header, "points")
     if printed is not None:
         sources["points_total"] = printed

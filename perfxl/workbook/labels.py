@@ -175,6 +175,7 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
     """Department, duties, goals and year of the rows above a table, by their labels or in the title."""
     labels = head_labels(form)
     folded = labels.keys | {fold(alias): "" for alias in form.foreign.expected}
+    duties = tuple(fold(alias) for alias in form.labels.duties)
     found: Fields = {}
     for row in rows:
         for cell in sheet.rows.get(row, ()):
@@ -187,7 +188,9 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
                     found[key] = field
             elif key is None:
                 for inline_key, inline in labels.find(cell):
-                    if inline is not None and not found.get(inline_key):
+                    # Inside a text 职责： is a word like others; as a label it begins its cell.
+                    begins = inline_key != "duties" or fold(cell.value).startswith(duties)
+                    if inline is not None and begins and not found.get(inline_key):
                         found[inline_key] = Field(inline, source(cell))
     if "department" in found:
         department = found["department"]

@@ -33,7 +33,7 @@ def _missing(sheet: Sheet, header: Header, table: Table, form: Form) -> None:
     for key in _NEEDED[header.role]:
         if key not in header.columns and not split.get(key):
             name = field_name(key, form)
-            sheet.note("S011", sheet.source(header.row, header.columns["name"]), value=name, field=name)
+            sheet.note("S011", sheet.source(header.named, header.columns["name"]), value=name, field=name)
 
 
 def _unknown(sheet: Sheet, header: Header, table: Table, form: Form) -> None:
@@ -46,7 +46,8 @@ def _unknown(sheet: Sheet, header: Header, table: Table, form: Form) -> None:
             text = header.unknown.get(cell.column)
             if text is not None and cell.column not in reported and fold(text) not in ignored:
                 reported.add(cell.column)
-                sheet.note("S012", sheet.source(header.row, cell.column), value=text)
+                place = header.last if sheet.at(header.last, cell.column) else header.row
+                sheet.note("S012", sheet.source(place, cell.column), value=text)
             if cell.column > last and not outside:
                 outside = True
                 sheet.note("S017", cell)

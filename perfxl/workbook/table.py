@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -21,6 +23,11 @@ _SHARED = ("comparator", "unit", "definition", "standard")
 _EVALUATION = ("actual", "score", "cause", "evidence", "manual", "scorer", "manual_reason")
 _LONGEST_TOTAL = 12
 _WRONG_SIGNS = {"其他"}
+_STATED = re.compile(r"(?<![扣减加得除占])分值\s*:?\s*(\d+(?:\.\d+)?)\s*(?:分|(?![\d.%~/-]))(?![至到])")
+_ANY_POINTS = re.compile(r"\d\s*分")
+_ALONE = re.compile(r"(?:^|[(\[【,;。、\s])(\d+(?:\.\d+)?)\s*分(?=$|[)\]】,;。、\s])")
+# Words by which a remark tells how points are given, not how many there are.
+_PROSE = re.compile(r"[扣得减加每不]")
 
 
 @dataclass(slots=True)
@@ -42,7 +49,7 @@ def read_table(sheet: Sheet, headers: Sequence[Header], form: Form, until: int |
     table = Table()
     levels = _Levels(sheet, form)
     for header in headers[1:]:
-        sheet.note("S010", sheet.at(header.row, header.columns["name"]))
+        sheet.note("S010", sheet.at(header.named, header.columns["name"]))
     for header, row in _data_rows(sheet, headers, form, until or sheet.last_row + 1, table):
         own = {key: sheet.at(row, column) for key, column in header.columns.items()}
         shifted = _shifted(own, form)
@@ -269,7 +276,19 @@ def _points_from_remarks(table: Table) -> None:
         return
     for position, indicator in enumerate(table.indicators):
         remark = indicator.sources.get("remark")
-        stated = None if remark is None else places.points(remark)
+        stated = None if remark is None else _stated_points(remark)
         if remark is not None and stated is not None:
             sources = {**indicator.sources, "points": remark}
             table.indicators[position] = replace(indicator, points=stated, sources=sources)
+
+
+def _stated_points(remark: Source) -> Decimal | None:
+    """The points a remark states: nothing else, behind 分值, or as its one number of 分 (``（10分）``); no prose."""
+    alone = places.points(remark)
+    if alone is not None or remark.kind != "text":
+        return alone
+    text = unicodedata.normalize("NFKC", remark.text).strip()
+    found = _STATED.findall(text)
+    if not found and len(_ANY_POINTS.findall(text)) == 1 and not _PROSE.search(text):
+        found = _ALONE.findall(text)
+    return Decimal(found[0]) if len(found) == 1 else None

@@ -84,6 +84,69 @@ def test_a_header_of_two_rows() -> None:
     assert indicator.standard == "不得分"
 
 
+@pytest.mark.parametrize(("upper", "lower", "merges"), [
+    (
+        "年度绩效指标|||指标值|比较符|计量单位|指标解释|分值↵权重|评分标准|备注",
+        "一级指标|二级指标|三级指标|||||||",
+        "A2:C2 D2:D3 E2:E3 F2:F3 G2:G3 H2:H3 I2:I3 J2:J3",
+    ),
+    (
+        "年度绩效指标|||指标内容||||分值|评分标准|备注",
+        "一级指标|二级指标|三级指标|指标值|比较符|计量单位|指标解释|||",
+        "A2:C2 D2:G2 H2:H3 I2:I3 J2:J3",
+    ),
+    (
+        "年度绩效指标|||指标值|比较符|计量单位|指标解释|分值|评分标准|备注",
+        "一级指标|二级指标|三级指标|||||||",
+        "",
+    ),
+    (
+        "年度绩效指标|||指标值|||指标解释|分值|评分标准|备注",
+        "一级指标|二级指标|三级指标|指标值|类型|单位||||",
+        "A2:C2 D2:F2 G2:G3 H2:H3 I2:I3 J2:J3",
+    ),
+])  # fmt: skip
+def test_a_header_whose_lower_row_names_the_indicators(upper: str, lower: str, merges: str) -> None:
+    row = "产出指标|数量指标|检查次数|4|≥|次|全年|10|不得分|说明文字"
+    read = read_book(book(grid(f"年度目标|目标1：甲\n{upper}\n{lower}\n{row}", merges=merges)))
+    (indicator,) = read.indicators
+    assert (indicator.level1, indicator.level2, indicator.name) == ("产出指标", "数量指标", "检查次数")
+    assert (indicator.comparator, indicator.target, indicator.unit) == ("≥", "4", "次")
+    assert (indicator.definition, indicator.standard) == ("全年", "不得分")
+    assert (indicator.points, indicator.remark, indicator.row) == (Decimal(10), "说明文字", 4)
+    assert read.sources["indicators"].cell == "C3"
+    assert read.goals == ("目标1：甲",)
+    assert codes(read) == []
+
+
+def test_two_rows_of_headers_repeated_at_a_page_break() -> None:
+    upper = "绩效指标|||指标值|计量单位|评分标准"
+    lower = "一级指标|二级指标|三级指标|||"
+    rows = ["产出指标|数量指标|甲|≥4|次|标准", "|质量指标|乙|≥5|次|标准"]
+    table = grid("\n".join([upper, lower, rows[0], upper, lower, rows[1]]), merges="A1:C1 D1:D2 E1:E2 F1:F2 A4:C4")
+    read = read_book(book(table))
+    assert [(indicator.name, indicator.row) for indicator in read.indicators] == [("甲", 3), ("乙", 6)]
+    assert at(read, "S010") == ["C5"]
+
+
+def test_a_label_above_a_header_is_no_column() -> None:
+    table = "部门名称|某局||单位|万元\n一级指标|二级指标|三级指标||指标值|评分标准\n产出指标|数量指标|甲||≥4次|标准"
+    (indicator,) = read_book(book(grid(table))).indicators
+    assert "unit" not in indicator.sources
+
+
+@pytest.mark.parametrize("head", ["分值↵权重", "分值（权重）", "权重↵（分值）", "分值↵（100分）", "满分↵分值"])
+def test_heads_of_two_names(head: str) -> None:
+    read = read_book(book(grid(f"{HEADER}|{head}\n{ROW}|10")))
+    assert (read.indicators[0].points, codes(read)) == (Decimal(10), [])
+
+
+@pytest.mark.parametrize("head", ["上年↵指标值", "得分↵说明"])
+def test_heads_of_which_a_line_misleads(head: str) -> None:
+    read = read_book(book(grid(f"{head}|{HEADER}\n3|{ROW}")))
+    assert (read.indicators[0].target, at(read, "S012")) == ("4", ["A1"])
+
+
 @pytest.mark.parametrize("table", [
     "姓名|电话|地址\n甲|1|乙",
     "一级指标|二级指标|三级指标|备注\n产出指标|数量指标|检查|",
@@ -252,6 +315,19 @@ def test_points_from_remarks_that_are_nothing_else() -> None:
     assert [indicator.points for indicator in read.indicators] == [5, 10, None]
     assert [indicator.remark for indicator in read.indicators] == ["5", "10分", "见文件5"]
     assert read.indicators[0].sources["points"].cell == "I2"
+
+
+@pytest.mark.parametrize(("remark", "points"), [
+    ("（10分）", 10), ("(10 分)", 10), ("分值5分", 5), ("分值：5", 5), ("分值:2.5分", "2.5"), ("10分，省考核", 10),
+    ("省考核（10分）", 10), ("分值10分，每少一次扣2分", 10), ("指标分值１０分", 10), ("扣2分", None), ("得2分", None),
+    ("每少1次扣2分", None), ("未完成的，扣2分", None), ("每次（2分）", None), ("5分、10分", None), ("10分钟", None),
+    ("5-10分", None), ("分值5-10分", None), ("分值5%", None), ("扣分值2分", None), ("10分以上", None),
+    ("分值5，分值6", None),
+])  # fmt: skip
+def test_points_a_remark_states(remark: str, points: int | str | None) -> None:
+    indicator = one(ROW + remark)
+    assert indicator.points == (None if points is None else Decimal(points))
+    assert indicator.remark == remark
 
 
 def test_a_column_for_points_makes_remarks_remarks() -> None:

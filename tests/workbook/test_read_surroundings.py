@@ -53,6 +53,19 @@ def test_duties_and_goals() -> None:
     assert (read.sources["duties"].cell, read.sources["goals"].cell) == ("C1", "C2")
 
 
+@pytest.mark.parametrize("label", [
+    "主要职责", "部门主要职责", "部门（单位）主要职责", "职责", "职 责：", "部门职能", "职能↵职责", "机构职能",
+    "单位主要职能", "部门职能概述", "主要职能",
+])  # fmt: skip
+def test_duties_by_any_label(label: str) -> None:
+    read = form(f"{label}|负责水利。\n年度目标|甲")
+    assert (read.duties, read.goals) == ("负责水利。", ("甲",))
+
+
+def test_duties_inside_a_text_are_no_label() -> None:
+    assert form("年度目标|按规定履行。职责：水利").duties == ""
+
+
 def test_goals_in_rows_of_their_own() -> None:
     read = form("年度总体目标|目标1：甲\n|目标2：乙\n|目标3：丙", merges="A1:A3")
     assert read.goals == ("目标1：甲", "目标2：乙", "目标3：丙")
