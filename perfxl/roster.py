@@ -32,6 +32,7 @@ ALIAS_HEADERS = ("别名", "简称", "部门简称", "单位简称", "曾用名"
 MAX_ROWS = 10_000
 MAX_BYTES = 20 * 1024 * 1024
 _HEADER_WITHIN = 15
+_TOTALS = {"合计", "总计", "小计"}
 _BLANKS = " \t\u3000\u00a0\u200b\ufeff"
 _MOST_BYTES = 180  # a file name has 255 bytes; title, year and extension follow
 _BETWEEN_ALIASES = re.compile(r"[、，,;；|/\n]+")
@@ -109,6 +110,21 @@ def safe_stem(name: str) -> str:
     return stem or "_"
 
 
+def reason(error: OSError) -> str:
+    """Why the system would not open or write a file, in Chinese where that is among the usual reasons."""
+    for kind, zh in _REASONS:
+        if isinstance(error, kind):
+            return zh
+    return error.strerror or type(error).__name__
+
+
+_REASONS: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "找不到文件"),
+    (PermissionError, "没有权限，或文件正被其他程序打开"),
+    (IsADirectoryError, "是文件夹，不是文件"),
+    (NotADirectoryError, "路径中有一段不是文件夹"),
+)
+
 _Row = tuple[int, list[str]]
 
 
@@ -119,7 +135,8 @@ def _is_workbook(file: Path) -> bool:
             start = stream.read(2)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise RosterError(f"{file}：名单读不了（{why}）。", f"{file}: cannot be read ({why}).") from error
+        zh = f"{file}：名单读不了（{reason(error)}）。"
+        raise RosterError(zh, f"{file}: cannot be read ({why}).") from error
     if size > MAX_BYTES:
         raise RosterError(f"{file}：名单过大。", f"{file}: the list is too large.")
     return start in (b"PK", b"\xd0\xcf")
@@ -160,14 +177,27 @@ def _csv_rows(file: Path) -> Iterator[_Row]:
             f"{file}：名单不是文本，也不是 .xlsx 工作簿。请另存为 .csv 或 .xlsx。",
             f"{file}: the list is neither text nor an .xlsx workbook. Save it as .csv or .xlsx.",
         )
-    first = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(",\t;", key=first.count)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for line in itertools.islice(reader, MAX_ROWS):
-            yield reader.line_num, line
+        yield from _lines(text, max(",\t;", key=lambda delimiter: _fits(text, delimiter)), MAX_ROWS)
     except csv.Error as error:
-        raise RosterError(f"{file}：名单读不了（{error}）。", f"{file}: cannot be read ({error}).") from error
+        zh = f"{file}：名单读不了（不是规范的 CSV 文本）。"
+        raise RosterError(zh, f"{file}: cannot be read ({error}).") from error
+
+
+def _lines(text: str, delimiter: str, most: int) -> Iterator[_Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for line in itertools.islice(reader, most):
+        yield reader.line_num, line
+
+
+def _fits(text: str, delimiter: str) -> tuple[int, int]:
+    """How well a delimiter divides a list: known columns in its header row, then all cells of that row."""
+    try:
+        rows = list(_lines(text, delimiter, _HEADER_WITHIN))
+    except csv.Error:
+        return 0, 0
+    header, columns = _header(rows)
+    return (0, 0) if header is None else (len(columns), len(rows[header][1]))
 
 
 def _header(rows: list[_Row]) -> tuple[int | None, dict[str, int]]:
@@ -198,6 +228,8 @@ def _departments(rows: Iterable[_Row], columns: dict[str, int]) -> tuple[list[De
 
     for row, cells in rows:
         name = " ".join(cell(cells, "name").split())
+        if any(fold(text) in _TOTALS for text in ([name] if name else cells)):
+            continue
         if not name:
             if any(text.strip() for text in cells):
                 problems.append(Problem(row, "没有部门名称，未生成", "no department name; nothing written"))

@@ -36,6 +36,15 @@ def test_delimiters(tmp_path: Path, delimiter: str) -> None:
     assert _names(_csv(tmp_path, "\n".join(map(delimiter.join, lines)))) == ["县财政局"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("above", ["2026 年部门名单", "", "甲,乙,丙,丁", "名单（财政局，2026；全县）\n\n"])
+def test_the_delimiter_is_that_of_the_header_row(tmp_path: Path, delimiter: str, above: str) -> None:
+    lines = (["编码", "部门"], ["001", "县财政局"])
+    text = "\n".join([above, *map(delimiter.join, lines)])
+    [department] = read_roster(_csv(tmp_path, text)).departments
+    assert (department.name, department.code) == ("县财政局", "001")
+
+
 def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
     assert _names(_csv(tmp_path, "2026 年部门名单,\n,\n序号,部门名称\n1,县财政局\n")) == ["县财政局"]
 
@@ -68,6 +77,13 @@ def test_duplicates_and_blank_names_are_reported_with_their_row(tmp_path: Path) 
     assert [problem.row for problem in roster.problems] == [3, 5]
     assert "重复" in roster.problems[1].text("zh")
     assert "repeats row 2" in roster.problems[1].text("en")
+
+
+def test_totals_are_no_departments(tmp_path: Path) -> None:
+    text = "序号,部门名称,人数\n1,县财政局,3\n,小 计,3\n2,总计划处,4\n合计：,,7\n,总计,7\n"
+    roster = read_roster(_csv(tmp_path, text))
+    assert [department.name for department in roster.departments] == ["县财政局", "总计划处"]
+    assert roster.problems == ()
 
 
 def test_an_alias_that_is_another_department_is_reported(tmp_path: Path) -> None:
@@ -107,8 +123,10 @@ def test_a_list_without_departments_is_refused(tmp_path: Path, text: str) -> Non
 
 
 def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RosterError):
+    with pytest.raises(RosterError) as error:
         read_roster(tmp_path / "无.csv")
+    assert error.value.text("zh").endswith("名单读不了（找不到文件）。")
+    assert error.value.text("en").endswith("(No such file or directory).")
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 not a zip")
     with pytest.raises(RosterError):
         read_roster(tmp_path / "坏.xlsx")

@@ -36,6 +36,7 @@ class Wanted:
 
 def new(say: Voice, output: Path | None, department: str | None, wanted: Wanted) -> int:
     """One blank template."""
+    _named_xlsx(say, output)
     with _told(say):
         path = api.new(output, department=department, **wanted.keywords)
     say.line(say(f"已生成 {path}", f"Wrote {path}"))
@@ -173,6 +174,7 @@ def recalc(
     profile: str | None,
 ) -> int:
     """The three scores of every row, compared."""
+    _named_xlsx(say, output)
     if output is not None and output.exists() and not force:
         raise WrongCall(_exists(output, say))
     with _told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
@@ -234,6 +236,13 @@ def _each(say: Voice, work: Any, files: Sequence[Path], profile: str | None) -> 
         yield from api.each(work, files)
 
 
+def _named_xlsx(say: Voice, output: Path | None) -> None:
+    """What is written is .xlsx; Excel opens it under no other name."""
+    if output is not None and output.suffix.lower() != ".xlsx":
+        zh = f"{output}：输出的是 .xlsx 工作簿，文件名请以 .xlsx 结尾。"
+        raise WrongCall(say(zh, f"{output}: what is written is an .xlsx workbook; name it .xlsx."))
+
+
 def _exists(path: object, say: Voice) -> str:
     return say(f"{path} 已存在。要覆盖请加 --force。", f"{path} is there already; --force overwrites it.")
 
@@ -241,6 +250,7 @@ def _exists(path: object, say: Voice) -> str:
 @contextlib.contextmanager
 def _told(say: Voice) -> Iterator[None]:
     """Failures that are nobody's workbook's fault, as a wrong call."""
+    from perfxl.roster import reason
     from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable
 
     try:
@@ -251,7 +261,7 @@ def _told(say: Voice) -> Iterator[None]:
         raise
     except OSError as error:
         where, why = error.filename or "", error.strerror or type(error).__name__
-        raise WrongCall(say(f"{where} 写不了（{why}）。", f"{where}: {why}.")) from error
+        raise WrongCall(say(f"{where} 写不了（{reason(error)}）。", f"{where}: {why}.")) from error
     except FormError as error:
         raise WrongCall(say(f"方案有误：{error}", f"profile: {error}")) from error
     except EngineUnavailable as error:

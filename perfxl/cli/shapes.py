@@ -33,7 +33,7 @@ def shown(file: str, answer: GoalSheet | Refused, lang: Lang) -> Shape:
     """The object of ``show``."""
     if isinstance(answer, Refused):
         empty: Shape = {"layout": None, "year": None, "profile": None, "duties": None}
-        return {**_entry(file, answer, lang), **empty, "goals": [], "indicators": [], "foot": {}}
+        return {**_entry(file, answer, lang), **empty, "goals": [], "indicators": [], "skipped": [], "foot": {}}
     return {
         **_entry(file, answer, lang),
         "layout": answer.layout,

@@ -21,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 
 from perfxl.findings import Refused
-from perfxl.workbook.kinds import recognise
+from perfxl.workbook.kinds import OWNER_FILE, recognise
 from perfxl.workbook.scan import MAIN, MIB, STRICT, relationships, tree
 
 MAX_FILE = 20 * MIB
@@ -82,6 +82,8 @@ def unpack(path: str | os.PathLike[str]) -> Package:
     data = _read(path)
     if not data.startswith(b"PK"):
         code, kind = recognise(data)
+        if kind == "?" and Path(path).name.startswith("~$"):
+            raise _owner_file()
         raise Refused(code, kind=kind)
     try:
         parts, names = _parts(data)
@@ -108,12 +110,21 @@ def _read(path: str | os.PathLike[str]) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a name no file can have
         raise Refused("F001") from None
     except OSError as error:
+        if isinstance(error, PermissionError) and Path(path).name.startswith("~$"):  # Windows, still open
+            raise _owner_file() from error
         raise Refused("F020", detail=error.strerror or type(error).__name__) from error
     if not data:
         raise Refused("F003")
     if len(data) > MAX_FILE:
         raise Refused("F011", size=_size(len(data)), limit=_size(MAX_FILE))
     return data
+
+
+def _owner_file() -> Refused:
+    zh, en = OWNER_FILE
+    refused = Refused("F008", kind=zh)
+    refused.message_en = Refused("F008", kind=en).message_en
+    return refused
 
 
 def _size(count: int) -> str:

@@ -30,6 +30,8 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
 )
+OWNER_FILE = ("Excel 打开文件时的临时文件，可删除", "temporary file of an open workbook; may be deleted")
+"""What stands beside an open workbook as ``~$name.xlsx``: no magic, known by its name; Chinese and English."""
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|meta|body|table|div|style|script)\b", re.IGNORECASE)
 _LOOKED_AT = 4096
 

@@ -57,6 +57,19 @@ def test_a_wrong_call_is_explained_in_the_language_of_the_call(run: Callable) ->
     assert "No such option: --nonsense" in run("--lang", "en", "check", "--nonsense", "a.xlsx").err
 
 
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("recalc", "a.xlsx", "--engine", "foo"), "参数 '--engine' 的值不对：应为 auto、excel、libreoffice、embedded 之一"),
+    (("new", "--year", "26"), "参数 '--year' 的值不对：不能小于 2000"),
+    (("new", "--year", "2626"), "参数 '--year' 的值不对：不能大于 2099"),
+    (("new", "--year", "next"), "参数 '--year' 的值不对：应为整数"),
+    (("new", "--year"), "选项用法不对：--year 后面缺少值"),
+    (("show", "a.xlsx", "b.xlsx"), "命令写法不对：多余的参数：b.xlsx"),
+    (("new", "--roster", "无.csv", "--out", "b"), "名单读不了（找不到文件）"),
+])  # fmt: skip
+def test_values_that_will_not_do_are_explained_in_chinese(run: Callable, arguments: tuple[str, ...], said: str) -> None:
+    assert said in run(*arguments).err
+
+
 def test_a_bug_is_reported_as_one_and_is_no_finding(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     from perfxl.cli import commands
 

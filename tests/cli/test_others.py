@@ -42,6 +42,10 @@ def test_show_refuses(run: Callable, tmp_path: Path) -> None:
     assert ended.json["indicators"] == []
 
 
+def test_show_has_the_same_keys_for_a_refused_file(run: Callable, living: Path, tmp_path: Path) -> None:
+    assert list(run("show", "--json", tmp_path).json) == list(run("show", "--json", living).json)
+
+
 def test_score_json(run: Callable, living: Path) -> None:
     ended = run("score", "--json", living)
     assert ended.status == 0
@@ -140,6 +144,17 @@ def test_new_names_its_file_and_overwrites_nothing(
     assert "--force" in again.err
     assert run("new", "--department", "县教育局", "-o", path, "--force").status == 0
     assert run("show", "--json", path).json["department"] == "县教育局"
+
+
+@pytest.mark.parametrize("name", ["q.xls", "q", "q.csv"])
+def test_what_is_written_is_named_xlsx(run: Callable, living: Path, tmp_path: Path, name: str) -> None:
+    for call in (("new",), ("recalc", "--engine", "embedded", living)):
+        ended = run(*call, "-o", tmp_path / name)
+        assert ended.status == 2
+        assert "请以 .xlsx 结尾" in ended.err
+        assert not (tmp_path / name).exists()
+    assert "name it .xlsx" in run("new", "-o", tmp_path / name, "--lang", "en").err
+    assert run("new", "-o", tmp_path / "Q.XLSX").status == 0
 
 
 def test_new_follows_a_profile(run: Callable, tmp_path: Path) -> None:

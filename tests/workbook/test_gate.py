@@ -105,6 +105,28 @@ def test_a_refusal_names_the_kind(tmp_path: Path, name: str, kind: str) -> None:
     assert refusal(path).slots["kind"] == kind
 
 
+def test_the_owner_file_of_an_open_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "~$县财政局.xlsx"
+    user = "张三"
+    path.write_bytes(b"\x04" + user.encode("gbk").ljust(54) + b"\x02\0" + user.ljust(54).encode("utf-16-le"))
+    refused = refusal(path)
+    assert refused.code == "F008"
+    assert "Excel 打开文件时的临时文件，可删除" in refused.message
+    assert "temporary file of an open workbook" in refused.message_en
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", denied)
+    assert refusal(path).message == refused.message
+
+
+def test_a_workbook_named_like_an_owner_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "~$a.xlsx"
+    path.write_bytes(makers.book())
+    assert admit(path).path == path
+
+
 def test_parts_are_utf8_by_lower_case_name(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(killers.KILLERS["utf16.xlsx"].make())
