@@ -48,6 +48,10 @@ class Sheets(_Table, frozen=True):
     lists: str
     metadata: str
 
+    def in_order(self) -> tuple[str, ...]:
+        """All sheet names, in the order they stand in the workbook: that of the fields above."""
+        return msgspec.structs.astuple(self)
+
 
 class Column(_Table, frozen=True):
     """One column of the goal sheet: header, header aliases, width in characters, length limit (0: none)."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from perfxl.scoring.evaluate import Result
 
 QUALITATIVE = "定性"
-SATISFACTION = "满意度指标"
 COST = "成本指标"
 
 # Places of our own workbook that no indicator row carries; the layout's, held together by a test.

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 
-class Reason(StrEnum):
-    """Why there is no score; the value is the sentence a clerk reads, ``english`` the same in English."""
+class Bilingual(StrEnum):
+    """Sentences in two languages: the value is the Chinese one a clerk reads, ``english`` its twin."""
 
     english: str
 
-    def __new__(cls, chinese: str, english: str) -> Reason:
+    def __new__(cls, chinese: str, english: str) -> Self:
         member = str.__new__(cls, chinese)
         member._value_ = chinese
         member.english = english
         return member
+
+
+class Reason(Bilingual):
+    """Why there is no score."""
 
     NO_POINTS = "没有分值", "there are no points"
     NO_KIND = "没有计分方式", "there is no scoring kind"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
@@ -87,7 +87,7 @@ class Tables:
 def find_tables(book: Book, layout: Layout) -> Tables | None:
     """Our tables, also on renamed sheets; ``None`` when there is no goal table. Notes what was moved."""
     form = layout.form
-    known = {name.casefold() for name in _names(form)}
+    known = {name.casefold() for name in form.sheets.in_order()}
     strangers = [grid.name for grid in book.sheets if grid.name.casefold() not in known]
     found: list[Placed | None] = []
     missing: list[str] = []
@@ -114,20 +114,6 @@ def find_tables(book: Book, layout: Layout) -> Tables | None:
         if book.sheet(name) is None:
             missing.append(name)
     return Tables(goals, settings, evaluation, missing)
-
-
-def _names(form: Form) -> Iterable[str]:
-    sheets = form.sheets
-    return (
-        sheets.instructions,
-        sheets.goals,
-        sheets.settings,
-        sheets.evaluation,
-        sheets.checks,
-        sheets.details,
-        sheets.lists,
-        sheets.metadata,
-    )
 
 
 def _locate(sheet: Sheet, area: TableArea, headers: Mapping[str, str]) -> Placed | None:

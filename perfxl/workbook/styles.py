@@ -1,6 +1,6 @@
 """The look of our workbooks: fonts that exist on clerks' machines, borders, fills, and the door for text.
 
-宋体 and 仿宋 come with every Chinese Windows; the character set and family written with them let WPS on
+宋体 comes with every Chinese Windows; the character set and family written with them let WPS on
 other systems and LibreOffice choose a fitting substitute.
 """
 
@@ -18,7 +18,6 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 SONG = "宋体"
-FANG = "仿宋"
 _GB2312 = 134
 _ROMAN = 1
 

@@ -99,17 +99,7 @@ def _metadata(workbook: Workbook, layout: Layout, department: str | None, year: 
 
 
 def _order(workbook: Workbook, form: Form) -> None:
-    sheets = form.sheets
-    wanted = (
-        sheets.instructions,
-        sheets.goals,
-        sheets.settings,
-        sheets.evaluation,
-        sheets.checks,
-        sheets.details,
-        sheets.lists,
-        sheets.metadata,
-    )
+    wanted = form.sheets.in_order()
     workbook._sheets.sort(key=lambda sheet: wanted.index(sheet.title))  # type: ignore[attr-defined]
 
 

@@ -24,7 +24,6 @@ from perfxl.scoring.prose.terms import (
     Interval,
     Level,
     Met,
-    Missed,
     Nothing,
     Outcome,
     Pair,
@@ -291,16 +290,6 @@ def _levels(made: Made) -> Rule:
     if len(levels) > RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, f"{len(levels)}个等级")
     return Levels(points=made.points, levels=tuple(levels.items()))
-
-
-def is_missed(condition: object) -> bool:
-    """Whether a condition says the target is missed, or everything else."""
-    return isinstance(condition, Missed | Rest)
-
-
-def is_met(condition: object) -> bool:
-    """Whether a condition says in words that the target is met."""
-    return isinstance(condition, Met)
 
 
 def about_target(condition: object, target: Decimal | None) -> bool:

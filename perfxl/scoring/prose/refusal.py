@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from perfxl.scoring.outcome import Bilingual
 
 
-class Refusal(StrEnum):
-    """The reasons; the value is the Chinese sentence, ``english`` its twin."""
-
-    english: str
-
-    def __new__(cls, chinese: str, english: str) -> Refusal:
-        member = str.__new__(cls, chinese)
-        member._value_ = chinese
-        member.english = english
-        return member
+class Refusal(Bilingual):
+    """The reasons, in Chinese and English."""
 
     EMPTY = "没有写评分标准", "there is no scoring standard"
     DISCRETION = "要由人酌情打分", "it leaves the score to somebody's judgement"
