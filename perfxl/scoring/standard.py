@@ -39,7 +39,8 @@ _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分
 class Standard:
     """A standard as read. ``rule`` is the rule, or ``reason`` says why there is none (``detail``: about which words).
 
-    ``points`` are the full marks: the text's own (``text_points``), else those given with it.
+    ``points`` are the full marks: the text's own (``text_points``), else those given with it. ``stops``: the text
+    says where its deductions end (扣完为止, 最多扣3分, 最低得2分).
     """
 
     original: str
@@ -53,6 +54,7 @@ class Standard:
     unit: str = ""
     target: Decimal | None = None
     dated: bool = False
+    stops: bool = False
 
     @property
     def scorable(self) -> bool:
@@ -149,6 +151,7 @@ def _parse(text: str, context: Context) -> Standard:
         unit=context.unit,
         target=context.target,
         dated=context.dated,
+        stops=said.until or said.floor is not None or said.most_taken is not None,
     )
 
 
