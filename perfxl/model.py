@@ -76,8 +76,8 @@ class Indicator:
     ``comparator`` is canonical (``≥ ≤ ＝ > < 定性``) or the text as typed when it is none of them;
     ``level1``/``level2`` likewise. ``target`` is text as written (a number plainly); ``points`` is ``None``
     when missing or not a number. ``settings`` are the parameters of 计分设置 as typed there (own layout only:
-    kind, direction, steps, rungs; without points, target and actual). ``sources`` has the cell of every field
-    by key: the form's column keys.
+    kind, direction, steps, rungs; without points, target and actual). ``overwritten``: a text was typed over our
+    formula of ``standard``. ``sources`` has the cell of every field by key: the form's column keys.
     """
 
     row: int
@@ -93,6 +93,7 @@ class Indicator:
     remark: str
     kind: str = ""
     own_standard: str = ""
+    overwritten: bool = False
     key: int | None = None
     settings: Block | None = None
     evaluation: Evaluation | None = None

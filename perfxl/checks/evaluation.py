@@ -108,8 +108,8 @@ def _foreign_values(case: Case) -> Iterator[Finding]:
         note, row = line.actual.note, line.indicator
         if row.evaluation is None:
             continue
-        if note in ("E002", "E007") and line.rule is None and line.kind is None:
-            # How the standard scores is not known: only what cannot be an answer to any is a fault.
+        if line.reading.refusal is not None and note in (None, "E002", "E007"):
+            # How the standard scores is not known, or a person scores: only what cannot be an answer is a fault.
             note = "E003" if is_copied(case, case.text(row, "actual")) else None
         if note in _NOTED:
             yield case.at(note, row, "actual", read=line.actual.read)

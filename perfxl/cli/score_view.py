@@ -62,7 +62,7 @@ def _lines(result: Result, say: Voice) -> None:
             one_line(indicator.name),
             target(indicator),
             one_line(evaluation.actual.text) if evaluation is not None else "",
-            amount(indicator.points),
+            amount(line.points),
             _score(line, say),
         ]
         if reports:

@@ -105,7 +105,7 @@ def _line(line: Line, lang: Lang) -> Shape:
         "type": indicator.comparator,
         "target": indicator.target,
         "unit": indicator.unit,
-        "points": json_number(indicator.points),
+        "points": json_number(line.points),
         "actual": evaluation.actual.text if evaluation is not None else "",
         "score": json_number(line.score),
         "kind": line.kind,

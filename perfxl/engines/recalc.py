@@ -110,7 +110,9 @@ def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference 
     engine = _score(output[_SCORE])
     manual = line.kind == Manual.kind
     disagrees = not manual and engine != line.score
-    misreported = line.reported is not None and cents(line.reported) != line.score
+    # A standard that cannot be read leaves nothing to hold the reported score against: `check` says so.
+    unread = line.reading.refusal is not None
+    misreported = line.reported is not None and not unread and cents(line.reported) != line.score
     if not disagrees and not misreported:
         return None
     place = place_of(line)

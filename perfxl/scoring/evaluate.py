@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from perfxl import numbers
 from perfxl.block import Block
@@ -15,30 +14,29 @@ from perfxl.catalogue import CATALOGUE
 from perfxl.form import Form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Money, Source
 from perfxl.numbers import ZERO
-from perfxl.scoring.kinds import Manual, Rule
+from perfxl.scoring.kinds import Rule
 from perfxl.scoring.outcome import Reason
-from perfxl.scoring.rules import rule_of
-from perfxl.scoring.settings import effective_block, expects_of, kind_of, unit_of
+from perfxl.scoring.reading import Basis, Reading, read_rule
+from perfxl.scoring.standard import Refusal, Standard
 from perfxl.scoring.values import Interpreted, interpret
 
-Basis = Literal["settings", "manual", "text", "profile", "national"]
-
-_UNREAD_STANDARD = ("评分标准还没有读成规则", "the standard has not been read into a rule")
+__all__ = ["Basis", "Execution", "Line", "Result", "evaluate", "execution_of", "line_of", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One indicator scored.
 
-    ``block`` is what the recalculation workbook takes: the parameters that count, with the actual value.
+    ``reading`` says which rule counts and why; ``block`` is what the recalculation workbook takes: the parameters
+    that count, with the actual value.
     ``score`` is ``None`` where there is none; ``reason_unscored`` then says why, ``_en`` in English.
     """
 
     indicator: Indicator
+    reading: Reading
     block: Block
     rule: Rule | None
     kind: str | None
-    basis: Basis
     actual: Interpreted
     score: Decimal | None
     reason_unscored: str | None
@@ -51,8 +49,14 @@ class Line:
         return self.block.target if isinstance(self.block.target, Decimal) else None
 
     @property
+    def basis(self) -> Basis:
+        """What the score rests on."""
+        return self.reading.basis
+
+    @property
     def points(self) -> Decimal | None:
-        return self.indicator.points
+        """The full marks that count: those of the rule, else those given beside the indicator."""
+        return self.rule.points if self.rule is not None else self.indicator.points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,39 +100,36 @@ def evaluate(sheet: GoalSheet, form: Form) -> Result:
 
 def line_of(indicator: Indicator, form: Form, year: int | None) -> Line:
     """Score one indicator with its own line of the self-evaluation."""
-    block = effective_block(indicator, form, year)
-    kind = kind_of(indicator)
-    rule = rule_of(block)
+    reading = read_rule(indicator, form, year)
     evaluation = indicator.evaluation
-    actual = _actual(indicator, block, form, year)
-    score, why = _score(kind, rule, actual, evaluation, block)
-    own = indicator.settings is not None or bool(indicator.kind)
+    actual = _actual(indicator, reading, form, year)
+    score, why = _score(reading, actual, evaluation)
     return Line(
         indicator=indicator,
-        block=replace(block, actual=actual.value),
-        rule=rule if isinstance(rule, Rule) else None,
-        kind=kind or None,
-        basis="manual" if kind == Manual.kind else "settings" if own else "text",
+        reading=reading,
+        block=replace(reading.block, actual=actual.value),
+        rule=reading.rule if isinstance(reading.rule, Rule) else None,
+        kind=reading.block.kind or None,
         actual=actual,
         score=score,
-        reason_unscored=None if score is not None else (_UNREAD_STANDARD[0] if not own else why[0]),
-        reason_unscored_en=None if score is not None else (_UNREAD_STANDARD[1] if not own else why[1]),
+        reason_unscored=None if score is not None else why[0],
+        reason_unscored_en=None if score is not None else why[1],
         reported=evaluation.reported if evaluation is not None else None,
     )
 
 
-def _actual(indicator: Indicator, block: Block, form: Form, year: int | None) -> Interpreted:
+def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None) -> Interpreted:
     source = indicator.evaluation.actual if indicator.evaluation is not None else Source("", "")
-    if block.kind == Manual.kind and not source.empty:
+    if reading.by_hand and not source.empty:
         return Interpreted(None, None, source.text)
     return interpret(
         source,
-        expects=expects_of(indicator, form, year),
-        unit=unit_of(indicator, form),
-        target=block.target if isinstance(block.target, Decimal) else None,
+        expects=reading.expects,
+        unit=reading.unit,
+        target=reading.target,
         year=year,
         form=form,
-        levels=[rung.bound for rung in block.rungs if isinstance(rung.bound, str) and rung.bound],
+        levels=[rung.bound for rung in reading.block.rungs if isinstance(rung.bound, str) and rung.bound],
     )
 
 
@@ -153,12 +154,15 @@ Why = tuple[str, str]
 _SCORED: Why = ("", "")
 
 
-def _score(
-    kind: str, rule: Rule | Reason, actual: Interpreted, evaluation: Evaluation | None, block: Block
-) -> tuple[Decimal | None, Why]:
+def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None) -> tuple[Decimal | None, Why]:
+    rule = reading.rule
+    if reading.standard is not None and (refusal := reading.refusal) is not None:
+        return None, refused(refusal, reading.standard)
+    if rule is None:
+        return None, (Reason.NO_KIND.value, Reason.NO_KIND.english)
     if isinstance(rule, Reason):
         return None, (rule.value, rule.english)
-    if kind == Manual.kind:
+    if reading.by_hand:
         return _by_hand(evaluation, rule.points)
     if actual.value is None:
         return None, _said(actual.note or "E001")
@@ -166,6 +170,12 @@ def _score(
     if outcome.reason is not None:
         return None, (outcome.reason.value, outcome.reason.english)
     return outcome.score, _SCORED
+
+
+def refused(refusal: Refusal, standard: Standard) -> Why:
+    """Why a standard is not read, with the words it is about."""
+    words = f"（{standard.detail}）" if standard.detail else ""
+    return f"{refusal.value}{words}", f"{refusal.english}{f': {standard.detail}' if standard.detail else ''}"
 
 
 def _by_hand(evaluation: Evaluation | None, points: Decimal) -> tuple[Decimal | None, Why]:

@@ -139,6 +139,7 @@ def _indicator(tables: Tables, row: int, key: int | None, rows: Rows, form: Form
         remark=text["remark"],
         kind=text["kind"],
         own_standard=text["own_standard"],
+        overwritten=bool(text["standard"]) and goals.cell("standard", row).formula is None,
         key=key,
         settings=_settings(tables.settings, rows.settings.get(key or 0), text["kind"], unit),
         evaluation=_evaluation(tables.evaluation, rows.lines.get(key or 0), form),

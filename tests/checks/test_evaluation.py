@@ -105,7 +105,7 @@ def test_money(amounts: dict[str, str], expected: list[tuple[str, str]]) -> None
 
 
 def foreign(**typed: Any) -> list[tuple[str, str | None]]:
-    one = row(1, own=False, standard="按比例得分", **typed)
+    one = row(1, own=False, **({"standard": "按比例得分"} | typed))
     return said(sheet(one, layout="foreign", money=PAID, evaluated=True), "E")
 
 
@@ -114,9 +114,12 @@ def foreign(**typed: Any) -> list[tuple[str, str | None]]:
     ({"actual": ""}, [("E001", "F12")]),
     ({"actual": "100家", "score": 10}, [("E004", "F12")]),
     ({"actual": "≥100", "score": 10}, [("E003", "F12")]),
-    ({"actual": "基本完成", "score": 10}, []),
+    ({"actual": "基本完成", "score": 10}, [("E002", "F12")]),
     ({"actual": 90, "score": 9}, [("E009", "I12")]),
-    ({"actual": 100, "score": 9.8, "cause": "扣0.2分"}, [("E019", "H12")]),
+    ({"actual": 100, "score": 9.8, "cause": "扣0.2分"}, [("E008", "H12")]),
+    ({"actual": "基本完成", "score": 10, "standard": "酌情得分"}, []),
+    ({"actual": "≥100", "score": 10, "standard": "酌情得分"}, [("E003", "F12")]),
+    ({"actual": 100, "score": 9.8, "cause": "扣0.2分", "standard": "得10分，每少1 扣1分"}, [("E019", "H12")]),
     ({"actual": 200, "score": 10}, [("E010", "I12")]),
 ])  # fmt: skip
 def test_foreign_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:

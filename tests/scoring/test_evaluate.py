@@ -1,6 +1,5 @@
 """A whole sheet scored, and the rows that keep it from a total."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -158,13 +157,6 @@ def test_levels_in_short_form(form: Form) -> None:
     rungs = (Rung(None, "成效显著", Decimal(10)), Rung(None, "成效一般", Decimal(5)))
     line = line_of(row("一般", kind="等级评定", settings=Block(rungs=rungs)), form, 2026)
     assert (line.block.actual, line.score, line.actual.note) == ("成效一般", 5, "E024")
-
-
-def test_a_foreign_row_keeps_its_text_and_no_score(form: Form) -> None:
-    foreign = replace(row(Decimal(90), kind="", standard="达到90得10分"), settings=None)
-    line = line_of(foreign, form, 2026)
-    assert (line.basis, line.kind, line.score) == ("text", None, None)
-    assert "评分标准" in (line.reason_unscored or "")
 
 
 def test_an_unfilled_sheet_is_not_an_error(form: Form) -> None:

@@ -71,6 +71,13 @@ def test_the_standard_that_was_generated() -> None:
     assert one().standard == ""
 
 
+def test_a_standard_typed_over_its_formula() -> None:
+    cell = f"{GOALS}!{LAYOUT.goals.cell('standard', 7)}"
+    assert one({cell: "达到目标得满分"}).overwritten
+    assert not one().overwritten
+    assert not one({cell: None}).overwritten
+
+
 @pytest.mark.parametrize("fields", [
     {"points": 5}, {"kind": "按比例"}, {"key": 3}, {"name": "　 \n"}, {"remark": " "}, {"standard": "x"},
 ])  # fmt: skip
