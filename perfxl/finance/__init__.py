@@ -1,0 +1,1 @@
+"""Returned workbooks in, results out: intake, ledger, reports and exports for the finance bureau."""
