@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from perfxl.examine import Checked, Pathlike, attempt, examine, form_of, read, score
 from perfxl.findings import Finding, Refused
-from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form, profiles
+from perfxl.form import DEFAULT_PROFILE, Form, load_form
 from perfxl.model import GoalSheet
 from perfxl.numbers import exact
 
@@ -29,18 +30,25 @@ if TYPE_CHECKING:
     from perfxl.scoring.evaluate import Result
     from perfxl.scoring.standard import Standard
 
+__all__ = [
+    "Checked",
+    "Pathlike",
+    "attempt",
+    "check",
+    "default_name",
+    "each",
+    "examine",
+    "form_of",
+    "mark",
+    "new",
+    "new_for_roster",
+    "parse_standard",
+    "read",
+    "recalc",
+    "score",
+]
+
 T = TypeVar("T")
-Pathlike = str | os.PathLike[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A workbook with everything said about it, and the form it was held against."""
-
-    sheet: GoalSheet
-    form: Form
-    result: Result
-    findings: tuple[Finding, ...]
 
 
 def default_name(department: str | None = None, year: int | None = None) -> str:
@@ -99,38 +107,6 @@ def new_for_roster(
         yield department, path, wanted
 
 
-def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:
-    """The form a sheet was read with: *profile* if it follows that one, else its own, else the default.
-
-    What a workbook says is only ever taken as the name of a profile that is at hand, never as a path.
-    """
-    if profile is not None:
-        form = load_form(profile)
-        if form.name == sheet.profile:
-            return form
-    return load_form(sheet.profile if sheet.profile in profiles() else DEFAULT_PROFILE)
-
-
-def read(path: Pathlike, profile: str | None = None) -> GoalSheet:
-    """Read a goal sheet, ours or a foreign one, with its self-evaluation where there is one.
-
-    *profile* is for workbooks that do not say which one they follow.
-
-    :raises Refused: it cannot be read; the code says why.
-    """
-    from perfxl.workbook.read import read as read_workbook
-
-    return read_workbook(path, load_form(profile) if profile else None)
-
-
-def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
-    """The scores of the self-evaluation, recomputed from targets, actual values and standards."""
-    from perfxl.scoring.evaluate import evaluate
-
-    sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    return evaluate(sheet, form_of(sheet, profile))
-
-
 def parse_standard(
     text: str,
     *,
@@ -153,17 +129,6 @@ def parse_standard(
     return parse(
         text, comparator=comparator, target=target, unit=unit, points=marks, name=name, year=year, form=form
     )
-
-
-def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Checked:
-    """Read, score and check one workbook."""
-    from perfxl.checks import run
-
-    sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
-    form = form_of(sheet, profile)
-    result = score(sheet, profile)
-    findings = sorted(run(sheet, form, result), key=lambda finding: finding.order)
-    return Checked(sheet, form, result, tuple(findings))
 
 
 def check(workbook: Pathlike | GoalSheet, profile: str | None = None) -> tuple[Finding, ...]:
@@ -223,23 +188,6 @@ def recalc(
 
 def _name(workbook: Pathlike | GoalSheet) -> str:
     return workbook.file if isinstance(workbook, GoalSheet) else os.fspath(workbook)
-
-
-def attempt(work: Callable[[Pathlike | GoalSheet], T], workbook: Pathlike | GoalSheet) -> T | Refused:
-    """What *work* makes of a workbook, or why it is refused: one file never stops a batch.
-
-    An exception nobody expected is refusal F099.
-
-    :raises FormError: the profile is wrong, which is no fault of the file.
-    """
-    try:
-        return work(workbook)
-    except Refused as refused:
-        return refused
-    except FormError:
-        raise
-    except Exception as error:
-        return Refused("F099", detail=f"{type(error).__name__}: {error}")
 
 
 def each(

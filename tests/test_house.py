@@ -23,6 +23,7 @@ FLOORS = (  # from the top; the package itself and __main__ are the doors above 
     {"api"},
     {"engines"},
     {"finance", "roster"},
+    {"examine"},
     {"workbook"},
     {"checks"},
     {"scoring"},

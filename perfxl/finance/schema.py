@@ -43,7 +43,7 @@ class Exact(TypeDecorator[Decimal]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         exact = dialect.name == "postgresql"
-        return dialect.type_descriptor(Numeric() if exact else String(40))  # type: ignore[arg-type]
+        return dialect.type_descriptor(Numeric() if exact else String(40))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> object:
         if value is None or dialect.name == "postgresql":

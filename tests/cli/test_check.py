@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl import api
+from perfxl import examine
 from perfxl.findings import CATALOGUE
 
 KEYS = {"code", "severity", "sheet", "cell", "field", "value", "message", "message_en", "fix"}
@@ -73,14 +73,14 @@ def test_refused_wins_over_errors(run: Callable, faulty: Path, tmp_path: Path) -
 def test_a_fault_of_ours_refuses_one_file_only(
     run: Callable, living: Path, faulty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = api.read
+    read = examine.read
 
     def failing(path: os.PathLike, profile: str | None = None) -> object:
         if Path(path) == living:
             raise ZeroDivisionError("unforeseen")
         return read(path, profile)
 
-    monkeypatch.setattr(api, "read", failing)
+    monkeypatch.setattr(examine, "read", failing)
     ended = run("check", "--json", living, faulty)
     assert ended.status == 2
     first, second = ended.json["files"]
