@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -110,7 +111,7 @@ sightings = Table(
     Column("batch", Integer, ForeignKey("batches.number"), primary_key=True),
     Column("name", String(1000), primary_key=True, comment="path below what was given; a zip's entry behind its zip"),
     Column("sha256", String(64), comment="empty: passed over"),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
     Column("modified", Moment, comment="of the file, or of the zip's entry"),
     Column("passed_over", String(40), nullable=False, default="", comment="why this is no workbook to take in"),
     Index("ix_sightings_sha256", "sha256"),
@@ -123,7 +124,7 @@ workbooks = Table(
     Column("sha256", String(64), primary_key=True),
     Column("batch", Integer, ForeignKey("batches.number"), nullable=False, comment="the batch that brought it"),
     Column("name", String(1000), nullable=False, comment="its first name in that batch, in the order of names"),
-    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
     Column("modified", Moment),
     Column("refusal_code", String(4), nullable=False, default="", comment="F code; empty: it was read"),
     Column("refusal", Text, nullable=False, default=""),
@@ -143,6 +144,7 @@ sheets = Table(
     Column("profile", String(60), nullable=False),
     Column("version", String(60)),
     Column("title", String(100), nullable=False, comment="the worksheet"),
+    Column("cells", JSON, nullable=False, default=dict, comment="[sheet, cell] of department, year, duties, goals"),
     Column("duties", Text, nullable=False),
     Column("goals", JSON, nullable=False),
     Column("foot", JSON, nullable=False),
