@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
@@ -11,23 +12,49 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _POINTS = frozenset(("个百分点", "百分点", "个点"))
-_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_THOUSANDTHS = frozenset(("个千分点", "千分点"))
+# Sizes of one kind, in a common measure; what does not come out as an exact decimal is not converted.
+_SIZES: tuple[dict[str, Fraction], ...] = (
+    {"元": Fraction(1), "千元": Fraction(1000), "万元": Fraction(10_000), "亿元": Fraction(100_000_000)},
+    {
+        **{"秒": Fraction(1), "分钟": Fraction(60), "小时": Fraction(3600), "个小时": Fraction(3600)},
+        **{"钟头": Fraction(3600), "天": Fraction(86_400), "日": Fraction(86_400)},
+        **{"周": Fraction(604_800), "星期": Fraction(604_800)},
+    },
+    {
+        **{"毫米": Fraction(1, 1000), "厘米": Fraction(1, 100), "米": Fraction(1)},
+        **{"公里": Fraction(1000), "千米": Fraction(1000)},
+    },
+    {
+        **{"毫克": Fraction(1, 1000), "克": Fraction(1), "公斤": Fraction(1000), "千克": Fraction(1000)},
+        **{"吨": Fraction(1_000_000), "万吨": Fraction(10_000_000_000)},
+    },
+    {
+        **{"平方米": Fraction(1), "平米": Fraction(1), "万平方米": Fraction(10_000), "公顷": Fraction(10_000)},
+        **{"平方公里": Fraction(1_000_000), "亩": Fraction(2000, 3), "万亩": Fraction(20_000_000, 3)},
+    },
+    {"升": Fraction(1, 1000), "立方米": Fraction(1), "万立方米": Fraction(10_000)},
+    {
+        **{"千瓦时": Fraction(1), "度": Fraction(1), "万度": Fraction(10_000), "万千瓦时": Fraction(10_000)},
+    },
+    {"‰": Fraction(1), "千分点": Fraction(1), "个千分点": Fraction(1), "百分点": Fraction(10), "个百分点": Fraction(10)},
+)
 _SAME = (
-    frozenset(("天", "日")),
-    frozenset(("公里", "千米")),
-    frozenset(("公斤", "千克")),
     frozenset(("个月", "月")),
-    frozenset(("小时", "个小时")),
     frozenset(("工作日", "个工作日")),
-    frozenset(("千瓦时", "度")),
     frozenset(("课时", "学时")),
     frozenset(("人", "人次", "名", "位")),
 )
 
 
 def is_points(unit: str) -> bool:
-    """Whether the unit is the percentage point."""
-    return unit in _POINTS
+    """Whether the unit is a point of a rate: of a hundred or of a thousand."""
+    return unit in _POINTS or unit in _THOUSANDTHS
+
+
+def thousandths(number: Decimal, unit: str) -> Decimal:
+    """Points of a thousand as points of a hundred; others as they are."""
+    return number / 10 if unit in _THOUSANDTHS else number
 
 
 def is_percentage(context: Context) -> bool:
@@ -52,21 +79,33 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
         return number
     if unit == "成":
         unit, number = "%", number * 10
-    if unit == "%" or is_points(unit):
+    if own != "‰" and (unit == "%" or is_points(unit)):
         if is_percentage(context) or not (own or context.target is not None):
-            return number
+            return thousandths(number, unit)
         raise Refuse(Refusal.OTHER_UNIT, detail)
     if not own:
         return number
-    if unit in _MONEY and own in _MONEY:
-        return numbers.divide(numbers.multiply(number, _MONEY[unit]), _MONEY[own])
-    if unit in ("周", "星期") and own in ("天", "日"):
-        return number * 7
-    if any(unit in same and own in same for same in _SAME):
+    counted = own.partition("/")[0]  # 元/人天 is counted in 元
+    for sizes in _SIZES:
+        if unit in sizes and counted in sizes:
+            return _exactly(number, sizes[unit] / sizes[counted], detail)
+    if unit == counted or any(unit in same and counted in same for same in _SAME):
         return number
-    if unit not in measures() and own not in measures():
+    for big, small, factor in ((unit, counted, Fraction(10_000)), (counted, unit, Fraction(1, 10_000))):
+        if big == "万" + small:
+            return _exactly(number, factor, detail)
+    if unit not in measures() and own not in measures() and "/" not in own:
         return number
     raise Refuse(Refusal.OTHER_UNIT, detail)
+
+
+def _exactly(number: Decimal, factor: Fraction, detail: str) -> Decimal:
+    """A number times a factor where that is a decimal. :raises Refuse: it is not."""
+    product = Fraction(number) * factor
+    value = Decimal(product.numerator) / Decimal(product.denominator)
+    if Fraction(value) != product:
+        raise Refuse(Refusal.OTHER_UNIT, detail)
+    return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
 
 
 def measured(context: Context) -> bool:

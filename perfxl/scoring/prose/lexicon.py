@@ -62,3 +62,12 @@ def units_by_first() -> dict[str, tuple[str, ...]]:
 def listed(name: str) -> tuple[str, ...]:
     """A list of words by its name."""
     return tuple(_table()["lists"][name].split())
+
+
+@cache
+def fragments() -> frozenset[str]:
+    """Characters of words that compare, count, give or take: alone they are what remains of such a word."""
+    kinds = ("cmp", "suffix", "dir", "take", "none", "rest", "each", "before", "after", "range", "nodeduct", "between")
+    return frozenset(
+        char for entry in _table()["words"] if entry["kind"] in kinds for word in entry["words"].split() for char in word
+    ) | frozenset("非除免却丕木末")

@@ -11,7 +11,8 @@ from perfxl.scoring.prose.terms import Statements
 from perfxl.scoring.prose.tokens import Token
 
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
-_UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分"))
+_UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分", "全部", "至", "到"))
+_GONE = frozenset(("until", "allgone"))
 
 
 class Limits:
@@ -38,6 +39,9 @@ class Limits:
         return None
 
     def _until(self, pos: int) -> int | None:
+        """``扣完为止``, ``扣完8分为止``, ``8分扣完即止``, ``扣至2分为止``."""
+        if (after := self._exhausted(pos)) is not None:
+            return after
         if self.kind(pos) not in ("until", "allgone", "take", "fen", "full") and self.text(pos) not in ("直至", "直到"):
             return None
         end = pos
@@ -51,10 +55,41 @@ class Limits:
                 return self._down_to(pos)
             self.said.until = True
             return end
-        gone = any(self.kind(place) in ("until", "allgone") for place in range(pos, end))
+        gone = any(self.kind(place) in _GONE for place in range(pos, end))
         if self.kind(end) not in ("", "comma", "stop", "close") or not gone:
             return self._down_to(pos)
         self.said.until = True
+        return end
+
+    def _exhausted(self, pos: int) -> int | None:
+        """A number of points that are used up: ``扣完8分为止``, ``直至8分扣完``, ``扣满4分为止``."""
+        taken: Decimal | None = None
+        gone = stopped = takes = full = False
+        end = pos
+        while self.kind(end) in _UNTIL or self.kind(end) in ("num", "cmp"):
+            kind, text = self.kind(end), self.text(end)
+            if kind == "num":
+                found = self._number(end)
+                if found is None or taken is not None:
+                    return None
+                taken, end = found
+                continue
+            if kind in ("range", "by", "goal") or (kind == "cmp" and text not in ("满", "够", "足")):
+                return None
+            if kind == "word" and text not in _UNTIL_WORDS:
+                return None
+            gone = gone or kind in _GONE
+            takes = takes or kind == "take"
+            full = full or kind == "full"
+            stopped = stopped or (kind == "stopper" and end > pos)
+            end += 1
+        if taken is None or not (gone or (takes and stopped)) or self.kind(end) not in ("", "comma", "stop", "close"):
+            return None
+        if full and taken not in self.said.full:
+            self.said.full.append(taken)
+        if self.said.most_taken not in (None, taken):
+            raise Refuse(Refusal.CONTRADICTION, "扣完")
+        self.said.most_taken = taken
         return end
 
     def _down_to(self, pos: int) -> int | None:
@@ -91,9 +126,10 @@ class Limits:
     def _most(self, pos: int) -> int | None:
         """``最多扣3分``, ``最高得10分``, ``最高不超过4分``, ``扣分不超过3分``."""
         place = pos
-        taking = most = False
+        taking = most = adding = False
         while True:
             kind, text = self.kind(place), self.text(place)
+            adding = adding or (kind == "give" and text in ("加", "加分", "奖励", "奖"))
             if kind == "take":
                 taking = True
             elif kind == "most" or (kind == "cmp" and self._limits(pos, place)):
@@ -125,6 +161,8 @@ class Limits:
             return None
         if taking:
             self.said.most_taken = found[0]
+        elif adding:
+            self.said.added.append(found[0])
         else:
             self.said.cap.append(found[0])
         if self.kind(after) == "full":
@@ -144,6 +182,8 @@ class Limits:
                 self.said.cap.append(found[0])
                 return self.outcomes.calculated(again[1])
             return None
+        if (filled := self._filled(pos)) is not None:
+            return filled
         if self.text(pos) in ("加满为止", "得满为止", "满分为止") or "".join(
             token.text for token in self.tokens[pos : pos + 3]
         ).startswith(("加满为止", "得满为止", "计满为止", "直至满分", "至满分为止", "得完为止")):
@@ -151,9 +191,23 @@ class Limits:
             return self._clause_end(pos)
         return None
 
+    def _filled(self, pos: int) -> int | None:
+        """``加满6分为止``, ``得到5分止``: points are given until they are so many."""
+        if self.kind(pos) != "give":
+            return None
+        place = pos + 1
+        if self.text(place) not in ("满", "够", "足", "到", "至", "达到"):
+            return None
+        found = self._number(place + 1)
+        if found is None or self.kind(found[1]) != "stopper":
+            return None
+        self.said.cap.append(found[0])
+        return found[1] + 1
+
     def _least(self, pos: int) -> int | None:
         """``最低得2分``, ``保底2分``, ``最低扣至2分``."""
         scored = self.kind(pos) == "give" and self.kind(pos + 1) == "cmp" and self.tokens[pos + 1].value == "≥"
+        scored = scored and self.text(pos + 1) not in ("满", "够", "达到", "达")
         if self.kind(pos) != "least" and not scored:
             return None
         place = pos
@@ -168,7 +222,9 @@ class Limits:
             place += 1
         found = self._number(place)
         if found is None:
-            return None
+            if self.kind(place) != "none" or self.text(place) not in ("零分", "得零分", "计零分", "无分"):
+                return None
+            found = Decimal(0), place + 1
         self._floor(found[0])
         after = found[1]
         while self.kind(after) == "stopper":

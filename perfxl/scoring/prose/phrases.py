@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates
-from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.lexicon import fragments, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
 from perfxl.scoring.prose.tokens import Token
@@ -199,10 +199,21 @@ def lone(tokens: Sequence[Token]) -> bool:
             continue
         if before == "cmp":
             return True
+        if token.text not in fragments() and _verb(tokens, place):
+            continue
         around = [tokens[other] for other in (place - 1, place + 1) if 0 <= other < len(tokens)]
         if not any(other.kind in _NOUNS and other.text not in _PARTICLES for other in around):
             return True
     return False
+
+
+def _verb(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an unknown character is a verb before what it counts: 演满8场, 每错1处, 跑不够."""
+    before = tokens[place - 1].kind if place else ""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if before in ("num", "unit", "fen", "date", "suffix", "cmp", "dash", "range") or after is None:
+        return False
+    return after.kind == "num" or (after.kind == "cmp" and after.text[0].isalpha())
 
 
 def levels(tokens: Sequence[Token], text: str) -> list[Condition]:

@@ -35,18 +35,25 @@ class Remarks(Limits):
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
         if start == pos and self.kind(start) in _NO_REMARK:
+            if self.kind(start) == "num":
+                for read in (self._exhausted, self._closed, self._standard_of):
+                    if (after := read(start)) is not None:
+                        return after
             return self._no_bonus(start) if self.bonus else None
         if (after := self._full(pos)) is not None:
             return after
         for read in (
             self._goal,
+            self._standard_of,
             self._own_wording,
+            self._onward,
             self._until,
             self._full,
             self._most,
             self._least,
             self._partial,
             self._free,
+            self._from_nth,
             self._capped,
             self._no_bonus,
         ):
@@ -71,26 +78,46 @@ class Remarks(Limits):
 
     def _goal(self, pos: int) -> int | None:
         """``目标值为95%``: only said where it is the target."""
-        if self.text(pos) == "以" and self.kind(pos + 1) == "num":
-            after = pos + 2 + (self.kind(pos + 2) == "unit")
-            stands = (
-                self.text(after) == "为"
-                and self.kind(after + 1) == "goal"
-                and self.kind(after + 2) in ("comma", "stop")
-            )
-            if not stands:
-                return None
-            if self.tokens[pos + 1].number != self.context.target:
-                raise Refuse(Refusal.CONTRADICTION, "目标值")
-            return after + 2
-        if self.kind(pos) != "goal" or self.text(pos + 1) not in ("为", "是", "=", ":") or self.kind(pos + 2) != "num":
+        copula = self.text(pos + 1) in ("为", "是", "=", ":")
+        if self.kind(pos) != "goal" or self.kind(pos + 1 + copula) != "num":
             return None
-        after = pos + 3 + (self.kind(pos + 3) == "unit")
+        return self._is_target(pos + 1 + copula)
+
+    def _is_target(self, place: int, behind: tuple[str, ...] = ()) -> int | None:
+        """Past the target's own number, and the words *behind* it that say so."""
+        after = place + 1 + (self.kind(place + 1) == "unit")
+        for text in behind:
+            if text == "goal":
+                if self.kind(after) != "goal":
+                    return None
+            elif self.text(after) not in text.split("|"):
+                return None
+            after += 1
         if self.kind(after) not in ("comma", "stop"):
             return None
-        if self.tokens[pos + 2].number != self.context.target:
+        if self.tokens[place].number != self.context.target:
             raise Refuse(Refusal.CONTRADICTION, "目标值")
         return after
+
+    def _standard_of(self, pos: int) -> int | None:
+        """``90%为达标线``, ``以100台为目标值``."""
+        place = pos + (self.text(pos) == "以")
+        return self._is_target(place, ("为|是|作为", "goal")) if self.kind(place) == "num" else None
+
+    def _onward(self, pos: int) -> int | None:
+        """``以此类推``."""
+        if self.kind(pos) != "onward":
+            return None
+        self.said.onward = True
+        return pos + 1
+
+    def _closed(self, pos: int) -> int | None:
+        """``5分封顶``."""
+        found = self._number(pos)
+        if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限"):
+            return None
+        self.said.cap.append(found[0])
+        return found[1] + 1
 
     def _full(self, pos: int) -> int | None:
         """``满分10分``, ``分值：10分``, ``本项10分`` as a statement."""
@@ -127,7 +154,7 @@ class Remarks(Limits):
 
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
-        if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达"):
+        if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"):
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
         described = False
@@ -226,8 +253,49 @@ class Remarks(Limits):
         )
         if len(allowed) != 1 or not free or any(token.kind not in known for token in inside):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, "".join(token.text for token in inside))
-        self.said.free = allowed[0]
-        return end
+        return self._freed(allowed[0], end)
+
+    def _from_nth(self, pos: int) -> int | None:
+        """``从第3起开始每起扣1分``: the first two are free."""
+        place = pos + (self.text(pos) in ("从", "自"))
+        if self.text(place) != "第" or self.kind(place + 1) != "num" or self.kind(place + 2) != "unit":
+            return None
+        number, after = self.tokens[place + 1].number, place + 3
+        while self.text(after) in ("起", "开始", "起开始", "起算", "以后", "及以后", "以上", "及以上", "往后"):
+            after += 1
+        after += self.kind(after) == "comma"
+        if after == place + 3 or self.kind(after) != "each" or number < 2 or number != number.to_integral_value():
+            return None
+        return self._freed(number - 1, after)
+
+    def _freed(self, number: Decimal, after: int) -> int:
+        if self.said.free not in (0, number):
+            raise Refuse(Refusal.CONTRADICTION, "不扣分的次数")
+        self.said.free = number
+        return after
+
+    def taken_from(self, pos: int) -> int | None:
+        """``从满分中扣``, ``在5分的基础上扣``: what is taken is taken from full marks."""
+        if self.text(pos) not in ("从", "在", "于"):
+            return None
+        place = self.outcomes.skip(pos + 1)
+        found = self._number(place)
+        if self.kind(place) == "full":
+            place += 1
+            found = self._number(place)
+        elif found is None and self.kind(place) != "fen":
+            return None
+        after = self.outcomes.skip(found[1] if found else place + (self.kind(place) == "fen"))
+        after += self.kind(after) == "full"
+        after = self.outcomes.skip(after)
+        if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
+            return None
+        after += 1
+        if self.kind(self.outcomes.skip(after)) != "take" and self.kind(after) != "comma":
+            return None
+        if found is not None:
+            self.said.full.append(found[0])
+        return after
 
     def _no_bonus(self, pos: int) -> int | None:
         """``超额完成不加分``, ``超出部分按满分计``."""

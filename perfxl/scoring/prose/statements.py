@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.harmless import about_between, harmless
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
@@ -51,6 +52,7 @@ def read(tokens: Sequence[Token], context: Context) -> Statements:
 
 class _Reader:
     def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        tokens = moved(tokens)
         self.tokens = tokens
         self.context = context
         self.outcomes = Outcomes(tokens, context)
@@ -82,6 +84,8 @@ class _Reader:
             self._segment()
             return pos + 1
         if not self.current:
+            if self._full_at(pos):
+                return pos + 1
             if (own := self.remarks.own_goal(pos)) is not None:
                 self.context = self.outcomes.context = self.remarks.context
                 self.pending.append([])
@@ -97,6 +101,8 @@ class _Reader:
                 return found[1]
         if token.kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
             return pos + 1
+        if (based := self.remarks.taken_from(pos)) is not None:
+            return based
         if token.kind == "separately":
             return self._listed(pos)
         conditioned = bool(self.pending) or self._said_something()
@@ -129,6 +135,14 @@ class _Reader:
         else:
             self._pair(outcome)
         return after
+
+    def _full_at(self, pos: int) -> bool:
+        """``以80台为满分``: 80 is where full marks begin."""
+        kinds = [self.outcomes.kind(pos + ahead) for ahead in range(5)]
+        if self.outcomes.text(pos) != "以" or kinds[1] != "num":
+            return False
+        after = 2 + (kinds[2] == "unit")
+        return kinds[after] == "give" and kinds[after + 1] == "full"
 
     @staticmethod
     def _leading(outcome: object) -> bool:

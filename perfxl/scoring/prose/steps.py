@@ -13,6 +13,7 @@ from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
 # A percentage point of these is one percent of the target, whatever its unit.
+_DEPARTURES = ("偏离度", "偏离率", "偏差率", "偏差度", "误差率")
 _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 
@@ -24,6 +25,8 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
     plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")]
     if any(token.kind in ("num", "date") for token in before):
         plain_before = []
+    elif any(token.text.startswith(_DEPARTURES) and token.text not in context.name for token in before):
+        side = BOTH
     rest = list(after[1:])
     either = any(token.kind in ("or", "pause") for token in rest)
     for place, token in enumerate([*plain_before, *rest]):
@@ -42,7 +45,7 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
                 side = _same_side(side, UP if token.value == "late" else token.value, either, text)
             case "cmp" if token.value in (">", "<"):
                 side = _same_side(side, UP if token.value == ">" else DOWN, either, text)
-            case "cmp" if token.value == "≥" and token.text in ("满", "达到"):
+            case "cmp" if token.value == "≥" and token.text in ("满", "达到", "达", "够"):
                 continue
             case "incident":
                 incident = True
@@ -68,6 +71,8 @@ def step(after: Sequence[Token], before: Sequence[Token], context: Context, text
         number = amounts.convert(number, unit, context, text)
     elif unit == "成":
         number *= 10
+    else:
+        number = amounts.thousandths(number, unit)
     if number <= 0:
         raise Refuse(Refusal.CONTRADICTION, text)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -194,6 +194,8 @@ class Statements:
     floor: Decimal | None = None
     most_taken: Decimal | None = None
     until: bool = False
+    onward: bool = False
+    added: list[Decimal] = field(default_factory=list)
     partial: str = ""
     between: bool = False
     ordered: bool = False

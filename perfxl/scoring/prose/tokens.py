@@ -126,12 +126,20 @@ _SHY = {
     "take": "满全分该本此标指(-:相权零半一去掉至到\x02",
     "range": "≥>≤<=第上下年最~",
 }
+# Words that govern what follows; elsewhere they are part of a name (从业, 在校, 第三方).
+_GOVERNING = {
+    "从": re.compile(r"第[\d二三四五六七八九十]|满分|全分|该项|本项|总分|标准分|[\d一二两三四五六七八九十.]+分[中里的基]"),
+    "在": re.compile(r"满分|全分|该项|本项|总分|标准分|[\d一二两三四五六七八九十.]+分[中里的基]"),
+    "自": re.compile(r"第[\d二三四五六七八九十]"),
+    "第": re.compile(r"(?:\d+|[二三四五六七八九十]+)[次起件例个处天项宗家户条期场笔人名](?:次)?(?:起|开始|及?以[后上]|往后)"),
+}
+_FIRST_FREE = re.compile(r"前(?:\d+|[一二两三四五六七八九十]+)(?:人次|[次起件例个处天项宗家户条期场笔])")
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 
 
 def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
-    if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。":
+    if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)":
         return bool(following) or kind != "dir"
     return following in _SHY[kind] or (
         kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多")
@@ -139,6 +147,11 @@ def _meant(text: str, pos: int, kind: str) -> bool:
 
 
 def _word(text: str, pos: int) -> Token | None:
+    governing = _GOVERNING.get(text[pos])
+    if governing and governing.match(text, pos + 1):
+        return Token("word", text[pos], pos, pos + 1)
+    if text[pos] == "前" and _FIRST_FREE.match(text, pos) and text[pos - 1 : pos] in ("", ",", ";", "。", ":", "\n", "\x01"):
+        return Token("allowed", "前", pos, pos + 1)
     known = words().get(text[pos])
     if known is None:
         return None

@@ -1,0 +1,106 @@
+"""What stands in brackets: remarks of their own, moved behind the clause they interrupt, and the commas of ``min(a,b)``.
+
+``×该项分值(满分6分)计分`` says what ``满分6分`` says behind the clause; ``完成率(实际数/450)`` defines the rate before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfxl.scoring.prose.tokens import Token
+
+_ENDS = frozenset(("comma", "stop"))
+_REMARKS = frozenset(("full", "most", "least", "until", "allgone", "nodeduct", "nobonus"))
+_PARTIAL = frozenset(("不足", "不满", "未满", "不到", "不够", "少于"))
+_RATES = ("率", "比例", "程度", "比", "度")
+_SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
+
+
+def moved(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with remarks in brackets made clauses of their own."""
+    if not any(token.kind == "open" for token in tokens):
+        return tokens
+    moved_on: list[Token] = []
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        end = _closing(tokens, place) if token.kind == "open" else None
+        inside = tokens[place + 1 : end] if end is not None else ()
+        if end is None or not inside:
+            kept.append(token)
+            place += 1
+            if token.kind in _ENDS and moved_on:
+                kept += _clause(moved_on, token)
+                moved_on = []
+            continue
+        if kept and kept[-1].kind in ("lesser", "greater"):
+            kept += [token, *(t._replace(kind="sep") if t.kind == "comma" else t for t in inside), tokens[end]]
+        elif (clause := _own_clause(kept, inside)) is not None:
+            if moved_on:
+                moved_on.append(_comma(token))
+            moved_on += clause
+        else:
+            kept.append(token)
+            place += 1
+            continue
+        place = end + 1
+    if moved_on:
+        kept += [_comma(kept[-1] if kept else moved_on[0]), *moved_on]
+    return kept
+
+
+def _comma(near: Token) -> Token:
+    return Token("comma", ",", near.end, near.end)
+
+
+def _clause(tokens: list[Token], end: Token) -> list[Token]:
+    """A remark behind the end of its clause, with an end of its own."""
+    return [*tokens, Token(end.kind, end.text, end.start, end.end)]
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int | None:
+    """Where the bracket at *start* closes, within its sentence."""
+    depth = 0
+    for place in range(start, len(tokens)):
+        kind = tokens[place].kind
+        depth += (kind == "open") - (kind == "close")
+        if depth == 0:
+            return place
+        if kind == "stop":
+            return None
+    return None
+
+
+def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token] | None:
+    """The clause a bracket makes; empty when it has no say, ``None`` when it belongs where it stands."""
+    first, kinds = inside[0], [token.kind for token in inside]
+    behind = before[-1].text if before else ""
+    if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
+        return list(inside)
+    if first.kind in _REMARKS - {"full"} and "fen" in kinds:
+        return list(inside)
+    if kinds.count("div") == 1 and "cmp" not in kinds and behind.endswith(_RATES) and not {"give", "take"} & set(kinds):
+        return [*before[-1:], Token("cmp", "=", first.start, first.start, value="="), *inside]
+    if _capped(inside):
+        return list(inside)
+    if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):
+        return list(inside)
+    return None
+
+
+def _stated(kinds: list[str]) -> bool:
+    """``满分6分``."""
+    return kinds[0] == "full" and kinds[-2:] == ["num", "fen"] and set(kinds[1:-2]) <= {"give", "colon", "fill"}
+
+
+def _free(kinds: list[str]) -> bool:
+    return kinds[-1] in ("nodeduct", "take", "linear", "calc") and set(kinds) & {"nodeduct", "linear"} != set()
+
+
+def _capped(inside: Sequence[Token]) -> bool:
+    """``超过100%按100%计``: the same number again."""
+    numbers = [(token.number, inside[place + 1].text if place + 1 < len(inside) else "")
+               for place, token in enumerate(inside) if token.kind == "num"]  # fmt: skip
+    over = any(token.kind == "cmp" and token.value in (">", "≥") for token in inside)
+    return len(numbers) == 2 and numbers[0][0] == numbers[1][0] and over and any(t.kind == "by" for t in inside)
