@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
-from perfxl.scoring.kinds import Levels, Manual, Rule
+from perfxl.scoring.kinds import Levels, Manual, PerPiece, Rule, StepDeduction
 from perfxl.scoring.prose import formulas
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -25,6 +25,7 @@ from perfxl.scoring.prose.terms import (
     Level,
     Met,
     Nothing,
+    NotOne,
     Outcome,
     Pair,
     Prorata,
@@ -95,6 +96,10 @@ class Made:
 
 def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Decimal | None]:
     """(full marks, those the text itself states). :raises Refuse: it states several, or less than it gives."""
+    from perfxl.scoring.prose import bonus
+
+    if (whole := bonus.total(said, context)) is not None:
+        return whole, whole
     stated = {points for points in said.full if points > 0}
     fixed: set[Decimal] = set()
     for pair in said.pairs:
@@ -106,7 +111,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
                 fixed.add(points)
             case Formula(tree=formulas.Node() as tree):
                 stated |= set(formulas.literal_points(tree))
-    caps = set(said.cap)
+    caps = {*said.cap, *said.added}
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
     own = next(iter(stated), None)
@@ -140,13 +145,20 @@ def _of_full_marks(pair: Pair) -> bool:
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
     """The rule of a standard. :raises Refuse: there is none."""
-    from perfxl.scoring.prose import banded, interpolated, targeted
+    from perfxl.scoring.prose import banded, bonus, interpolated, targeted
 
     made = Made(said, context, points)
     if said.by_hand:
         return Manual(points=points), made.readings
     if not said.pairs:
         raise Refuse(Refusal.NO_AMOUNT)
+    if bonus.parts(said) is not None:
+        return bonus.bonus(made), made.readings
+    if said.based or (said.added and not _earning(said.pairs)):
+        raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
+    _resolve_not_one(said)
+    if said.onward:
+        said.pairs = _continued(said.pairs)
     single = _single_step(said)
     if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
@@ -168,7 +180,72 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         rule = targeted.step_deduction(made, single)
     else:
         rule = banded.ladder(made)
+    if said.onward and not isinstance(rule, StepDeduction | PerPiece):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "以此类推")
     return rule, made.readings
+
+
+def _resolve_not_one(said: Statements) -> None:
+    """``一个未建成`` is none built where one of them already scores; else it may mean that one is missing."""
+    if not any(isinstance(condition, NotOne) for pair in said.pairs for condition in pair.conditions):
+        return
+    one = any(_earns_one(pair) for pair in said.pairs)
+    for place, pair in enumerate(said.pairs):
+        if pair.conditions != (NotOne(),):
+            if NotOne() in pair.conditions:
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+            continue
+        if not one or not isinstance(pair.outcome, Nothing):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+        said.pairs[place] = Pair((Interval(high=ZERO, high_in=True),), pair.outcome, pair.text)
+
+
+def _earns_one(pair: Pair) -> bool:
+    """Whether one of them scores: ``建成1个得3分``."""
+    if not isinstance(pair.outcome, Give) or len(pair.conditions) != 1:
+        return False
+    condition = pair.conditions[0]
+    if isinstance(condition, Step):
+        return condition.amount == 1 and not condition.side
+    return isinstance(condition, Interval) and condition.low == 1
+
+
+def _continued(pairs: list[Pair]) -> list[Pair]:
+    """``少1次扣1分，少2次扣2分，以此类推``: the first of a row that grows evenly, for every one."""
+    row = [(pair, amount) for pair in pairs if (amount := _amount_of(pair)) is not None]
+    if len(row) < 2:
+        return pairs
+    (first, unit), others = row[0], row[1:]
+    points = _points_of(first)
+    assert points is not None
+    for place, (pair, amount) in enumerate(others, 2):
+        condition, began = pair.conditions[0], first.conditions[0]
+        same = type(condition) is type(began) and type(pair.outcome) is type(first.outcome)
+        same = same and getattr(condition, "side", "") == getattr(began, "side", "")
+        if not same or amount != unit * place or _points_of(pair) != points * place:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    began = first.conditions[0]
+    step: Step = replace(began, every=True, strict=False) if isinstance(began, Step) else Step(
+        unit, "", incident=isinstance(first.outcome, Deduct)
+    )  # fmt: skip
+    kept = [pair for pair in pairs if all(pair is not other for other, _ in others)]
+    return [Pair((step,), first.outcome, first.text) if pair is first else pair for pair in kept]
+
+
+def _amount_of(pair: Pair) -> Decimal | None:
+    """How many a pair of a row is about."""
+    if len(pair.conditions) != 1 or _points_of(pair) is None:
+        return None
+    condition = pair.conditions[0]
+    if isinstance(condition, Step):
+        return None if condition.every else condition.amount
+    if isinstance(condition, Interval) and condition.counted and condition.point and condition.low:
+        return condition.low
+    return None
+
+
+def _points_of(pair: Pair) -> Decimal | None:
+    return pair.outcome.points if isinstance(pair.outcome, Give | Deduct) else None
 
 
 def _once(pair: Pair) -> bool:
@@ -237,7 +314,7 @@ def _single_step(said: Statements) -> Step | None:
     if len(once) != 1:
         return None
     step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
-    goes_on = said.until or said.most_taken is not None or said.floor is not None
+    goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None
     return step if step.amount == 1 or goes_on else None
 
 

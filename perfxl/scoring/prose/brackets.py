@@ -81,7 +81,10 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
         return list(inside)
     if kinds.count("div") == 1 and "cmp" not in kinds and behind.endswith(_RATES) and not {"give", "take"} & set(kinds):
-        return [*before[-1:], Token("cmp", "=", first.start, first.start, value="="), *inside]
+        start = len(before)
+        while start and before[start - 1].kind in ("word", "fill"):
+            start -= 1
+        return [*before[start:], Token("cmp", "=", first.start, first.start, value="="), *inside]
     if _capped(inside):
         return list(inside)
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):

@@ -69,6 +69,8 @@ class Comparisons:
                 case "goal":
                     goal, goal_of = True, False
                     self.pos += 1
+                case "range" if not found and token.text == "到" and self.pos and self.tokens[self.pos - 1].kind == "word":
+                    self.pos += 1  # 争取到3个: part of the verb
                 case "dash" if sign and self.kind(1) == "num":
                     self.negative = True
                     self.pos += 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from perfxl.scoring.prose.comparisons import Comparisons
 from perfxl.scoring.prose.intervals import intersection, joined
 from perfxl.scoring.prose.phrases import phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.steps import step
-from perfxl.scoring.prose.terms import Condition, Context, Interval, Step
+from perfxl.scoring.prose.terms import Condition, Context, Interval, NotOne, Step
 from perfxl.scoring.prose.tokens import Token
 
 
@@ -50,12 +52,53 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
 def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
     """One segment between commas: steps, comparisons with numbers or dates, or a phrase without either."""
     text = joined(tokens)
+    tokens = _denied(tokens)
+    if (none := _none(text, context)) is not None:
+        return [none]
     each = next((place for place, token in enumerate(tokens) if token.kind == "each"), None)
     if each is not None:
         before = tokens[:each]
         every = step(tokens[each:], before, context, text)
         return [*Comparisons(before, context).read(), every] if _numbered(before) else [every]
     return Comparisons(tokens, context).read() if _numbered(tokens) else phrase(tokens, context, text)
+
+
+_NEGATIONS = ("没", "未", "没有", "未能", "没能", "不能")
+_FILLED = ("满", "够", "达到", "达", "到", "足")
+
+
+def _denied(tokens: Sequence[Token]) -> Sequence[Token]:
+    """``没演满8场`` is fewer than 8: a denial, a verb and what it counts up to."""
+    for place, token in enumerate(tokens):
+        if token.text not in _NEGATIONS or token.kind != "word":
+            continue
+        verb = place + 1 + (place + 1 < len(tokens) and tokens[place + 1].kind == "word")
+        if verb + 1 < len(tokens) and tokens[verb].text in _FILLED and tokens[verb + 1].kind == "num":
+            less = Token("cmp", "不足", token.start, tokens[verb].end, value="<")
+            return [*tokens[:place], *tokens[place + 1 : verb], less, *tokens[verb + 1 :]]
+    return tokens
+
+
+_ONE_NOT = re.compile(
+    r"(?:全年|年内|当年)?[一1](?:个|起|件|家|项|次|例|户|处|场|人|条|篇|台|座|名|宗|期)(都|也|均)?(?:没有|没|未|无)(.*?)(?:的|者|则)?"
+)
+_NOT_A_ONE = re.compile(
+    r"(?:全年|年内|当年)?(?:没有|没|未)(?:发生|出现|发现|查出|存在|有)过?[一1](?:个|起|件|家|项|次|例|户|处|宗|条).{0,8}"
+)
+
+
+def _none(text: str, context: Context) -> Condition | None:
+    """``一起都没有``, ``没发生一起``: none at all; ``一个未建成`` may also mean that one is missing."""
+    if _NOT_A_ONE.fullmatch(text):
+        if context.sense >= 0:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        return Interval(high=Decimal(0), high_in=True)
+    found = _ONE_NOT.fullmatch(text)
+    if found is None or context.dated:
+        return None
+    if found[1] or not found[2] or (context.sense < 0 and found[2] in ("发生", "出现", "发现", "查出")):
+        return Interval(high=Decimal(0), high_in=True)
+    return NotOne()
 
 
 def _numbered(tokens: Sequence[Token]) -> bool:

@@ -27,6 +27,8 @@ _GAP_WORDS = listed("gap")
 _OVER_WORDS = listed("over")
 _SHORT_WORDS = listed("short")
 _NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "date", "danger", "none", "suffix"))
+_PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足", "超")
+_NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
 
 
@@ -110,6 +112,10 @@ class _Reader:
             raise Unreadable
         if token.kind == "open":
             return self._bracket()
+        if token.kind in ("lesser", "greater"):
+            return self._limited(token.kind)
+        if (ratio := self._ratio()) is not None:
+            return ratio
         if token.kind == "num":
             return self._literal()
         return self._named()
@@ -125,6 +131,67 @@ class _Reader:
         self.pos += 1
         self.depth -= 1
         return inside
+
+    def _limited(self, kind: str) -> Node:
+        """``min(a,b)``; of ``max`` only that nothing is below 0, which holds of every score."""
+        self.pos += 1
+        if self.kind() != "open":
+            raise Unreadable
+        self.pos += 1
+        first = self.sum()
+        if self.kind() not in ("sep", "pause"):
+            raise Unreadable
+        self.pos += 1
+        second = self.sum()
+        if self.kind() != "close":
+            raise Unreadable
+        self.pos += 1
+        if kind == "lesser":
+            return Node("min", first, second)
+        for zero, other in ((first, second), (second, first)):
+            if zero.op == "number" and zero.number == 0:
+                return other
+        raise Unreadable
+
+    def _ratio(self) -> Node | None:
+        """``完成期数与12期之比``, ``占200户的比例``: a written number on either side of a ratio in words."""
+        end = self.pos
+        while end < len(self.tokens) and self.tokens[end].kind not in ("mul", "div", "plus", "open", "close", "sep"):
+            end += 1
+        run = list(self.tokens[self.pos : end])
+        if not any(token.kind == "num" for token in run):
+            return None
+        ending = next((word for word in _RATIO_ENDS if run[-1].text.endswith(word.removeprefix("的"))), "")
+        if not ending or run[-1].kind != "word":
+            return None
+        kept = run[-1].text.removesuffix(ending).removesuffix(ending.removeprefix("的"))
+        run = [*run[:-1], *([run[-1]._replace(text=kept)] if kept else [])]
+        for place, token in enumerate(run):
+            if token.kind == "and" or (token.kind in ("word", "fill") and ("占" in token.text or token.text == "同")):
+                middle = "占" if "占" in token.text else token.text
+                before, _, after = token.text.partition(middle)
+                left = [*run[:place], *([token._replace(text=before)] if before else [])]
+                right = [*([token._replace(text=after)] if after else []), *run[place + 1 :]]
+                self.pos = end
+                return Node("/", self._side(left, middle), self._side(right, ""))
+        return None
+
+    def _side(self, tokens: list[Token], middle: str) -> Node:
+        """One side of a ratio in words; nothing before 占 is the actual value."""
+        tokens = [token for token in tokens if token.kind != "fill" or token.text in ("实际",)]
+        if not tokens and middle == "占":
+            return Node(ACTUAL)
+        numbers = [token for token in tokens if token.kind == "num"]
+        if not numbers:
+            return _name("".join(token.text for token in tokens), self.context)
+        said = "".join(token.text for token in tokens if token.kind not in ("num", "unit"))
+        if len(numbers) > 1 or (said and _name(said, self.context).op != TARGET):
+            raise Unreadable
+        inner = _Reader([token for token in tokens if token.kind in ("num", "unit")], self.context)
+        node = inner._in_percent(inner._literal())
+        if inner.pos != len(inner.tokens):
+            raise Unreadable
+        return node
 
     def _literal(self) -> Node:
         token = self.tokens[self.pos]
@@ -143,16 +210,22 @@ class _Reader:
     def _named(self) -> Node:
         """Words up to the next operator: one name, or ``A与B之比``, ``A占B的比例``."""
         start = self.pos
-        while self.kind() not in ("", "mul", "div", "dash", "plus", "open", "close", "num", "stop"):
+        while self.kind() not in ("", "mul", "div", "dash", "plus", "open", "close", "num", "stop", "sep"):
             if self._says("减"):
                 break
-            if self.kind() in _NO_NAME:
+            if self.kind() in _NO_NAME and not self._missing():
                 raise Unreadable
             self.pos += 1
         tokens = self.tokens[start : self.pos]
         if not tokens:
             raise Unreadable
         return self._points_said(_phrase(tokens, self.context))
+
+    def _missing(self) -> bool:
+        """Whether a comparison here is part of a name: 未完成数, 超出部分."""
+        token = self.tokens[self.pos]
+        after = self.tokens[self.pos + 1] if self.pos + 1 < len(self.tokens) else None
+        return token.text in _PARTS and after is not None and after.kind in ("word", "fill", "goal")
 
     def _points_said(self, node: Node) -> Node:
         """``权重5分``: the number behind the name is the name's."""
@@ -221,6 +294,8 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if len(text) > 1 and text in context.name:
         return Node(ACTUAL)
+    if "完成" in text and not any(word in text for word in _NOT_DONE):
+        return Node(ACTUAL)
     raise Unreadable
 
 
@@ -255,6 +330,8 @@ def literal_points(tree: Node | None) -> list[Decimal]:
 
 
 def _is_ratio(tree: Node | None) -> bool:
+    if tree is not None and tree.op == "min":
+        return _is_ratio(tree.left) or _is_ratio(tree.right)
     return tree is not None and (tree.op in ("/", RATE) or (tree.op == "-" and "/" in names(tree)))
 
 
@@ -283,6 +360,8 @@ def compute(tree: Node, values: Values) -> Fraction:
                 return left - right
             case "×":
                 return left * right
+            case "min":
+                return min(left, right)
         if right == 0:
             raise Unreadable
         return left / right

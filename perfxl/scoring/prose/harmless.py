@@ -52,6 +52,8 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
     whole = "".join(token.text for token in segment)
     if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
         return not any(token.kind in _CHANGING for token in kept)
+    if "多少" in text and len(text) <= 10 and not any(token.kind in ("num", "date", "danger", "fen") for token in kept):
+        return True
     if context.name and text in context.name:
         return True
     if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):

@@ -45,6 +45,7 @@ class Outcomes:
     def __init__(self, tokens: Sequence[Token], context: Context) -> None:
         self.tokens = tokens
         self.context = context
+        self.based = False
         # Two beyond either end, so that looking ahead or back finds nothing there.
         self._kinds = [*(token.kind for token in tokens), *_NOTHING]
         self._texts = [*(token.text for token in tokens), *_NOTHING]
@@ -179,6 +180,9 @@ class Outcomes:
                 or self.kind(start + 2) in ("mul", "dash", "div")
             ):
                 return self._formula(start, self.end(start), taking=False)
+        if self.kind(start) == "base":
+            self.based = True
+            start = self.skip(start + 1)
         if self.kind(start) == "full":
             return self._full(start)
         if self.kind(start) == "half":
@@ -358,7 +362,8 @@ class Outcomes:
             return None
         try:
             tree = formulas.read(self.tokens[sign + 1 : end], self.context)
-            value = formulas.compute(tree, formulas.Values(Fraction(3), Fraction(4), None, None))
+            target = Fraction(self.context.target or 4) / (100 if self.context.unit == "%" else 1)
+            value = formulas.compute(tree, formulas.Values(target * Fraction(3, 4), target, None, None))
         except formulas.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
         if value != Fraction(3, 4) or "完成" not in name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -73,10 +74,26 @@ def _either(tokens: Sequence[Token], context: Context) -> Condition | None:
         for part in (tokens[:place], tokens[place + 1 :])
         if part
     ]
-    said = {type(condition) for part in parts for condition in part}
-    if len(parts) == 2 and len(said) == 1 and said <= {Met, Missed}:
-        return parts[0][0]
+    conditions = [condition for part in parts for condition in part]
+    if len(parts) != 2 or len(conditions) != 2:
+        return None
+    intervals = [condition for condition in conditions if isinstance(condition, Interval) and condition.about_target]
+    if len(intervals) == 2 and {(i.low, i.high) for i in intervals} == {(context.target, None), (None, context.target)}:
+        return None if any(i.low_in or i.high_in for i in intervals) else Missed()
+    if any(token.kind == "cmp" and "超额" not in token.text for token in tokens) and intervals:
+        intervals = intervals if any(token.kind == "goal" for token in tokens) else []
+    said = {type(_side_of(c, context) if c in intervals else c) for c in conditions}
+    if len(said) == 1 and said <= {Met, Missed}:
+        return next((c for c in conditions if not isinstance(c, Interval)), conditions[0])
     return None
+
+
+def _side_of(condition: Condition, context: Context) -> Condition:
+    """Whether an interval that ends at the target is of those who meet it."""
+    if not isinstance(condition, Interval) or not condition.about_target or context.sense == 0:
+        return condition
+    good = condition.high is None if context.sense > 0 else condition.low is None
+    return Met() if good else Missed()
 
 
 def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
@@ -127,9 +144,11 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
             else Interval(high=target, high_in=True, about_target=True)
         )
     words = [token.text for token in tokens if token.kind in ("word", "before", "between", "allgone", "cmp")]
+    if (named := _named_thing(text, context)) is not None:
+        return named
     if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
         return Missed(text)
-    none_happened = any(word.startswith(_NONE_HAPPENED) for word in words)
+    none_happened = any(word.startswith(_NONE_HAPPENED) for word in words) and not _NOT_DONE.search(text)
     if any(token.kind == "dir" for token in tokens) and not none_happened:
         return _missed_side(tokens, context, text)
     if "incident" in kinds and not none_happened and not any(word[0] in "未无没" for word in words):
@@ -148,6 +167,20 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if any(good in word for word in words for good in _GOOD):
         return Met(text)
     raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+_NOT_DONE = re.compile(
+    r"(?:没有|未能?|没能?)(?:全部|全面|完全|如期|按时|按期|及时|足额)+(?:完成|达到|达标|实现|落实|到位|通过|办结|建成|发放|拨付)"
+)
+_HAPPENS = re.compile(r"(?:全年|年内|当年)?(未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*")
+
+
+def _named_thing(text: str, context: Context) -> Condition | None:
+    """``未停机`` beside an indicator 设备停机次数 with a target of 0: what it counts did not happen."""
+    found = _HAPPENS.fullmatch(text) if context.target == 0 and context.sense < 0 else None
+    if found is None or found[2] not in context.name or found[1] + found[2] in context.name:
+        return None
+    return Missed(text) if found[1][0] in "有出" else Met(text)
 
 
 def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:
@@ -184,6 +217,8 @@ _PARTICLES = frozenset("的则了也都仍")
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
+        if token.text == "有" and place + 1 < len(tokens) and tokens[place + 1].kind == "num":
+            continue
         if token.text == "于" and place + 1 < len(tokens) and tokens[place + 1].kind == "date":
             continue
         before = tokens[place - 1].kind if place else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.limits import Limits
 from perfxl.scoring.prose.outcomes import Outcomes
@@ -54,6 +55,8 @@ class Remarks(Limits):
             self._partial,
             self._free,
             self._from_nth,
+            self._based,
+            self._limited_rate,
             self._capped,
             self._no_bonus,
         ):
@@ -110,6 +113,42 @@ class Remarks(Limits):
             return None
         self.said.onward = True
         return pos + 1
+
+    def _based(self, pos: int) -> int | None:
+        """``在此基础上``: what follows comes on top."""
+        if self.kind(pos) != "based":
+            return None
+        self.said.based = True
+        return pos + 1
+
+    def _limited_rate(self, pos: int) -> int | None:
+        """``完成率高于100%按100%计``: full marks are the end of it anyway."""
+        place = pos
+        while self.kind(place) in ("word", "fill", "goal"):
+            place += 1
+        if self.kind(place) != "cmp" or self.tokens[place].value not in (">", "≥"):
+            return None
+        first = self._whole(place + 1)
+        if first is None:
+            return None
+        after = self.outcomes.skip(first)
+        after += self.text(after) in ("部分", "时", "者")
+        after = self.outcomes.skip(after)
+        if self.kind(after) != "by" or (second := self._whole(after + 1)) is None:
+            return None
+        end = self.outcomes.calculated(second)
+        if end == second and self.kind(end) not in ("comma", "stop", ""):
+            return None
+        self.said.no_bonus = True
+        return end
+
+    def _whole(self, place: int) -> int | None:
+        """Past ``100%`` or the target itself."""
+        if self.kind(place) != "num":
+            return None
+        number, unit = self.tokens[place].number, self.text(place + 1) if self.kind(place + 1) == "unit" else ""
+        whole = (number, unit) == (100, "%") or (number == self.context.target and unit in ("", self.context.unit))
+        return place + 1 + bool(unit) if whole else None
 
     def _closed(self, pos: int) -> int | None:
         """``5分封顶``."""
@@ -183,7 +222,7 @@ class Remarks(Limits):
             place += 1
         if not described and self.text(named - 1) not in ("部分", "的"):
             return None
-        if described and self.kind(first) == "num" and not self._is_step(self.tokens[first].number):
+        if described and self.kind(first) == "num" and not self._is_step(first):
             return None
         if self.kind(place) == "nodeduct" or self.text(place) in (
             "不计",
@@ -215,10 +254,17 @@ class Remarks(Limits):
             return self._partly("计一档", self.outcomes.calculated(place + 1))
         return None
 
-    def _is_step(self, number: Decimal) -> bool:
-        """Whether a step of this amount was said."""
+    def _is_step(self, place: int) -> bool:
+        """Whether a step of the amount at *place* was said, in its unit or the indicator's."""
+        number, unit = self.tokens[place].number, self.text(place + 1) if self.kind(place + 1) == "unit" else ""
         steps = [step for pair in self.said.pairs for step in pair.conditions if isinstance(step, Step)]
-        return any(step.amount == number for step in steps)
+        if any(step.amount == number and step.own_unit in ("", unit, self.context.unit) for step in steps):
+            return True
+        try:
+            converted = convert(number, unit, self.context, "")
+        except Refuse:
+            return any(step.amount == number for step in steps)
+        return any(step.amount in (number, converted) for step in steps)
 
     def _partly(self, partial: str, after: int) -> int:
         if self.said.partial not in ("", partial):

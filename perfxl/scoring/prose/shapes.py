@@ -94,6 +94,11 @@ def _formula(tree: formulas.Node, made: Made, full: Decimal, sense: int, stated:
         except formulas.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text) from None
 
+    if "min" in formulas.names(tree):
+        # What is limited to the best in the formula is limited by full marks in the rule.
+        better = target * (2 if sense > 0 else Fraction(1, 2))
+        if sense == 0 or at(target) != points or at(better) != points:
+            raise Refuse(Refusal.INEXPRESSIBLE, text)
     actuals = [target * share for share in (_BOTH if sense == 0 else _MISSED[sense])]
     scores = [at(actual) for actual in actuals]
     if any(score == 0 for score in scores):

@@ -68,6 +68,7 @@ class _Reader:
         while pos < len(self.tokens):
             pos = self._next(pos)
         self._close()
+        self.said.based = self.said.based or self.outcomes.based
         _by_the_piece(self.said)
         self.said.context = self.context
         return self.said
@@ -153,7 +154,7 @@ class _Reader:
         return self.meaning
 
     def _segment(self) -> None:
-        if self._said_something():
+        if self._said_something() and not (self.current[0].kind == "by" and harmless(self.current, self.context)):
             self.pending.append(self.current)
         self.current = []
         self.meaning = False
@@ -257,7 +258,8 @@ def _by_the_piece(said: Statements) -> None:
     (condition,), outcome = said.pairs[0].conditions, said.pairs[0].outcome
     if not (isinstance(condition, Interval) and condition.counted and condition.low and isinstance(outcome, Give)):
         return
-    if outcome.points is not None and any(limit > outcome.points for limit in (*said.cap, *said.full)):
+    limits = (*said.cap, *said.full, *said.added)
+    if outcome.points is not None and (said.onward or any(limit > outcome.points for limit in limits)):
         said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)
 
 

@@ -181,7 +181,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         direction=direction_of(sign, sense),
         floor=made.floor,
         step=step.amount,
-        step_unit=_step_unit(step, made),
+        step_unit=step_unit(step, made),
         deduction=deduction,
         partial=partial,
     )
@@ -276,7 +276,8 @@ def _taken_from(step: Step, start: Decimal, sense: int, around: Around, detail: 
         raise Refuse(Refusal.GAP, detail)
 
 
-def _step_unit(step: Step, made: Made) -> str:
+def step_unit(step: Step, made: Made) -> str:
+    """What a step is measured in."""
     if step.percent:
         return "目标值的%"
     if made.context.dated:
@@ -290,10 +291,14 @@ def per_piece(made: Made) -> Rule:
     """``每完成1项得2分``."""
     said, context = made.said, made.context
     main = [pair for pair in said.pairs if any(isinstance(condition, Step) for condition in pair.conditions)]
-    if len(main) != 1 or len(main[0].conditions) != 1:
+    if len(main) != 1:
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
     pair = main[0]
-    step, outcome = pair.conditions[0], pair.outcome
+    missed = any(isinstance(condition, Missed) for condition in pair.conditions)
+    left = [condition for condition in pair.conditions if not isinstance(condition, Missed)]
+    if len(left) != 1 or (missed and len(said.pairs) == 1):
+        raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+    step, outcome = left[0], pair.outcome
     if not isinstance(step, Step) or not isinstance(outcome, Give) or not outcome.points:
         raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
     if step.side or step.incident or step.start is not None or context.dated or said.until:

@@ -117,7 +117,12 @@ class Step:
     bare: bool = False
 
 
-Condition = Interval | Met | Missed | Rest | Level | Step
+@dataclass(frozen=True, slots=True)
+class NotOne:
+    """Not a single one of them: none was done, or one of them was not (``一个未建成``)."""
+
+
+Condition = NotOne | Interval | Met | Missed | Rest | Level | Step
 
 
 # Outcomes
@@ -195,6 +200,7 @@ class Statements:
     most_taken: Decimal | None = None
     until: bool = False
     onward: bool = False
+    based: bool = False
     added: list[Decimal] = field(default_factory=list)
     partial: str = ""
     between: bool = False

@@ -22,6 +22,7 @@ _DATE_STARTS = frozenset("0123456789第一二三四上下年")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+|半")
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
+_DECIMALS = re.compile(r"点([零一二三四五六七八九]{1,3})(?![零一二三四五六七八九十百])")
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百]+[^分]")
 _TENTHS = Decimal(10)
 
@@ -122,7 +123,7 @@ def _number(line: str, pos: int) -> Token | None:
 _SHY = {
     "dir": "",
     "cmp": "目标预计控",
-    "give": "满全分该本此标指(=-:按相权零半一\x02",
+    "give": "满全分该本此标指(=-:按相权零半一基\x02",
     "take": "满全分该本此标指(-:相权零半一去掉至到\x02",
     "range": "≥>≤<=第上下年最~",
 }
@@ -184,6 +185,9 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
         return None
     number = chinese_number(found.group())
     end = found.end()
+    if number is not None and (decimals := _DECIMALS.match(text, end)):
+        end = decimals.end()
+        number += Decimal("0." + "".join(str(_DIGITS[char]) for char in decimals[1]))
     if number is None or text.startswith("分之", end):
         return None
     if not (_measure(text, end, unit) or text.startswith("分", end)) and not _RANGE_ON.match(text, end):

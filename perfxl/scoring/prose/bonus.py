@@ -1,0 +1,133 @@
+"""Points on top of a base: ``完成3场得2分，在此基础上每增加1场加1分，最高5分，少于3场不得分``.
+
+Seen from full marks it is a deduction for every step that is missing, where a step begun counts as missing,
+with nothing below the base. That is exact for every actual value.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from perfxl import numbers
+from perfxl.scoring.kinds import Band, Bands, Rule, StepDeduction
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.targeted import step_unit
+from perfxl.scoring.prose.terms import UP, Context, Give, Interval, Met, Missed, Nothing, NotOne, Pair, Rest, Statements
+from perfxl.scoring.prose.terms import Step as Every
+
+MOST_BANDS = 5
+
+
+def parts(said: Statements) -> tuple[Pair, Pair] | None:
+    """The base and what comes on top of it, where a standard says both."""
+    tops = [
+        pair
+        for pair in said.pairs
+        if isinstance(pair.outcome, Give)
+        and pair.outcome.points
+        and any(isinstance(c, Every) and c.every and (c.side == UP or said.based) for c in pair.conditions)
+    ]
+    bases = [
+        pair
+        for pair in said.pairs
+        if isinstance(pair.outcome, Give) and pair not in tops and pair.outcome.points and not pair.outcome.full
+    ]
+    return (bases[0], tops[0]) if len(tops) == len(bases) == 1 else None
+
+
+def total(said: Statements, context: Context) -> Decimal | None:
+    """Full marks with the bonus; ``None`` where nothing comes on top."""
+    found = parts(said)
+    if found is None:
+        return None
+    base = found[0].outcome
+    assert isinstance(base, Give)
+    assert base.points is not None
+    ends = {*said.cap, *said.full, *(base.points + added for added in said.added)}
+    if len(ends) > 1:
+        raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(ends))))
+    end = next(iter(ends), context.points)
+    if end is None or end <= base.points:
+        raise Refuse(Refusal.INEXPRESSIBLE, "加分没有上限")
+    return end
+
+
+def bonus(made: Made) -> Rule:
+    """The rule of a base with points on top. :raises Refuse: no kind holds it."""
+    found = parts(made.said)
+    assert found is not None
+    base, top = found
+    start = _start(base, made)
+    credit = top.outcome
+    assert isinstance(credit, Give)
+    assert credit.points is not None
+    assert isinstance(base.outcome, Give)
+    assert base.outcome.points is not None
+    step = next(condition for condition in top.conditions if isinstance(condition, Every))
+    for condition in top.conditions:
+        if not isinstance(condition, Every | Met):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, top.text)
+    if step.start is not None and (step.start.low != start or step.start.high is not None):
+        raise Refuse(Refusal.CONTRADICTION, top.text)
+    if step.percent or step.incident or made.said.until or made.floor is not None or made.said.free:
+        raise Refuse(Refusal.INEXPRESSIBLE, top.text)
+    _nothing_below(made, base, top, start)
+    steps = numbers.divide(made.points - base.outcome.points, credit.points)
+    whole = numbers.ceiling(steps)
+    if steps == whole:
+        return StepDeduction(
+            points=made.points,
+            comparator="≥",
+            target=start + whole * step.amount,
+            step=step.amount,
+            step_unit=step_unit(step, made),
+            deduction=credit.points,
+            partial={"": "计一档", "舍去": "计一档", "计一档": "舍去"}.get(made.said.partial, made.said.partial),
+            threshold=start,
+        )
+    if whole >= MOST_BANDS or made.said.partial not in ("", "舍去"):
+        raise Refuse(Refusal.INEXPRESSIBLE, top.text)
+    scores = [min(made.points, base.outcome.points + credit.points * count) for count in range(int(whole) + 1)]
+    bands = [Band(sign="≥", bound=start + step.amount * count, score=score) for count, score in enumerate(scores)]
+    return Bands(points=made.points, bands=tuple(reversed(bands)), rest=Decimal(0))
+
+
+def _start(base: Pair, made: Made) -> Decimal:
+    """Where the base begins."""
+    if made.context.sense <= 0 or made.context.dated or len(base.conditions) != 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, base.text)
+    start: Decimal | None = None
+    match base.conditions[0]:
+        case Met():
+            start = made.context.target if made.context.comparator != ">" else None
+        case Interval(low=Decimal() as low) as interval if interval.low_in:
+            counted = interval.counted and interval.point
+            start = low if interval.high is None or counted else None
+    if start is None or start <= 0:
+        raise Refuse(Refusal.INEXPRESSIBLE, base.text)
+    return start
+
+
+def _nothing_below(made: Made, base: Pair, top: Pair, start: Decimal) -> None:
+    """Below the base there must be nothing, said so or because not even one is done."""
+    said = start == 1 and not made.context.unit == "%"
+    for pair in made.said.pairs:
+        if pair is base or pair is top:
+            continue
+        if not isinstance(pair.outcome, Nothing) or len(pair.conditions) != 1:
+            raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+        condition = pair.conditions[0]
+        below = isinstance(condition, Interval) and condition.low is None and condition.high == start
+        fits = (
+            (below and isinstance(condition, Interval) and not condition.high_in)
+            or (isinstance(condition, Missed) and start == made.context.target)
+            or isinstance(condition, Rest)
+            or (start == 1 and isinstance(condition, NotOne))
+            or (start == 1 and isinstance(condition, Interval) and condition.high == 0 and condition.low is None)
+        )
+        if not fits:
+            raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+        said = True
+    if not said:
+        raise Refuse(Refusal.GAP, base.text)
