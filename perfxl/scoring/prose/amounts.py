@@ -17,27 +17,30 @@ _THOUSANDTHS = frozenset(("个千分点", "千分点"))
 _SIZES: tuple[dict[str, Fraction], ...] = (
     {"元": Fraction(1), "千元": Fraction(1000), "万元": Fraction(10_000), "亿元": Fraction(100_000_000)},
     {
-        **{"秒": Fraction(1), "分钟": Fraction(60), "小时": Fraction(3600), "个小时": Fraction(3600)},
-        **{"钟头": Fraction(3600), "天": Fraction(86_400), "日": Fraction(86_400)},
-        **{"周": Fraction(604_800), "星期": Fraction(604_800)},
+        "秒": Fraction(1), "分钟": Fraction(60), "小时": Fraction(3600), "个小时": Fraction(3600),
+        "钟头": Fraction(3600), "天": Fraction(86_400), "日": Fraction(86_400),
+        "周": Fraction(604_800), "星期": Fraction(604_800),
     },
     {
-        **{"毫米": Fraction(1, 1000), "厘米": Fraction(1, 100), "米": Fraction(1)},
-        **{"公里": Fraction(1000), "千米": Fraction(1000)},
+        "毫米": Fraction(1, 1000), "厘米": Fraction(1, 100), "米": Fraction(1),
+        "公里": Fraction(1000), "千米": Fraction(1000),
     },
     {
-        **{"毫克": Fraction(1, 1000), "克": Fraction(1), "公斤": Fraction(1000), "千克": Fraction(1000)},
-        **{"吨": Fraction(1_000_000), "万吨": Fraction(10_000_000_000)},
+        "毫克": Fraction(1, 1000), "克": Fraction(1), "公斤": Fraction(1000), "千克": Fraction(1000),
+        "吨": Fraction(1_000_000), "万吨": Fraction(10_000_000_000),
     },
     {
-        **{"平方米": Fraction(1), "平米": Fraction(1), "万平方米": Fraction(10_000), "公顷": Fraction(10_000)},
-        **{"平方公里": Fraction(1_000_000), "亩": Fraction(2000, 3), "万亩": Fraction(20_000_000, 3)},
+        "平方米": Fraction(1), "平米": Fraction(1), "万平方米": Fraction(10_000), "公顷": Fraction(10_000),
+        "平方公里": Fraction(1_000_000), "亩": Fraction(2000, 3), "万亩": Fraction(20_000_000, 3),
     },
     {"升": Fraction(1, 1000), "立方米": Fraction(1), "万立方米": Fraction(10_000)},
     {
-        **{"千瓦时": Fraction(1), "度": Fraction(1), "万度": Fraction(10_000), "万千瓦时": Fraction(10_000)},
+        "千瓦时": Fraction(1), "度": Fraction(1), "万度": Fraction(10_000), "万千瓦时": Fraction(10_000),
     },
-    {"‰": Fraction(1), "千分点": Fraction(1), "个千分点": Fraction(1), "百分点": Fraction(10), "个百分点": Fraction(10)},
+    {
+        **{"‰": Fraction(1), "千分点": Fraction(1), "个千分点": Fraction(1)},
+        **{"百分点": Fraction(10), "个百分点": Fraction(10)},
+    },
 )
 _SAME = (
     frozenset(("个月", "月")),

@@ -10,7 +10,7 @@ from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Levels, Manual, PerPiece, Rule, StepDeduction
-from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose import trees
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
@@ -109,8 +109,8 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
                 stated.add(points)
             case Give(points=Decimal() as points) if not step:
                 fixed.add(points)
-            case Formula(tree=formulas.Node() as tree):
-                stated |= set(formulas.literal_points(tree))
+            case Formula(tree=trees.Node() as tree):
+                stated |= set(trees.literal_points(tree))
     caps = {*said.cap, *said.added}
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
@@ -145,7 +145,7 @@ def _of_full_marks(pair: Pair) -> bool:
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
     """The rule of a standard. :raises Refuse: there is none."""
-    from perfxl.scoring.prose import banded, bonus, interpolated, targeted
+    from perfxl.scoring.prose import banded, bonus, interpolated, proportions, targeted
 
     made = Made(said, context, points)
     if said.by_hand:
@@ -173,7 +173,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     elif any(_stepped(pair) for pair in said.pairs):
         rule = targeted.per_piece(made) if _earning(said.pairs) else targeted.step_deduction(made)
     elif outcomes & {Formula, Prorata}:
-        rule = targeted.proportional(made)
+        rule = proportions.proportional(made)
     elif Between in outcomes:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "插值")
     elif single is not None:

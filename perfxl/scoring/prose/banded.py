@@ -92,7 +92,7 @@ def ladder(made: Made) -> Rule:
     rising = _rising(made, scored)
     scores = _scores(made, pieces, scored, rest, taking, detail)
     _sound(made, pieces, scores, detail)
-    if max(scores) < made.points:
+    if max(scores) < made.points or len(set(scores)) == 1:
         raise Refuse(Refusal.CONTRADICTION, "得不到满分")
     bands, other = bands_of(pieces, scores, rising)
     if not bands:
@@ -201,6 +201,8 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         return None
     if full != made.points:
         return None
+    if other >= full:
+        raise Refuse(Refusal.CONTRADICTION)
     sign = context.comparator
     if context.dated or sign not in ("≥", ">", "≤", "<", "＝") or strict != (sign in (">", "<")):
         sign = ("≥", ">", "≤", "<")[(0 if context.sense > 0 else 2) + strict]

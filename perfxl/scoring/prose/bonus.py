@@ -111,7 +111,7 @@ def _start(base: Pair, made: Made) -> Decimal:
 
 def _nothing_below(made: Made, base: Pair, top: Pair, start: Decimal) -> None:
     """Below the base there must be nothing, said so or because not even one is done."""
-    said = start == 1 and not made.context.unit == "%"
+    said = start == 1 and made.context.unit != "%"
     for pair in made.said.pairs:
         if pair is base or pair is top:
             continue

@@ -1,6 +1,6 @@
-"""What stands in brackets: remarks of their own, moved behind the clause they interrupt, and the commas of ``min(a,b)``.
+"""Remarks in brackets, moved behind the clause they interrupt, and the commas of ``min(a,b)``.
 
-``×该项分值(满分6分)计分`` says what ``满分6分`` says behind the clause; ``完成率(实际数/450)`` defines the rate before it.
+``×该项分值(满分6分)计分`` says what ``满分6分`` says behind the clause; ``完成率(实际数/450)`` defines the rate.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
         while start and before[start - 1].kind in ("word", "fill"):
             start -= 1
         return [*before[start:], Token("cmp", "=", first.start, first.start, value="="), *inside]
-    if _capped(inside):
+    if _capped(inside) or _ruled(inside):
         return list(inside)
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):
         return list(inside)
@@ -99,6 +99,14 @@ def _stated(kinds: list[str]) -> bool:
 
 def _free(kinds: list[str]) -> bool:
     return kinds[-1] in ("nodeduct", "take", "linear", "calc") and set(kinds) & {"nodeduct", "linear"} != set()
+
+
+def _ruled(inside: Sequence[Token]) -> bool:
+    """``实际成本低于目标成本的，得满分``: a condition with its outcome."""
+    kinds = [token.kind for token in inside]
+    place = next((i for i, kind in enumerate(kinds) if kind in ("give", "none", "nodeduct")), 0)
+    given = kinds[place:] in (["give", "full"], ["give", "num", "fen"], ["none"], ["nodeduct"])
+    return given and "cmp" in kinds[:place] and not {"danger", "each"} & set(kinds)
 
 
 def _capped(inside: Sequence[Token]) -> bool:

@@ -45,12 +45,18 @@ class Comparisons:
         token = self.peek(ahead)
         return token.kind if token else ""
 
-    def _intervals(self) -> list[Condition]:
+    def _part_of_verb(self) -> bool:
+        """争取到3个."""
+        return self.text_of() == "到" and self.pos > 0 and self.tokens[self.pos - 1].kind == "word"
+
+    def _intervals(self) -> list[Condition]:  # noqa: PLR0915 - one token after another
         found: list[Condition] = []
-        sign, side, goal, goal_of = "", "", False, False
+        sign, side, goal, goal_of, arrived = "", "", False, False, False
         while (token := self.peek()) is not None:
             match token.kind:
                 case "cmp":
+                    if sign in (">", "<") and goal and not side and token.value in (">", "≥", "≤", "<"):
+                        side, goal, sign = UP if sign == ">" else DOWN, False, ""  # 低于目标值超过10个百分点
                     if sign and not side:
                         raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
                     sign = token.value
@@ -66,11 +72,14 @@ class Comparisons:
                     self.bare = len(token.text) == 1
                     self.left.append(token)
                     self.pos += 1
+                case "arrive":
+                    arrived = True
+                    self.pos += 1
                 case "goal":
                     goal, goal_of = True, False
                     self.pos += 1
-                case "range" if not found and token.text == "到" and self.pos and self.tokens[self.pos - 1].kind == "word":
-                    self.pos += 1  # 争取到3个: part of the verb
+                case "range" if not found and self._part_of_verb():
+                    self.pos += 1
                 case "dash" if sign and self.kind(1) == "num":
                     self.negative = True
                     self.pos += 1
@@ -101,6 +110,8 @@ class Comparisons:
                     self.pos += 1
         if sign:
             raise Refuse(Refusal.LOST, self.text)
+        if arrived and (self.context.dated or any(isinstance(c, Interval) and c.counted for c in found)):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         return found
 
     def _quantity(self) -> tuple[Decimal, str]:

@@ -22,6 +22,8 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
     :raises Refuse: something in them is not understood.
     """
     found: list[Condition] = []
+    if len(segments) > 1 and _required(segments[0], context):
+        segments = segments[1:]
     for segment in segments:
         for token in segment:
             if token.kind == "danger":
@@ -70,9 +72,10 @@ _FILLED = ("满", "够", "达到", "达", "到", "足")
 def _denied(tokens: Sequence[Token]) -> Sequence[Token]:
     """``没演满8场`` is fewer than 8: a denial, a verb and what it counts up to."""
     for place, token in enumerate(tokens):
-        if token.text not in _NEGATIONS or token.kind != "word":
+        if token.kind != "word" or not token.text.startswith(_NEGATIONS) or len(token.text) > 4:
             continue
-        verb = place + 1 + (place + 1 < len(tokens) and tokens[place + 1].kind == "word")
+        bare = token.text in _NEGATIONS
+        verb = place + 1 + (bare and place + 1 < len(tokens) and tokens[place + 1].kind == "word")
         if verb + 1 < len(tokens) and tokens[verb].text in _FILLED and tokens[verb + 1].kind == "num":
             less = Token("cmp", "不足", token.start, tokens[verb].end, value="<")
             return [*tokens[:place], *tokens[place + 1 : verb], less, *tokens[verb + 1 :]]
@@ -99,6 +102,30 @@ def _none(text: str, context: Context) -> Condition | None:
     if found[1] or not found[2] or (context.sense < 0 and found[2] in ("发生", "出现", "发现", "查出")):
         return Interval(high=Decimal(0), high_in=True)
     return NotOne()
+
+
+_NORMS = ("不得", "应", "须", "必须", "要求", "需")
+
+
+def _required(segment: Sequence[Token], context: Context) -> bool:
+    """``应于9月底前开工，每推迟10天…``: a clause that only repeats the target, before what follows from it."""
+    target = context.target
+    kinds = {token.kind for token in segment}
+    if target is None or not kinds & {"num", "date"} or kinds & {"each", "or", "and", "danger", "dir"}:
+        return False
+    if not any(norm in joined(segment) for norm in _NORMS):
+        return False
+    try:
+        found = Comparisons(segment, context).read()
+    except Refuse:
+        return False
+    if len(found) != 1 or not isinstance(found[0], Interval):
+        return False
+    if found[0].point:
+        return found[0].low == target
+    if context.sense > 0:
+        return (found[0].low, found[0].low_in, found[0].high) == (target, True, None)
+    return context.sense < 0 and (found[0].high, found[0].high_in, found[0].low) == (target, True, None)
 
 
 def _numbered(tokens: Sequence[Token]) -> bool:

@@ -7,15 +7,12 @@ compared, with exact fractions at several actual values, with the shapes the sco
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
-
-ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
+from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable
 
 _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
@@ -30,22 +27,6 @@ _NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "
 _PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足", "超")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An operation on two trees, a number, or one of the names of this module."""
-
-    op: str
-    left: Node | None = None
-    right: Node | None = None
-    number: Fraction = Fraction(0)
-    points: bool = False
-    percent: bool = False
-
-
-class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
-    """No formula of the kinds known here."""
 
 
 # A percentage enters a formula as a fraction: 85 against a unit of % is 0.85, and so is a written 85%.
@@ -294,6 +275,8 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if len(text) > 1 and text in context.name:
         return Node(ACTUAL)
+    if text.startswith("已") and not any(word in text for word in _NOT_DONE):
+        return Node(ACTUAL)
     if "完成" in text and not any(word in text for word in _NOT_DONE):
         return Node(ACTUAL)
     raise Unreadable
@@ -306,72 +289,3 @@ def read(tokens: Sequence[Token], context: Context) -> Node:
     if reader.pos != len(reader.tokens):
         raise Unreadable
     return tree
-
-
-def names(tree: Node | None) -> set[str]:
-    """The names a tree uses, and ``literal`` for points written as a number."""
-    if tree is None:
-        return set()
-    own = {"literal"} if tree.points else {tree.op}
-    return own | names(tree.left) | names(tree.right)
-
-
-def literal_points(tree: Node | None) -> list[Decimal]:
-    """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``)."""
-    if tree is None:
-        return []
-    if tree.points:
-        return [_decimal(tree.number)]
-    if tree.op == "×":
-        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-            if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
-                return [_decimal(side.number)]
-    return [*literal_points(tree.left), *literal_points(tree.right)]
-
-
-def _is_ratio(tree: Node | None) -> bool:
-    if tree is not None and tree.op == "min":
-        return _is_ratio(tree.left) or _is_ratio(tree.right)
-    return tree is not None and (tree.op in ("/", RATE) or (tree.op == "-" and "/" in names(tree)))
-
-
-def _decimal(number: Fraction) -> Decimal:
-    return Decimal(number.numerator) / Decimal(number.denominator)
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What the names stand for."""
-
-    actual: Fraction
-    target: Fraction | None
-    points: Fraction | None
-    rate: Fraction | None
-
-
-def compute(tree: Node, values: Values) -> Fraction:
-    """The value of a tree. :raises Unreadable: a name has no value here, or a division by zero."""
-    if tree.left is not None and tree.right is not None:
-        left, right = compute(tree.left, values), compute(tree.right, values)
-        match tree.op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "×":
-                return left * right
-            case "min":
-                return min(left, right)
-        if right == 0:
-            raise Unreadable
-        return left / right
-    if tree.op == "number":
-        return tree.number
-    target = values.target
-    if tree.op in (GAP, OVER, SHORT) and target is not None:
-        gap = values.actual - target
-        return abs(gap) if tree.op == GAP else gap if tree.op == OVER else -gap
-    value = {ACTUAL: values.actual, TARGET: target, POINTS: values.points, RATE: values.rate}.get(tree.op)
-    if value is None:
-        raise Unreadable
-    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from perfxl.scoring.prose.lexicon import listed
@@ -10,6 +11,11 @@ from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
 
 _HARMLESS_STARTS = listed("harmless_starts")
+_PROOF = ("佐证", "备查", "为证", "存档", "印证", "为凭证")
+# Scores are rounded to two places anyway.
+_ROUNDED = re.compile(
+    r"(?:得分|计算结果|结果|最终得分|分数)?按?(?:四舍五入)?,?保留至?(?:小数点后)?[两二2]位小?数?点?(?:\(四舍五入\))?"
+)
 _CHANGING = frozenset(
     (
         "num",
@@ -52,6 +58,15 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
     whole = "".join(token.text for token in segment)
     if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
         return not any(token.kind in _CHANGING for token in kept)
+    says = not any(token.kind in _CHANGING for token in kept)
+    if says and text.endswith(_PROOF):
+        return True
+    if says and text.endswith(("为准", "为依据", "为凭")) and any(token.kind == "by" for token in kept):
+        return True
+    if says and text.startswith(("按", "依", "根据")) and text.endswith(("考核", "评价", "核算", "统计")):
+        return any(token.kind == "goal" for token in kept)
+    if _ROUNDED.fullmatch(whole):
+        return True
     if "多少" in text and len(text) <= 10 and not any(token.kind in ("num", "date", "danger", "fen") for token in kept):
         return True
     if context.name and text in context.name:

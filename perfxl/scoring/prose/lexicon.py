@@ -68,6 +68,5 @@ def listed(name: str) -> tuple[str, ...]:
 def fragments() -> frozenset[str]:
     """Characters of words that compare, count, give or take: alone they are what remains of such a word."""
     kinds = ("cmp", "suffix", "dir", "take", "none", "rest", "each", "before", "after", "range", "nodeduct", "between")
-    return frozenset(
-        char for entry in _table()["words"] if entry["kind"] in kinds for word in entry["words"].split() for char in word
-    ) | frozenset("非除免却丕木末")
+    words_of = (entry["words"] for entry in _table()["words"] if entry["kind"] in kinds)
+    return frozenset(char for text in words_of for word in text.split() for char in word) | frozenset("非除免却丕木末")

@@ -148,8 +148,10 @@ class Limits:
             place += 1
         found = self._number(place)
         if found is None:
-            if most and not taking and self.kind(place - 1) == "full":
+            named = self.kind(place - 1) in ("full", "fen") and self.kind(place) in ("", "comma", "stop", "close")
+            if most and named and place > pos + 1:
                 self.said.no_bonus = True
+                self.said.until = self.said.until or taking
                 return place
             return None
         after = found[1]
@@ -171,7 +173,9 @@ class Limits:
 
     def _limits(self, pos: int, place: int) -> bool:
         """``得分不超过5分``: a sign between a word for scoring and a number of points."""
-        return self.tokens[place].value == "≤" and place > pos and self.kind(place + 1) == "num"
+        return self.tokens[place].value == "≤" and place > pos and self.kind(self.outcomes.skip(place + 1)) in (
+            *("num", "full", "fen"),
+        )
 
     def _capped(self, pos: int) -> int | None:
         """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
@@ -206,6 +210,8 @@ class Limits:
 
     def _least(self, pos: int) -> int | None:
         """``最低得2分``, ``保底2分``, ``最低扣至2分``."""
+        if self.kind(pos) == "give" and self.kind(pos + 1) == "least":
+            pos += 1
         scored = self.kind(pos) == "give" and self.kind(pos + 1) == "cmp" and self.tokens[pos + 1].value == "≥"
         scored = scored and self.text(pos + 1) not in ("满", "够", "达到", "达")
         if self.kind(pos) != "least" and not scored:
@@ -222,6 +228,10 @@ class Limits:
             place += 1
         found = self._number(place)
         if found is None:
+            bare = self.kind(place) == "num" and self.kind(place + 1) in ("", "comma", "stop", "close")
+            if bare and self.tokens[place].number == 0:
+                self._floor(Decimal(0))
+                return place + 1
             if self.kind(place) != "none" or self.text(place) not in ("零分", "得零分", "计零分", "无分"):
                 return None
             found = Decimal(0), place + 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose import formulas, trees
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
@@ -329,23 +329,25 @@ class Outcomes:
             tokens = tokens[:-1]
         try:
             tree = formulas.read(tokens, self.context)
-        except formulas.Unreadable:
+        except trees.Unreadable:
             return None
-        used = formulas.names(tree)
-        if tree.op == formulas.RATE:
+        used = trees.names(tree)
+        if tree.op == trees.RATE:
             return Prorata(rate=text), end
         if tree.left is None or not used & {
-            formulas.ACTUAL,
-            formulas.RATE,
-            formulas.GAP,
-            formulas.OVER,
-            formulas.SHORT,
+            trees.ACTUAL,
+            trees.RATE,
+            trees.GAP,
+            trees.OVER,
+            trees.SHORT,
         }:
             return None
-        if formulas.POINTS not in used and not formulas.literal_points(tree):
-            tree = formulas.Node("×", tree, formulas.Node(formulas.POINTS))
+        if trees.credit(tree) is not None:
+            return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
+        if trees.POINTS not in used and not trees.literal_points(tree):
+            tree = trees.Node("×", tree, trees.Node(trees.POINTS))
         if taking:
-            tree = formulas.Node("-", formulas.Node(formulas.POINTS), tree)
+            tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
 
     def definition(self, pos: int) -> int | None:
@@ -363,10 +365,11 @@ class Outcomes:
         try:
             tree = formulas.read(self.tokens[sign + 1 : end], self.context)
             target = Fraction(self.context.target or 4) / (100 if self.context.unit == "%" else 1)
-            value = formulas.compute(tree, formulas.Values(target * Fraction(3, 4), target, None, None))
-        except formulas.Unreadable:
+            value = trees.compute(tree, trees.Values(target * Fraction(3, 4), target, None, None))
+        except trees.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
-        if value != Fraction(3, 4) or "完成" not in name:
+        plain = name.removeprefix("其中").strip(":")
+        if value != Fraction(3, 4) or not ("完成" in name or (len(plain) > 2 and plain in self.context.name)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
         return end
 

@@ -33,6 +33,8 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         raise Refuse(Refusal.LOST, text)
     if context.dated and (late := _after_the_year(context, text)) is not None:
         return [late]
+    if context.sense < 0 and context.target == 0 and _PROVEN.search(text):
+        return [Missed(text)]
     if context.sense > 0 and text.startswith(_NOTHING_DONE):
         return [Interval(high=Decimal(0), high_in=True)]
     if any(token.kind == "or" for token in tokens) and (same := _either(tokens, context)) is not None:
@@ -146,6 +148,10 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     words = [token.text for token in tokens if token.kind in ("word", "before", "between", "allgone", "cmp")]
     if (named := _named_thing(text, context)) is not None:
         return named
+    if context.sense > 0 and (done := _DONE.fullmatch(text)):
+        return Missed(text) if done[1] else Met(text)
+    if "部分完成" in text or "完成一部分" in text:
+        return Missed(text)
     if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
         return Missed(text)
     none_happened = any(word.startswith(_NONE_HAPPENED) for word in words) and not _NOT_DONE.search(text)
@@ -172,7 +178,14 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
 _NOT_DONE = re.compile(
     r"(?:没有|未能?|没能?)(?:全部|全面|完全|如期|按时|按期|及时|足额)+(?:完成|达到|达标|实现|落实|到位|通过|办结|建成|发放|拨付)"
 )
-_HAPPENS = re.compile(r"(?:全年|年内|当年)?(未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*")
+# A verb with what completes it: 派足, 未办够.
+_DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?[^未没不]{1,2}(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
+_HAPPENS = re.compile(
+    r"(?:全年|年内|当年)?(未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"
+)
+
+
+_PROVEN = re.compile(r"^[^未没不]*(?:属实|查实|核实|认定)的?$")
 
 
 def _named_thing(text: str, context: Context) -> Condition | None:

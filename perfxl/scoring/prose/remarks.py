@@ -8,24 +8,23 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
-from perfxl.scoring.prose.limits import Limits
+from perfxl.scoring.prose.marks import Marks
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
-_NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "rest", "none"))
+_NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _SENSED = {"正向": "≥", "反向": "≤"}
 
 
-class Remarks(Limits):
+class Remarks(Marks):
     """Reads remarks at the beginning of a segment into the statements."""
 
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
-        super().__init__(tokens, outcomes, said)
-        self.context = context
+        super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
         self.bonus = any(token.kind == "nobonus" for token in tokens)
 
@@ -35,6 +34,8 @@ class Remarks(Limits):
         if conditioned:
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
+        if start == pos and self.kind(start) in ("rest", "after"):
+            return self._based(start)
         if start == pos and self.kind(start) in _NO_REMARK:
             if self.kind(start) == "num":
                 for read in (self._exhausted, self._closed, self._standard_of):
@@ -57,6 +58,7 @@ class Remarks(Limits):
             self._from_nth,
             self._based,
             self._limited_rate,
+            self._full_is_most,
             self._capped,
             self._no_bonus,
         ):
@@ -116,80 +118,11 @@ class Remarks(Limits):
 
     def _based(self, pos: int) -> int | None:
         """``在此基础上``: what follows comes on top."""
-        if self.kind(pos) != "based":
+        later = self.text(pos) in ("之后", "此后", "其后", "以后") and self.kind(pos + 1) == "each"
+        if self.kind(pos) != "based" and not later:
             return None
-        self.said.based = True
+        self.said.based = not self.said.free
         return pos + 1
-
-    def _limited_rate(self, pos: int) -> int | None:
-        """``完成率高于100%按100%计``: full marks are the end of it anyway."""
-        place = pos
-        while self.kind(place) in ("word", "fill", "goal"):
-            place += 1
-        if self.kind(place) != "cmp" or self.tokens[place].value not in (">", "≥"):
-            return None
-        first = self._whole(place + 1)
-        if first is None:
-            return None
-        after = self.outcomes.skip(first)
-        after += self.text(after) in ("部分", "时", "者")
-        after = self.outcomes.skip(after)
-        if self.kind(after) != "by" or (second := self._whole(after + 1)) is None:
-            return None
-        end = self.outcomes.calculated(second)
-        if end == second and self.kind(end) not in ("comma", "stop", ""):
-            return None
-        self.said.no_bonus = True
-        return end
-
-    def _whole(self, place: int) -> int | None:
-        """Past ``100%`` or the target itself."""
-        if self.kind(place) != "num":
-            return None
-        number, unit = self.tokens[place].number, self.text(place + 1) if self.kind(place + 1) == "unit" else ""
-        whole = (number, unit) == (100, "%") or (number == self.context.target and unit in ("", self.context.unit))
-        return place + 1 + bool(unit) if whole else None
-
-    def _closed(self, pos: int) -> int | None:
-        """``5分封顶``."""
-        found = self._number(pos)
-        if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限"):
-            return None
-        self.said.cap.append(found[0])
-        return found[1] + 1
-
-    def _full(self, pos: int) -> int | None:
-        """``满分10分``, ``分值：10分``, ``本项10分`` as a statement."""
-        start = pos
-        if self.kind(pos) == "open":
-            pos += 1
-        named = False
-        while self.kind(pos) in ("full", "fen", "fill", "colon", "goal", "cmp") or self.text(pos) in (
-            "为",
-            "共计",
-            "权重",
-            "是",
-        ):
-            named = (
-                named
-                or self.kind(pos) in ("full", "fen")
-                or self.text(pos) in ("本项", "该项", "共", "权重", "总分", "共计", "本指标", "该指标", "此项")
-            )
-            if self.kind(pos) == "cmp" and self.text(pos) != "=":
-                return None
-            pos += 1
-        found = self._number(pos)
-        if found is None or not named:
-            return None
-        after = found[1]
-        if self.kind(start) == "open":
-            if self.kind(after) != "close":
-                return None
-            after += 1
-        if self.kind(after) not in ("", "comma", "stop", "colon", "open", "close", "fill"):
-            return None
-        self.said.full.append(found[0])
-        return after
 
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
@@ -318,29 +251,6 @@ class Remarks(Limits):
         if self.said.free not in (0, number):
             raise Refuse(Refusal.CONTRADICTION, "不扣分的次数")
         self.said.free = number
-        return after
-
-    def taken_from(self, pos: int) -> int | None:
-        """``从满分中扣``, ``在5分的基础上扣``: what is taken is taken from full marks."""
-        if self.text(pos) not in ("从", "在", "于"):
-            return None
-        place = self.outcomes.skip(pos + 1)
-        found = self._number(place)
-        if self.kind(place) == "full":
-            place += 1
-            found = self._number(place)
-        elif found is None and self.kind(place) != "fen":
-            return None
-        after = self.outcomes.skip(found[1] if found else place + (self.kind(place) == "fen"))
-        after += self.kind(after) == "full"
-        after = self.outcomes.skip(after)
-        if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
-            return None
-        after += 1
-        if self.kind(self.outcomes.skip(after)) != "take" and self.kind(after) != "comma":
-            return None
-        if found is not None:
-            self.said.full.append(found[0])
         return after
 
     def _no_bonus(self, pos: int) -> int | None:

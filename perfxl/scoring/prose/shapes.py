@@ -8,12 +8,16 @@ from fractions import Fraction
 
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Interpolation, Rule
-from perfxl.scoring.prose import formulas
+from perfxl.scoring.prose import formulas, trees
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Formula, Outcome, Prorata
 
 _MISSED = {1: (Fraction(1, 2), Fraction(2, 3), Fraction(9, 10)), -1: (Fraction(11, 10), Fraction(5, 4), Fraction(3, 2))}
+_NEAR = {
+    1: (Fraction(49, 50), Fraction(97, 100), Fraction(19, 20)),
+    -1: (Fraction(51, 50), Fraction(103, 100), Fraction(21, 20)),
+}
 _BOTH = (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2))
 
 
@@ -33,7 +37,7 @@ def fit(outcome: Outcome, made: Made, full: Decimal, sense: int, stated: bool) -
         return _prorata(outcome, made, full, sense, stated)
     assert isinstance(outcome, Formula)
     tree = outcome.tree
-    assert isinstance(tree, formulas.Node)
+    assert isinstance(tree, trees.Node)
     shape = _formula(tree, made, full, sense, stated, outcome.text)
     if made.said.goal is None and full > 0 and not _near(shape, full):
         raise Refuse(Refusal.CONTRADICTION, outcome.text)
@@ -56,10 +60,12 @@ def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bo
         return Shape(full, full, "差额比例" if sense < 0 else "")
     if sense == 0:
         return Shape(full, full)
-    if outcome.rate and sense > 0 and _is_own_rate(outcome.rate, made):
-        if full != HUNDRED and not stated:
+    if outcome.rate and sense > 0:
+        own = HUNDRED if _is_own_rate(outcome.rate, made) else made.context.target
+        if own is not None and (own != full and not stated):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, outcome.rate)
-        return Shape(full, HUNDRED)
+        if own is not None and own > 0:
+            return Shape(full, own)
     if sense < 0:
         made.read(
             "越小越好，未达到的按"
@@ -77,7 +83,7 @@ def _is_own_rate(text: str, made: Made) -> bool:
     return any(word in text and word in made.context.name for word in formulas.OWN_RATES)
 
 
-def _formula(tree: formulas.Node, made: Made, full: Decimal, sense: int, stated: bool, text: str) -> Shape:
+def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bool, text: str) -> Shape:
     points = Fraction(made.points)
     scale = Fraction(1, 100) if made.context.unit == "%" else Fraction(1)
     degenerate = full <= 0
@@ -88,19 +94,22 @@ def _formula(tree: formulas.Node, made: Made, full: Decimal, sense: int, stated:
 
     def at(actual: Fraction) -> Fraction:
         rate = actual * scale if own_rate else actual / planned
-        values = formulas.Values(actual * scale, planned * scale, points, rate)
+        values = trees.Values(actual * scale, planned * scale, points, rate)
         try:
-            return formulas.compute(tree, values)
-        except formulas.Unreadable:
+            return trees.compute(tree, values)
+        except trees.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text) from None
 
-    if "min" in formulas.names(tree):
+    if "min" in trees.names(tree):
         # What is limited to the best in the formula is limited by full marks in the rule.
         better = target * (2 if sense > 0 else Fraction(1, 2))
         if sense == 0 or at(target) != points or at(better) != points:
             raise Refuse(Refusal.INEXPRESSIBLE, text)
-    actuals = [target * share for share in (_BOTH if sense == 0 else _MISSED[sense])]
-    scores = [at(actual) for actual in actuals]
+    for shares in (_BOTH,) if sense == 0 else (_MISSED[sense], _NEAR[sense]):
+        actuals = [target * share for share in shares]
+        scores = [at(actual) for actual in actuals]
+        if all(score > 0 for score in scores):
+            break
     if any(score == 0 for score in scores):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
     bases = {points * actual / score for actual, score in zip(actuals, scores, strict=True)}
@@ -160,8 +169,14 @@ def _line(
     return Shape(full, full, nodes=((best, Decimal(points.numerator) / points.denominator), (last, ZERO)))
 
 
-def straight(made: Made, shape: Shape, threshold: Decimal | None) -> Rule:
-    """A straight line as interpolation."""
-    if threshold is not None or made.floor is not None or shape.nodes is None:
+def straight(made: Made, shape: Shape, threshold: Decimal | None, *, owned: bool) -> Rule:
+    """A straight line as interpolation; *owned*: the line holds at the threshold itself."""
+    if made.floor is not None or shape.nodes is None:
         raise Refuse(Refusal.INEXPRESSIBLE)
-    return Interpolation(points=made.points, nodes=shape.nodes, rest=ZERO)
+    (best, full), (last, nothing) = shape.nodes
+    if threshold is None or threshold == last:
+        return Interpolation(points=made.points, nodes=shape.nodes, rest=ZERO)
+    if not owned or not (min(best, last) < threshold < max(best, last)):
+        raise Refuse(Refusal.INEXPRESSIBLE)
+    ends = _exact(Fraction(full - nothing) * Fraction(threshold - last) / Fraction(best - last))
+    return Interpolation(points=made.points, nodes=((best, full), (threshold, ends)), rest=ZERO)

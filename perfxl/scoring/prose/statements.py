@@ -69,6 +69,7 @@ class _Reader:
             pos = self._next(pos)
         self._close()
         self.said.based = self.said.based or self.outcomes.based
+        _one_severity(self.said, self.context)
         _by_the_piece(self.said)
         self.said.context = self.context
         return self.said
@@ -249,6 +250,16 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self.last = ()
+
+
+_SEVERITIES = re.compile(r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级")
+
+
+def _one_severity(said: Statements, context: Context) -> None:
+    """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
+    found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
+    if context.target is not None and len(found) > 1:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))
 
 
 def _by_the_piece(said: Statements) -> None:

@@ -17,7 +17,9 @@ _DEPARTURES = ("偏离度", "偏离率", "偏差率", "偏差度", "误差率")
 _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 
-def step(after: Sequence[Token], before: Sequence[Token], context: Context, text: str) -> Step:
+def step(  # noqa: PLR0915 - one token after another
+    after: Sequence[Token], before: Sequence[Token], context: Context, text: str
+) -> Step:
     """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
     amount: tuple[Decimal, str] | None = None
     side, incident = "", False

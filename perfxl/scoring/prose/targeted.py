@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from perfxl import numbers
 from perfxl.block import SIGNS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
-from perfxl.scoring.prose import shapes
 from perfxl.scoring.prose.amounts import is_percentage, is_points, measured
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.banded import direction_of
@@ -20,14 +18,12 @@ from perfxl.scoring.prose.terms import (
     DOWN,
     UP,
     Deduct,
-    Formula,
     Give,
     Interval,
     Met,
     Missed,
     Nothing,
     Pair,
-    Prorata,
     Rest,
     Step,
 )
@@ -54,7 +50,7 @@ def _sense_checked(sense: int, made: Made, detail: str) -> int:
     return sense
 
 
-def _around(made: Made, pairs: list[Pair], sense: int) -> Around:
+def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
     """Read the pairs beside the main one. :raises Refuse: one of them cannot be held by the rule."""
     around = Around()
     for pair in pairs:
@@ -114,7 +110,7 @@ def _nothing_beyond(around: Around, condition: object, made: Made, sense: int, d
     around.threshold, around.threshold_in = bound, inside
 
 
-def _threshold(rule: Rule, around: Around, made: Made, sense: int, owned: bool) -> Decimal | None:
+def threshold_of(rule: Rule, around: Around, made: Made, sense: int, owned: bool) -> Decimal | None:
     """The threshold as the rule holds it: strictly beyond it there is nothing.
 
     A threshold that itself scores nothing is moved by one for things that are counted; it stays where the
@@ -132,7 +128,7 @@ def _threshold(rule: Rule, around: Around, made: Made, sense: int, owned: bool) 
     raise Refuse(Refusal.INEXPRESSIBLE, f"门槛{numbers.plain(bound)}本身不得分")
 
 
-def _comparator(made: Made, sense: int, strict: bool | None, own_start: bool) -> str:
+def comparator_of(made: Made, sense: int, strict: bool | None, own_start: bool) -> str:
     """The sign the rule scores by: the sheet's where it goes with the text, else the text's."""
     sign = made.context.comparator
     if sense == 0:
@@ -160,7 +156,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
     _only_misses(pair)
     sense = _sense_checked(_side_of(step, made, pair), made, pair.text)
-    around = _around(made, [other for other in said.pairs if other is not pair], sense)
+    around = around_of(made, [other for other in said.pairs if other is not pair], sense)
     start = _start(step, around, made, sense, pair.text)
     _taken_from(step, start, sense, around, pair.text)
     if step.percent and start <= 0:
@@ -170,7 +166,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     deduction = made.taken(pair.outcome)
     if deduction <= 0:
         raise Refuse(Refusal.CONTRADICTION, pair.text)
-    sign = _comparator(made, sense, around.strict, start != context.target)
+    sign = comparator_of(made, sense, around.strict, start != context.target)
     partial = said.partial or context.partial
     if not said.partial:
         made.read({"舍去": "不足一档的不扣分", "计一档": "不足一档的按一档扣", "按比例": "不足一档的按比例扣"}[partial])
@@ -185,8 +181,8 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         deduction=deduction,
         partial=partial,
     )
-    threshold = _threshold(rule, around, made, sense, owned=_owns(step, around, sense))
-    return rule if threshold is None else _with_threshold(rule, threshold)
+    threshold = threshold_of(rule, around, made, sense, owned=_owns(step, around, sense))
+    return rule if threshold is None else with_threshold(rule, threshold)
 
 
 def _owns(step: Step, around: Around, sense: int) -> bool:
@@ -197,7 +193,8 @@ def _owns(step: Step, around: Around, sense: int) -> bool:
     return low == around.threshold and inside
 
 
-def _with_threshold(rule: StepDeduction | Proportional, threshold: Decimal) -> Rule:
+def with_threshold(rule: StepDeduction | Proportional, threshold: Decimal) -> Rule:
+    """The rule with nothing beyond a threshold."""
     from dataclasses import replace
 
     if rule.direction == "双向":
@@ -240,7 +237,8 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
     if step.start is not None:
         interval = step.start
         starts.append(interval.high if sense > 0 else interval.low if sense < 0 else None)
-        if starts[-1] is None:
+        far = interval.low if sense > 0 else interval.high
+        if starts[-1] is None and (far is None or far != around.threshold):
             raise Refuse(Refusal.CONTRADICTION, detail)
     found = {start for start in starts if start is not None}
     if len(found) > 1:
@@ -310,7 +308,7 @@ def per_piece(made: Made) -> Rule:
         if context.target is None or context.target <= 0:
             raise Refuse(Refusal.NO_TARGET, pair.text)
         amount = numbers.divide(numbers.multiply(context.target, amount), HUNDRED)
-    around = _around(made, [other for other in said.pairs if other is not pair], 1)
+    around = around_of(made, [other for other in said.pairs if other is not pair], 1)
     rule = PerPiece(
         points=made.points, step=amount, credit=outcome.points, partial=said.partial or "舍去", floor=made.floor
     )
@@ -321,7 +319,7 @@ def per_piece(made: Made) -> Rule:
         and (reached is None or rule.score(reached).score != made.points)
     ):
         raise Refuse(Refusal.CONTRADICTION, pair.text)
-    threshold = _threshold(rule, around, made, 1, owned=False)
+    threshold = threshold_of(rule, around, made, 1, owned=False)
     if threshold is None:
         return rule
     return PerPiece(
@@ -332,73 +330,3 @@ def per_piece(made: Made) -> Rule:
         floor=rule.floor,
         threshold=threshold,
     )
-
-
-def proportional(made: Made) -> Rule:
-    """``实际/目标×分值``, and what holds beside it."""
-    said, context = made.said, made.context
-    if context.dated:
-        raise Refuse(Refusal.INEXPRESSIBLE, "日期不能按比例")
-    if said.most_taken is not None or said.free:
-        raise Refuse(Refusal.INEXPRESSIBLE, "最多扣分")
-    main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
-    if len({(pair.outcome, pair.conditions) for pair in main}) > 1:
-        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
-    pair = main[0]
-    others = [other for other in said.pairs if other not in main]
-    target = context.target
-    sense = _proportional_sense(made, pair)
-    around = _around(made, others, sense)
-    limits = [condition for condition in pair.conditions if isinstance(condition, Interval)]
-    if any(isinstance(condition, Step | Met) for condition in pair.conditions):
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-    full = around.start if around.start is not None else target
-    owned = False
-    for interval in limits:
-        near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
-        if near is not None and full is not None and near != full:
-            raise Refuse(Refusal.CONTRADICTION, pair.text)
-        full = near if full is None else full
-        if far is not None and far != around.threshold and not (far == 0 and sense > 0):
-            raise Refuse(Refusal.GAP, pair.text)
-        owned = owned or (far is not None and (interval.low_in if sense > 0 else interval.high_in))
-    if full is None:
-        raise Refuse(Refusal.NO_TARGET, pair.text)
-    stated = any(isinstance(condition, Met | Interval) for other in others for condition in other.conditions
-                 if isinstance(other.outcome, Give))  # fmt: skip
-    shape = shapes.fit(pair.outcome, made, full, sense, stated or bool(limits) or _misses(pair))
-    if shape.nodes is not None:
-        return shapes.straight(made, shape, around.threshold)
-    sign = _comparator(made, sense, around.strict, shape.target != target)
-    reverse: Literal["目标/实际", "差额比例"] | None = None
-    if sense < 0:
-        reverse = "差额比例" if shape.reverse == "差额比例" else "目标/实际"
-    rule = Proportional(
-        points=made.points,
-        comparator=sign,
-        target=shape.target,
-        direction=direction_of(sign, sense),
-        floor=made.floor,
-        base=None if shape.base == shape.target else shape.base,
-        reverse=reverse,
-    )
-    threshold = _threshold(rule, around, made, sense, owned)
-    return rule if threshold is None else _with_threshold(rule, threshold)
-
-
-def _misses(pair: Pair) -> bool:
-    return any(isinstance(condition, Missed | Rest) for condition in pair.conditions)
-
-
-def _proportional_sense(made: Made, pair: Pair) -> int:
-    context = made.context
-    if made.said.both and context.comparator in ("＝", ""):
-        return 0
-    if context.sense:
-        return context.sense
-    for condition in pair.conditions:
-        if isinstance(condition, Interval) and (condition.low is None) != (condition.high is None):
-            return 1 if condition.low is None else -1
-    if isinstance(pair.outcome, Prorata) and not pair.outcome.taking:
-        return 1
-    raise Refuse(Refusal.NO_TARGET, "没有比较符")

@@ -128,13 +128,15 @@ _SHY = {
     "range": "≥>≤<=第上下年最~",
 }
 # Words that govern what follows; elsewhere they are part of a name (从业, 在校, 第三方).
+_MARKS = r"满分|全分|该项|本项|总分|标准分|[\d一二两三四五六七八九十.]+分[中里的基]"
+_COUNTS = "次起件例个处天项宗家户条期场笔"
 _GOVERNING = {
-    "从": re.compile(r"第[\d二三四五六七八九十]|满分|全分|该项|本项|总分|标准分|[\d一二两三四五六七八九十.]+分[中里的基]"),
-    "在": re.compile(r"满分|全分|该项|本项|总分|标准分|[\d一二两三四五六七八九十.]+分[中里的基]"),
+    "从": re.compile(rf"第[\d二三四五六七八九十]|{_MARKS}"),
+    "在": re.compile(_MARKS),
     "自": re.compile(r"第[\d二三四五六七八九十]"),
-    "第": re.compile(r"(?:\d+|[二三四五六七八九十]+)[次起件例个处天项宗家户条期场笔人名](?:次)?(?:起|开始|及?以[后上]|往后)"),
+    "第": re.compile(rf"(?:\d+|[二三四五六七八九十]+)[{_COUNTS}人名]次?(?:起|开始|及?以[后上]|往后)"),
 }
-_FIRST_FREE = re.compile(r"前(?:\d+|[一二两三四五六七八九十]+)(?:人次|[次起件例个处天项宗家户条期场笔])")
+_FIRST_FREE = re.compile(rf"(?:^|(?<=[,;。:\n\x01]))前(?:\d+|[一二两三四五六七八九十]+)(?:人次|[{_COUNTS}])")
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 
 
@@ -151,7 +153,9 @@ def _word(text: str, pos: int) -> Token | None:
     governing = _GOVERNING.get(text[pos])
     if governing and governing.match(text, pos + 1):
         return Token("word", text[pos], pos, pos + 1)
-    if text[pos] == "前" and _FIRST_FREE.match(text, pos) and text[pos - 1 : pos] in ("", ",", ";", "。", ":", "\n", "\x01"):
+    if text[pos] == "首" and text[pos + 1 : pos + 2] in ("个", "家", "座"):
+        return Token("num", "首", pos, pos + 1, Decimal(1))
+    if text[pos] == "前" and _FIRST_FREE.match(text, pos):
         return Token("allowed", "前", pos, pos + 1)
     known = words().get(text[pos])
     if known is None:
@@ -196,6 +200,7 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
 
 
 def _measure(text: str, pos: int, unit: str) -> str:
+    unit = unit if not unit or text.startswith(unit, pos) else unit.partition("/")[0]
     best = next((word for word in units_by_first().get(text[pos : pos + 1], ()) if text.startswith(word, pos)), "")
     return unit if unit and len(unit) >= len(best) and text.startswith(unit, pos) else best
 

@@ -1,0 +1,124 @@
+"""Remarks about full marks: what they are, that they are the most, that something is taken from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfxl.scoring.prose.limits import Limits
+from perfxl.scoring.prose.outcomes import Outcomes
+from perfxl.scoring.prose.terms import Context, Statements
+from perfxl.scoring.prose.tokens import Token
+
+
+class Marks(Limits):
+    """Reads remarks about full marks at the beginning of a segment into the statements."""
+
+    def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
+        super().__init__(tokens, outcomes, said)
+        self.context = context
+
+    def _full(self, pos: int) -> int | None:
+        """``满分10分``, ``分值：10分``, ``本项10分`` as a statement."""
+        start = pos
+        if self.kind(pos) == "open":
+            pos += 1
+        named = False
+        while self.kind(pos) in ("full", "fen", "fill", "colon", "goal", "cmp") or self.text(pos) in (
+            "为",
+            "共计",
+            "权重",
+            "是",
+        ):
+            named = (
+                named
+                or self.kind(pos) in ("full", "fen")
+                or self.text(pos) in ("本项", "该项", "共", "权重", "总分", "共计", "本指标", "该指标", "此项")
+            )
+            if self.kind(pos) == "cmp" and self.text(pos) != "=":
+                return None
+            pos += 1
+        found = self._number(pos)
+        if found is None or not named:
+            return None
+        after = found[1]
+        if self.kind(start) == "open":
+            if self.kind(after) != "close":
+                return None
+            after += 1
+        if self.kind(after) not in ("", "comma", "stop", "colon", "open", "close", "fill"):
+            return None
+        self.said.full.append(found[0])
+        return after
+
+    def _limited_rate(self, pos: int) -> int | None:
+        """``完成率高于100%按100%计``: full marks are the end of it anyway."""
+        place = pos
+        while self.kind(place) in ("word", "fill", "goal"):
+            place += 1
+        if self.kind(place) != "cmp" or self.tokens[place].value not in (">", "≥"):
+            return None
+        first = self._whole(place + 1)
+        if first is None:
+            return None
+        after = self.outcomes.skip(first)
+        after += self.text(after) in ("部分", "时", "者")
+        after = self.outcomes.skip(after)
+        if self.kind(after) != "by" or (second := self._whole(after + 1)) is None:
+            return None
+        end = self.outcomes.calculated(second)
+        if end == second and self.kind(end) not in ("comma", "stop", ""):
+            return None
+        self.said.no_bonus = True
+        return end
+
+    def _whole(self, place: int) -> int | None:
+        """Past ``100%`` or the target itself."""
+        if self.kind(place) != "num":
+            return None
+        number, unit = self.tokens[place].number, self.text(place + 1) if self.kind(place + 1) == "unit" else ""
+        whole = (number == 100 and unit == "%") or (number == self.context.target and unit in ("", self.context.unit))
+        return place + 1 + bool(unit) if whole else None
+
+    def _full_is_most(self, pos: int) -> int | None:
+        """``以权重分为上限``."""
+        place = self.outcomes.skip(pos + 1)
+        if self.text(pos) != "以" or self.kind(place) not in ("full", "fen"):
+            return None
+        place += 1
+        if self.text(place) == "为" and self.text(place + 1) in ("限", "上限", "最高"):
+            place += 1
+        elif self.text(place) not in ("为上限", "为限", "封顶", "为最高", "为最高分"):
+            return None
+        self.said.no_bonus = True
+        return place + 1
+
+    def _closed(self, pos: int) -> int | None:
+        """``5分封顶``."""
+        found = self._number(pos)
+        if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限"):
+            return None
+        self.said.cap.append(found[0])
+        return found[1] + 1
+
+    def taken_from(self, pos: int) -> int | None:
+        """``从满分中扣``, ``在5分的基础上扣``: what is taken is taken from full marks."""
+        if self.text(pos) not in ("从", "在", "于"):
+            return None
+        place = self.outcomes.skip(pos + 1)
+        found = self._number(place)
+        if self.kind(place) == "full":
+            place += 1
+            found = self._number(place)
+        elif found is None and self.kind(place) != "fen":
+            return None
+        after = self.outcomes.skip(found[1] if found else place + (self.kind(place) == "fen"))
+        after += self.kind(after) == "full"
+        after = self.outcomes.skip(after)
+        if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
+            return None
+        after += 1
+        if self.kind(self.outcomes.skip(after)) != "take" and self.kind(after) != "comma":
+            return None
+        if found is not None:
+            self.said.full.append(found[0])
+        return after

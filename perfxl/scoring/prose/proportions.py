@@ -1,0 +1,83 @@
+"""Rules in proportion to a target: formulas and 按比例."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from perfxl.scoring.kinds import Proportional, Rule
+from perfxl.scoring.prose import shapes
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.banded import direction_of
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.targeted import around_of, comparator_of, threshold_of, with_threshold
+from perfxl.scoring.prose.terms import Formula, Give, Interval, Met, Missed, Pair, Prorata, Rest, Step
+
+
+def proportional(made: Made) -> Rule:
+    """``实际/目标×分值``, and what holds beside it."""
+    said, context = made.said, made.context
+    if context.dated:
+        raise Refuse(Refusal.INEXPRESSIBLE, "日期不能按比例")
+    if said.most_taken is not None or said.free:
+        raise Refuse(Refusal.INEXPRESSIBLE, "最多扣分")
+    main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
+    if len({(pair.outcome, pair.conditions) for pair in main}) > 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    pair = main[0]
+    others = [other for other in said.pairs if other not in main]
+    target = context.target
+    sense = _proportional_sense(made, pair)
+    around = around_of(made, others, sense)
+    limits = [condition for condition in pair.conditions if isinstance(condition, Interval)]
+    if any(isinstance(condition, Step | Met) for condition in pair.conditions):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+    full = around.start if around.start is not None else target
+    owned = False
+    for interval in limits:
+        near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
+        if near is not None and full is not None and near != full:
+            raise Refuse(Refusal.CONTRADICTION, pair.text)
+        full = near if full is None else full
+        if far is not None and far != around.threshold and not (far == 0 and sense > 0):
+            raise Refuse(Refusal.GAP, pair.text)
+        owned = owned or (far is not None and (interval.low_in if sense > 0 else interval.high_in))
+    if full is None:
+        raise Refuse(Refusal.NO_TARGET, pair.text)
+    stated = any(isinstance(condition, Met | Interval) for other in others for condition in other.conditions
+                 if isinstance(other.outcome, Give))  # fmt: skip
+    shape = shapes.fit(pair.outcome, made, full, sense, stated or bool(limits) or _misses(pair))
+    if shape.nodes is not None:
+        return shapes.straight(made, shape, around.threshold, owned=owned or not around.threshold_in)
+    sign = comparator_of(made, sense, around.strict, shape.target != target)
+    reverse: Literal["目标/实际", "差额比例"] | None = None
+    if sense < 0:
+        reverse = "差额比例" if shape.reverse == "差额比例" else "目标/实际"
+    rule = Proportional(
+        points=made.points,
+        comparator=sign,
+        target=shape.target,
+        direction=direction_of(sign, sense),
+        floor=made.floor,
+        base=None if shape.base == shape.target else shape.base,
+        reverse=reverse,
+    )
+    threshold = threshold_of(rule, around, made, sense, owned)
+    return rule if threshold is None else with_threshold(rule, threshold)
+
+
+def _misses(pair: Pair) -> bool:
+    return any(isinstance(condition, Missed | Rest) for condition in pair.conditions)
+
+
+def _proportional_sense(made: Made, pair: Pair) -> int:
+    context = made.context
+    if made.said.both and context.comparator in ("＝", ""):
+        return 0
+    if context.sense:
+        return context.sense
+    for condition in pair.conditions:
+        if isinstance(condition, Interval) and (condition.low is None) != (condition.high is None):
+            return 1 if condition.low is None else -1
+    if isinstance(pair.outcome, Prorata) and not pair.outcome.taking:
+        return 1
+    raise Refuse(Refusal.NO_TARGET, "没有比较符")

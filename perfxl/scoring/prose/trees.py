@@ -1,0 +1,113 @@
+"""Formulas as trees, and what they compute. They are read in :mod:`perfxl.scoring.prose.formulas`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An operation on two trees, a number, or one of the names of this module."""
+
+    op: str
+    left: Node | None = None
+    right: Node | None = None
+    number: Fraction = Fraction(0)
+    points: bool = False
+    percent: bool = False
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
+    """No formula of the kinds known here."""
+
+
+def names(tree: Node | None) -> set[str]:
+    """The names a tree uses, and ``literal`` for points written as a number."""
+    if tree is None:
+        return set()
+    own = {"literal"} if tree.points else {tree.op}
+    return own | names(tree.left) | names(tree.right)
+
+
+def literal_points(tree: Node | None) -> list[Decimal]:
+    """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``)."""
+    if tree is None:
+        return []
+    if tree.points:
+        return [_decimal(tree.number)]
+    if credit(tree) is not None:
+        return []
+    left = tree.left
+    if tree.op == "-" and left is not None and left.op == "number" and left.number > 1 and not left.percent:
+        return [_decimal(left.number)]  # 5-(40-实际场次)×0.25
+    if tree.op == "/" and tree.left is not None and tree.left.op == "×":
+        # 4×实际场次/60 is 4×(实际场次/60)
+        for side, other in ((tree.left.left, tree.left.right), (tree.left.right, tree.left.left)):
+            if side is not None and other is not None and side.op == "number" and other.op == ACTUAL:
+                return [] if side.percent else [_decimal(side.number)]
+    if tree.op == "×":
+        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
+                return [_decimal(side.number)]
+    return [*literal_points(tree.left), *literal_points(tree.right)]
+
+
+def credit(tree: Node) -> Fraction | None:
+    """The points of every one in ``实际篇数×0.05分``."""
+    if tree.op == "×" and tree.left is not None and tree.right is not None:
+        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if side.op == "number" and side.points and other.op == ACTUAL:
+                return side.number
+    return None
+
+
+def _is_ratio(tree: Node | None) -> bool:
+    if tree is not None and tree.op == "min":
+        return _is_ratio(tree.left) or _is_ratio(tree.right)
+    return tree is not None and (tree.op in ("/", RATE) or (tree.op == "-" and "/" in names(tree)))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the names stand for."""
+
+    actual: Fraction
+    target: Fraction | None
+    points: Fraction | None
+    rate: Fraction | None
+
+
+def compute(tree: Node, values: Values) -> Fraction:
+    """The value of a tree. :raises Unreadable: a name has no value here, or a division by zero."""
+    if tree.left is not None and tree.right is not None:
+        left, right = compute(tree.left, values), compute(tree.right, values)
+        match tree.op:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "×":
+                return left * right
+            case "min":
+                return min(left, right)
+        if right == 0:
+            raise Unreadable
+        return left / right
+    if tree.op == "number":
+        return tree.number
+    target = values.target
+    if tree.op in (GAP, OVER, SHORT) and target is not None:
+        gap = values.actual - target
+        return abs(gap) if tree.op == GAP else gap if tree.op == OVER else -gap
+    value = {ACTUAL: values.actual, TARGET: target, POINTS: values.points, RATE: values.rate}.get(tree.op)
+    if value is None:
+        raise Unreadable
+    return value
