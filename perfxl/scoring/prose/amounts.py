@@ -38,8 +38,8 @@ _SIZES: tuple[dict[str, Fraction], ...] = (
         "千瓦时": Fraction(1), "度": Fraction(1), "万度": Fraction(10_000), "万千瓦时": Fraction(10_000),
     },
     {
-        **{"‰": Fraction(1), "千分点": Fraction(1), "个千分点": Fraction(1)},
-        **{"百分点": Fraction(10), "个百分点": Fraction(10)},
+        "‰": Fraction(1), "千分点": Fraction(1), "个千分点": Fraction(1),
+        "百分点": Fraction(10), "个百分点": Fraction(10),
     },
 )
 _SAME = (
