@@ -7,8 +7,12 @@ back to one; the row formula reads nothing else.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from perfxl import numbers
 
 Parameter = Decimal | str | None
 
@@ -18,6 +22,7 @@ STEP_UNITS = ("个百分点", "目标值的%", "计量单位", "天")
 PARTIALS = ("舍去", "计一档", "按比例")
 REVERSALS = ("目标/实际", "差额比例")
 RUNGS = 5
+_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,26 @@ class Block:
             self.rest,
         )
 
+    def texts(self) -> dict[str, str]:
+        """The filled cells by column key, numbers as exact texts: for keeping; :meth:`from_texts` reads them.
+
+        A text that looks like a number is marked the way spreadsheets do it, by an apostrophe in front.
+        """
+        return {
+            key: numbers.plain(value) if isinstance(value, Decimal) else _marked(value)
+            for key, value in zip(KEYS, self.values(), strict=True)
+            if value is not None
+        }
+
     @classmethod
-    def from_values(cls, values: dict[str, Parameter]) -> Block:
+    def from_texts(cls, texts: Mapping[str, str]) -> Block:
+        """The block :meth:`texts` was taken of."""
+        return cls.from_values(
+            {key: Decimal(text) if _PLAIN.fullmatch(text) else text.removeprefix("'") for key, text in texts.items()}
+        )
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Parameter]) -> Block:
         """A block from its cells by column key; missing keys are empty cells."""
         plain = {
             key: values.get(key)
@@ -128,6 +151,10 @@ class Block:
 
 def _word(value: Parameter) -> str | None:
     return None if value is None else str(value)
+
+
+def _marked(text: str) -> str:
+    return f"'{text}" if text.startswith("'") or _PLAIN.fullmatch(text) else text
 
 
 def column_letters(column: int) -> str:

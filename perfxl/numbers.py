@@ -110,6 +110,8 @@ def parse_with_unit(text: str) -> tuple[Decimal, str] | None:
 
 def plain(value: Decimal) -> str:
     """The shortest plain text of a number: ``10``, ``0.5``, never ``1E+1`` or ``10.0``."""
+    if value.adjusted() >= _CONTEXT.prec:
+        return format(value, "f")
     if value == value.to_integral_value():
         return format(value.quantize(Decimal(1), context=_CONTEXT), "f")
     return format(value.normalize(_CONTEXT), "f")

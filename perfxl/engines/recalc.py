@@ -15,7 +15,7 @@ from pathlib import Path
 from perfxl.block import HEADERS
 from perfxl.findings import Refused
 from perfxl.form import Form
-from perfxl.model import GoalSheet, Source
+from perfxl.model import GoalSheet
 from perfxl.numbers import cents, exact
 from perfxl.scoring.evaluate import Line, Result
 from perfxl.scoring.formula import OUTPUTS, row_formulas
@@ -93,17 +93,10 @@ def table_of(lines: Sequence[tuple[str, GoalSheet, Line]]) -> Table:
 
 
 def _row(file: str, sheet: GoalSheet, line: Line) -> tuple[Value, ...]:
-    place = place_of(line)
+    place = line.place
     reported = None if line.reported is None else float(line.reported)
     values = tuple(float(value) if isinstance(value, Decimal) else value for value in line.block.values())
     return (file, sheet.department, place.sheet, place.cell, line.indicator.name, reported, *values)
-
-
-def place_of(line: Line) -> Source:
-    """Where the reported score stands; the indicator's name where none does."""
-    evaluation = line.indicator.evaluation
-    reported = evaluation.sources.get("score") if evaluation is not None else None
-    return reported or line.indicator.sources["name"]
 
 
 def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference | None:
@@ -115,7 +108,7 @@ def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference 
     misreported = line.reported is not None and not unread and cents(line.reported) != line.score
     if not disagrees and not misreported:
         return None
-    place = place_of(line)
+    place = line.place
     compared = None if manual else engine
     return Difference(file, place.sheet, place.cell, line.indicator.name, line.reported, compared, line.score)
 

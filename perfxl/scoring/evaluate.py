@@ -58,6 +58,13 @@ class Line:
         """The full marks that count: those of the rule, else those given beside the indicator."""
         return self.rule.points if self.rule is not None else self.indicator.points
 
+    @property
+    def place(self) -> Source:
+        """Where the reported score stands; the indicator's name where none does."""
+        evaluation = self.indicator.evaluation
+        reported = evaluation.sources.get("score") if evaluation is not None else None
+        return reported or self.indicator.sources["name"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:

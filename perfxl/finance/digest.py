@@ -1,0 +1,263 @@
+"""One workbook as plain rows: read, scored and checked, in the shape of the ledger's tables.
+
+A digest is a function of the bytes, the name of a profile and nothing else, so it can be made in any process and
+on any machine. It decides nothing that needs the other returns: the department is matched, and older returns are
+superseded, once everything is in.
+
+What strangers wrote is cleaned once, here: characters no database, workbook or page can hold (NUL, lone halves
+of surrogate pairs, control characters) become ``\ufffd`` in plain sight, and a text longer than its column ends
+in ``…``. The bytes themselves are kept elsewhere, unchanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import String
+
+from perfxl.examine import Checked, attempt, examine
+from perfxl.finance import schema
+from perfxl.findings import Finding, Refused
+from perfxl.form import fold
+from perfxl.model import Evaluation, Indicator, Source
+from perfxl.scoring.evaluate import Line
+
+Row = dict[str, object]
+
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REPLACEMENT = "\ufffd"
+_LONGEST = 32_767
+_HEAD = ("department", "year", "duties", "goals")
+_NOWHERE = Source("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a workbook gave: a refusal (code, Chinese, English), or its rows by table, each by column name.
+
+    The tables are those of :mod:`perfxl.finance.schema` that hang on a workbook. ``actuals`` and ``scores`` are
+    those of a self-evaluation: a sheet without one has none. The rule block in ``rules`` is without the actual
+    value, which stands in ``actuals``: as ``value``, or as ``word`` where it is a level.
+    """
+
+    sha256: str
+    refusal: tuple[str, str, str] | None = None
+    rows: Mapping[str, list[Row]] = field(default_factory=dict)
+
+
+def digest(path: Path, *, sha256: str, name: str, profile: str | None = None) -> Digest:
+    """Read, score and check one workbook. *name* is what it is called, wherever its bytes are kept.
+
+    :raises FormError: the profile is wrong, which is no fault of the workbook.
+    """
+    answer = attempt(lambda file: examine(file, profile), path)
+    if isinstance(answer, Refused):
+        return refusal(sha256, answer)
+    return Digest(sha256, rows=_rows(answer, sha256))
+
+
+def refusal(sha256: str, refused: Refused) -> Digest:
+    """The digest of what cannot be read."""
+    return Digest(sha256, (refused.code, clean(refused.message), clean(refused.message_en)))
+
+
+def clean(text: str) -> str:
+    """A text anything can hold; what cannot be shown is replaced, not dropped."""
+    return _UNHOLDABLE.sub(_REPLACEMENT, text)
+
+
+def fingerprint(code: str, indicator: str, field: str, content: str) -> str:
+    """What a finding is about, whatever row it stands in now: a waiver holds while this stays the same."""
+    parts = [code, fold(clean(indicator)), field, clean(content)]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _rows(checked: Checked, sha256: str) -> dict[str, list[Row]]:
+    sheet = checked.sheet
+    everything = sorted((*sheet.indicators, *sheet.skipped), key=lambda indicator: indicator.row)
+    lines = {line.indicator.row: line for line in checked.result.lines}
+    tables = {
+        "sheets": [_sheet(checked)],
+        "indicators": [_indicator(indicator) for indicator in everything],
+        "rules": [_rule(line) for line in lines.values()],
+        "actuals": [],
+        "scores": [],
+        "findings": _findings(checked.findings, everything),
+    }
+    if sheet.evaluated:
+        tables["actuals"] = [
+            _actual(indicator.row, indicator.evaluation, lines.get(indicator.row))
+            for indicator in everything
+            if indicator.evaluation is not None
+        ]
+        tables["scores"] = [_score(line) for line in lines.values()]
+    return {name: [_fit(name, {"sha256": sha256, **row}) for row in rows] for name, rows in tables.items()}
+
+
+def _sheet(checked: Checked) -> Row:
+    sheet, result = checked.sheet, checked.result
+    execution = result.execution
+    return {
+        "department": None,
+        "department_text": sheet.department,
+        "year": sheet.year,
+        "stage": "evaluation" if sheet.evaluated else "goals",
+        "layout": sheet.layout,
+        "profile": sheet.profile,
+        "version": sheet.version,
+        "title": sheet.sheet,
+        "cells": {key: [place.sheet, place.cell] for key in _HEAD if (place := sheet.sources.get(key)) is not None},
+        "duties": sheet.duties,
+        "goals": list(sheet.goals),
+        "foot": dict(sheet.foot),
+        "budget": execution.budget if execution else None,
+        "spent": execution.spent if execution else None,
+        "execution_rate": execution.rate if execution else None,
+        "execution_score": execution.score if execution else None,
+        "execution_points": execution.points if execution else None,
+        "total": result.total,
+        "rating": result.rating,
+        "reported_total": sheet.reported_total,
+        "reported_rating": sheet.reported_rating,
+        "superseded_by": None,
+    }
+
+
+def _indicator(indicator: Indicator) -> Row:
+    return {
+        "row": indicator.row,
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "name": indicator.name,
+        "comparator": indicator.comparator,
+        "target": indicator.target,
+        "unit": indicator.unit,
+        "points": indicator.points,
+        "definition": indicator.definition,
+        "standard": indicator.standard,
+        "own_standard": indicator.own_standard,
+        "remark": indicator.remark,
+        "not_applicable": indicator.not_applicable,
+        "sheet": indicator.at("name").sheet,
+        "cells": {key: source.cell for key, source in sorted(indicator.sources.items())},
+    }
+
+
+def _rule(line: Line) -> Row:
+    block = replace(line.block, actual=None)
+    return {"row": line.indicator.row, "basis": line.basis, "kind": line.kind, "block": block.texts()}
+
+
+def _actual(row: int, evaluation: Evaluation, line: Line | None) -> Row:
+    typed = evaluation.actual
+    value = line.block.actual if line is not None else None
+    return {
+        "row": row,
+        "sheet": typed.sheet,
+        "cell": typed.cell,
+        "typed": typed.text,
+        "number_format": typed.number_format,
+        "value": value if isinstance(value, Decimal) else None,
+        "word": value if isinstance(value, str) else None,
+        "cause": evaluation.cause,
+        "evidence": evaluation.evidence,
+        "manual": evaluation.manual,
+        "scorer": evaluation.scorer,
+        "manual_reason": evaluation.manual_reason,
+    }
+
+
+def _score(line: Line) -> Row:
+    return {
+        "row": line.indicator.row,
+        "score": line.score,
+        "reason": line.reason_unscored or "",
+        "reason_en": line.reason_unscored_en or "",
+        "sheet": line.place.sheet,
+        "cell": line.place.cell,
+        "reported": line.reported,
+        "engine": "",
+        "engine_score": None,
+        "engine_text": "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose cell it is: an indicator's name, with its number where several are called the same; and its source."""
+
+    name: str
+    which: str
+    source: Source
+
+
+def _findings(findings: Iterable[Finding], indicators: Iterable[Indicator]) -> list[Row]:
+    owners = _owners(indicators)
+    return [_finding(found, place, owners) for place, found in enumerate(findings, 1)]
+
+
+def _owners(indicators: Iterable[Indicator]) -> dict[tuple[str, str], _Owner]:
+    owners: dict[tuple[str, str], _Owner] = {}
+    seen: Counter[str] = Counter()
+    for indicator in indicators:
+        seen[fold(indicator.name)] += 1
+        number = seen[fold(indicator.name)]
+        which = indicator.name if number == 1 else f"{indicator.name}#{number}"
+        evaluation = indicator.evaluation.sources if indicator.evaluation is not None else {}
+        for source in (*evaluation.values(), *indicator.sources.values()):
+            owners[source.sheet, source.cell] = _Owner(indicator.name, which, source)
+    return owners
+
+
+def _finding(found: Finding, place: int, owners: Mapping[tuple[str, str], _Owner]) -> Row:
+    owner = owners.get((found.sheet or "", found.cell or ""), _Owner("", "", _NOWHERE))
+    # Without an indicator the cell itself says what it is about; with one, its row may move.
+    about = owner.which or f"{found.sheet or ''}!{found.cell or ''}"
+    content = f"{owner.source.kind}:{owner.source.text}\n{found.value}"
+    return {
+        "origin": "check",
+        "place": place,
+        "code": found.code,
+        "severity": found.severity,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "field": found.field,
+        "value": found.value,
+        "message": found.message,
+        "message_en": found.message_en,
+        "fix": found.fix,
+        "fix_en": found.fix_en,
+        "indicator": owner.name,
+        "fingerprint": fingerprint(found.code, about, found.field, content),
+    }
+
+
+@cache
+def _limits(table: str) -> Mapping[str, int]:
+    """The longest text of every column that has one."""
+    columns = schema.metadata.tables[table].columns
+    return {column.name: column.type.length or _LONGEST for column in columns if isinstance(column.type, String)}
+
+
+def _fit(table: str, row: Row) -> Row:
+    limits = _limits(table)
+    return {name: _held(value, limits.get(name, _LONGEST)) for name, value in row.items()}
+
+
+def _held(value: object, limit: int) -> object:
+    if isinstance(value, str):
+        text = clean(value)
+        return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    if isinstance(value, list):
+        return [_held(item, limit) for item in value]
+    if isinstance(value, dict):
+        return {_held(key, limit): _held(item, limit) for key, item in value.items()}
+    return value
