@@ -201,7 +201,7 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         return None
     if full != made.points:
         return None
-    if other >= full and made.said.goal is None:
+    if other >= full and rest is None:
         raise Refuse(Refusal.CONTRADICTION)
     sign = context.comparator
     if context.dated or sign not in ("≥", ">", "≤", "<", "＝") or strict != (sign in (">", "<")):
