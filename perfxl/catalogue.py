@@ -119,11 +119,11 @@ def _entries() -> dict[str, Entry]:
     add("P003", error, "没有填分值。", "请填写分值。", "The points are missing.", "Fill them in.", True)
     add("P004", error, "分值不是大于 0、不超过 90、最多两位小数的数。", "请更正。", "The points are not a number above 0, up to 90, with at most two decimals.", "Correct them.", True)
     add("P005", warning, "全部分值集中在一个指标上。", "请合理分配分值。", "All points are on one indicator.", "Spread the points.", True)
-    add("P006", error, "标准文字写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The text says {text} points, the points column {value}.", "Make them agree.")
-    add("P007", error, "备注写的是 {text} 分，分值列是 {value} 分。", "请改成一致。", "The remark says {text} points, the points column {value}.", "Make them agree.")
+    add("P006", error, "标准文字写的满分是 {text} 分，{column}是 {value} 分；计分以标准文字为准。", "请改成一致。", "The text says {text} points, beside it stand {value}; the text counts.", "Make them agree.")
+    add("P007", error, "备注写的是 {text} 分，{column}是 {value} 分。", "请改成一致。", "The remark says {text} points, the indicator has {value}.", "Make them agree.")
     add("P008", error, "表上写的合计是 {value}，实际合计 {expected}。", "请更正。", "The printed total is {value}, the sum is {expected}.", "Correct it.")
     add("P009", warning, "本行有分值但没有指标。", "请清除分值，或补填指标。", "Points without an indicator.", "Clear them or fill in the indicator.", True)
-    add("P010", info, "表上没有分值列，分值可能只写在评(扣)分标准里。", "请对照评(扣)分标准核对合计；填入本系统模板后自动核对。", "The sheet has no column of points; they may stand in the standards only.", "Check the total against the standards; in our template it is checked live.")
+    add("P010", info, "表上没有分值列，有 {value} 项指标的分值没能从评(扣)分标准里读出，合计没有核对。", "请对照评(扣)分标准核对合计；填入本系统模板后自动核对。", "The sheet has no column of points, and the standards of {value} indicators do not say them; the total was not checked.", "Check the total against the standards; in our template it is checked live.")
 
     # I: indicators
     add("I001", error, "一级指标不在规定范围内。", "请从下拉列表选择。", "The first level is not one of the form.", "Choose it from the list.", True)
@@ -146,8 +146,8 @@ def _entries() -> dict[str, Entry]:
     add("I018", warning, "单位是“率”或百分比，指标值却不是百分数的写法：{value}", "请核对单位。", "A rate whose target is not a percentage: {value}", "Check the unit.")
     add("I019", warning, "年初计划类任务的期限是年底。", "请核对期限是否合理。", "A start-of-year task is due at the end of the year.", "Check the deadline.")
     add("I020", error, "计分设置不完整，本行无法自动计分。", "请到“计分设置”补全本行参数，或选“人工评分”。", "The settings of this row are incomplete; it cannot be scored.", "Complete the row on 计分设置, or choose 人工评分.", True)
-    add("I021", warning, "按计分设置最高只能得 {value} 分，得不到满分 {expected} 分。", "请核对各段、各等级的得分。", "The settings give at most {value} of {expected} points.", "Check the scores of the bands or levels.")
-    add("I022", info, "按计分设置最低也得 {value} 分。", "属提示；请确认没有漏写“否则不得分”。", "The settings give at least {value} points.", "A hint: check that nothing is missing.")
+    add("I021", warning, "最高只能得 {value} 分，得不到满分 {expected} 分。", "请核对各段、各等级的得分。", "At most {value} of {expected} points can be reached.", "Check the scores of the bands or levels.")
+    add("I022", info, "最低也得 {value} 分。", "属提示；请确认没有漏写“否则不得分”。", "At least {value} points are given.", "A hint: check that nothing is missing.")
 
     # E: self-evaluation
     add("E001", error, "没有填实际完成值。", "请填写。", "The actual value is missing.", "Fill it in.", True)
@@ -180,7 +180,19 @@ def _entries() -> dict[str, Entry]:
     add("E028", warning, "实际完成值是文本形式的数字，已读作 {read}。", "请改为数值格式重新填写。", "The actual value is a number stored as text; read as {read}.", "Type it again as a number.")
 
     # R: rule text
-    add("R001", warning, "自拟标准读不懂，按计分设置计分：{reason}", "请改写标准，或核对计分设置。", "The own standard cannot be read; the settings count: {reason}", "Rewrite it, or check the settings.")
+    add("R001", warning, "标准文字不能自动计分，按计分设置计分：{reason}。", "请改写标准，或核对计分设置是否与它一致。", "No machine may score by the text; the settings count: {reason}.", "Rewrite it, or check that the settings say the same.")
+    add("R002", error, "标准文字与计分设置不一致，以标准文字为准：{example}。", "请改成一致：改写标准，或调整计分设置。", "Text and settings differ, the text counts: {example}.", "Make them agree: rewrite the text or change the settings.")
+    add("R003", warning, "标准须由人评分：{reason}。", "请由评分人评分，或改写成能核算的标准。", "A person has to score by this standard: {reason}.", "Have it scored by hand, or rewrite it so that it can be computed.")
+    add("R004", error, "评分标准不能用来计分：{reason}。", "请改写所指的内容。", "The standard cannot be used for scoring: {reason}.", "Rewrite the words named.")
+    add("R005", error, "评分标准有空档或重叠，本行不计分：{reason}。", "请写明每一种情形各得多少分。", "The standard has gaps or overlaps, the row is not scored: {reason}.", "Say what every value scores, once.")
+    add("R006", error, "评分标准不完整，本行不计分：{reason}。", "请对照原件补全。", "The standard is incomplete, the row is not scored: {reason}.", "Complete it from the original.")
+    add("R007", warning, "指标值类型与标准文字矛盾，以标准文字为准：{why}。", "请把指标值类型改为“{better}”，或改写标准。", "The sign contradicts the text, which counts: {why}.", "Change the sign to {better}, or rewrite the standard.")
+    add("R008", info, "扣分可能超过满分，没有写明扣到哪里为止；按扣到 0 分为止计。", "请在标准里写“扣完为止”。", "Deductions may exceed the full marks, and the text does not say where they stop; 0 is the lowest.", "Add 扣完为止.")
+    add("R009", warning, "评分标准像是从别的指标复制来的：{why}。", "请核对，按本指标改写。", "The standard looks copied from another indicator: {why}.", "Check it and rewrite it for this one.")
+    add("R010", info, "实际为 {value} 时标准有两种读法：{ways}。", "请在标准里写明用哪一种。", "For {value} the standard may be read in two ways: {ways}.", "Say in the standard which is meant.")
+    add("R011", warning, "完成指标值 {target} 按标准只得 {value} 分，不是满分 {expected} 分。", "请核对指标值和标准。", "Meeting the target of {target} gives {value} of {expected} points.", "Check the target and the standard.")
+    add("R012", info, "标准文字修正后读取：{repairs}。", "请核对读得是否正确，并改正原文。", "The text was mended to be read: {repairs}.", "Check the reading, and correct the text.")
+    add("R013", info, "计分设置不能计分，表内得分为“待定”；重算时按标准文字计分。", "请选择计分方式并填好参数，得分才能在表内算出。", "The settings do not score, so the sheet shows no score; recomputing goes by the text.", "Choose the scoring kind and its parameters.")
 
     # X: recalculation
     add("X001", error, "计算引擎得分 {value} 与程序得分 {expected} 不一致。", "以程序得分为准，请把文件交给维护人员。", "The engine's score {value} differs from perfxl's {expected}.", "perfxl's counts; report this file.")

@@ -96,10 +96,16 @@ def finding(
     value: object = "",
     **slots: object,
 ) -> Finding:
-    """Make a finding from the catalogue; *slots* fill its sentences (``value`` and ``field`` are slots too)."""
+    """Make a finding from the catalogue; *slots* fill its sentences (``value`` and ``field`` are slots too).
+
+    A slot that is itself a sentence is a pair: Chinese, English.
+    """
     entry = CATALOGUE[code]
-    words = {name: _shorten(item) for name, item in slots.items()}
-    words |= {"value": _shorten(value), "field": field}
+    words, words_en = (
+        {name: _shorten(item[at] if isinstance(item, tuple) else item, 160) for name, item in slots.items()}
+        | {"value": _shorten(value), "field": field}
+        for at in (0, 1)
+    )
     return Finding(
         code,
         sheet,
@@ -107,9 +113,9 @@ def finding(
         field,
         _shorten(value, 200),
         entry.zh.format(**words),
-        entry.en.format(**words),
+        entry.en.format(**words_en),
         entry.fix_zh.format(**words),
-        entry.fix_en.format(**words),
+        entry.fix_en.format(**words_en),
     )
 
 

@@ -10,7 +10,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from perfxl.checks import completeness, evaluation, indicators, money, points, settings, texts
+from perfxl.checks import (
+    completeness,
+    evaluation,
+    indicators,
+    meaning,
+    money,
+    points,
+    settings,
+    standards,
+    texts,
+)
 from perfxl.checks.case import Case
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
@@ -69,6 +79,13 @@ CHECKS: tuple[Check, ...] = (
     indicators.kinds,
     indicators.reachable,
     settings.incomplete,
+    standards.readable,
+    standards.settings,
+    standards.points,
+    meaning.signs,
+    meaning.ends,
+    meaning.fits,
+    meaning.readings,
     money_block,
     evaluation.actual_values,
     evaluation.broken_cells,

@@ -13,8 +13,8 @@ from perfxl.checks.completeness import is_placeholder
 from perfxl.findings import Finding
 from perfxl.form import Form, fold
 from perfxl.model import Indicator
-from perfxl.numbers import HUNDRED, plain
-from perfxl.scoring.kinds import Bands, Interpolation, Levels
+from perfxl.numbers import HUNDRED, ZERO, plain
+from perfxl.scoring.kinds import Bands, Interpolation, Levels, StepDeduction
 from perfxl.scoring.rules import KINDS, rule_of
 from perfxl.scoring.settings import target_of
 from perfxl.scoring.values import shows_percent
@@ -202,7 +202,7 @@ def kind_as_typed(case: Case, row: Indicator) -> str:
 
 
 def reachable(case: Case) -> Iterator[Finding]:
-    """I021, I022: bands, levels or nodes whose best is below full marks, or whose worst is above 0."""
+    """I021, I022: bands, levels or nodes whose best is below full marks; a rule whose worst is above 0."""
     for line in case.result.lines:
         row, rule = line.indicator, rule_of(line.block)
         if isinstance(rule, Bands):
@@ -211,10 +211,18 @@ def reachable(case: Case) -> Iterator[Finding]:
             scores = [score for _, score in rule.levels]
         elif isinstance(rule, Interpolation):
             scores = [*(score for _, score in rule.nodes), rule.rest]
+        elif isinstance(rule, StepDeduction) and _ends_at_nothing(rule):
+            scores = [rule.points, rule.score(ZERO).score or ZERO]
         else:
             continue
-        key = "kind" if case.own else "standard"
+        key = line.reading.key if line.basis == "text" else "kind" if case.own else "standard"
         if max(scores) < rule.points:
             yield case.at("I021", row, key, plain(max(scores)), expected=plain(rule.points))
         if min(scores) > 0:
             yield case.at("I022", row, key, plain(min(scores)))
+
+
+def _ends_at_nothing(rule: StepDeduction) -> bool:
+    """Whether nothing achieved is the worst there is, and no lowest score was meant."""
+    dated = rule.step_unit == "天"
+    return rule.sense > 0 and rule.target > 0 and not dated and not rule.floor and rule.threshold is None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from perfxl import numbers
 from perfxl.checks.case import POINTS_TOTAL, Case, number_text, seen_number
 from perfxl.findings import Finding, finding
-from perfxl.model import Indicator
+from perfxl.model import Indicator, Source
 from perfxl.numbers import ZERO, plain
 
 _REMARK_POINTS = re.compile(r"(\d+(?:\.\d+)?)分?", re.ASCII)
@@ -29,20 +29,27 @@ def counted(case: Case, row: Indicator) -> Decimal | None:
     return remark_points(row.remark) if points is None and not case.own else points
 
 
-def _no_points_at_all(case: Case) -> bool:
-    """A foreign layout without a column of points, and without points anywhere else that was read."""
-    if case.own or any("points" in row.sources for row in case.everything):
-        return False
-    return all(counted(case, row) is None for row in case.rows)
+def _in_texts(case: Case) -> bool:
+    """A foreign layout without a column of points: they stand in the standards or in remarks."""
+    return not case.own and not any("points" in row.sources for row in case.everything)
+
+
+def _unknown(case: Case) -> list[Indicator]:
+    """The indicators of such a layout whose points are nowhere read."""
+    return [row for row in case.rows if counted(case, row) is None] if _in_texts(case) else []
+
+
+def _place_of(case: Case, row: Indicator) -> Source:
+    """Where the points of a row stand, or should."""
+    return case.source(row, "points") or row.sources.get("standard") or row.at("name")
 
 
 def each(case: Case) -> Iterator[Finding]:
-    """P003, P004: the points of an indicator; P010 when the layout has none."""
-    if case.rows and _no_points_at_all(case):
-        yield finding("P010", sheet=case.sheet.sheet, field=case.label("points"))
-        return
+    """P003, P004: the points of an indicator; P010 where they stand in texts, and not all were read."""
+    if unknown := _unknown(case):
+        yield finding("P010", sheet=case.sheet.sheet, field=case.label("points"), value=len(unknown))
     for row in case.rows:
-        if case.broken(row, "points"):
+        if case.broken(row, "points") or row in unknown:
             continue
         if case.own or "points" in row.sources:
             if case.blank(row, "points") and counted(case, row) is None:
@@ -57,11 +64,11 @@ def each(case: Case) -> Iterator[Finding]:
 
 def total(case: Case) -> Iterator[Finding]:
     """P001: the grand total is strict. Says by how much, and which level is to blame when only one can be."""
-    if not case.rows or _no_points_at_all(case):
+    if not case.rows:
         return
     sum_ = sum((counted(case, row) or ZERO for row in case.rows), ZERO)
     expected = case.form.points.total
-    if round(sum_, 6) == expected:
+    if round(sum_, 6) == expected or (sum_ < expected and _unknown(case)):
         return
     gap = sum_ - expected
     blamed = _blamed(case, gap)
@@ -81,8 +88,7 @@ def _place(case: Case, blamed: tuple[str, Decimal, Decimal] | None) -> tuple[str
     source = case.sheet.sources.get("points_total")
     if source is None:
         of_level = [row for row in case.rows if blamed and blamed[0] in (case.level1(row), case.level2(row))]
-        row = (of_level or list(case.rows))[0]
-        source = case.source(row, "points") or row.at("name")
+        source = _place_of(case, (of_level or list(case.rows))[0])
     return source.sheet, source.cell
 
 
@@ -108,14 +114,14 @@ def _sums(case: Case, level: int) -> dict[str, Decimal]:
 
 def hints(case: Case) -> Iterator[Finding]:
     """P002: the profile's suggestion per level, at the level's first indicator. Missing levels are C018."""
-    if _no_points_at_all(case):
+    if _unknown(case):
         return
     for level, suggested in ((1, case.form.points.level1), (2, case.form.points.level2)):
         sums = _sums(case, level)
         for name, hint in suggested.items():
             if name in sums and sums[name] != hint:
                 row = next(r for r in case.rows if name in (case.level1(r), case.level2(r)))
-                place = case.source(row, "points") or row.at("name")
+                place = _place_of(case, row)
                 has = plain(sums[name])
                 yield finding("P002", sheet=place.sheet, cell=place.cell, field=name, value=has, expected=plain(hint))
 
@@ -134,7 +140,8 @@ def remarks(case: Case) -> Iterator[Finding]:
     for row in case.rows:
         points, text = case.points(row), remark_points(row.remark)
         if points is not None and text is not None and points != text:
-            yield case.at("P007", row, "remark", plain(points), text=plain(text))
+            column = "标准文字" if row.points is None and not case.own else "分值列"
+            yield case.at("P007", row, "remark", plain(points), text=plain(text), column=column)
 
 
 def printed_total(case: Case) -> Iterator[Finding]:

@@ -140,10 +140,8 @@ def _squeezed(text: str) -> str:
 
 def _compared(standard: Standard, block: Block, made: Rule | Reason | None) -> tuple[Actual, bool]:
     """An actual value that text and settings score differently, and whether they do. Other points are P006."""
-    if made is None or not block.kind or standard.rule is None:
+    if standard.rule is None or not isinstance(made, Rule):
         return None, False
-    if isinstance(made, Reason):
-        return None, True
     same_points = rule_of(replace(block, points=standard.rule.points))
     example = difference(standard.rule, same_points if isinstance(same_points, Rule) else made, standard.dated)
     return example, example is not None

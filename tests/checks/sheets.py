@@ -19,6 +19,7 @@ FORM = load_form("hunan-county")
 LAYOUT = layout_of(FORM)
 GOALS, EVALUATION = FORM.sheets.goals, FORM.sheets.evaluation
 BROKEN = "#REF!"
+number = Decimal
 
 GOOD: dict[str, Any] = {
     "level1": "产出指标",

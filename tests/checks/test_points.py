@@ -81,4 +81,4 @@ def test_a_foreign_sheet_with_its_points_in_the_remarks() -> None:
     rows = [row(place, own=False, absent=("points",), name=f"指标{place}", remark="45分") for place in (1, 2)]
     assert said(sheet(*rows, layout="foreign"), "P001", "P003", "P010") == []
     rows[1] = row(2, own=False, absent=("points",), name="指标2", remark="44")
-    assert said(sheet(*rows, layout="foreign"), "P001", "P003", "P010") == [("P001", "D7")]
+    assert said(sheet(*rows, layout="foreign"), "P001", "P003", "P010") == [("P001", "I7")]

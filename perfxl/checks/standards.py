@@ -1,0 +1,104 @@
+"""The standard as a text: whether it can be read, and whether settings and points say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl import dates
+from perfxl.checks.case import QUALITATIVE, Case
+from perfxl.checks.points import remark_points
+from perfxl.findings import Finding
+from perfxl.numbers import plain
+from perfxl.scoring.evaluate import Line, refused
+from perfxl.scoring.kinds import Actual, Manual, Rule
+from perfxl.scoring.reading import BY_HAND
+from perfxl.scoring.standard import Refusal, Standard
+
+_HOLES = frozenset((Refusal.GAP, Refusal.OVERLAP))
+_OF_TARGET = frozenset((Refusal.NO_TARGET, Refusal.UNKNOWN_CLAUSE))
+_DAMAGED = frozenset((Refusal.LOST, Refusal.NO_AMOUNT))
+
+
+def told(case: Case) -> Iterator[tuple[Line, Standard]]:
+    """The lines with a text that says how they score. An error value is none, nor is a blank."""
+    shown = {row.row for row in case.rows}
+    for line in case.result.lines:
+        standard, key = line.reading.standard, line.reading.key
+        if standard is None or standard.reason is Refusal.EMPTY or line.indicator.row not in shown:
+            continue
+        if not case.broken(line.indicator, key):
+            yield line, standard
+
+
+def readable(case: Case) -> Iterator[Finding]:
+    """R001, R003 to R006: a text no machine may score; R012: one that was mended before it was read."""
+    for line, standard in told(case):
+        row, key = line.indicator, line.reading.key
+        if standard.repairs and standard.scorable:
+            yield case.at("R012", row, key, repairs="；".join(standard.repairs))
+        if standard.reason is None or (line.reading.refusal is None and line.kind == Manual.kind):
+            continue
+        if standard.target is None and standard.reason in _OF_TARGET and case.comparator(row) != QUALITATIVE:
+            continue  # The sign or the target is at fault, and told there.
+        yield case.at(_code(line, standard.reason), row, key, reason=refused(standard.reason, standard))
+
+
+def _code(line: Line, reason: Refusal) -> str:
+    if line.reading.refusal is None:
+        return "R001"
+    if reason in BY_HAND:
+        return "R003"
+    return "R005" if reason in _HOLES else "R006" if reason in _DAMAGED else "R004"
+
+
+def settings(case: Case) -> Iterator[Finding]:
+    """R002: the settings score differently; R013: they do not score, and the text does."""
+    for line, standard in told(case):
+        if not case.own or not standard.scorable:
+            continue
+        made = line.reading.settings
+        if not isinstance(made, Rule):
+            yield case.at("R013", line.indicator, line.reading.key)
+        elif line.reading.differs:
+            yield case.at("R002", line.indicator, line.reading.key, example=_example(line, standard, made))
+
+
+def _example(line: Line, standard: Standard, made: Rule) -> tuple[str, str]:
+    """An actual value with both scores, in two languages."""
+    if isinstance(made, Manual):
+        return "标准可以自动计分，计分设置却是“人工评分”", "a machine may score the text, the settings say 人工评分"
+    value = line.reading.example
+    shown = value_text(value, standard)
+    by_text, by_settings = (_given(rule, value) for rule in (standard.rule, made))
+    return (
+        f"实际为 {shown} 时：标准文字得 {by_text[0]}，计分设置得 {by_settings[0]}",
+        f"for {shown} the text gives {by_text[1]}, the settings {by_settings[1]}",
+    )
+
+
+def _given(rule: Rule | None, value: Actual) -> tuple[str, str]:
+    score = None if rule is None else rule.score(value).score
+    return ("不出分", "no score") if score is None else (f"{plain(score)} 分", plain(score))
+
+
+def value_text(value: Actual, standard: Standard) -> str:
+    """An actual value or target as a clerk writes it: a day number as a date."""
+    if isinstance(value, Decimal):
+        return dates.chinese(dates.from_serial(value)) if standard.dated else plain(value)
+    return value or ""
+
+
+def points(case: Case) -> Iterator[Finding]:
+    """P006: full marks in the text other than those beside it, in the points column or, without one, the remark."""
+    for line, standard in told(case):
+        row, own = line.indicator, standard.text_points
+        given = row.points
+        place, remark = case.source(row, "points"), case.source(row, "remark")
+        beside = place is not None and (remark is None or (place.sheet, place.cell) != (remark.sheet, remark.cell))
+        column = "分值列" if beside else "备注"
+        if place is None:
+            given = remark_points(row.remark)
+        if own is None or given is None or own == given or (case.own and not case.good_points(given)):
+            continue
+        yield case.at("P006", row, "points" if beside else "remark", plain(given), text=plain(own), column=column)
