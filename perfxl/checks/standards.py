@@ -16,7 +16,6 @@ from perfxl.scoring.reading import BY_HAND
 from perfxl.scoring.standard import Refusal, Standard
 
 _HOLES = frozenset((Refusal.GAP, Refusal.OVERLAP))
-_OF_TARGET = frozenset((Refusal.NO_TARGET, Refusal.UNKNOWN_CLAUSE))
 _DAMAGED = frozenset((Refusal.LOST, Refusal.NO_AMOUNT))
 
 
@@ -39,9 +38,15 @@ def readable(case: Case) -> Iterator[Finding]:
             yield case.at("R012", row, key, repairs="；".join(standard.repairs))
         if standard.reason is None or (line.reading.refusal is None and line.kind == Manual.kind):
             continue
-        if standard.target is None and standard.reason in _OF_TARGET and case.comparator(row) != QUALITATIVE:
+        if case.comparator(row) != QUALITATIVE and _for_want_of_a_target(standard):
             continue  # The sign or the target is at fault, and told there.
         yield case.at(_code(line, standard.reason), row, key, reason=refused(standard.reason, standard))
+
+
+def _for_want_of_a_target(standard: Standard) -> bool:
+    """Whether a text is not read only because sign or target beside it are not."""
+    lost = standard.target is None and standard.reason is Refusal.UNKNOWN_CLAUSE
+    return lost or standard.reason is Refusal.NO_TARGET
 
 
 def _code(line: Line, reason: Refusal) -> str:
