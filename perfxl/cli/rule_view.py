@@ -13,6 +13,7 @@ from perfxl import dates, numbers
 from perfxl.cli.console import Voice, table
 from perfxl.form import Form
 from perfxl.numbers import json_number, plain
+from perfxl.scoring.explanation import explanation_of
 from perfxl.scoring.kinds import Bands, Interpolation, Levels, PerPiece, Rule
 from perfxl.scoring.standard import Standard, parse_standard, read_actual
 from perfxl.scoring.wording import wording
@@ -77,6 +78,7 @@ def shape(asked: Asked, standard: Standard, form: Form, say: Voice) -> dict[str,
         "reason": _reason(standard, say),
         "scores": [json_number(score) for score, _ in scores],
         "wording": _wording(standard, asked, form),
+        "explanation": _explanation(standard, asked, form),
         "repairs": list(standard.repairs),
         "readings": list(standard.readings),
     }
@@ -98,7 +100,17 @@ def _reason(standard: Standard, say: Voice) -> str | None:
 def _wording(standard: Standard, asked: Asked, form: Form) -> str | None:
     if standard.rule is None or not standard.scorable:
         return None
-    return wording(standard.rule, form.unit(asked.unit) or standard.unit, standard.dated)
+    return wording(standard.rule, _unit(standard, asked, form), standard.dated)
+
+
+def _explanation(standard: Standard, asked: Asked, form: Form) -> str | None:
+    if standard.rule is None or not standard.scorable:
+        return None
+    return explanation_of(standard.rule.block(), _unit(standard, asked, form), standard.dated)
+
+
+def _unit(standard: Standard, asked: Asked, form: Form) -> str:
+    return form.unit(asked.unit) or standard.unit
 
 
 def _score(actual: str, standard: Standard, asked: Asked, form: Form) -> tuple[Decimal | None, str]:
@@ -121,6 +133,7 @@ def show(asked: Asked, standard: Standard, form: Form, say: Voice) -> None:
     _say(say, say("满分", "Full marks"), f"{plain(rule.points)} {say('分', 'points')}（{source}）")
     _say(say, say("方式", "Kind"), rule.kind)
     _say(say, say("读作", "Read as"), _wording(standard, asked, form) or "")
+    _say(say, say("说明", "In short"), _explanation(standard, asked, form) or "")
     for reading in standard.readings:
         _say(say, say("依据", "Reading"), reading + "。")
     say.line()

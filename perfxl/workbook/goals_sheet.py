@@ -7,7 +7,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.numbers import plain
-from perfxl.workbook.expressions import clean, text_of
+from perfxl.scoring.explanation import LACKING, own_standard_note
+from perfxl.workbook.expressions import clean, quote, text_of
 from perfxl.workbook.layout import (
     HEAD,
     HEAD_LABELS,
@@ -154,7 +155,7 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         place = f"ROW()-ROW(${area.letters['key']}${area.header})+1"
         setting = f'MATCH({area.own_item("key", place)},{settings.column("key")},0)'
         own = area.own_item("own_standard", place)
-        wording = f'IFERROR({settings.item("wording", setting)},"")'
+        wording, explanation = (f'IFERROR({settings.item(key, setting)},"")' for key in ("wording", "explanation"))
         for column in layout.form.columns:
             cell = sheet[area.cell(column.key, row)]
             inside = cell.column_letter in printed
@@ -164,7 +165,9 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
             border = BOX if inside else SOFT_BOX
             dress(cell, face=BODY, align=align, fill=fill, unlocked=not locked, border=border)
         sheet[area.cell("standard", row)] = f'=IF({clean(own)}<>"",{own}&"",{wording})'
-        sheet[area.cell("explanation", row)] = f'={wording}'
+        sheet[area.cell("explanation", row)] = (
+            f'=IF({clean(own)}<>"",{quote(own_standard_note())},"")&{explanation}'
+        )
         sheet[area.cell("explanation", row)].font = SMALL
         number = sheet[area.cell("key", row)]
         number.value = row - area.first + 1
@@ -265,6 +268,9 @@ def _formats(sheet: Worksheet, layout: Layout) -> None:
     letters = area.letters
     merged_look(sheet, letters["level1"], area.first, area.last)
     merged_look(sheet, letters["level2"], area.first, area.last, within=letters["level1"])
+    explained = area.cell("explanation", area.first)
+    lacking = f'ISNUMBER(FIND("{LACKING}",${explained}))'
+    highlight(sheet, f"{explained}:{area.cell('explanation', area.last)}", lacking, face=Font(color="FFC00000", b=True))
     keys = f"{area.cell('key', area.first)}:{area.cell('key', area.last)}"
     column = f"${letters['key']}${area.first}:${letters['key']}${area.last}"
     duplicate = f"SUMPRODUCT(--({column}={area.cell('key', area.first)}))>1"

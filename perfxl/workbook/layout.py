@@ -103,6 +103,7 @@ SETTINGS_SHOWN = ("key", "position", "name", "comparator_shown", "target_shown",
 # The block's own keys that a clerk sets here. Points and kind stand on the goal sheet, actual on the evaluation.
 SETTINGS_INPUTS = tuple(key for key in KEYS if key not in {"points", "kind", "target", "actual"})
 SETTINGS_COMPUTED = (
+    "explanation",
     "wording",
     "canonical",
     "date_text",
@@ -117,6 +118,7 @@ SETTINGS_COMPUTED = (
     "effective_partial",
     "effective_reverse",
     "complete",
+    "missing",
 )
 EVALUATION_SHOWN = (
     "key",

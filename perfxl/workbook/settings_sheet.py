@@ -1,8 +1,8 @@
 """The sheet 计分设置: one row per key with the parameters of its scoring kind.
 
 Left, pulled from the goal sheet: name, target, unit, points, kind. Middle, the inputs; what does not apply to
-the kind is greyed, empty means the default. Right, computed: the standard wording, and the target as a number
-or day number. Everything is found by the key, so the goal sheet may be sorted.
+the kind is greyed, empty means the default. Right, computed: what the row means or still lacks, the standard
+wording, and the target as a number or day number. Everything is found by the key, so the goal sheet may be sorted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.block import COLUMNS, RUNGS
+from perfxl.scoring.explanation import LACKING, explanation_formula, missing_formula
 from perfxl.scoring.formula import completeness_of
 from perfxl.scoring.wording import wording_formula
 from perfxl.workbook.expressions import (
@@ -55,6 +56,7 @@ _SHOWN_HEADERS = {
     "kind": "计分方式",
 }
 _COMPUTED_HEADERS = {
+    "explanation": "规则说明",
     "wording": "自动生成的标准文字",
     "canonical": "规范比较符",
     "date_text": "期限文字",
@@ -69,8 +71,20 @@ _COMPUTED_HEADERS = {
     "effective_partial": "计分不足一档",
     "effective_reverse": "计分反向算法",
     "complete": "参数齐全",
+    "missing": "还缺",
 }
-_WIDTHS = {"key": 7, "position": 6, "name": 30, "target_shown": 16, "wording": 60, "partial": 10, "step_unit": 12}
+_WIDTHS = {
+    "key": 7,
+    "position": 6,
+    "name": 30,
+    "target_shown": 16,
+    "step_unit": 12,
+    "partial": 10,
+    "explanation": 60,
+    "wording": 60,
+}
+# Of what is computed, what is there to be read.
+_READABLE = ("explanation", "wording")
 
 # Which inputs mean something for which kind; the others are greyed.
 _TARGETED = ("按比例", "达标得分", "逐档扣分")
@@ -119,8 +133,8 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     _dropdowns(sheet, layout, lists)
     _greying(sheet, layout)
     set_widths(sheet, [(area.letters["position"], 6)])
-    for key in SETTINGS_COMPUTED[1:]:
-        sheet.column_dimensions[area.letters[key]].hidden = True
+    for key in SETTINGS_COMPUTED:
+        sheet.column_dimensions[area.letters[key]].hidden = key not in _READABLE
     sheet.column_dimensions[area.letters["position"]].hidden = True
     last = area.letters["wording"]
     print_setup(sheet, f"A1:{last}{area.last}", repeat=area.header)
@@ -145,7 +159,7 @@ def _row(sheet: Worksheet, layout: Layout, row: int) -> None:
     write_text(sheet[area.cell("reverse", row)], readings.reverse)
     for name in (*SETTINGS_SHOWN, *SETTINGS_COMPUTED):
         cell = sheet[area.cell(name, row)]
-        long = name in {"name", "wording"}
+        long = name in {"name", *_READABLE}
         dress(cell, face=SMALL, align=LEFT if long else CENTER, border=SOFT_BOX, fill=COMPUTED_FILL)
     for name in SETTINGS_INPUTS:
         dress(sheet[area.cell(name, row)], border=SOFT_BOX, fill=INPUT_FILL, unlocked=True)
@@ -200,10 +214,11 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         "partial": c["effective_partial"],
         "reverse": c["effective_reverse"],
     }
+    beside = block | {"complete": c["complete"], "missing": c["missing"]}
+    units = {"unit": text_of(c["unit_shown"]), "is_date": c["is_date"]}
     return {
-        "wording": wording_formula(
-            block | {"complete": c["complete"]}, unit=text_of(c["unit_shown"]), is_date=c["is_date"]
-        ),
+        "explanation": explanation_formula(beside, **units),
+        "wording": wording_formula(beside, **units),
         "canonical": f"={canonical}",
         "date_text": date["text"],
         "date_year": date["year"],
@@ -231,6 +246,7 @@ def _computed(layout: Layout, row: int) -> dict[str, str]:
         "effective_partial": f'=IF({c["partial"]}="",{quote(form.readings.partial_step)},{c["partial"]})',
         "effective_reverse": f'=IF({c["reverse"]}="",{quote(form.readings.reverse)},{c["reverse"]})',
         "complete": completeness_of(block),
+        "missing": missing_formula(beside),
     }
 
 
@@ -281,6 +297,9 @@ def _dropdowns(sheet: Worksheet, layout: Layout, lists: Lists) -> None:
 
 def _greying(sheet: Worksheet, layout: Layout) -> None:
     area = layout.settings
+    explained = area.cell("explanation", area.first)
+    lacking = f'ISNUMBER(FIND("{LACKING}",${explained}))'
+    highlight(sheet, f"{explained}:{area.cell('explanation', area.last)}", lacking, face=Font(color="FFC00000", b=True))
     kind = f"${area.letters['kind']}{area.first}"
     spans: list[tuple[str, str, tuple[str, ...]]] = []
     for key, kinds in APPLIES.items():
