@@ -22,6 +22,8 @@ from perfxl.scoring.outcome import Outcome
 from perfxl.scoring.prose import statements
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean
+from perfxl.scoring.prose.comparisons import is_quantity
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
@@ -32,6 +34,7 @@ __all__ = ["Refusal", "Standard", "parse_standard", "read_actual"]
 
 LONGEST = 1000
 _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
+_COMPARED = listed("compared")
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 
 
@@ -117,7 +120,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        tokens = [_known(token, context.name) for token in tokenize(cleaned.text, context.unit)]
+        tokens = _known(tokenize(cleaned.text, context.unit), context)
         said = statements.read(tokens, context)
         context = said.context or context
         marks, own = full_marks(said, context)
@@ -172,6 +175,10 @@ def read_actual(
     read = interpret(
         source, expects=expects, unit=standard.unit, target=standard.target, year=year, form=form, levels=levels
     )
+    if read.value is None and levels and (plain := clean(actual).text) != actual:
+        read = interpret(
+            Source("", "", plain, "text"), expects=expects, unit="", target=None, year=year, form=form, levels=levels
+        )
     if read.value is None and standard.dated and year is None and standard.target is not None:
         own = dates.from_serial(standard.target).year
         read = interpret(source, expects=expects, unit=standard.unit, target=None, year=own, form=form)
@@ -181,11 +188,17 @@ def read_actual(
     return outcome.score, outcome.reason.value if outcome.reason else ""
 
 
-def _known(token: Token, name: str) -> Token:
-    """A word that would refer elsewhere is harmless where the indicator itself is called so: 平均成本."""
-    if token.kind == "danger" and token.value == Refusal.REFERENCE.name and token.text in name:
-        return token._replace(kind="word")
-    return token
+def _known(tokens: list[Token], context: Context) -> list[Token]:
+    """A word that would refer elsewhere is harmless where the indicator itself is called so (平均成本), or where the
+    indicator is the very rise it speaks of: 较上年增长8% of 投资增速."""
+    for place, token in enumerate(tokens):
+        if token.kind != "danger" or token.value != Refusal.REFERENCE.name:
+            continue
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        rise = following is not None and following.kind == "dir" and is_quantity(following, context)
+        if token.text in context.name or (rise and token.text in _COMPARED):
+            tokens[place] = token._replace(kind="word")
+    return tokens
 
 
 def context_of(

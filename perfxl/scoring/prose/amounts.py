@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.lexicon import measures
+from perfxl.scoring.prose.lexicon import listed, measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -42,10 +42,17 @@ _SIZES: tuple[dict[str, Fraction], ...] = (
         "百分点": Fraction(10), "个百分点": Fraction(10),
     },
 )
+# Sizes in front of any unit, or alone behind a number: 1.2万, 3千人次.
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+# Units that begin like a size: a kilogram is no thousand of anything else.
+_WHOLE_UNITS = ("千米", "千克", "千瓦", "千伏", "百分", "千分")
+# What is this many times smaller than the target, in a smaller unit, has lost its size: 1元 beside 100万元.
+_LEAST = 1000
 _SAME = (
     frozenset(("个月", "月")),
     frozenset(("工作日", "个工作日")),
     frozenset(("课时", "学时")),
+    frozenset(("℃", "°C", "度")),
     frozenset(("人", "人次", "名", "位")),
 )
 
@@ -91,12 +98,17 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
     counted = own.partition("/")[0]  # 元/人天 is counted in 元
     for sizes in _SIZES:
         if unit in sizes and counted in sizes:
-            return _exactly(number, sizes[unit] / sizes[counted], detail)
+            value = _exactly(number, sizes[unit] / sizes[counted], detail)
+            if value and sizes[unit] < sizes[counted] and context.target and abs(value * _LEAST) < abs(context.target):
+                raise Refuse(Refusal.LOST, detail)
+            return value
     if unit == counted or any(unit in same and counted in same for same in _SAME):
         return number
-    for big, small, factor in ((unit, counted, Fraction(10_000)), (counted, unit, Fraction(1, 10_000))):
-        if big == "万" + small:
-            return _exactly(number, factor, detail)
+    (scale, base), (own_scale, own_base) = _scaled(unit), _scaled(counted)
+    if own != "%" and (scale != 1 or own_scale != 1) and (base in ("", own_base) or _same(base, own_base)):
+        return _exactly(number, Fraction(scale, own_scale), detail)
+    if scale != 1 or own_scale != 1:
+        raise Refuse(Refusal.OTHER_UNIT, detail)
     if unit not in measures() and own not in measures() and "/" not in own:
         return number
     raise Refuse(Refusal.OTHER_UNIT, detail)
@@ -111,6 +123,29 @@ def _exactly(number: Decimal, factor: Fraction, detail: str) -> Decimal:
     return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
 
 
+def _scaled(unit: str) -> tuple[int, str]:
+    """How many of its base a unit is: 万件 is 10,000 件."""
+    if unit.startswith(_WHOLE_UNITS) or unit[:1] not in _SCALES:
+        return 1, unit
+    return _SCALES[unit[0]], unit[1:]
+
+
+def _same(unit: str, own: str) -> bool:
+    """Whether two words name one unit, or both name things that are counted."""
+    if any(unit in same and own in same for same in _SAME):
+        return True
+    return unit not in measures() and own not in measures()
+
+
 def measured(context: Context) -> bool:
     """Whether actual values need not be whole numbers: percentages, money, lengths, not things that are counted."""
     return context.dated is False and (is_percentage(context) or context.unit in measures() or not context.unit)
+
+
+# Time is counted in these, though it could be cut finer.
+_WHOLE = listed("whole_units")
+
+
+def whole(context: Context) -> bool:
+    """Whether 11 follows 10: things that are counted, days and months."""
+    return not measured(context) or context.unit in _WHOLE

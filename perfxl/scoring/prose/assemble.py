@@ -348,6 +348,8 @@ def _levels(made: Made) -> Rule:
         score = made.value(pair.outcome, pair.text)
         match pair.conditions:
             case (Level(word=word),):
+                if isinstance(pair.outcome, Deduct) and any(char.isdecimal() for char in word):
+                    raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
                 if levels.setdefault(word, score) != score:
                     raise Refuse(Refusal.CONTRADICTION, word)
             case (Rest(),):

@@ -11,7 +11,7 @@ from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
-from perfxl.scoring.prose.amounts import is_percentage, measured
+from perfxl.scoring.prose.amounts import is_percentage, measured, whole
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -91,7 +91,9 @@ def ladder(made: Made) -> Rule:
     pieces = pieces_of([entry.interval for entry in scored])
     rising = _rising(made, scored)
     scores = _scores(made, pieces, scored, rest, taking, detail)
-    _sound(made, pieces, scores, detail)
+    outside = any(isinstance(c, Rest) and c.outside for pair in said.pairs for c in pair.conditions)
+    ends = [score_at(piece.inside, False, scored, detail) for piece in (pieces[0], pieces[-1])]
+    _sound(made, scores, detail, two_sided=outside or ends == [ZERO, ZERO])
     if max(scores) < made.points or len(set(scores)) == 1:
         raise Refuse(Refusal.CONTRADICTION, "得不到满分")
     bands, other = bands_of(pieces, scores, rising)
@@ -201,7 +203,8 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         return None
     if full != made.points:
         return None
-    if other >= full and rest is None:
+    called = any(isinstance(pair.outcome, Give) and pair.outcome.full for pair in made.said.pairs)
+    if other >= full and not called and threshold is None:
         raise Refuse(Refusal.CONTRADICTION)
     sign = context.comparator
     if context.dated or sign not in ("≥", ">", "≤", "<", "＝") or strict != (sign in (">", "<")):
@@ -248,10 +251,15 @@ def _scores(
 ) -> list[Decimal]:
     found = [score_at(piece.inside, piece.point, scored, detail) for piece in pieces]
     sense = made.context.sense
-    counting = not measured(made.context)
+    counting = whole(made.context)
     for place, piece in enumerate(pieces):
-        if counting and piece.between_integers:
-            found[place] = found[place - 1]
+        between = (counting and piece.between_integers) or piece.between_hundredths
+        if not between or (found[place] is not None and measured(made.context)):
+            continue
+        near = [score for score in (found[place - 1], found[place + 1]) if score is not None]
+        found[place] = min(near) if len(near) == 2 else found[place - 1]
+        if len(near) == 2 and measured(made.context):
+            made.read(f"{where(piece)}的按较低的一段计分")
     if rest is None:
         _extend(made, pieces, found, taking, sense)
     scores: list[Decimal] = []
@@ -297,21 +305,20 @@ def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking
         found[:first] = [found[first]] * first
 
 
-def _sound(made: Made, pieces: Sequence[Piece], scores: Sequence[Decimal], detail: str) -> None:
-    """Scores must not fall where the actual value gets better."""
+def _sound(made: Made, scores: Sequence[Decimal], detail: str, *, two_sided: bool) -> None:
+    """Scores must not fall where the actual value gets better, unless the text itself names a range on both sides."""
     sense, comparator = made.context.sense, made.context.comparator
+    signed = comparator in ("≥", ">", "≤", "<") or made.context.dated
     up = all(earlier <= later for earlier, later in itertools.pairwise(scores))
     down = all(earlier >= later for earlier, later in itertools.pairwise(scores))
     if up or down:
-        strict = comparator in ("≥", ">", "≤", "<") or made.context.dated
-        if strict and ((sense > 0 and not up) or (sense < 0 and not down)):
+        if signed and ((sense > 0 and not up) or (sense < 0 and not down)):
             raise Refuse(Refusal.CONTRADICTION, detail)
         return
     peak = scores.index(max(scores))
-    sides = (scores[: peak + 1], scores[peak:])
-    rises = all(a <= b for a, b in itertools.pairwise(sides[0]))
-    falls = all(a >= b for a, b in itertools.pairwise(sides[1]))
-    if comparator in ("≥", ">", "≤", "<") or made.context.dated or not (rises and falls):
+    rises = all(a <= b for a, b in itertools.pairwise(scores[: peak + 1]))
+    falls = all(a >= b for a, b in itertools.pairwise(scores[peak:]))
+    if made.context.dated or (signed and not two_sided) or not (rises and falls):
         raise Refuse(Refusal.CONTRADICTION, detail)
 
 

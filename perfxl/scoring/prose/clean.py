@@ -29,7 +29,7 @@ _SIGNS = {
     "｛": "(", "｝": ")", "﹙": "(", "﹚": ")", "﹔": ";", "﹕": ":", "︰": ":", "﹐": ",", "﹑": "、", "､": "、",
     "!": "。", "！": "。", "｡": "。", "﹒": ".", "＂": "", '"': "", "“": "", "”": "", "‘": "", "’": "", "'": "",
     "「": "", "」": "", "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
-    "㎏": "公斤", "℃": "度",
+    "㎏": "公斤",
 }  # fmt: skip
 MARK = "\x01"  # where an item of a numbered list begins
 HOLE = "\x02"  # a blank between a number and the verb after it: its unit may be lost
@@ -41,14 +41,22 @@ _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MOST_REPAIRS = 12
 _ROUND = frozenset("Oo〇○")
+_STROKES = frozenset("lI")
 _OLD_SET = frozenset(_OLD)
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
 _VERB = "得计给记加扣减为是"
+_BEHIND = "分个天日月年元万亿公里亩次件人户家项起吨米小时"
+# A round letter behind a digit is a nought unless a word in letters goes on; a stroke beside one is a one.
 _LETTER_O = re.compile(
-    rf"(?<=\d)[Oo〇○](?=[\dOo〇○.。%分])|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
+    rf"(?<=\d)[Oo](?![A-Za-np-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
+    rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
 )
+_LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
+_POINT = re.compile(r"(?<=\d)[·•](?=\d)")
+_COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,2}(?:分|%|个?百分点))")
+_DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")
@@ -88,6 +96,13 @@ def clean(text: str) -> Clean:
     text = text.translate(_TABLE)
     if not _ROUND.isdisjoint(text):
         text = mend(_LETTER_O.sub("0", text), text, "字母O按数字0读")
+    if not _STROKES.isdisjoint(text):
+        text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
+    if "·" in text or "•" in text:
+        text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
+    text = _DOUBLED.sub(r"\1", text)
+    if "0," in text and "分别" not in text and "依次" not in text:
+        text = _joined(_COMMA, "0.", text, mend, repairs)
     for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
         text = _joined(pattern, new, text, mend, repairs)
     if "=" in text or "或" in text:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from perfxl import dates
-from perfxl.scoring.prose import amounts
-from perfxl.scoring.prose.intervals import joined, sided
+from perfxl.scoring.prose import amounts, lateness
+from perfxl.scoring.prose.days import Days
+from perfxl.scoring.prose.intervals import sided
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Context, Interval, Step
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Context, Interval, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
 _REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
 _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
-_IDLE = frozenset(("fill", "open", "close", "colon", "hole", "goal", "comma", "unless"))
+_WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
+# Names of an indicator that is itself a fall or a rise: 能耗下降率, 投资增速.
+_FALLS, _RISES, _BROUGHT = listed("falls"), listed("rises"), listed("brought")
+_BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
+_NAMING = frozenset(("word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"))
+_IDLE = frozenset(
+    ("fill", "open", "close", "colon", "hole", "goal", "comma", "unless", "and", "suffix", "between", "pause")
+)
 
 
-class Comparisons:
+class Comparisons(Days):
     """Comparisons with numbers or dates in one segment."""
-
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
-        self.tokens = tokens
-        self.context = context
-        self.text = joined(tokens)
-        self.pos = 0
-        self.left: list[Token] = []
-        self.negative = self.bare = False
 
     def read(self) -> list[Condition]:
         """The intervals; what is left beside them must be a sound name of what is compared."""
@@ -37,82 +36,82 @@ class Comparisons:
         self._check_subject()
         return found
 
-    def peek(self, ahead: int = 0) -> Token | None:
-        place = self.pos + ahead
-        return self.tokens[place] if place < len(self.tokens) else None
-
-    def kind(self, ahead: int = 0) -> str:
-        token = self.peek(ahead)
-        return token.kind if token else ""
-
     def _part_of_verb(self) -> bool:
         """争取到3个."""
         return self.text_of() == "到" and self.pos > 0 and self.tokens[self.pos - 1].kind == "word"
 
-    def _intervals(self) -> list[Condition]:  # noqa: PLR0915 - one token after another
+    def _intervals(self) -> list[Condition]:
         found: list[Condition] = []
-        sign, side, goal, goal_of, arrived = "", "", False, False, False
+        arrived = False
         while (token := self.peek()) is not None:
             match token.kind:
-                case "cmp":
-                    if sign in (">", "<") and goal and not side and token.value in (">", "≥", "≤", "<"):
-                        side, goal, sign = UP if sign == ">" else DOWN, False, ""  # 低于目标值超过10个百分点
-                    if sign and not side:
-                        raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-                    sign = token.value
-                    self.pos += 1
-                case "dir":
-                    if token.text == "早于" and self.kind(1) == "date":
-                        sign = "<"
-                        self.pos += 1
-                        continue
-                    if token.value == "early":
-                        raise Refuse(Refusal.INEXPRESSIBLE, self.text)
-                    side = UP if token.value == "late" else token.value
-                    self.bare = len(token.text) == 1
-                    self.left.append(token)
-                    self.pos += 1
                 case "arrive":
                     arrived = True
-                    self.pos += 1
-                case "goal":
-                    goal, goal_of = True, False
-                    self.pos += 1
                 case "range" if not found and self._part_of_verb():
-                    self.pos += 1
-                case "dash" if sign and self.kind(1) == "num":
-                    self.negative = True
-                    self.pos += 1
+                    pass
                 case "num":
-                    found.append(self._number(sign, side, goal, goal_of))
-                    sign, goal, goal_of = "", False, False
+                    found.append(self._number(self.sign, self.side, self.goal, self.goal_of))
+                    self.sign, self.goal, self.goal_of = "", False, False
+                    continue
                 case "date":
-                    found.append(self._date(sign))
-                    sign = ""
+                    found.append(self._date(self.sign))
+                    self.sign = ""
+                    continue
+                case "cmp":
+                    self._sign(token)
+                case "dir":
+                    self._way(token)
+                case "goal":
+                    self.goal, self.goal_of = True, False
+                case "dash" if self.sign and self.kind(1) == "num":
+                    self.negative = True
+                case "range" if not found and self.kind(1) == "date":
+                    pass
+                case "range" if not found and self.kind(1) == "num" and self._brought():
+                    self.side, self.bare = "", False
+                case "about" if self.kind(1) == "num" and self.side in ("", BOTH):
+                    self.side = BOTH
                 case _:
-                    if token.kind in ("word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"):
-                        self.left.append(token)
-                        goal = goal and token.kind != "word"
-                    elif token.kind not in (
-                        *_IDLE,
-                        "and",
-                        "or",
-                        "suffix",
-                        "between",
-                        "pause",
-                        "range",
-                        "dash",
-                    ) or token.kind in ("or", "dash", "range"):
-                        raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-                    elif token.kind == "suffix" and not found:
-                        raise Refuse(Refusal.LOST, self.text)
-                    goal_of = goal and token.text == "的"
-                    self.pos += 1
-        if sign:
+                    self._beside(token, bool(found))
+            self.pos += 1
+        if self.sign:
             raise Refuse(Refusal.LOST, self.text)
         if arrived and (self.context.dated or any(isinstance(c, Interval) and c.counted for c in found)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         return found
+
+    def _sign(self, token: Token) -> None:
+        """A sign; ``低于目标值超过`` is a side and the sign of how far."""
+        if self.sign in (">", "<") and self.goal and not self.side:
+            self.side, self.goal = UP if self.sign == ">" else DOWN, False
+        elif self.sign and not self.side:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+        self.sign = token.value
+
+    def _way(self, token: Token) -> None:
+        """The side on which the target is missed, unless the fall or rise is the indicator itself."""
+        if token.text == "早于" and self.kind(1) == "date":
+            self.sign = "<"
+            return
+        if token.value == "early":
+            raise Refuse(Refusal.INEXPRESSIBLE, self.text)
+        self.left.append(token)
+        if is_quantity(token, self.context):
+            self.quantity = True
+            return
+        self.side = UP if token.value == "late" else token.value
+        self.bare = len(token.text) == 1
+
+    def _beside(self, token: Token, behind: bool) -> None:
+        """A word beside a comparison: part of what is compared, or of no account."""
+        if token.kind in _NAMING:
+            self.left.append(token)
+            self.goal = self.goal and token.kind != "word"
+        elif token.kind not in _IDLE:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+        elif token.kind == "suffix" and not behind:
+            raise Refuse(Refusal.LOST, self.text)
+        self.goal_of = self.goal and token.text == "的"
 
     def _quantity(self) -> tuple[Decimal, str]:
         token = self.tokens[self.pos]
@@ -132,21 +131,15 @@ class Comparisons:
         self.negative = False
         return number, unit
 
-    def _ends(self) -> bool | None:
-        """Whether (含) or (不含) stands here."""
-        said = None
-        while self.kind() in ("incl", "excl"):
-            said = self.kind() == "incl"
-            self.pos += 1
-        return said
-
     def _number(self, sign: str, side: str, goal: bool, goal_of: bool) -> Condition:
         number, unit = self._quantity()
         said = self._ends()
+        if self.kind() == "about" and self.kind(1) == "num":
+            return self._around(number, unit, sign)
         if self.kind() == "or" and self.kind(1) == "num" and self.tokens[self.pos + 1].number == number:
             self.pos += 1
             self._quantity()
-        if self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp"):
+        if (self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp")) or self._spanned():
             return self._range(number, unit, said, side, goal)
         if (token := self.peek()) is not None and token.kind == "cmp" and not sign and self._chained():
             self.pos += 1
@@ -154,10 +147,35 @@ class Comparisons:
         suffix = ""
         if self.kind() == "suffix":
             suffix = self.tokens[self.pos].value
+            said = True if "含" in self.text_of() and suffix in ("≥", "≤") else said
             self.pos += 1
             after = self._ends()
             said = after if after is not None else said
         return self._one_sided(number, unit, sign, suffix, said, side, goal, goal_of)
+
+    def _brought(self) -> bool:
+        """``压缩至3天``, ``降到62%``: a verb that ends at a number."""
+        before = self.left[-1] if self.left else None
+        return before is not None and (before.kind == "dir" or before.text.endswith(_BROUGHT))
+
+    def _spanned(self) -> bool:
+        """``介于40%与60%之间``: the second end of a range, with 之间 behind it."""
+        after = 2 + (self.kind(2) in ("unit", "fen"))
+        return self.kind() == "and" and self.kind(1) == "num" and self.kind(after) == "between"
+
+    def _around(self, number: Decimal, unit: str, sign: str) -> Condition:
+        """``100%±5%``: so much on either side; ``超出100%±5%``: outside."""
+        self.pos += 1
+        gap, gap_unit = self._quantity()
+        while self.kind() in ("between", "suffix") and self.text_of() in _WITHIN:
+            self.pos += 1
+        if sign == ">":
+            return Rest(outside=True)
+        if sign not in ("", "=", "≤"):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+        middle = self._bound(number, unit or gap_unit, "", "", False, False)
+        away = amounts.convert(gap, gap_unit or unit, self.context, self.text)
+        return Interval(middle - away, True, middle + away, True)
 
     def _chained(self) -> bool:
         """``80%≤X<90%``: a sign right behind a number, with no number right behind it."""
@@ -196,11 +214,16 @@ class Comparisons:
             way = "<" if way == "≤" else ">"
         elif way in ("<", ">") and said is True:
             way = "≤" if way == "<" else "≥"
+        stated = said is True or sign in ("≥", "≤")
+        if side and sign == "<" and not suffix:
+            return self._away(side, "<", self._gap(number, unit))
         if relative:
             strict = sign in (">", "<") and not suffix
             if strict or not way:
                 if not unit and self.kind() == "hole":
                     raise Refuse(Refusal.LOST, self.text)
+                if self.context.dated and unit in lateness.MONTHS:
+                    return self._away(relative, way or "≥", self._gap(number, unit))
                 weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
                 bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
                 percent = unit == "%" and not amounts.is_percentage(self.context)
@@ -217,10 +240,13 @@ class Comparisons:
         if not way or way == "=":
             point = sided("=", self._bound(number, unit, "=", side, goal, goal_of))
             return replace(point, counted=not way)
-        return sided(way, self._bound(number, unit, way, side, goal, goal_of))
+        whole = sided(way, self._bound(number, unit, way, side, goal, goal_of))
+        return replace(whole, low_said=stated and whole.low_in, high_said=stated and whole.high_in)
 
     def _relative(self, number: Decimal, unit: str, sign: str, goal: bool, goal_of: bool) -> str:
         """The side on which an amount is measured from the target, or ``""`` for an amount as such."""
+        if self.quantity:
+            return ""
         if sign not in (">", "<"):
             if amounts.is_points(unit) and not goal_of:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
@@ -256,6 +282,8 @@ class Comparisons:
         """An amount of missing the target, in its unit; percent of the target stay percent (see Step.percent)."""
         if unit == "%" and not amounts.is_percentage(self.context):
             return number
+        if self.context.dated and unit in lateness.MONTHS and self.context.target is not None:
+            return lateness.later(self.context.target, number, unit, self.text) - self.context.target
         return amounts.convert(number, unit, self.context, self.text)
 
     def _away(self, side: str, way: str, gap: Decimal) -> Interval:
@@ -312,24 +340,31 @@ class Comparisons:
         if self.kind() != "num":
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         other, other_unit = self._quantity()
+        before = self.pos
         high_in = self._ends()
-        while self.kind() in ("between", "fill", "suffix") and self.text_of() in ("之间", "以内", "之内", "内", "的"):
+        while self.kind() in ("between", "fill", "suffix") and self.text_of() in _WITHIN:
             self.pos += 1
             more = self._ends()
             high_in = more if more is not None else high_in
+        if high_in is not None and any(
+            word in token.text for token in self.tokens[before : self.pos] if token.kind in ("incl", "excl")
+            for word in _BOTH_ENDS
+        ):
+            low_in = high_in
         unit = unit or other_unit
         other_unit = other_unit or unit
         high_in = strict if high_in is None else high_in
-        inclusive = (True if low_in is None else low_in, True if high_in is None else high_in)
+        inclusive = (low_in is not False, high_in is not False)
+        stated = (low_in is True, high_in is True)
         if side:
             return self._range_away(side, sorted((self._gap(number, unit), self._gap(other, other_unit))))
         first = self._bound(number, unit, "", side, goal, False)
         second = self._bound(other, other_unit, "", side, goal, False)
         if first > second:
-            first, second, inclusive = second, first, (inclusive[1], inclusive[0])
+            first, second, inclusive, stated = second, first, inclusive[::-1], stated[::-1]
         if first == second:
             raise Refuse(Refusal.CONTRADICTION, self.text)
-        return Interval(first, inclusive[0], second, inclusive[1])
+        return Interval(first, inclusive[0], second, inclusive[1], low_said=stated[0], high_said=stated[1])
 
     def _range_away(self, side: str, gaps: list[Decimal]) -> Interval:
         if side == BOTH:
@@ -338,51 +373,6 @@ class Comparisons:
         if side == UP:
             return Interval(near.low, True, far.low, True)
         return Interval(far.high, True, near.high, True)
-
-    def text_of(self) -> str:
-        token = self.peek()
-        return token.text if token else ""
-
-    # dates
-
-    def _day(self, token: Token) -> Decimal:
-        if any(part in token.text for part in ("初", "上旬", "中旬")):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-        text = token.text.replace("年度", "年").replace("下旬", "底").replace("年中", "上半年")
-        day = dates.parse_deadline(text, self.context.year)
-        if day is None:
-            raise Refuse(Refusal.NO_TARGET, self.text)
-        return dates.to_serial(day)
-
-    def _date(self, sign: str) -> Interval:
-        day = self._day(self.tokens[self.pos])
-        self.pos += 1
-        said = self._ends()
-        if self.kind() in ("range", "dash") and self.kind(1) == "date":
-            self.pos += 1
-            until = self._day(self.tokens[self.pos])
-            self.pos += 1
-            while self.kind() in ("between", "suffix", "before"):
-                self.pos += 1
-            return Interval(day, True, until, True)
-        if sign:
-            if any(token.text in ("未完成", "未达到", "没有完成", "没完成") for token in self.tokens):
-                sign = ">"
-            return sided(sign, day)
-        if self.kind() == "after":
-            including = self.tokens[self.pos].text.startswith("及")
-            self.pos += 1
-            return Interval(low=day, low_in=bool(self._ends()) or including)
-        while self.kind() in ("before", "suffix"):
-            self.pos += 1
-            after = self._ends()
-            said = after if after is not None else said
-        if any(token.text.startswith(("未", "没", "不")) for token in self.tokens if token.kind in ("cmp", "word")):
-            self.pos = len(self.tokens)
-            return Interval(low=day, low_in=False)
-        if any(token.kind == "dir" for token in self.left):
-            return Interval(low=day, low_in=False)
-        return Interval(high=day, high_in=said is not False)
 
     # what is left
 
@@ -395,3 +385,9 @@ class Comparisons:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             if token.kind == "word" and token.text[:1] in "未不没":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+
+
+def is_quantity(token: Token, context: Context) -> bool:
+    """Whether a rise or a fall is the indicator itself: 下降3%以上 of 能耗下降率."""
+    falls, rises = (any(word in context.name for word in words) for words in (_FALLS, _RISES))
+    return falls != rises and token.value == (DOWN if falls else UP) and token.text[0] in "降下减增提上"

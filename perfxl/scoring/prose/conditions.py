@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.comparisons import Comparisons
 from perfxl.scoring.prose.intervals import intersection, joined
-from perfxl.scoring.prose.phrases import phrase
+from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.steps import step
 from perfxl.scoring.prose.terms import Condition, Context, Interval, NotOne, Step
@@ -62,7 +62,9 @@ def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
         before = tokens[:each]
         every = step(tokens[each:], before, context, text)
         return [*Comparisons(before, context).read(), every] if _numbered(before) else [every]
-    return Comparisons(tokens, context).read() if _numbered(tokens) else phrase(tokens, context, text)
+    if not _numbered(tokens) or (context.target is None and context.words and not context.unit and named(tokens)):
+        return phrase(tokens, context, text)
+    return Comparisons(tokens, context).read()
 
 
 _NEGATIONS = ("没", "未", "没有", "未能", "没能", "不能")

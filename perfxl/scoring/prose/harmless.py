@@ -16,6 +16,11 @@ _PROOF = ("佐证", "备查", "为证", "存档", "印证", "为凭证")
 _ROUNDED = re.compile(
     r"(?:得分|计算结果|结果|最终得分|分数)?按?(?:四舍五入)?,?保留至?(?:小数点后)?[两二2]位小?数?点?(?:\(四舍五入\))?"
 )
+# A heading of a band: 一档, 优秀. Beside a numeric condition it says nothing more.
+_LABEL = re.compile(
+    r"第?[一二三四五六1-6](?:档次?|等次?|级|类|挡)|[ABCDE](?:档|级|等|类)?"
+    r"|优秀?|良好?|中等?|合格|不合格|及格|不及格|较?差|较?好|一般|达标|不达标"
+)
 _CHANGING = frozenset(
     (
         "num",
@@ -56,8 +61,6 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
         return True
     text = "".join(token.text for token in kept)
     whole = "".join(token.text for token in segment)
-    if kept[0].kind == "by" and text.endswith(("为准", "为依据")):
-        return not any(token.kind in _CHANGING for token in kept)
     says = not any(token.kind in _CHANGING for token in kept)
     if says and text.endswith(_PROOF):
         return True
@@ -69,7 +72,7 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
         return True
     if "多少" in text and len(text) <= 10 and not any(token.kind in ("num", "date", "danger", "fen") for token in kept):
         return True
-    if context.name and text in context.name:
+    if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:
         return True
     if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):
         return all(token.kind in ("and", "goal", "word", "by") for token in kept)
@@ -84,6 +87,12 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
     if kept[0].kind == "by" and whole.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):
         return not any(token.kind in _CHANGING for token in kept)
     return False
+
+
+def label(segment: Sequence[Token]) -> bool:
+    """Whether a clause is the heading of a band."""
+    text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole"))
+    return _LABEL.fullmatch(text) is not None
 
 
 def about_between(segment: Sequence[Token]) -> bool:

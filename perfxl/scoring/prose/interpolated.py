@@ -17,10 +17,14 @@ from perfxl.scoring.prose.terms import Deduct, Give, Interval, Met, Nothing, Pai
 
 @dataclass(slots=True)
 class _Line:
-    """The nodes with their scores, what is given beyond the last, and the borders other clauses speak of."""
+    """The nodes with their scores, what is given beyond the last, and the borders other clauses speak of.
+
+    ``end``: where what is given beyond begins, without being a node by itself.
+    """
 
     nodes: dict[Decimal, Decimal] = field(default_factory=dict)
     rest: Decimal | None = None
+    end: Decimal | None = None
     borders: set[Decimal] = field(default_factory=set)
 
     def node(self, bound: Decimal, score: Decimal, detail: str) -> None:
@@ -71,23 +75,29 @@ def _fixed(line: _Line, pair: Pair, made: Made) -> None:
         ):
             line.rest = score
         case Interval(low=Decimal() as edge, high=None) if not condition.low_in and sense < 0:
-            line.rest = score
+            line.rest, line.end = score, edge
             line.borders.add(edge)
         case Interval(low=None, high=Decimal() as edge) if not condition.high_in and sense > 0:
-            line.rest = score
+            line.rest, line.end = score, edge
             line.borders.add(edge)
         case Interval(low=Decimal() as low, high=None):
             line.node(low, score, pair.text)
+            if sense < 0:
+                line.rest = score
         case Interval(low=Decimal() as low, high=high) if low == high:
             line.node(low, score, pair.text)
         case Interval(low=None, high=Decimal() as high) if condition.high_in:
             line.node(high, score, pair.text)
+            if sense > 0:
+                line.rest = score
         case _:
             raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
 
 
 def _checked(line: _Line, made: Made) -> Rule:
     """The nodes best first. :raises Refuse: they do not make one falling line, or nothing is said beyond the last."""
+    if len(line.nodes) == 1 and line.end is not None and line.rest is not None:
+        line.nodes.setdefault(line.end, line.rest)
     nodes = sorted(line.nodes.items(), key=lambda node: -node[1])
     if not 2 <= len(nodes) <= RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, "插值点")

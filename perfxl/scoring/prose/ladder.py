@@ -16,6 +16,7 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Interval
 
 HALF = Decimal("0.5")
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class Piece:
             return False
         return self.high - self.low == 1 and self.low == self.low.to_integral_value()
 
+    @property
+    def between_hundredths(self) -> bool:
+        """Whether only a third decimal falls here: between 89.99 and 90."""
+        if self.point or self.low is None or self.high is None:
+            return False
+        return self.high - self.low == HUNDREDTH and self.low != self.low.to_integral_value()
+
 
 def pieces_of(intervals: Sequence[Interval]) -> list[Piece]:
     """The number line cut at every border."""
@@ -73,7 +81,8 @@ def score_at(value: Decimal, point: bool, scored: Sequence[Scored], detail: str)
         if all(other is entry or _within(entry.interval, other.interval) for other in holding):
             return entry.score
     if point:
-        return max(entry.score for entry in holding)
+        claiming = [entry.score for entry in holding if entry.interval.claims(value)]
+        return max(claiming or (entry.score for entry in holding))
     raise Refuse(Refusal.OVERLAP, detail)
 
 

@@ -18,6 +18,7 @@ _ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
 _FULL_NAMES = listed("full_names")
+_MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
@@ -50,6 +51,7 @@ class Outcomes:
         self._kinds = [*(token.kind for token in tokens), *_NOTHING]
         self._texts = [*(token.text for token in tokens), *_NOTHING]
         self._ends, self._calculating = _clauses(self._kinds, len(tokens))
+        self._of_full_marks = any(token.kind == "full" or token.text in _MARKS for token in tokens)
 
     def kind(self, pos: int) -> str:
         """The kind of the token at *pos*, nothing beyond the ends."""
@@ -116,31 +118,32 @@ class Outcomes:
 
     def _after_amount(self, pos: int) -> int:
         """Past a remark behind an amount that repeats it: ``(0分)``, ``(满分)``."""
-        if self.kind(pos) == "open" and self.kind(pos + 1) in ("full", "none") and self.kind(pos + 2) == "close":
+        if self.kind(pos) != "open":
+            return pos
+        if self.kind(pos + 1) in ("full", "none") and self.kind(pos + 2) == "close":
             return pos + 3
-        if (
-            self.kind(pos) == "open"
-            and self.kind(pos + 1) == "num"
-            and self.tokens[pos + 1].number == 0
-            and self.kind(pos + 2) == "fen"
-            and self.kind(pos + 3) == "close"
-        ):
-            return pos + 4
-        return pos
+        nothing = self.kind(pos + 1) == "num" and self.tokens[pos + 1].number == 0
+        return pos + 4 if nothing and self.kind(pos + 2) == "fen" and self.kind(pos + 3) == "close" else pos
 
     def _bare(self, pos: int) -> Read | None:
         before = self.kind(pos - 1)
         if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
+        if self.context.unit == "分" and self.kind(pos + 2) in ("between", "suffix", "incl", "excl"):
+            return None
         after = self.skip(pos + 2)
         if self.kind(pos - 1) in ("range", "dash") and self.kind(pos - 2) == "num":
             raise Refuse(Refusal.DISCRETION, self._around(pos))
-        if self.kind(after) in ("range", "dash") and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
-            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        self._no_choice(after, pos)
         if self.kind(pos + 2) in ("", "comma", "stop", "num", "close", "word", "pause", "cmp", "open", "full", "each"):
             full = self.kind(pos + 2) == "full"
             return Give(self.tokens[pos].number, full), pos + 2 + full
         return None
+
+    def _no_choice(self, after: int, pos: int) -> None:
+        """``扣1-3分`` leaves the points to somebody."""
+        if self.kind(after) in ("range", "dash") and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
+            raise Refuse(Refusal.DISCRETION, self._around(pos))
 
     def _around(self, pos: int) -> str:
         return "".join(token.text for token in self.tokens[max(0, pos - 3) : pos + 5] if token.kind != "stop")
@@ -152,16 +155,13 @@ class Outcomes:
         if self.kind(pos) != "num":
             return None
         number, after = self.tokens[pos].number, pos + 1
-        if self.kind(after) in ("range", "dash") and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
-            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        self._no_choice(after, pos)
         if self.kind(after) != "fen":
             if self.kind(after) in ("comma", "stop", "", "close") and not opened:
                 return number, after
             return None
         after += 1
-        between = self.kind(after) in ("range", "dash")
-        if between and self.kind(after + 1) == "num" and self.kind(after + 2) == "fen":
-            raise Refuse(Refusal.DISCRETION, self._around(pos))
+        self._no_choice(after, pos)
         if opened:
             if self.kind(after) != "close":
                 return None
@@ -191,6 +191,8 @@ class Outcomes:
             return Nothing(), start + 1
         if found := self._number(start):
             number, after = found
+            if self.kind(after) in ("incl", "excl", "suffix") and self.context.unit == "分":
+                return None
             if self.kind(after) == "mul":
                 return self._formula(start, self.end(start), taking=False)
             if self.kind(after) == "full":
@@ -198,7 +200,7 @@ class Outcomes:
             if self.kind(after) == "open" and self.kind(after + 1) == "full" and self.kind(after + 2) == "close":
                 return Give(number, full=True), after + 3
             return self._given(number), self._after_amount(after)
-        if share := self._share(start):
+        if share := self._share(start) or self._bare_share(start):
             return share
         if self.text(pos) in ("得分为", "得分", "评分为", "计分") and self._operators(start):
             return self._formula(start, self.end(start), taking=False)
@@ -252,6 +254,15 @@ class Outcomes:
             named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
             pos += 1
         return (Share(share), pos) if named else None
+
+    def _bare_share(self, pos: int) -> Read | None:
+        """``得80%`` where the text speaks of full marks: a share of them."""
+        if self.kind(pos) != "num" or self.text(pos + 1) != "%" or self.tokens[pos].number > 100:
+            return None
+        after = self.skip(pos + 2, frozenset(("fill",)))
+        if self.kind(after) not in ("", "comma", "stop", "close", "pause") or not self._of_full_marks:
+            return None
+        return Share(Fraction(self.tokens[pos].number) / 100), after
 
     def calculated(self, pos: int) -> int:
         """Past ``计算得分`` and the like behind a way of calculating."""

@@ -17,7 +17,8 @@ _REACHED = listed("reached")
 _GOOD = listed("good")
 _NONE_HAPPENED = listed("none_happened")
 _BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
-_LEVEL_PREFIXES = ("结果为", "等级为", "评价为", "评定为", "等次为", "评为", "认定为", "为")
+_LEVEL_PREFIXES = listed("level_prefixes")
+_NEGATIVE = listed("negative")
 _SINGLE = frozenset("在为是率额数量度人率应可对由中无好优良差")
 
 
@@ -37,6 +38,8 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         return [Missed(text)]
     if context.sense > 0 and text.startswith(_NOTHING_DONE):
         return [Interval(high=Decimal(0), high_in=True)]
+    if text.rstrip("的") in _NEGATIVE:
+        return [Interval(high=Decimal(0))]
     if any(token.kind == "or" for token in tokens) and (same := _either(tokens, context)) is not None:
         return [same]
     if text.startswith(("之后", "以后", "其后")):
@@ -101,7 +104,7 @@ def _side_of(condition: Condition, context: Context) -> Condition:
 def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
     if any(token.kind in ("num", "date", "each") for token in tokens):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-    return [Rest()]
+    return [Rest(outside=any(token.value == "outside" for token in tokens))]
 
 
 def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
@@ -286,11 +289,25 @@ def levels(tokens: Sequence[Token], text: str) -> list[Condition]:
     return words
 
 
-_NO_LEVEL = frozenset(("mul", "div", "each", "by", "interp", "num", "date"))
+_NO_LEVEL = frozenset(("mul", "div", "each", "by", "interp", "date"))
+_NO_NAME = frozenset(
+    ("cmp", "suffix", "range", "dash", "dir", "date", "incident", "goal", "about", "between", "hole", "take", "or")
+)
+
+
+def named(tokens: Sequence[Token]) -> bool:
+    """Whether a number is part of a level's name: 3A级, 五星级, 二次通过验收."""
+    return tokens[-1].kind in ("word", "unit", "fill") and not any(
+        token.kind in _NO_NAME or token.value == "%" or token.text == "%" for token in tokens
+    )
+
+
+_TIMES = ("及时", "按时", "准时", "实时", "适时", "同时")
 
 
 def _level_text(part: str) -> str:
-    return part.strip("的则即时以")
+    part = part.strip("的则即以")
+    return part if part.endswith(_TIMES) else part.removesuffix("时").rstrip("的")
 
 
 def _level_word(tokens: Sequence[Token]) -> str:

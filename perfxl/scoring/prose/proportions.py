@@ -40,7 +40,8 @@ def proportional(made: Made) -> Rule:
         full = near if full is None else full
         if far is not None and far != around.threshold and not (far == 0 and sense > 0):
             raise Refuse(Refusal.GAP, pair.text)
-        owned = owned or (far is not None and (interval.low_in if sense > 0 else interval.high_in))
+        inside = interval.low_in if sense > 0 else interval.high_in
+        owned = owned or (far is not None and inside and not around.claimed)
     if full is None:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     stated = any(isinstance(condition, Met | Interval) for other in others for condition in other.conditions

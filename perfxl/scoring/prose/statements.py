@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
 from perfxl.scoring.prose.brackets import moved
-from perfxl.scoring.prose.harmless import about_between, harmless
+from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.outcomes import Outcomes
@@ -25,8 +25,11 @@ from perfxl.scoring.prose.terms import (
     Give,
     Interval,
     Level,
+    Missed,
     Nothing,
     Pair,
+    Rest,
+    Share,
     Statements,
     Step,
 )
@@ -35,6 +38,7 @@ from perfxl.scoring.prose.tokens import Token
 # More than any standard a clerk can follow has; they keep the answer prompt whatever the text.
 MOST_TOKENS, LONGEST_CLAUSE = 300, 80
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
+_OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
 _SEPARATORS = frozenset(("comma", "colon"))
 
 
@@ -149,7 +153,7 @@ class _Reader:
     @staticmethod
     def _leading(outcome: object) -> bool:
         """A way of calculating may stand alone; points may not."""
-        return not isinstance(outcome, Give | Nothing | Deduct)
+        return not isinstance(outcome, Give | Nothing | Share | Deduct)
 
     def _said_something(self) -> bool:
         return self.meaning
@@ -168,9 +172,18 @@ class _Reader:
     def _pair(self, outcome: object) -> None:
         segments = self._segments()
         kept = [segment for segment in segments if not segment or not harmless(segment, self.context)]
+        if len(kept) > 1:
+            kept = [segment for segment in kept if not self._restates(segment)] or kept
+        if self.context.target is not None and any(token.kind == "num" for segment in kept for token in segment):
+            kept = [segment for segment in kept if not label(segment)]
         if kept or self._leading(outcome):
             segments = kept
         text = "，".join(map(joined, segments))
+        if len(segments) == 1 and (either := self._either(segments[0])) is not None:
+            for found in either:
+                self._add(found, outcome, text)
+            self.last = ()
+            return
         found = conditions.read([segment for segment in segments if segment], self.context)
         if [] in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
@@ -178,6 +191,44 @@ class _Reader:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text)
         self.last = found
+
+    def _restates(self, segment: Sequence[Token]) -> bool:
+        """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
+        said = any(
+            (token.kind == "fill" and token.text in _OBLIGED)
+            or (token.kind == "cmp" and token.text.startswith("不得"))
+            for token in segment
+        )
+        if not said or self.context.target is None:
+            return False
+        try:
+            found = conditions.read([segment], self.context)
+        except Refuse:
+            return False
+        if len(found) != 1 or not isinstance(found[0], Interval):
+            return False
+        near, far = found[0].low, found[0].high
+        if self.context.sense < 0:
+            near, far = far, near
+        return near == self.context.target and far is None
+
+    def _either(self, segment: Sequence[Token]) -> list[tuple[Condition, ...]] | None:
+        """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
+        parts: list[list[Token]] = [[]]
+        for token in segment:
+            if token.kind == "or":
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        if len(parts) == 1 or not all(parts) or not any(token.kind in ("num", "date") for token in segment):
+            return None
+        try:
+            found = [conditions.read([part], self.context) for part in parts]
+        except Refuse:
+            return None
+        numbers = [token.number for token in segment if token.kind == "num"]
+        sound = all(len(each) == 1 and isinstance(each[0], Interval | Missed | Rest) for each in found)
+        return found if sound and len(set(numbers)) == len(numbers) else None
 
     def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
         words = [condition for condition in found if isinstance(condition, Level)]
@@ -240,7 +291,7 @@ class _Reader:
     def _close(self) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if segment and harmless(segment, self.context):
+            if segment and (harmless(segment, self.context) or self._restates(segment)):
                 continue
             for token in segment:
                 if token.kind == "danger":

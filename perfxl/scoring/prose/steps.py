@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfxl.scoring.prose import amounts
+from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
@@ -69,7 +69,7 @@ def step(  # noqa: PLR0915 - one token after another
     percent = unit in ("%", "成") and not amounts.is_percentage(context)
     if amounts.is_points(unit) and not amounts.is_percentage(context) and any(word in text for word in _COMPLETION):
         percent = True
-    if not percent:
+    if not percent and not (context.dated and unit in lateness.MONTHS):
         number = amounts.convert(number, unit, context, text)
     elif unit == "成":
         number *= 10

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.block import SIGNS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
+from perfxl.scoring.prose import lateness
 from perfxl.scoring.prose.amounts import is_percentage, is_points, measured
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.banded import direction_of
@@ -39,6 +40,7 @@ class Around:
     strict: bool | None = None
     threshold: Decimal | None = None
     threshold_in: bool = False
+    claimed: bool = False
 
 
 def _sense_checked(sense: int, made: Made, detail: str) -> int:
@@ -108,6 +110,7 @@ def _nothing_beyond(around: Around, condition: object, made: Made, sense: int, d
     if around.threshold not in (None, bound):
         raise Refuse(Refusal.CONTRADICTION, detail)
     around.threshold, around.threshold_in = bound, inside
+    around.claimed = condition.claims(bound)
 
 
 def threshold_of(rule: Rule, around: Around, made: Made, sense: int, owned: bool) -> Decimal | None:
@@ -166,6 +169,10 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     deduction = made.taken(pair.outcome)
     if deduction <= 0:
         raise Refuse(Refusal.CONTRADICTION, pair.text)
+    if context.dated and step.own_unit in lateness.MONTHS:
+        if around.threshold is not None or step.start is not None:
+            raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+        return lateness.by_months(made, start, (step.amount, step.own_unit), deduction, pair.text)
     sign = comparator_of(made, sense, around.strict, start != context.target)
     partial = said.partial or context.partial
     if not said.partial:
@@ -187,7 +194,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
 
 def _owns(step: Step, around: Around, sense: int) -> bool:
     """Whether the range of a step includes the border of the threshold."""
-    if step.start is None or around.threshold is None:
+    if step.start is None or around.threshold is None or around.claimed:
         return False
     low, inside = (step.start.low, step.start.low_in) if sense > 0 else (step.start.high, step.start.high_in)
     return low == around.threshold and inside
@@ -195,8 +202,6 @@ def _owns(step: Step, around: Around, sense: int) -> bool:
 
 def with_threshold(rule: StepDeduction | Proportional, threshold: Decimal) -> Rule:
     """The rule with nothing beyond a threshold."""
-    from dataclasses import replace
-
     if rule.direction == "双向":
         raise Refuse(Refusal.INEXPRESSIBLE, "门槛")
     return replace(rule, threshold=threshold)
@@ -236,9 +241,9 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
     starts = [around.start]
     if step.start is not None:
         interval = step.start
-        starts.append(interval.high if sense > 0 else interval.low if sense < 0 else None)
-        far = interval.low if sense > 0 else interval.high
-        if starts[-1] is None and (far is None or far != around.threshold):
+        near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
+        starts.append(near if sense else None)
+        if starts[-1] is None and (not sense or far is None or far != around.threshold):
             raise Refuse(Refusal.CONTRADICTION, detail)
     found = {start for start in starts if start is not None}
     if len(found) > 1:
@@ -320,13 +325,4 @@ def per_piece(made: Made) -> Rule:
     ):
         raise Refuse(Refusal.CONTRADICTION, pair.text)
     threshold = threshold_of(rule, around, made, 1, owned=False)
-    if threshold is None:
-        return rule
-    return PerPiece(
-        points=rule.points,
-        step=rule.step,
-        credit=rule.credit,
-        partial=rule.partial,
-        floor=rule.floor,
-        threshold=threshold,
-    )
+    return rule if threshold is None else replace(rule, threshold=threshold)

@@ -48,7 +48,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Values from ``low`` to ``high``. ``about_target``: compared with the target, not with a written number."""
+    """Values from ``low`` to ``high``. ``about_target``: compared with the target, not with a written number.
+
+    ``low_said``, ``high_said``: the text says in so many words that the border belongs to it: (含), ≥.
+    """
 
     low: Decimal | None = None
     low_in: bool = False
@@ -56,6 +59,14 @@ class Interval:
     high_in: bool = False
     about_target: bool = False
     counted: bool = False
+    low_said: bool = field(default=False, compare=False)
+    high_said: bool = field(default=False, compare=False)
+
+    def claims(self, value: Decimal) -> bool:
+        """Whether a border is this interval's by its very words."""
+        return (self.low_said and self.low_in and value == self.low) or (
+            self.high_said and self.high_in and value == self.high
+        )
 
     def holds(self, value: Decimal) -> bool:
         above = self.low is None or value > self.low or (self.low_in and value == self.low)
@@ -86,7 +97,9 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """In every other case."""
+    """In every other case. ``outside``: outside the range the text speaks of."""
+
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,29 @@ from typing import NamedTuple
 from perfxl.scoring.prose.lexicon import units_by_first, words
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+# The first of two days or months that share what is written once: 12月11-20日, 7-9月.
 _DATE = re.compile(
-    r"(?:\d{4}年(?:度)?)?(?:\d{1,2}月(?:\d{1,2}[日号]|份?[底末初]|份|[上中下]旬)?|第?[一二三四1-4]季度[末底]?|上半年|下半年|年底|年末|年中)"
+    r"(?:\d{4}年(?:度)?)?(?:\d{1,2}月(?:\d{1,2}[日号]|\d{1,2}(?=[-~至到]\d{1,2}[日号])|份?[底末初]|份|[上中下]旬)?"
+    r"|\d{1,2}(?=[-~至到]\d{1,2}月(?!\d*[%分]))"
+    r"|第?[一二三四1-4]季度[末底]?|上半年|下半年|年底|年末|年中)"
     r"|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年(?:度)?[底末]?(?!内)",
     re.ASCII,
 )
-_ENDS = re.compile(r"\((不)?(?:包?含)[^()，,;。]{0,8}\)(?![\u4ee5及])")
-_DATE_STARTS = frozenset("0123456789第一二三四上下年")
+# Written in words; a month by itself needs what shows that it is one: 一月 may be a length of time.
+_WORDED_DATE = re.compile(
+    r"(?:二[〇零0](?P<year>[一二三四五六七八九]{2})年)?(?P<month>[一二三四五六七八九十]{1,2})月"
+    r"(?:(?P<day>[一二三四五六七八九十]{1,3})[日号]|份?(?P<part>[底末初]|份|[上中下]旬)|(?=之?前|以前))"
+)
+_ENDS = re.compile(r"\((不)?(?:包?含|包括)(?:\)(?![以及])|[^()，,;。]{1,8}\))")
+_DATE_STARTS = frozenset("0123456789第一二三四五六七八九十上下年")
+_SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+|半")
+_CHINESE = re.compile(
+    r"[零〇一二两三四五六七八九十百千]+(?:万[零〇一二两三四五六七八九十百千]*)?(?:点[零〇一二三四五六七八九]+)?|半"
+)
+_TENTH = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九半])?")
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
-_DECIMALS = re.compile(r"点([零一二三四五六七八九]{1,3})(?![零一二三四五六七八九十百])")
-_RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百]+[^分]")
+_RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]+[^分]")
 _TENTHS = Decimal(10)
 
 
@@ -42,6 +53,16 @@ def chinese_number(text: str) -> Decimal | None:
     """``十五`` is 15, ``一百二十`` 120, ``半`` a half; ``None`` when the characters make no number."""
     if text == "半":
         return Decimal("0.5")
+    if "点" in text:
+        text, _, decimals = text.partition("点")
+        whole = chinese_number(text)
+        return None if whole is None else whole + Decimal("0." + "".join(str(_DIGITS[char]) for char in decimals))
+    if "万" in text:
+        text, _, rest = text.partition("万")
+        high, low = chinese_number(text), chinese_number(rest) if rest else Decimal(0)
+        if high is None or low is None or (rest and low < 1000 and rest[0] not in "零〇"):
+            return None
+        return high * 10_000 + low
     if len(text) > 7 or (len(text) > 1 and not any(char in "十百千" for char in text)):
         return None
     total, digit, last = 0, None, 10_000
@@ -104,9 +125,24 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
 
 def _date(text: str, pos: int) -> Token | None:
     found = _DATE.match(text, pos)
-    if not found or (found.group()[:1] in "一二三四" and pos and text[pos - 1] in "前每后十"):
+    value = found.group() if found else ""
+    if found and value[-1].isdigit() and value.count("-") + value.count("/") + value.count(".") < 2:
+        value += "日" if "月" in value else "月"
+    if not found and text[pos] in "二三四五六七八九十一":
+        found = _WORDED_DATE.match(text, pos)
+        value = _in_digits(found) if found else ""
+    if not found or not value or (found.group()[:1] in "一二三四五六七八九十" and pos and text[pos - 1] in "前每后十"):
         return None
-    return Token("date", found.group(), pos, found.end(), value=found.group())
+    return Token("date", found.group(), pos, found.end(), value=value)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """A date in words as one in digits: 六月三十日 is 6月30日."""
+    month, day = chinese_number(found["month"]), chinese_number(found["day"]) if found["day"] else None
+    if month is None or not 1 <= month <= 12 or (found["day"] and day is None):
+        return ""
+    year = f"20{''.join(str(_DIGITS[char]) for char in found['year'])}年" if found["year"] else ""
+    return f"{year}{month}月" + (f"{day}日" if day is not None else found["part"] or "")
 
 
 def _number(line: str, pos: int) -> Token | None:
@@ -176,6 +212,10 @@ def _word(text: str, pos: int) -> Token | None:
 
 
 def _chinese(text: str, pos: int, unit: str) -> Token | None:
+    if (found := _TENTH.match(text, pos)) and not text.startswith("分", found.end()) and found[2]:
+        tenths = Decimal(_DIGITS[found[1]])
+        more = Decimal("0.5") if found[2] == "半" else Decimal(_DIGITS[found[2]]) / _TENTHS
+        return Token("num", found.group(), pos, found.end(), (tenths + more) * _TENTHS, "%")
     if found := _PERCENT.match(text, pos):
         digits = found[1]
         number = Decimal(digits) if digits[0].isdigit() and digits.isascii() else chinese_number(digits)
@@ -189,9 +229,6 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
         return None
     number = chinese_number(found.group())
     end = found.end()
-    if number is not None and (decimals := _DECIMALS.match(text, end)):
-        end = decimals.end()
-        number += Decimal("0." + "".join(str(_DIGITS[char]) for char in decimals[1]))
     if number is None or text.startswith("分之", end):
         return None
     if not (_measure(text, end, unit) or text.startswith("分", end)) and not _RANGE_ON.match(text, end):
@@ -209,6 +246,8 @@ def _unit(text: str, pos: int, unit: str, tokens: list[Token]) -> Token | None:
     if tokens[-1].value == "%":
         return Token("unit", "%", pos, pos)
     word = _measure(text, pos, unit)
+    if not word and text[pos : pos + 1] in _SIZES:
+        word = text[pos] + _measure(text, pos + 1, unit)
     if word and word != "分":
         return Token("unit", word, pos, pos + len(word))
     if text.startswith("分", pos) and not text.startswith("分之", pos):

@@ -1,0 +1,111 @@
+"""Dates and periods compared with the day of completion, read at a place in the tokens of one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfxl import dates, numbers
+from perfxl.scoring.prose.intervals import joined, sided
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context, Interval
+from perfxl.scoring.prose.tokens import Token
+
+
+class Days:
+    """A place in the tokens of a segment, and the dates read there."""
+
+    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.text = joined(tokens)
+        self.pos = 0
+        self.left: list[Token] = []
+        self.sign = self.side = ""
+        self.goal = self.goal_of = self.negative = self.bare = self.quantity = False
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        place = self.pos + ahead
+        return self.tokens[place] if place < len(self.tokens) else None
+
+    def kind(self, ahead: int = 0) -> str:
+        token = self.peek(ahead)
+        return token.kind if token else ""
+
+    def text_of(self) -> str:
+        token = self.peek()
+        return token.text if token else ""
+
+    def _ends(self) -> bool | None:
+        """Whether (含) or (不含) stands here."""
+        said = None
+        while self.kind() in ("incl", "excl"):
+            said = self.kind() == "incl"
+            self.pos += 1
+        return said
+
+    def _day(self, value: str) -> Decimal:
+        if any(part in value for part in ("初", "上旬", "中旬")):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+        text = value.replace("年度", "年").replace("下旬", "底").replace("年中", "上半年")
+        day = dates.parse_deadline(text, self.context.year)
+        if day is None:
+            raise Refuse(Refusal.NO_TARGET, self.text)
+        return dates.to_serial(day)
+
+    def _first_day(self, value: str) -> Decimal:
+        """Where a period begins: 7月 on the first of July, a day or a month's end on that day."""
+        last = dates.from_serial(self._day(value))
+        if value.endswith("季度"):
+            return dates.to_serial(last.replace(month=last.month - 2, day=1))
+        if value.endswith(("月", "月份")):
+            return dates.to_serial(last.replace(day=1))
+        if value.endswith(("年", "年度", "上半年", "下半年", "年中")):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+        return dates.to_serial(last)
+
+    def _until(self, since: str) -> str | None:
+        """The second of two dates with a dash between them; it may leave out the month of the first."""
+        if self.kind() not in ("range", "dash"):
+            return None
+        token, behind = self.peek(1), self.peek(2)
+        if token is not None and token.kind == "date":
+            self.pos += 2
+            return token.value
+        if token is None or token.kind != "num" or behind is None or behind.text not in ("日", "号"):
+            return None
+        self.pos += 3
+        return f"{since[: since.index('月') + 1]}{numbers.plain(token.number)}日" if "月" in since else None
+
+    def _date(self, sign: str) -> Interval:
+        value = self.tokens[self.pos].value
+        self.pos += 1
+        said = self._ends()
+        if (until := self._until(value)) is not None:
+            while self.kind() in ("between", "suffix", "before", "incl"):
+                self.pos += 1
+            first, last = self._first_day(value), self._day(until)
+            if first >= last:
+                raise Refuse(Refusal.CONTRADICTION, self.text)
+            return Interval(first, True, last, True)
+        if sign:
+            if any(token.text in ("未完成", "未达到", "没有完成", "没完成") for token in self.tokens):
+                sign = ">"
+            return sided(sign, self._first_day(value) if sign in ("≥", "<") else self._day(value))
+        if self.kind() == "after":
+            including = self.text_of().startswith("及") or bool(said)
+            self.pos += 1
+            including = bool(self._ends()) or including
+            return Interval(low=self._first_day(value) if including else self._day(value), low_in=including)
+        if self.kind() == "word" and self.text_of().startswith("起"):
+            return Interval(low=self._first_day(value), low_in=True)
+        while self.kind() in ("before", "suffix"):
+            self.pos += 1
+            after = self._ends()
+            said = after if after is not None else said
+        if any(token.text.startswith(("未", "没", "不")) for token in self.tokens if token.kind in ("cmp", "word")):
+            self.pos = len(self.tokens)
+            return Interval(low=self._day(value), low_in=False)
+        if any(token.kind == "dir" for token in self.left):
+            return Interval(low=self._day(value), low_in=False)
+        return Interval(high=self._day(value), high_in=said is not False)

@@ -1,0 +1,54 @@
+"""Lateness in months: calendar months, which no kind of the form counts, as a ladder of dates."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from decimal import Decimal
+
+from perfxl import dates
+from perfxl.block import RUNGS
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import Band, Bands, Rule
+from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+
+MONTHS = {"个月": 1, "月": 1, "个季度": 3, "季度": 3}
+
+
+def later(start: Decimal, number: Decimal, unit: str, detail: str) -> Decimal:
+    """The day so many months after another: the same day of the month, or the last one where there is none.
+
+    :raises Refuse: no whole number of months.
+    """
+    months = number * MONTHS[unit]
+    if months != months.to_integral_value() or not 0 < months <= 120:
+        raise Refuse(Refusal.INEXPRESSIBLE, detail)
+    day = dates.from_serial(start)
+    year, month = divmod(day.year * 12 + day.month - 1 + int(months), 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dates.to_serial(dt.date(year, month + 1, min(day.day, last)))
+
+
+def by_months(made: Made, start: Decimal, step: tuple[Decimal, str], deduction: Decimal, detail: str) -> Rule:
+    """``每推迟1个月扣1分`` as bands of dates. :raises Refuse: there are more of them than the form holds."""
+    partial = made.said.partial or made.context.partial
+    if partial == "按比例":
+        raise Refuse(Refusal.INEXPRESSIBLE, detail)
+    number, unit = step
+    least = made.floor or ZERO
+    bands: list[Band] = []
+    score = made.points
+    while score > least:
+        if len(bands) == RUNGS:
+            raise Refuse(Refusal.INEXPRESSIBLE, detail)
+        times = len(bands) + (partial == "舍去")
+        bound = start if times == 0 else later(start, number * times, unit, detail)
+        bands.append(Band(sign="<" if partial == "舍去" else "≤", bound=bound, score=score))
+        score -= deduction
+    first = later(start, number, unit, detail)
+    made.read(
+        f"按日历月计算：从{dates.chinese(dates.from_serial(start))}起满{number:f}{unit}是"
+        f"{dates.chinese(dates.from_serial(first))}"
+    )
+    return Bands(points=made.points, bands=tuple(bands), rest=least)
