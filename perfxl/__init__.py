@@ -11,20 +11,32 @@ The verbs are loaded when first used: importing perfxl costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from perfxl.api import check, new, parse_standard, read, recalc, score
+    from perfxl.api import check, convert, new, parse_standard, read, recalc, score
     from perfxl.findings import Finding, Refused
     from perfxl.model import GoalSheet, Indicator
 
 __version__ = "0.1.0"
 
-__all__ = ["Finding", "GoalSheet", "Indicator", "Refused", "check", "new", "parse_standard", "read", "recalc", "score"]
+__all__ = [
+    "Finding",
+    "GoalSheet",
+    "Indicator",
+    "Refused",
+    "check",
+    "convert",
+    "new",
+    "parse_standard",
+    "read",
+    "recalc",
+    "score",
+]
 
 _HOMES = {
     "Finding": "findings",
     "GoalSheet": "model",
     "Indicator": "model",
     "Refused": "findings",
-    **dict.fromkeys(("check", "new", "parse_standard", "read", "recalc", "score"), "api"),
+    **dict.fromkeys(("check", "convert", "new", "parse_standard", "read", "recalc", "score"), "api"),
 }
 
 

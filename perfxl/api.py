@@ -25,10 +25,12 @@ from perfxl.model import GoalSheet
 from perfxl.numbers import exact
 
 if TYPE_CHECKING:
+    from perfxl.conversion import Conversion
     from perfxl.engines.recalc import Recalculation
     from perfxl.roster import Department, Roster
     from perfxl.scoring.evaluate import Result
     from perfxl.scoring.standard import Standard
+    from perfxl.workbook.converted import Entry
 
 __all__ = [
     "Checked",
@@ -49,6 +51,43 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A sheet turned into a living workbook: what was read, where it went, what became of every standard.
+
+    ``entries`` have their places in the new workbook; ``left_out`` names content of the old one, at its cells
+    there, that was not taken over or was changed.
+    """
+
+    old: GoalSheet
+    output: Path
+    form: Form
+    conversion: Conversion
+    entries: tuple[Entry, ...]
+    left_out: tuple[Finding, ...]
+
+    @property
+    def read(self) -> int:
+        """Standards that became settings, or whose settings were kept."""
+        return len(self.entries) - len(self.manual) - len(self.unread)
+
+    @property
+    def manual(self) -> tuple[Entry, ...]:
+        """Standards that leave the score to a person."""
+        return tuple(entry for entry in self.entries if entry.taken.state == "manual")
+
+    @property
+    def unread(self) -> tuple[Entry, ...]:
+        """Standards that make no rule."""
+        return tuple(entry for entry in self.entries if entry.taken.state == "unread")
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to tell about the rows, at their cells in the new workbook, errors first."""
+        found = (finding for entry in self.entries for finding in entry.findings)
+        return tuple(sorted(found, key=lambda finding: finding.order))
 
 
 def default_name(department: str | None = None, year: int | None = None) -> str:
@@ -144,6 +183,44 @@ def mark(checked: Checked, path: Pathlike) -> None:
     from perfxl.workbook.marked import write_marked
 
     write_marked(path, checked.sheet, checked.form, checked.findings)
+
+
+def convert(
+    old: Pathlike | GoalSheet,
+    new: Pathlike | None = None,
+    *,
+    goals: Pathlike | GoalSheet | None = None,
+    profile: str | None = None,
+    year: int | None = None,
+    force: bool = False,
+) -> Converted:
+    """Turn any sheet that can be read into a living workbook, its standards in prose into settings.
+
+    *new* is by default ``<old>-新表.xlsx`` beside the old file. *goals* is the goal sheet of a self-evaluation
+    in which no standards stand. With a *year* other than the sheet's the goals are taken over for that year,
+    without self-evaluation. A standard that makes no rule is left open and marked; nothing is guessed.
+
+    :raises Refused: a sheet cannot be read, or has more indicators than the template has rows.
+    :raises NotTogether: *goals* is not the goal sheet of *old*.
+    :raises FileExistsError: something is there already and *force* is not given; never is *old* overwritten.
+    """
+    from perfxl.conversion import converted
+    from perfxl.workbook.converted import SUFFIX, left_out, write_converted
+    from perfxl.workbook.joined import with_evaluation
+
+    sheet = old if isinstance(old, GoalSheet) else read(old, profile)
+    source = Path(sheet.file)
+    target = source.with_name(source.stem + SUFFIX) if new is None else Path(new)
+    given = [source] if goals is None else [source, Path(goals.file if isinstance(goals, GoalSheet) else goals)]
+    if target.exists() and (not force or any(path.exists() and target.samefile(path) for path in given)):
+        raise FileExistsError(target)
+    if goals is not None:
+        sheet = with_evaluation(goals if isinstance(goals, GoalSheet) else read(goals, profile), sheet)
+    form = form_of(sheet, profile)
+    conversion = converted(sheet, form, year)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    entries = write_converted(target, conversion, form)
+    return Converted(sheet, target, form, conversion, entries, left_out(sheet))
 
 
 def recalc(

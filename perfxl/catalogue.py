@@ -59,6 +59,7 @@ def _entries() -> dict[str, Entry]:
     add("F019", error, "这是二进制 .xlsb 工作簿。", "请另存为 .xlsx 后再读。", "This is a binary .xlsb workbook.", "Save it as .xlsx.")
     add("F020", error, "文件打不开（{detail}）。", "请检查文件权限，或关闭占用它的程序。", "The file cannot be opened ({detail}).", "Check its permissions or close the program using it.")
     add("F021", error, "工作簿超出可读范围（{detail}）。", "请把目标表复制到新的工作簿后重发。", "The workbook is beyond the bounds of reading ({detail}).", "Copy the goal sheet into a new workbook.")
+    add("F022", error, "有 {count} 个指标，模板只有 {limit} 行。", "请合并指标，或改用行数更多的地区方案（capacity）。", "{count} indicators; the template has {limit} rows.", "Merge some, or use a profile with more rows (capacity).")
     add("F099", error, "读取时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他文件不受影响。", "perfxl failed while reading ({detail}).", "Report this with the file; other files are not affected.")
 
     # S: structure
@@ -193,6 +194,9 @@ def _entries() -> dict[str, Entry]:
     add("R011", warning, "完成指标值 {target} 按标准只得 {value} 分，不是满分 {expected} 分。", "请核对指标值和标准。", "Meeting the target of {target} gives {value} of {expected} points.", "Check the target and the standard.")
     add("R012", info, "标准文字修正后读取：{repairs}。", "请核对读得是否正确，并改正原文。", "The text was mended to be read: {repairs}.", "Check the reading, and correct the text.")
     add("R013", info, "计分设置不能计分，表内得分为“待定”；重算时按标准文字计分。", "请选择计分方式并填好参数，得分才能在表内算出。", "The settings do not score, so the sheet shows no score; recomputing goes by the text.", "Choose the scoring kind and its parameters.")
+    add("R014", warning, "这里是 {value} 年，本表是 {expected} 年。", "请改成本年度的日期。", "The year here is {value}, the sheet's is {expected}.", "Write the date of this year.")
+    add("R015", warning, "标准文字与原计分设置（{value}）不一致，已按文字改写设置。", "请核对“计分方式”和“计分设置”。", "The text differs from the settings ({value}), which were set anew by it.", "Check kind and settings.")
+    add("R016", info, "标准须由人评分，计分方式已设为“人工评分”：{reason}。", "请确认；评分人要填人工得分、姓名和理由。", "A person has to score by this standard, the kind is now 人工评分: {reason}.", "Confirm it; the scorer gives score, name and reason.")
 
     # X: recalculation
     add("X001", error, "计算引擎得分 {value} 与程序得分 {expected} 不一致。", "以程序得分为准，请把文件交给维护人员。", "The engine's score {value} differs from perfxl's {expected}.", "perfxl's counts; report this file.")

@@ -70,6 +70,10 @@ class FootField(_Table, frozen=True):
     label: str
     aliases: tuple[str, ...] = ()
 
+    @property
+    def is_date(self) -> bool:
+        return self.key == "date" or self.key.endswith("_date")
+
 
 class Labels(_Table, frozen=True):
     """Labels of the head of the form; the first of each is the one we print."""

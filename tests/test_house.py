@@ -26,7 +26,7 @@ FLOORS = (  # from the top; the package itself and __main__ are the doors above 
     {"roster"},
     {"examine"},
     {"workbook"},
-    {"checks"},
+    {"checks", "conversion"},
     {"scoring"},
     {"form", "numbers", "findings", "model", "block", "catalogue", "dates"},
     {"templating"},

@@ -53,7 +53,7 @@ def build(say: Voice) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     words = _Words(say)
-    for add in (_common, _new, _check, _show, _score, _recalc, _rule, _demo):
+    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _demo):
         add(app, words)
     return app
 
@@ -150,6 +150,27 @@ def _recalc(app: typer.Typer, words: _Words) -> None:
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
         return commands.recalc(words.say, files, engine, output, force, json, profile)
+
+
+def _convert(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    old: Any = typer.Argument(metavar="OLD", help=words.say("原表（.xlsx）", "The old sheet"), show_default=False)
+    output = option("新表，默认为原表旁的“…-新表.xlsx”", "Where to write", "-o", "--output", metavar="NEW")
+    goals = option("自评表里没有标准时：目标表", "Goal sheet of a self-evaluation", "--goals", metavar="FILE")
+    year = option("转入此年度", "Take it over for this year", "--year", metavar="Y", min=2000, max=2099)
+
+    @app.command(help=words.say("旧表或外部格式的表转成本模板。", "Any sheet into the living template."))
+    def convert(
+        old: Annotated[Path, old],
+        output: Annotated[Path | None, output] = None,
+        goals: Annotated[Path | None, goals] = None,
+        year: Annotated[int | None, year] = None,
+        force: Annotated[bool, words.force] = False,
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return commands.convert(words.say, old, output, goals, json, commands.Wanted(year, profile, force))
 
 
 def _rule(app: typer.Typer, words: _Words) -> None:

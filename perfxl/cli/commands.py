@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl import api
-from perfxl.cli import findings_view, recalc_view, rule_view, score_view, shapes, sheet_view
+from perfxl.cli import convert_view, findings_view, recalc_view, rule_view, score_view, shapes, sheet_view
 from perfxl.cli.console import Voice, print_json, print_json_line, read_json
 from perfxl.cli.wrong import WrongCall
 from perfxl.findings import Refused
@@ -188,6 +188,39 @@ def recalc(
     if answer.refused:
         return REFUSED
     return FOUND if answer.differences else FINE
+
+
+def convert(
+    say: Voice, old: Path, output: Path | None, goals: Path | None, json: bool, wanted: Wanted
+) -> int:
+    """A sheet of any layout as a living workbook."""
+    from perfxl.workbook.joined import NotTogether
+
+    _named_xlsx(say, output)
+    if output is not None and any(path is not None and _folded(path) == _folded(output) for path in (old, goals)):
+        raise WrongCall(say("不能写到原表上，请另取文件名。", "it would replace the old sheet; give another name."))
+    with _told(say):
+        if wanted.profile:
+            load_form(wanted.profile)
+        answer: api.Converted | Refused
+        try:
+            answer = api.convert(
+                old, output, goals=goals, profile=wanted.profile, year=wanted.year, force=wanted.force
+            )
+        except Refused as refused:
+            answer = refused
+        except NotTogether as apart:
+            zh = f"--goals 不是这张自评表的目标表（{apart}）。"
+            raise WrongCall(say(zh, f"--goals is not the goal sheet of this self-evaluation ({apart}).")) from apart
+    if json:
+        print_json(convert_view.shape(str(old), answer, say.lang))
+    elif isinstance(answer, Refused):
+        findings_view.refused(str(old), answer, say)
+    else:
+        convert_view.told(str(old), answer, say)
+    if isinstance(answer, Refused):
+        return REFUSED
+    return FOUND if answer.unread else FINE
 
 
 def rule(say: Voice, asked: rule_view.Asked, json: bool, profile: str | None) -> int:

@@ -54,7 +54,7 @@ def checked(file: str, answer: Checked, say: Voice) -> None:
     say.block(Text("  ").append(_counts(answer.findings, say)))
     say.line()
     if answer.findings:
-        _listing(answer.findings, _names(answer.sheet), say)
+        listing(answer.findings, _names(answer.sheet), say)
         say.line()
 
 
@@ -71,7 +71,7 @@ def _counts(findings: Sequence[Finding], say: Voice) -> Text:
     return Text(say("，", ", ")).join(parts)
 
 
-def _listing(findings: Sequence[Finding], names: Mapping[tuple[str, int], str], say: Voice) -> None:
+def listing(findings: Sequence[Finding], names: Mapping[tuple[str, int], str], say: Voice) -> None:
     """Equal sentences are said once, with all their cells below."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:

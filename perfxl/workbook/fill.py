@@ -43,7 +43,7 @@ def fill(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
     the template has rows.
     """
     form = layout.form
-    rows = _rows(layout, sheet)
+    rows = rows_of(layout, sheet)
     goals = workbook[form.sheets.goals]
     _head(goals, layout, sheet)
     for row, key, indicator in rows:
@@ -54,7 +54,11 @@ def fill(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
     _hide_unused(workbook, layout, rows)
 
 
-def _rows(layout: Layout, sheet: GoalSheet) -> list[tuple[int, int, Indicator]]:
+def rows_of(layout: Layout, sheet: GoalSheet) -> list[tuple[int, int, Indicator]]:
+    """(row on the goal sheet, key, indicator) of every row, in the order of the sheet that was read.
+
+    :raises LimitExceeded: more indicators than the template has rows.
+    """
     everything = sorted((*sheet.indicators, *sheet.skipped), key=lambda indicator: indicator.row)
     if len(everything) > layout.capacity:
         raise LimitExceeded(f"{len(everything)} indicators; the template has {layout.capacity} rows")
@@ -81,11 +85,12 @@ def _head(goals: Worksheet, layout: Layout, sheet: GoalSheet) -> None:
             cell = goals[HEAD[key]]
             write_text(cell, text)
             row_height(goals, cell.row, max(40.0, text_height(text, _HEAD_WIDTH)))
-    for key, text in sheet.foot.items():
-        if key not in layout.foot or not text:
+    for entry in layout.form.foot:
+        text = sheet.foot.get(entry.key, "")
+        if not text:
             continue
-        cell = goals[layout.foot[key][1]]
-        day = dates.parse(text) if key == "date" or key.endswith("_date") else None
+        cell = goals[layout.foot[entry.key][1]]
+        day = dates.parse(text) if entry.is_date else None
         if day is None:
             write_text(cell, text)
         else:

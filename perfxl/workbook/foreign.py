@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from perfxl.findings import Finding, Refused, finding
-from perfxl.form import Form, fold
+from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Money, Source
 from perfxl.workbook import funds, labels, places, prose, surroundings
 from perfxl.workbook.cells import Book
 from perfxl.workbook.headers import Header, find_headers
+from perfxl.workbook.joined import join_lines
 from perfxl.workbook.places import Sheet
 from perfxl.workbook.table import Table, read_table
 
@@ -57,7 +57,9 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
         surroundings.examine(found.sheet, found.headers, found.table, form)
     indicators = tuple(main.table.indicators)
     if evaluation is not None and evaluation is not main and main.role == "goals":
-        indicators = _join(indicators, evaluation)
+        indicators, left = join_lines(indicators, evaluation.table.indicators)
+        for line in left:
+            evaluation.sheet.note("S024", line.at("name"))
     fields: labels.Fields = {}
     foot: labels.Fields = {}
     for found in reversed(sheets):
@@ -128,29 +130,6 @@ def _outside(found: Found) -> list[int]:
     """The rows of a sheet that belong to no table row and no header."""
     headers = {row for header in found.headers for row in (header.row, header.last)}
     return [row for row in sorted(found.sheet.rows) if row not in found.table.rows and row not in headers]
-
-
-def _join(indicators: Sequence[Indicator], evaluation: Found) -> tuple[Indicator, ...]:
-    """Give every indicator the line of the self-evaluation that has its name; equal names in their order."""
-    lines: defaultdict[str, deque[Indicator]] = defaultdict(deque)
-    for line in evaluation.table.indicators:
-        lines[fold(line.name)].append(line)
-    joined = []
-    for indicator in indicators:
-        waiting = lines[fold(indicator.name)]
-        joined.append(_with_line(indicator, waiting.popleft()) if waiting else indicator)
-    for waiting in lines.values():
-        for line in waiting:
-            evaluation.sheet.note("S024", line.at("name"))
-    return tuple(joined)
-
-
-def _with_line(indicator: Indicator, line: Indicator) -> Indicator:
-    """An indicator with its line; the line's points count where the goal sheet states none."""
-    if indicator.points is not None or line.points is None:
-        return replace(indicator, evaluation=line.evaluation)
-    sources = {**indicator.sources, "points": line.sources["points"]}
-    return replace(indicator, evaluation=line.evaluation, points=line.points, sources=sources)
 
 
 def _evaluated(indicators: Sequence[Indicator], money: Money | None) -> bool:

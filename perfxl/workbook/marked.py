@@ -11,49 +11,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
 from perfxl.workbook.fill import fill
 from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout, layout_of
-from perfxl.workbook.rules_of_sheet import print_setup
-from perfxl.workbook.styles import (
-    BODY,
-    BOLD,
-    CENTER,
-    LABEL_FILL,
-    LEFT,
-    LINK,
-    SOFT_BOX,
-    TITLE,
-    dress,
-    font,
-    row_height,
-    set_widths,
-    text_height,
-    write_text,
-)
+from perfxl.workbook.listing import Column, Line, Place, add_listing
 from perfxl.workbook.write import template, workbook_bytes
 
 SHEET = "退回意见"
 SUFFIX = f"-{SHEET}.xlsx"
 
 _COLUMNS = (
-    *(("序号", 6), ("级别", 8), ("位置", 20), ("项目", 18), ("现填内容", 26)),
-    *(("问题", 44), ("怎么改", 44), ("编码", 8), ("原表位置", 20)),
+    *(Column("项目", 18), Column("现填内容", 26), Column("问题", 44), Column("怎么改", 44)),
+    *(Column("编码", 8, centred=True), Column("原表位置", 20)),
 )
-_LETTERS = "ABCDEFGHI"
-_HEADER = 3
-_LEVELS: Mapping[Severity, tuple[str, str]] = {
+LEVELS: Mapping[Severity, tuple[str, str]] = {
     "error": ("错误", "FFC00000"),
     "warning": ("提醒", "FF9C5700"),
     "info": ("提示", "FF1F4E79"),
 }
-
-Place = tuple[str, str]
 
 
 def write_marked(
@@ -104,39 +82,17 @@ def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place,
 
 def _remarks(workbook: Workbook, layout: Layout, sheet: GoalSheet, findings: Sequence[Finding]) -> None:
     places = _places(workbook, layout, sheet)
-    page: Worksheet = workbook.create_sheet(SHEET, 0)
     own = sheet.layout == "own"
     sheets = workbook.sheetnames
-    lines = [_cells(found, _place_of(found, places, layout, sheets, own), own) for found in findings]
-    last = _LETTERS[-1] if any(values[-1] for values, _ in lines) else _LETTERS[-2]
-    columns = list(zip(_LETTERS, _COLUMNS, strict=True))[: _LETTERS.index(last) + 1]
-    set_widths(page, ((letter, width) for letter, (_, width) in columns))
-    write_text(page["A1"], f"{sheet.department or '（未填部门）'}绩效目标表退回意见")
-    dress(page["A1"], face=TITLE, border=None)
-    page.merge_cells(f"A1:{last}1")
-    row_height(page, 1, 34)
-    write_text(page["A2"], _summary(findings))
-    dress(page["A2"], border=None, align=LEFT)
-    page.merge_cells(f"A2:{last}2")
-    row_height(page, 2, 36)
-    for letter, (header, _) in columns:
-        write_text(page[f"{letter}{_HEADER}"], header)
-        dress(page[f"{letter}{_HEADER}"], face=BOLD, border=SOFT_BOX, fill=LABEL_FILL)
-    for number, (found, (values, place)) in enumerate(zip(findings, lines, strict=True), 1):
-        _remark(page, number, found.severity, values[: len(columns) - 1], place)
-    bottom = _HEADER + max(len(findings), 1)
-    print_setup(page, f"A1:{last}{bottom}", repeat=_HEADER)
-    page.freeze_panes = f"A{_HEADER + 1}"
-    page.auto_filter.ref = f"A{_HEADER}:{last}{bottom}"
-    page.sheet_view.showGridLines = False
-    workbook.active = 0
-    for other in workbook.worksheets:
-        other.sheet_view.tabSelected = other is page
+    lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in findings]
+    columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
+    title = f"{sheet.department or '（未填部门）'}绩效目标表退回意见"
+    add_listing(workbook, SHEET, title, _summary(findings), columns, lines)
 
 
 def _summary(findings: Sequence[Finding]) -> str:
-    counts = {severity: sum(found.severity == severity for found in findings) for severity in _LEVELS}
-    told = "，".join(f"{count} 个{_LEVELS[severity][0]}" for severity, count in counts.items() if count)
+    counts = {severity: sum(found.severity == severity for found in findings) for severity in LEVELS}
+    told = "，".join(f"{count} 个{LEVELS[severity][0]}" for severity, count in counts.items() if count)
     if not findings:
         return "没有发现问题。"
     todo = "请改正全部错误并核对提醒，" if counts["error"] else "请核对，"
@@ -158,28 +114,10 @@ def _place_of(
     return (layout.goals.sheet, cell) if cell else None
 
 
-def _cells(found: Finding, place: Place | None, own: bool) -> tuple[tuple[str, ...], Place | None]:
-    """What stands in a row right of its number, and where it links to."""
+def _line(found: Finding, place: Place | None, own: bool) -> Line:
+    """A finding as a line of the list."""
     old = f"{found.sheet}!{found.cell}" if found.sheet and found.cell else found.sheet or ""
     new = "" if place is None else f"{place[0]}!{place[1]}"
     moved = old if old != new and not (own and not found.cell) else ""
-    word = _LEVELS[found.severity][0]
-    return (word, new, found.field, found.value, found.message, found.fix, found.code, moved), place
-
-
-def _remark(page: Worksheet, number: int, severity: Severity, values: Sequence[str], place: Place | None) -> None:
-    row = _HEADER + number
-    for letter, value in zip(_LETTERS, ("", *values), strict=False):
-        cell = page[f"{letter}{row}"]
-        if value:
-            write_text(cell, value)
-        dress(cell, face=BODY, border=SOFT_BOX, align=CENTER if letter in "ABH" else LEFT)
-    page[f"A{row}"].value = number
-    page[f"B{row}"].font = font(bold=True, color=_LEVELS[severity][1])
-    if place is not None:
-        cell = page[f"C{row}"]
-        quoted = place[0].replace("'", "''")
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{place[1]}")
-        cell.font = LINK
-    heights = (text_height(value, width) for value, (_, width) in zip(values, _COLUMNS[1:], strict=False))
-    row_height(page, row, max(22.0, *heights))
+    word, color = LEVELS[found.severity]
+    return Line(word, color, place, (found.field, found.value, found.message, found.fix, found.code, moved))

@@ -107,14 +107,14 @@ def new_workbook(
     path: str | os.PathLike[str], form: Form, *, department: str | None = None, year: int | None = None
 ) -> None:
     """Write a blank template to *path* (replacing what stands there)."""
-    _save(template(form, department=department, year=year), path)
+    save(template(form, department=department, year=year), path)
 
 
 def write_living(path: str | os.PathLike[str], sheet: GoalSheet, form: Form) -> None:
     """Write a fresh template filled with a goal sheet's values, settings and self-evaluation inputs."""
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout_of(form), sheet)
-    _save(workbook, path)
+    save(workbook, path)
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
@@ -124,7 +124,8 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     return compact(buffer.getvalue())
 
 
-def _save(workbook: Workbook, path: str | os.PathLike[str]) -> None:
+def save(workbook: Workbook, path: str | os.PathLike[str]) -> None:
+    """Write the finished file to *path*, whole or not at all."""
     target = Path(path)
     partial = target.with_name(f".{target.name}.part")
     try:

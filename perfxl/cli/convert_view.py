@@ -1,0 +1,99 @@
+"""How a conversion is told: what became of the standards, what a clerk has to do, what stayed behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from perfxl.api import Converted
+from perfxl.cli.console import Voice, one_line, safe, width_of
+from perfxl.cli.findings_view import headline, listing
+from perfxl.cli.shapes import Shape
+from perfxl.findings import CATALOGUE, Lang, Refused
+from perfxl.workbook.converted import Entry
+
+_STANDARD_WIDTH = 60
+
+
+def told(file: str, answer: Converted, say: Voice) -> None:
+    """The summary, the standards to look at, and what reading left out."""
+    headline(file, answer.old, say)
+    manual, unread = len(answer.manual), len(answer.unread)
+    parts = [say(f"{answer.read} 条标准已成计分设置", f"{answer.read} standard(s) set")]
+    if manual:
+        parts.append(say(f"{manual} 条须人工评分", f"{manual} to be scored by a person"))
+    if unread:
+        parts.append(say(f"{unread} 条没有读懂", f"{unread} not read"))
+    say.block(Text("  " + say("，", ", ").join(parts), style="yellow" if unread else "green"))
+    read = sum(entry.taken.points_read for entry in answer.entries)
+    if read:
+        said = say(f"{read} 个分值取自标准文字", f"the points of {read} row(s) were read from the standards")
+        say.line(f"  {said}")
+    if answer.conversion.another_year:
+        zh = "转入新年度：自评、资金和签署日期没有带入"
+        say.line("  " + say(zh, "another year: self-evaluation, money and dates of signatures stayed behind"))
+    say.line()
+    _entries(say("没有读懂", "Not read"), "R010", answer.unread, say)
+    _entries(say("须人工评分", "To be scored by a person"), "R011", answer.manual, say)
+    others = [found for found in answer.findings if found.code not in {"R010", "R011", "C012"}]
+    if others:
+        listing(others, {}, say)
+        say.line()
+    if answer.left_out:
+        say.line(say("原表中没有带入或有改动的内容", "In the old sheet, not taken over or changed"), "bold")
+        listing(answer.left_out, {}, say)
+        say.line()
+    say.line(say(f"已生成 {answer.output}", f"Wrote {answer.output}"))
+
+
+def _entries(title: str, code: str, entries: Sequence[Entry], say: Voice) -> None:
+    """The entries with their words; what to do is said once."""
+    if not entries:
+        return
+    entry_of = CATALOGUE[code]
+    head = Text(title + say("：", ": "), style="bold")
+    say.block(Text(say(entry_of.fix_zh, entry_of.fix_en), style="dim"), head, width_of(head.plain))
+    for entry in entries:
+        taken = entry.taken
+        label = Text(f"  {entry.sheet}!{entry.cell}")
+        why = taken.reason if say.lang == "zh" else taken.reason_en
+        words = one_line(taken.text, _STANDARD_WIDTH)
+        quoted = say(f"“{words}”", f'"{words}"') if words else ""
+        text = Text(safe(one_line(taken.indicator.name) + say("：", ": ") + why))
+        say.block(text.append(f"  {safe(quoted)}", style="dim"), label, 20)
+    say.line()
+
+
+def shape(file: str, answer: Converted | Refused, lang: Lang) -> Shape:
+    """The object of ``convert``; cells are those of the new workbook, but for ``left_out``."""
+    if isinstance(answer, Refused):
+        nothing = dict.fromkeys(("output", "department", "year", "profile", "layout", "indicators", "read"))
+        lists: Shape = {"manual": [], "unread": [], "findings": [], "left_out": []}
+        return {"file": file, "refused": answer.to_json(lang), **nothing, **lists}
+    sheet = answer.conversion.sheet
+    return {
+        "file": file,
+        "refused": None,
+        "output": str(answer.output),
+        "department": sheet.department,
+        "year": sheet.year,
+        "profile": sheet.profile,
+        "layout": sheet.layout,
+        "indicators": len(answer.entries),
+        "read": answer.read,
+        "manual": [_entry(entry, lang) for entry in answer.manual],
+        "unread": [_entry(entry, lang) for entry in answer.unread],
+        "findings": [found.to_json(lang) for found in answer.findings],
+        "left_out": [found.to_json(lang) for found in answer.left_out],
+    }
+
+
+def _entry(entry: Entry, lang: Lang) -> Shape:
+    taken = entry.taken
+    return {
+        "sheet": entry.sheet,
+        "cell": entry.cell,
+        "name": taken.indicator.name,
+        "reason": taken.reason if lang == "zh" else taken.reason_en,
+    }

@@ -1,0 +1,303 @@
+"""A sheet that was read, as it goes into the living template: standards in prose become settings.
+
+Pure: a goal sheet in, a goal sheet out, and what became of every standard. The words of a standard are kept as
+they stand in their cell. Settings are written only where the block of the new row describes the very rule that
+was read from the words, so the workbook's own formulas score as the words say; everything else is left open and
+named. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal
+
+from perfxl import dates, numbers
+from perfxl.block import Block
+from perfxl.form import Form
+from perfxl.model import GoalSheet, Indicator, Source
+from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Levels, Manual, Proportional, Rule
+from perfxl.scoring.outcome import Bilingual
+from perfxl.scoring.prose.refusal import Refusal
+from perfxl.scoring.rules import rule_of
+from perfxl.scoring.settings import deadline_of, effective_block, kind_of, unit_of
+from perfxl.scoring.standard import Standard, parse_standard
+from perfxl.scoring.values import QUALITATIVE, split_comparator
+
+State = Literal["read", "kept", "manual", "unread"]
+
+_BY_HAND = (Refusal.DISCRETION, Refusal.RANKING)
+_YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Unfit(Bilingual):
+    """Why a standard that was read still cannot be set in its row."""
+
+    TARGET = "标准所用的目标值与本行的指标值对不上", "the target it uses is not that of the row"
+    UNIT = "标准所用的单位与本行的计量单位对不上", "the unit it uses is not that of the row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to tell of a row: a code of the catalogue, the column it is about, and the slots of its sentence."""
+
+    code: str
+    key: str
+    value: str = ""
+    slots: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one indicator; ``indicator`` is the row of the new workbook.
+
+    ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they
+    were. ``manual``: the words leave the score to a person. ``unread``: they make no rule; ``reason`` says why.
+    """
+
+    indicator: Indicator
+    state: State
+    text: str = ""
+    standard: Standard | None = None
+    reason: str = ""
+    reason_en: str = ""
+    points_read: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """The new sheet and what became of its standards, in the order of the rows.
+
+    ``another_year``: it was taken over for another year, without self-evaluation and dates of signatures.
+    """
+
+    sheet: GoalSheet
+    rows: tuple[Taken, ...]
+    another_year: bool
+
+    def of(self, state: State) -> tuple[Taken, ...]:
+        return tuple(row for row in self.rows if row.state == state)
+
+
+def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversion:
+    """The sheet for the living template, for *year* where one is given."""
+    another = year is not None and sheet.year is not None and year != sheet.year
+    if year is not None:
+        sheet = replace(sheet, year=year)
+    if another:
+        sheet = _without_results(sheet, form)
+    rows = tuple(_taken(indicator, sheet, form) for indicator in sheet.indicators)
+    if another:
+        rows = tuple(replace(row, notes=(*row.notes, *_other_years(row, form, sheet.year))) for row in rows)
+    return Conversion(
+        sheet=replace(sheet, indicators=tuple(row.indicator for row in rows)), rows=rows, another_year=another
+    )
+
+
+def _without_results(sheet: GoalSheet, form: Form) -> GoalSheet:
+    """Goals and indicators alone: what belongs to the year that is over stays behind."""
+    return replace(
+        sheet,
+        indicators=tuple(replace(indicator, evaluation=None) for indicator in sheet.indicators),
+        skipped=tuple(replace(indicator, evaluation=None) for indicator in sheet.skipped),
+        foot=dict(sheet.foot) | {entry.key: "" for entry in form.foot if entry.is_date},
+        money=None,
+        evaluated=False,
+        reported_total=None,
+        reported_rating="",
+    )
+
+
+def _taken(indicator: Indicator, sheet: GoalSheet, form: Form) -> Taken:
+    own = sheet.layout == "own"
+    indicator, notes = _mended(indicator, form, sheet.year)
+    text = _words(indicator, "own_standard") or ("" if own else _words(indicator, "standard"))
+    before = rule_of(effective_block(indicator, form, sheet.year)) if own else None
+    if own and not text:
+        if isinstance(before, Rule):
+            return Taken(indicator=indicator, state="kept", notes=notes)
+        text = _words(indicator, "standard")
+    indicator = replace(indicator, own_standard=text)
+    standard = parse_standard(
+        text,
+        comparator=indicator.comparator,
+        target=indicator.target,
+        unit=indicator.unit,
+        points=indicator.points,
+        name=indicator.name,
+        year=sheet.year,
+        form=form,
+    )
+    if standard.repairs:
+        notes += (Note(code="R012", key="own_standard", slots={"reason": "；".join(standard.repairs)}),)
+    points = standard.text_points if indicator.points is None else indicator.points
+    filled = replace(indicator, points=points)
+    row = Taken(
+        indicator=filled,
+        state="read",
+        text=text,
+        standard=standard,
+        points_read=indicator.points is None and points is not None,
+        notes=notes,
+    )
+    if standard.reason in _BY_HAND:
+        return _by_hand(row, standard.reason)
+    if standard.rule is None:
+        why = standard.reason or Refusal.UNKNOWN_CLAUSE
+        if why is Refusal.EMPTY and not text:
+            return _unread(row, before, why.value, why.english, Note(code="C012", key="kind"))
+        told = f"{why.value}：{standard.detail}" if standard.detail else why.value
+        return _unread(row, before, told, f"{why.english}: {standard.detail}" if standard.detail else why.english)
+    if points != standard.rule.points:
+        slots = {"text": numbers.plain(standard.rule.points), "value": numbers.plain(points or numbers.ZERO)}
+        why_not = f"标准写的是{slots['text']}分，分值是{slots['value']}分"
+        english = f"it says {slots['text']} points, the sheet {slots['value']}"
+        return _unread(row, before, why_not, english, Note(code="P006", key="points", slots=slots))
+    if isinstance(before, Rule) and _same(before, standard.rule):
+        return row
+    unit = unit_of(filled, form)
+    if standard.unit != unit and not isinstance(standard.rule, Levels):
+        if unit:
+            return _unread(row, before, Unfit.UNIT.value, Unfit.UNIT.english)
+        filled = replace(filled, unit=standard.unit)
+    settings = _settings(standard, filled, form, sheet.year)
+    if settings is None:
+        return _unread(row, before, Unfit.TARGET.value, Unfit.TARGET.english)
+    if own and (kind_of(indicator) or (indicator.settings or Block()).rungs):
+        row = replace(row, notes=(*row.notes, Note(code="R013", key="kind", value=kind_of(indicator))))
+    return replace(row, indicator=replace(filled, kind=settings.kind or "", settings=settings))
+
+
+def _words(indicator: Indicator, key: str) -> str:
+    """The text of a cell as it stands there; nothing where it holds blanks only."""
+    source = indicator.sources.get(key)
+    told: str = getattr(indicator, key)
+    if source is None or not isinstance(source.value, str) or source.kind != "text":
+        return told
+    return source.value if told else ""
+
+
+def _by_hand(row: Taken, reason: Refusal) -> Taken:
+    indicator = replace(row.indicator, kind=Manual.kind, settings=Block(kind=Manual.kind))
+    note = Note(code="R011", key="kind", slots={"reason": reason.value, "reason_en": reason.english})
+    return replace(
+        row,
+        indicator=indicator,
+        state="manual",
+        reason=reason.value,
+        reason_en=reason.english,
+        notes=(*row.notes, note),
+    )
+
+
+def _unread(row: Taken, before: object, reason: str, english: str, note: Note | None = None) -> Taken:
+    """Left open; settings that already were a rule stay, as they count where the words cannot be read."""
+    slots = {"reason": reason, "reason_en": english}
+    if isinstance(before, Rule):
+        note = note or Note(code="R001", key="own_standard", slots=slots)
+    else:
+        row = replace(row, indicator=replace(row.indicator, kind="", settings=None))
+        note = note or Note(code="R010", key="own_standard", slots=slots)
+    return replace(row, state="unread", reason=reason, reason_en=english, notes=(*row.notes, note))
+
+
+def _mended(indicator: Indicator, form: Form, year: int | None) -> tuple[Indicator, tuple[Note, ...]]:
+    """The indicator with its target as a number, and its sign and unit where no other ones are given.
+
+    ``90`` typed as text, ``≥90%`` and ``50个`` are numbers to a reader, but not to a formula.
+    """
+    sign = form.comparator(indicator.comparator)
+    if sign == QUALITATIVE or deadline_of(indicator, form, year) is not None:
+        return indicator, ()
+    split = split_comparator(indicator.target, form)
+    found = numbers.parse_with_unit(split[1] if split else indicator.target)
+    if found is None or (split and indicator.comparator and sign != split[0]):
+        return indicator, ()
+    number, unit = found[0], form.unit(found[1])
+    if unit and indicator.unit and unit != form.unit(indicator.unit):
+        return indicator, ()
+    read = numbers.plain(number)
+    notes = (Note(code="I006", key="target", value=indicator.target, slots={"read": read}),) if split or unit else ()
+    place = indicator.sources.get("target", Source("", ""))
+    mended = replace(
+        indicator,
+        comparator=indicator.comparator or (split[0] if split else ""),
+        target=read,
+        unit=indicator.unit or found[1],
+        sources={**indicator.sources, "target": Source(place.sheet, place.cell, number, "number")},
+    )
+    return mended, notes
+
+
+def _settings(standard: Standard, indicator: Indicator, form: Form, year: int | None) -> Block | None:
+    """The settings with which the row's own block is the rule of the standard, as few as do; ``None``: none does."""
+    dated = deadline_of(indicator, form, year) is not None
+    for rule in _expressions(standard.rule):
+        if dated != standard.dated and not isinstance(rule, Levels):
+            continue
+        full = replace(rule.block(), points=None, target=None)
+        for block in (replace(full, comparator=None, direction=None, step_unit=None), full):
+            row = replace(indicator, kind=rule.kind, settings=block)
+            again = rule_of(effective_block(row, form, year))
+            if isinstance(again, Rule) and _same(again, rule):
+                return block
+    return None
+
+
+def _expressions(rule: Rule | None) -> Iterator[Rule]:
+    """A rule, and others that score alike without a target of their own."""
+    if rule is None:
+        return
+    yield rule
+    if isinstance(rule, AllOrNothing) and rule.threshold is None:
+        sign = rule.comparator if rule.comparator != "＝" else ("≤", "＝", "≥")[rule.sense + 1]
+        band = Band(sign=sign, bound=rule.target, score=rule.points)
+        yield Bands(points=rule.points, bands=(band,), rest=rule.floor or numbers.ZERO)
+    if isinstance(rule, Proportional) and _is_a_line(rule):
+        nodes = ((rule.target, rule.points), (numbers.ZERO, numbers.ZERO))
+        yield Interpolation(points=rule.points, nodes=nodes, rest=numbers.ZERO)
+
+
+def _is_a_line(rule: Proportional) -> bool:
+    """Whether a proportion is the straight line from 0 to its target and nothing else."""
+    bare = rule.threshold is None and not rule.floor and rule.base in (None, rule.target)
+    return bare and rule.sense > 0 and rule.target > 0 and rule.comparator != ">"
+
+
+def _same(one: Rule, other: Rule) -> bool:
+    """Whether two rules score alike by what they are: what plays no part may differ."""
+    return type(one) is type(other) and _essence(one) == _essence(other)
+
+
+def _essence(rule: Rule) -> tuple[object, ...]:
+    """The block of a rule without what plays no part in its score, and the direction in which it scores."""
+    block = rule.block()
+    sense = getattr(rule, "sense", None)
+    changes: dict[str, object] = {"floor": block.floor or None}
+    if sense is not None:
+        changes["direction"] = None
+    if isinstance(rule, Proportional):
+        changes["reverse"] = (rule.reverse or "目标/实际") if sense == -1 else None
+        changes["step"] = None if rule.base == rule.target else rule.base
+    return replace(block, **changes).values(), sense  # type: ignore[arg-type]
+
+
+def _other_years(row: Taken, form: Form, year: int | None) -> Iterator[Note]:
+    """What a row still says of a year that is not its own: its deadline, its words, dates among its settings."""
+    indicator = row.indicator
+    deadline = deadline_of(indicator, form, year)
+    if deadline is not None and dates.from_serial(deadline).year != year:
+        yield Note(code="I011", key="target", value=indicator.target)
+    years = {int(found) for found in _YEAR.findall(row.text)}
+    if deadline is not None and row.state == "kept" and indicator.settings is not None:
+        bounds = [indicator.settings.threshold, *(rung.bound for rung in indicator.settings.rungs)]
+        days = [bound for bound in bounds if isinstance(bound, Decimal)]
+        years |= {dates.from_serial(day).year for day in days if dates.FIRST_SERIAL <= day <= dates.LAST_SERIAL}
+    for other in sorted(years - {year or 0}):
+        key = "own_standard" if row.text else "kind"
+        yield Note(code="R014", key=key, value=str(other), slots={"expected": str(year)})
