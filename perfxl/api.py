@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checked",
+    "Converted",
     "Pathlike",
     "attempt",
     "check",
+    "convert",
     "default_name",
     "each",
     "examine",

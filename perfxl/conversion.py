@@ -20,16 +20,15 @@ from perfxl.block import Block
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Levels, Manual, Proportional, Rule
-from perfxl.scoring.outcome import Bilingual
-from perfxl.scoring.prose.refusal import Refusal
+from perfxl.scoring.outcome import Bilingual, Reason
+from perfxl.scoring.reading import Reading, read_rule
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.settings import deadline_of, effective_block, kind_of, unit_of
-from perfxl.scoring.standard import Standard, parse_standard
+from perfxl.scoring.standard import Refusal, Standard
 from perfxl.scoring.values import QUALITATIVE, split_comparator
 
 State = Literal["read", "kept", "manual", "unread"]
 
-_BY_HAND = (Refusal.DISCRETION, Refusal.RANKING)
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -114,96 +113,87 @@ def _without_results(sheet: GoalSheet, form: Form) -> GoalSheet:
 
 
 def _taken(indicator: Indicator, sheet: GoalSheet, form: Form) -> Taken:
-    own = sheet.layout == "own"
     indicator, notes = _mended(indicator, form, sheet.year)
-    text = _words(indicator, "own_standard") or ("" if own else _words(indicator, "standard"))
-    before = rule_of(effective_block(indicator, form, sheet.year)) if own else None
-    if own and not text:
-        if isinstance(before, Rule):
-            return Taken(indicator=indicator, state="kept", notes=notes)
-        text = _words(indicator, "standard")
-    indicator = replace(indicator, own_standard=text)
-    standard = parse_standard(
-        text,
-        comparator=indicator.comparator,
-        target=indicator.target,
-        unit=indicator.unit,
-        points=indicator.points,
-        name=indicator.name,
-        year=sheet.year,
-        form=form,
-    )
+    reading = read_rule(indicator, form, sheet.year)
+    standard = reading.standard
+    if standard is None:
+        return _without_words(indicator, reading, notes)
+    text = _words(indicator, reading.key)
     if standard.repairs:
         notes += (Note(code="R012", key="own_standard", slots={"reason": "；".join(standard.repairs)}),)
     points = standard.text_points if indicator.points is None else indicator.points
-    filled = replace(indicator, points=points)
     row = Taken(
-        indicator=filled,
+        indicator=replace(indicator, own_standard=text, points=points),
         state="read",
         text=text,
         standard=standard,
         points_read=indicator.points is None and points is not None,
         notes=notes,
     )
-    if standard.reason in _BY_HAND:
-        return _by_hand(row, standard.reason)
-    if standard.rule is None:
-        why = standard.reason or Refusal.UNKNOWN_CLAUSE
-        if why is Refusal.EMPTY and not text:
-            return _unread(row, before, why.value, why.english, Note(code="C012", key="kind"))
-        told = f"{why.value}：{standard.detail}" if standard.detail else why.value
-        return _unread(row, before, told, f"{why.english}: {standard.detail}" if standard.detail else why.english)
+    if not standard.scorable or standard.rule is None:
+        return _not_scorable(row, reading, standard.reason or Refusal.UNKNOWN_CLAUSE)
+    if reading.basis != "text":
+        return row
     if points != standard.rule.points:
         slots = {"text": numbers.plain(standard.rule.points), "value": numbers.plain(points or numbers.ZERO)}
-        why_not = f"标准写的是{slots['text']}分，分值是{slots['value']}分"
+        why = f"标准写的是{slots['text']}分，分值是{slots['value']}分"
         english = f"it says {slots['text']} points, the sheet {slots['value']}"
-        return _unread(row, before, why_not, english, Note(code="P006", key="points", slots=slots))
-    if isinstance(before, Rule) and _same(before, standard.rule):
+        return _unread(row, reading, why, english, Note(code="P006", key="points", slots=slots))
+    return _set(row, standard, reading, form, sheet.year)
+
+
+def _without_words(indicator: Indicator, reading: Reading, notes: tuple[Note, ...]) -> Taken:
+    """A row of our own whose settings speak alone, or not yet."""
+    row = Taken(indicator=indicator, state="kept", notes=notes)
+    if isinstance(reading.rule, Rule):
         return row
-    unit = unit_of(filled, form)
+    why = Reason.NO_KIND if reading.rule is None else reading.rule
+    code = "I020" if kind_of(indicator) else "C012"
+    return _unread(row, reading, why.value, why.english, Note(code=code, key="kind"))
+
+
+def _not_scorable(row: Taken, reading: Reading, reason: Refusal) -> Taken:
+    """Words no machine may score by: a person scores, or the row stays as it is and is named."""
+    standard = row.standard
+    detail = standard.detail if standard is not None else ""
+    zh = f"{reason.value}：{detail}" if detail else reason.value
+    en = f"{reason.english}: {detail}" if detail else reason.english
+    if reading.by_hand:
+        if not kind_of(row.indicator):
+            indicator = replace(row.indicator, kind=Manual.kind, settings=Block(kind=Manual.kind))
+            note = Note(code="R011", key="kind", slots={"reason": zh, "reason_en": en})
+            row = replace(row, indicator=indicator, notes=(*row.notes, note))
+        return replace(row, state="manual", reason=zh, reason_en=en)
+    return _unread(row, reading, zh, en, Note(code="C012", key="kind") if reason is Refusal.EMPTY else None)
+
+
+def _unread(row: Taken, reading: Reading, reason: str, english: str, note: Note | None = None) -> Taken:
+    """Named and left as it was: settings that already are a rule count where the words cannot be read."""
+    code = "R001" if isinstance(reading.settings, Rule) else "R010"
+    note = note or Note(code=code, key="own_standard", slots={"reason": reason, "reason_en": english})
+    return replace(row, state="unread", reason=reason, reason_en=english, notes=(*row.notes, note))
+
+
+def _set(row: Taken, standard: Standard, reading: Reading, form: Form, year: int | None) -> Taken:
+    """The row with the settings of its standard."""
+    indicator, unit = row.indicator, unit_of(row.indicator, form)
     if standard.unit != unit and not isinstance(standard.rule, Levels):
         if unit:
-            return _unread(row, before, Unfit.UNIT.value, Unfit.UNIT.english)
-        filled = replace(filled, unit=standard.unit)
-    settings = _settings(standard, filled, form, sheet.year)
+            return _unread(row, reading, Unfit.UNIT.value, Unfit.UNIT.english)
+        indicator = replace(indicator, unit=standard.unit)
+    settings = _settings(standard, indicator, form, year)
     if settings is None:
-        return _unread(row, before, Unfit.TARGET.value, Unfit.TARGET.english)
-    if own and (kind_of(indicator) or (indicator.settings or Block()).rungs):
+        return _unread(row, reading, Unfit.TARGET.value, Unfit.TARGET.english)
+    if reading.settings is not None and kind_of(indicator):
         row = replace(row, notes=(*row.notes, Note(code="R013", key="kind", value=kind_of(indicator))))
-    return replace(row, indicator=replace(filled, kind=settings.kind or "", settings=settings))
+    return replace(row, indicator=replace(indicator, kind=settings.kind or "", settings=settings))
 
 
 def _words(indicator: Indicator, key: str) -> str:
-    """The text of a cell as it stands there; nothing where it holds blanks only."""
+    """The text of a cell as it stands there."""
     source = indicator.sources.get(key)
     told: str = getattr(indicator, key)
-    if source is None or not isinstance(source.value, str) or source.kind != "text":
-        return told
-    return source.value if told else ""
-
-
-def _by_hand(row: Taken, reason: Refusal) -> Taken:
-    indicator = replace(row.indicator, kind=Manual.kind, settings=Block(kind=Manual.kind))
-    note = Note(code="R011", key="kind", slots={"reason": reason.value, "reason_en": reason.english})
-    return replace(
-        row,
-        indicator=indicator,
-        state="manual",
-        reason=reason.value,
-        reason_en=reason.english,
-        notes=(*row.notes, note),
-    )
-
-
-def _unread(row: Taken, before: object, reason: str, english: str, note: Note | None = None) -> Taken:
-    """Left open; settings that already were a rule stay, as they count where the words cannot be read."""
-    slots = {"reason": reason, "reason_en": english}
-    if isinstance(before, Rule):
-        note = note or Note(code="R001", key="own_standard", slots=slots)
-    else:
-        row = replace(row, indicator=replace(row.indicator, kind="", settings=None))
-        note = note or Note(code="R010", key="own_standard", slots=slots)
-    return replace(row, state="unread", reason=reason, reason_en=english, notes=(*row.notes, note))
+    return source.value if told and source is not None and isinstance(source.value, str) else told
 
 
 def _mended(indicator: Indicator, form: Form, year: int | None) -> tuple[Indicator, tuple[Note, ...]]:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl import dates, numbers
 from perfxl.model import Fund, GoalSheet, Indicator, Source
+from perfxl.scoring.settings import deadline_of
 from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, SETTINGS_INPUTS, Layout
 from perfxl.workbook.rules_of_sheet import blank_filter
 from perfxl.workbook.styles import LimitExceeded, row_height, text_height, write_text
@@ -48,7 +49,7 @@ def fill(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
     _head(goals, layout, sheet)
     for row, key, indicator in rows:
         _indicator(goals, layout, row, key, indicator, foreign=sheet.layout == "foreign")
-        _settings(workbook[form.sheets.settings], layout, key, indicator)
+        _settings(workbook[form.sheets.settings], layout, key, indicator, year=sheet.year)
         _evaluation(workbook[form.sheets.evaluation], layout, key, indicator)
     _money(workbook[form.sheets.evaluation], sheet)
     _hide_unused(workbook, layout, rows)
@@ -139,9 +140,10 @@ def _typed(source: Source, text: str) -> object:
     return text
 
 
-def _settings(settings: Worksheet, layout: Layout, key: int, indicator: Indicator) -> None:
+def _settings(settings: Worksheet, layout: Layout, key: int, indicator: Indicator, *, year: int | None) -> None:
     if indicator.settings is None:
         return
+    dated = deadline_of(indicator, layout.form, year) is not None
     area = layout.settings
     row = area.first + key - 1
     block = indicator.settings
@@ -156,6 +158,9 @@ def _settings(settings: Worksheet, layout: Layout, key: int, indicator: Indicato
             value = getattr(block, name)
         if value is not None:
             put(cell, value)
+        day = isinstance(value, Decimal) and dates.FIRST_SERIAL <= value <= dates.LAST_SERIAL
+        if dated and day and family in {"bound", "threshold"}:
+            cell.number_format = "yyyy-mm-dd"
 
 
 def _evaluation(evaluation: Worksheet, layout: Layout, key: int, indicator: Indicator) -> None:
