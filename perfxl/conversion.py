@@ -17,8 +17,10 @@ from typing import Literal
 
 from perfxl import dates, numbers
 from perfxl.block import Block
+from perfxl.checks.standards import code_of
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
+from perfxl.scoring.evaluate import refused
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Levels, Manual, Proportional, Rule
 from perfxl.scoring.outcome import Bilingual, Reason
 from perfxl.scoring.reading import Reading, read_rule
@@ -28,6 +30,7 @@ from perfxl.scoring.standard import Refusal, Standard
 from perfxl.scoring.values import QUALITATIVE, split_comparator
 
 State = Literal["read", "kept", "manual", "unread"]
+Why = tuple[str, str]  # Chinese, English
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -62,8 +65,7 @@ class Taken:
     state: State
     text: str = ""
     standard: Standard | None = None
-    reason: str = ""
-    reason_en: str = ""
+    reason: Why = ("", "")
     points_read: bool = False
     notes: tuple[Note, ...] = ()
 
@@ -120,7 +122,7 @@ def _taken(indicator: Indicator, sheet: GoalSheet, form: Form) -> Taken:
         return _without_words(indicator, reading, notes)
     text = _words(indicator, reading.key)
     if standard.repairs:
-        notes += (Note(code="R012", key="own_standard", slots={"reason": "；".join(standard.repairs)}),)
+        notes += (Note(code="R012", key="own_standard", slots={"repairs": "；".join(standard.repairs)}),)
     points = standard.text_points if indicator.points is None else indicator.points
     row = Taken(
         indicator=replace(indicator, own_standard=text, points=points),
@@ -131,14 +133,14 @@ def _taken(indicator: Indicator, sheet: GoalSheet, form: Form) -> Taken:
         notes=notes,
     )
     if not standard.scorable or standard.rule is None:
-        return _not_scorable(row, reading, standard.reason or Refusal.UNKNOWN_CLAUSE)
+        return _not_scorable(row, reading, standard, standard.reason or Refusal.UNKNOWN_CLAUSE)
     if reading.basis != "text":
         return row
     if points != standard.rule.points:
-        slots = {"text": numbers.plain(standard.rule.points), "value": numbers.plain(points or numbers.ZERO)}
-        why = f"标准写的是{slots['text']}分，分值是{slots['value']}分"
-        english = f"it says {slots['text']} points, the sheet {slots['value']}"
-        return _unread(row, reading, why, english, Note(code="P006", key="points", slots=slots))
+        stated, given = numbers.plain(standard.rule.points), numbers.plain(points or numbers.ZERO)
+        why = (f"标准写的是{stated}分，分值是{given}分", f"it says {stated} points, the sheet {given}")
+        note = Note(code="P006", key="points", value=given, slots={"text": stated, "column": "分值列"})
+        return _unread(row, why, note)
     return _set(row, standard, reading, form, sheet.year)
 
 
@@ -149,43 +151,45 @@ def _without_words(indicator: Indicator, reading: Reading, notes: tuple[Note, ..
         return row
     why = Reason.NO_KIND if reading.rule is None else reading.rule
     code = "I020" if kind_of(indicator) else "C012"
-    return _unread(row, reading, why.value, why.english, Note(code=code, key="kind"))
+    return _unread(row, (why.value, why.english), Note(code=code, key="kind"))
 
 
-def _not_scorable(row: Taken, reading: Reading, reason: Refusal) -> Taken:
+def _not_scorable(row: Taken, reading: Reading, standard: Standard, reason: Refusal) -> Taken:
     """Words no machine may score by: a person scores, or the row stays as it is and is named."""
-    standard = row.standard
-    detail = standard.detail if standard is not None else ""
-    zh = f"{reason.value}：{detail}" if detail else reason.value
-    en = f"{reason.english}: {detail}" if detail else reason.english
+    why = refused(reason, standard)
     if reading.by_hand:
         if not kind_of(row.indicator):
             indicator = replace(row.indicator, kind=Manual.kind, settings=Block(kind=Manual.kind))
-            note = Note(code="R011", key="kind", slots={"reason": zh, "reason_en": en})
+            note = Note(code="R016", key="kind", slots={"reason": why})
             row = replace(row, indicator=indicator, notes=(*row.notes, note))
-        return replace(row, state="manual", reason=zh, reason_en=en)
-    return _unread(row, reading, zh, en, Note(code="C012", key="kind") if reason is Refusal.EMPTY else None)
+        return replace(row, state="manual", reason=why)
+    if reason is Refusal.EMPTY:
+        return _unread(row, why, Note(code="C012", key="kind"))
+    code = "R001" if isinstance(reading.settings, Rule) else code_of(reason)
+    return _unread(row, why, Note(code=code, key="own_standard", slots={"reason": why}))
 
 
-def _unread(row: Taken, reading: Reading, reason: str, english: str, note: Note | None = None) -> Taken:
+def _unread(row: Taken, why: Why, note: Note) -> Taken:
     """Named and left as it was: settings that already are a rule count where the words cannot be read."""
-    code = "R001" if isinstance(reading.settings, Rule) else "R010"
-    note = note or Note(code=code, key="own_standard", slots={"reason": reason, "reason_en": english})
-    return replace(row, state="unread", reason=reason, reason_en=english, notes=(*row.notes, note))
+    return replace(row, state="unread", reason=why, notes=(*row.notes, note))
 
 
 def _set(row: Taken, standard: Standard, reading: Reading, form: Form, year: int | None) -> Taken:
     """The row with the settings of its standard."""
     indicator, unit = row.indicator, unit_of(row.indicator, form)
-    if standard.unit != unit and not isinstance(standard.rule, Levels):
-        if unit:
-            return _unread(row, reading, Unfit.UNIT.value, Unfit.UNIT.english)
+    misfit = Unfit.TARGET
+    settings = None
+    if standard.unit and not unit:
         indicator = replace(indicator, unit=standard.unit)
-    settings = _settings(standard, indicator, form, year)
+    elif standard.unit != unit and not isinstance(standard.rule, Levels):
+        misfit = Unfit.UNIT
+    if misfit is Unfit.TARGET:
+        settings = _settings(standard, indicator, form, year)
     if settings is None:
-        return _unread(row, reading, Unfit.TARGET.value, Unfit.TARGET.english)
+        why = (misfit.value, misfit.english)
+        return _unread(row, why, Note(code="R004", key="own_standard", slots={"reason": why}))
     if reading.settings is not None and kind_of(indicator):
-        row = replace(row, notes=(*row.notes, Note(code="R013", key="kind", value=kind_of(indicator))))
+        row = replace(row, notes=(*row.notes, Note(code="R015", key="kind", value=kind_of(indicator))))
     return replace(row, indicator=replace(indicator, kind=settings.kind or "", settings=settings))
 
 

@@ -50,8 +50,11 @@ def _for_want_of_a_target(standard: Standard) -> bool:
 
 
 def _code(line: Line, reason: Refusal) -> str:
-    if line.reading.refusal is None:
-        return "R001"
+    return "R001" if line.reading.refusal is None else code_of(reason)
+
+
+def code_of(reason: Refusal) -> str:
+    """The code of a standard that is refused for a reason, where no settings stand in for it."""
     if reason in BY_HAND:
         return "R003"
     return "R005" if reason in _HOLES else "R006" if reason in _DAMAGED else "R004"

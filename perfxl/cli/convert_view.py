@@ -10,10 +10,12 @@ from perfxl.api import Converted
 from perfxl.cli.console import Voice, one_line, safe, width_of
 from perfxl.cli.findings_view import headline, listing
 from perfxl.cli.shapes import Shape
-from perfxl.findings import CATALOGUE, Lang, Refused
+from perfxl.findings import Lang, Refused
 from perfxl.workbook.converted import Entry
 
 _STANDARD_WIDTH = 60
+# What the lists of rows already say.
+_TOLD = {"R001", "R004", "R005", "R006", "R016", "C012", "I020", "P006"}
 
 
 def told(file: str, answer: Converted, say: Voice) -> None:
@@ -34,9 +36,13 @@ def told(file: str, answer: Converted, say: Voice) -> None:
         zh = "转入新年度：自评、资金和签署日期没有带入"
         say.line("  " + say(zh, "another year: self-evaluation, money and dates of signatures stayed behind"))
     say.line()
-    _entries(say("没有读懂", "Not read"), "R010", answer.unread, say)
-    _entries(say("须人工评分", "To be scored by a person"), "R011", answer.manual, say)
-    others = [found for found in answer.findings if found.code not in {"R010", "R011", "C012"}]
+    zh = "请在新表里改写标准后再转换一次；或按原意选“计分方式”、填“计分设置”；须由人判断的选“人工评分”。"
+    en = "Rewrite them in the new workbook and convert it again; or set kind and parameters; or choose 人工评分."
+    _entries(say("没有读懂", "Not read"), say(zh, en), answer.unread, say)
+    zh = "请确认；评分人要填人工得分、姓名和理由。"
+    en = "Confirm it; the scorer gives score, name and reason."
+    _entries(say("须人工评分", "To be scored by a person"), say(zh, en), answer.manual, say)
+    others = [found for found in answer.findings if found.code not in _TOLD]
     if others:
         listing(others, {}, say)
         say.line()
@@ -47,17 +53,16 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     say.line(say(f"已生成 {answer.output}", f"Wrote {answer.output}"))
 
 
-def _entries(title: str, code: str, entries: Sequence[Entry], say: Voice) -> None:
+def _entries(title: str, todo: str, entries: Sequence[Entry], say: Voice) -> None:
     """The entries with their words; what to do is said once."""
     if not entries:
         return
-    entry_of = CATALOGUE[code]
     head = Text(title + say("：", ": "), style="bold")
-    say.block(Text(say(entry_of.fix_zh, entry_of.fix_en), style="dim"), head, width_of(head.plain))
+    say.block(Text(todo, style="dim"), head, width_of(head.plain))
     for entry in entries:
         taken = entry.taken
         label = Text(f"  {entry.sheet}!{entry.cell}")
-        why = taken.reason if say.lang == "zh" else taken.reason_en
+        why = taken.reason[say.lang == "en"]
         words = one_line(taken.text, _STANDARD_WIDTH)
         quoted = say(f"“{words}”", f'"{words}"') if words else ""
         text = Text(safe(one_line(taken.indicator.name) + say("：", ": ") + why))
@@ -95,5 +100,5 @@ def _entry(entry: Entry, lang: Lang) -> Shape:
         "sheet": entry.sheet,
         "cell": entry.cell,
         "name": taken.indicator.name,
-        "reason": taken.reason if lang == "zh" else taken.reason_en,
+        "reason": taken.reason[lang == "en"],
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl.comments import Comment
@@ -42,7 +42,7 @@ _WORDS: dict[State, tuple[str, str]] = {
 }
 # What reading says of content that does not reach the new sheet, or reaches it changed.
 _CONTENT = {"S002", "S011", "S012", "S013", "S014", "S017", "S018", "S021", "S023", "S024", "S025"}
-_SAID = {"R001", "R010", "C012", "P006"}
+_SAID = {"R001", "R004", "R005", "R006", "C012", "I020", "P006"}
 _COMMENT_WIDTH = 320
 _COMMENT_LINE = 44.0
 
@@ -95,18 +95,7 @@ def _entries(conversion: Conversion, layout: Layout) -> tuple[Entry, ...]:
 
 
 def _finding(note: Note, sheet: str, cell: str, field: str) -> Finding:
-    """A note as a finding; what is Chinese in its slots has its twin beside it."""
-
-    def told(slots: dict[str, object]) -> Finding:
-        return finding(note.code, sheet=sheet, cell=cell, field=field, value=note.value, **slots)
-
-    slots = dict(note.slots)
-    english = slots.pop("reason_en", None)
-    chinese = told(slots)
-    if english is None:
-        return chinese
-    other = told({**slots, "reason": english})
-    return replace(chinese, message_en=other.message_en, fix_en=other.fix_en)
+    return finding(note.code, sheet=sheet, cell=cell, field=field, value=note.value, **note.slots)
 
 
 def _mark(page: Worksheet, layout: Layout, entries: Sequence[Entry]) -> None:
@@ -152,7 +141,7 @@ def _reading(taken: Taken) -> str:
     standard = taken.standard
     if taken.state == "unread" or standard is None or standard.rule is None:
         kept = "，仍按原计分设置计分" if taken.indicator.kind else ""
-        return f"没有读成规则：{taken.reason}{kept}"
+        return f"没有读成规则：{taken.reason[0]}{kept}"
     readings = "".join(f"\n（{reading}）" for reading in standard.readings)
     return f"{standard.rule.kind}：{wording(standard.rule, standard.unit, standard.dated)}{readings}"
 
