@@ -1,0 +1,161 @@
+"""What follows from what stands in a return: scores, total and rating, and the findings they bring.
+
+Derived from the plan, not from perfxl's checks; only the score of a value is perfxl's own rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Protocol
+
+from benchmarks.intake.model import Expected, Return, Row, Value
+from benchmarks.intake.plan import far_above
+from benchmarks.intake.standards import rule_for
+from perfxl import dates
+from perfxl.numbers import cents
+
+CENT = Decimal("0.005")
+
+
+class Places(Protocol):
+    """Where the fields of a layout stand."""
+
+    def settle(self, sheet: Return) -> None: ...
+    def cell(self, row: Row, key: str) -> tuple[str, str]: ...
+    def field(self, key: str) -> tuple[str, str]: ...
+    def amount(self, fund: str, key: str) -> tuple[str, str]: ...
+    def points_total(self, sheet: Return) -> tuple[str, str]: ...
+
+
+def settle(sheet: Return) -> None:
+    """Compute what a spreadsheet program shows and what perfxl has to compute."""
+    for row in sheet.scored:
+        row.rule = rule_for(row, sheet.form)
+        row.score = _score(sheet, row)
+        if row.shown is None:
+            row.shown = _shown(sheet, row)
+    if not sheet.evaluated:
+        return
+    points = sheet.form.points.execution
+    sheet.execution = _execution(sheet, points, parts=True)
+    sheet.execution_shown = _execution(sheet, points, parts=False)
+    scores = [row.score for row in sheet.scored] + [sheet.execution]
+    known = [score for score in scores if score is not None]
+    sheet.total = sum(known, Decimal(0)) if len(known) == len(scores) else None
+    sheet.rating = None if sheet.total is None else sheet.form.rating_of(sheet.total)
+    shown = [row.shown for row in sheet.scored] + [sheet.execution_shown]
+    numbers = [value for value in shown if isinstance(value, Decimal)]
+    if sheet.total_shown is None and len(numbers) == len(shown):
+        sheet.total_shown = sum(numbers, Decimal(0))
+    if isinstance(sheet.total_shown, Decimal) and not sheet.rating_shown:
+        sheet.rating_shown = sheet.form.rating_of(sheet.total_shown)
+
+
+def _score(sheet: Return, row: Row) -> Decimal | None:
+    if not sheet.evaluated or row.rule is None:
+        return None
+    if row.kind == "人工评分":
+        good = isinstance(row.manual, Decimal) and 0 <= row.manual <= row.rule.points
+        signed = row.scorer and row.manual_reason
+        return cents(row.manual) if sheet.own and good and signed and isinstance(row.manual, Decimal) else None
+    if row.achieved is None or not readable(sheet):
+        return None
+    return row.rule.score(row.achieved).score
+
+
+def readable(sheet: Return) -> bool:
+    """Whether the standards stand in the workbook at all."""
+    return sheet.style.get("form") != "alone"
+
+
+def seen(row: Row) -> Decimal | None:
+    """The score the formulas of our own workbook come to."""
+    return row.score if row.goal_seen and row.achieved_seen else None
+
+
+def _shown(sheet: Return, row: Row) -> Value:
+    if not sheet.evaluated:
+        return None
+    if sheet.own:
+        return seen(row)
+    if row.kind == "人工评分":
+        return row.manual
+    if row.achieved is None or row.rule is None:
+        return row.marks
+    return row.rule.score(row.achieved).score
+
+
+def _execution(sheet: Return, points: Decimal, *, parts: bool) -> Decimal | None:
+    def amount(key: str) -> Decimal | None:
+        whole = sheet.money["total"][key]
+        others = [sheet.money[fund][key] for fund in ("grant", "carried", "other")]
+        known = [value for value in others if isinstance(value, Decimal)]
+        if isinstance(whole, Decimal):
+            return whole
+        return sum(known, Decimal(0)) if parts and known and not whole else None
+
+    budget, spent = amount("budget"), amount("spent")
+    if budget is None or spent is None or budget <= 0 or spent < 0:
+        return None
+    return cents(min(points, points * spent / budget))
+
+
+def findings(sheet: Return, places: Places) -> Iterator[Expected]:
+    """What is honestly to be found in a return, planted or not."""
+    yield from _points(sheet, places)
+    for row in sheet.rows:
+        if row.slashed:
+            yield Expected("C019", *places.cell(row, "name"))
+            continue
+        if row.dated and row.comparator == "定性" and sheet.style.get("form") != "alone":
+            yield Expected("I010", *places.cell(row, "target"))
+        if sheet.evaluated:
+            yield from _line(sheet, row, places)
+    if not sheet.evaluated:
+        return
+    if sheet.total is not None and isinstance(sheet.total_shown, Decimal) and sheet.calculated:
+        if abs(sheet.total - sheet.total_shown) >= CENT:
+            yield Expected("E021", *places.field("total"))
+        if sheet.rating_shown != sheet.rating:
+            yield Expected("E022", *places.field("rating"))
+
+
+def _points(sheet: Return, places: Places) -> Iterator[Expected]:
+    if sheet.style.get("points") == "prose":
+        yield Expected("P010", places.cell(sheet.rows[0], "name")[0])
+        return
+    form, counted = sheet.form, [row for row in sheet.scored]
+    if sum((row.marks or Decimal(0) for row in counted), Decimal(0)) != form.points.total:
+        yield Expected("P001", *places.points_total(sheet))
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    first: dict[str, Row] = {}
+    for row in counted:
+        for name in {row.first, row.second} - {None}:
+            assert name is not None
+            sums[name] += row.marks or 0
+            first.setdefault(name, row)
+    for name, hint in (form.points.level1 | form.points.level2).items():
+        if name in sums and sums[name] != hint:
+            yield Expected("P002", *places.cell(first[name], "points"))
+
+
+def _line(sheet: Return, row: Row, places: Places) -> Iterator[Expected]:
+    if row.dated and row.kind != "人工评分" and isinstance(row.actual, str) and row.achieved is not None:
+        yield Expected("E025", *places.cell(row, "actual"))
+    reported = row.shown if isinstance(row.shown, Decimal) and sheet.calculated else None
+    counts = seen(row) if sheet.own else row.score if row.score is not None else reported
+    if not row.cause:
+        if counts is not None and row.marks is not None and counts < row.marks:
+            yield Expected("E009", *places.cell(row, "cause"))
+        elif far_above(row) and row.goal_seen and (row.achieved_seen or not sheet.own) and readable(sheet):
+            yield Expected("E010", *places.cell(row, "cause"))
+    same_cell_fault = not row.achieved_seen and sheet.own
+    if row.score is not None and reported is not None and not same_cell_fault and abs(row.score - reported) >= CENT:
+        yield Expected("E008", *places.cell(row, "score"))
+
+
+def chinese(value: Value) -> str:
+    """A date as a form writes it."""
+    return dates.chinese(value) if not isinstance(value, str | Decimal | None) else str(value or "")
