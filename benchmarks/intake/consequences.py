@@ -48,13 +48,13 @@ def settle(sheet: Return) -> None:
     shown = [row.shown for row in sheet.scored] + [sheet.execution_shown]
     numbers = [value for value in shown if isinstance(value, Decimal)]
     if sheet.total_shown is None and len(numbers) == len(shown):
-        sheet.total_shown = sum(numbers, Decimal(0))
+        sheet.total_shown = sum(numbers, sheet.total_raised or Decimal(0))
     if isinstance(sheet.total_shown, Decimal) and not sheet.rating_shown:
         sheet.rating_shown = sheet.form.rating_of(sheet.total_shown)
 
 
 def _score(sheet: Return, row: Row) -> Decimal | None:
-    if not sheet.evaluated or row.rule is None:
+    if not sheet.evaluated or row.rule is None or row.orphaned:
         return None
     if row.kind == "人工评分":
         good = isinstance(row.manual, Decimal) and 0 <= row.manual <= row.rule.points
@@ -111,7 +111,7 @@ def findings(sheet: Return, places: Places) -> Iterator[Expected]:
             continue
         if row.dated and row.comparator == "定性" and sheet.style.get("form") != "alone":
             yield Expected("I010", *places.cell(row, "target"))
-        if sheet.evaluated:
+        if sheet.evaluated and not row.doubtful:
             yield from _line(sheet, row, places)
     if not sheet.evaluated:
         return
@@ -142,7 +142,7 @@ def _points(sheet: Return, places: Places) -> Iterator[Expected]:
 
 
 def _line(sheet: Return, row: Row, places: Places) -> Iterator[Expected]:
-    if row.dated and row.kind != "人工评分" and isinstance(row.actual, str) and row.achieved is not None:
+    if row.dated and isinstance(row.actual, str) and row.achieved is not None:
         yield Expected("E025", *places.cell(row, "actual"))
     reported = row.shown if isinstance(row.shown, Decimal) and sheet.calculated else None
     counts = seen(row) if sheet.own else row.score if row.score is not None else reported

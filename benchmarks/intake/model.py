@@ -60,6 +60,10 @@ class Row:
     achieved_seen: bool = True
     slashed: bool = False
     faulty: bool = False
+    meant_points: Decimal | None = None
+    raised: bool = False
+    doubtful: bool = False
+    orphaned: bool = False
     place: int = 0
     key: int = 0
     line: int = 0
@@ -91,7 +95,8 @@ class Fault:
 class Return:
     """A returned workbook before it is written.
 
-    ``cells`` overrides single cells by (sheet, cell); ``formulas_gone`` are cells whose formula was replaced.
+    ``cells`` overrides single cells by (sheet, cell), ``added`` are cells the form does not have; of
+    ``formulas_gone`` the formula was replaced by a value.
     """
 
     form: Form
@@ -109,6 +114,8 @@ class Return:
     cells: dict[tuple[str, str], Value] = field(default_factory=dict)
     formulas_gone: set[tuple[str, str]] = field(default_factory=set)
     hidden: set[tuple[str, int]] = field(default_factory=set)
+    merges: set[tuple[str, str]] = field(default_factory=set)
+    added: dict[tuple[str, str], Value] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     calculated: bool = True
     faults: list[Fault] = field(default_factory=list)
@@ -118,6 +125,7 @@ class Return:
     execution_shown: Value = None
     total: Decimal | None = None
     total_shown: Value = None
+    total_raised: Decimal | None = None
     rating: str | None = None
     rating_shown: str = ""
 

@@ -145,6 +145,19 @@ class Sheet:
         return xml
 
 
+def _changed(xml: str, name: str, sheet: Return, strings: Strings) -> str:
+    """The sheet with cells merged and cells outside the form."""
+    for where, area in sorted(sheet.merges):
+        if where == name:
+            xml = xml.replace("</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>')
+    for (where, ref), value in sheet.added.items():
+        if where == name:
+            row = f'<row r="{ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"'
+            start = xml.index("</row>", xml.index(row))
+            xml = f'{xml[:start]}<c r="{ref}"{content(value, strings)}{xml[start:]}'
+    return xml
+
+
 def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -182,27 +195,36 @@ class Base:
         parts["docProps/core.xml"] = _STAMP.sub(rb"\g<1>2026-01-01T00:00:00Z", parts["docProps/core.xml"])
         self.workbook = parts.pop("xl/workbook.xml").decode()
         self.static = [deflate(name, data) for name, data in (parts | static).items()]
+        self.uncalculated = [
+            deflate(name, _uncalculated(data.decode()).encode() if name in static else data)
+            for name, data in (parts | static).items()
+        ]
 
     def write(self, sheet: Return, expected: Iterable[Expected]) -> bytes:
         """The bytes of a return whose rows have their places."""
         strings = Strings(self.strings)
         cells: dict[str, dict[str, tuple[Value, str]]] = {name: {} for name in self.sheets}
         _Filling(self, sheet, cells).fill(list(expected))
-        parts = list(self.static)
+        parts = list(self.static if sheet.calculated else self.uncalculated)
         workbook = self.workbook
         for old, new in sheet.renamed.items():
             workbook = workbook.replace(f'name="{old}"', f'name="{new}"').replace(f"'{old}'!", f"'{new}'!")
         for name, (part, cut) in self.sheets.items():
             gone = {cell for where, cell in sheet.formulas_gone if where == name}
+            if name == self.layout.evaluation.sheet:
+                gone |= {self.places.cell(row, "score")[1] for row in sheet.rows if row.raised}
             hidden = {row for where, row in sheet.hidden if where == name}
-            text = cut.written(cells[name], gone, hidden, strings)
-            if not sheet.calculated:
-                text = re.sub(r' t="str">(<f[^>]*?/>|<f.*?</f>)<v>.*?</v>', r">\1", text)
-            parts.append(deflate(part, text.encode()))
+            text = _changed(cut.written(cells[name], gone, hidden, strings), name, sheet, strings)
+            parts.append(deflate(part, (text if sheet.calculated else _uncalculated(text)).encode()))
         return zipped([*parts, deflate("xl/workbook.xml", workbook.encode()), self._last(strings)])
 
     def _last(self, strings: Strings) -> Part:
         return deflate("xl/sharedStrings.xml", strings.xml())
+
+
+def _uncalculated(xml: str) -> str:
+    """The sheet as openpyxl leaves it: formulas without values."""
+    return re.sub(r"(<c [^>]*?)(?: t=\"str\")?>(<f[^>]*?/>|<f.*?</f>)<v>[^<]*</v>", r"\1>\2", xml)
 
 
 def _with_formats(styles: str) -> tuple[bytes, dict[tuple[str, str], str]]:

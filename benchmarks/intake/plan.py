@@ -293,6 +293,16 @@ def _number(rng: random.Random, row: Row, target: Decimal, missed: bool) -> Deci
     return D(int(value + HALF)) if whole else D(int(value * 10)) / 10
 
 
+def miss(rng: random.Random, row: Row) -> None:
+    """Achieve less than the target, clearly."""
+    if row.levelled:
+        row.actual = row.achieved = str(row.settings["bound2"])
+        return
+    assert row.goal is not None
+    factor = D(rng.randint(130, 160)) / 100 if row.comparator in ("≤", "<") else D(rng.randint(50, 70)) / 100
+    row.actual = row.achieved = D(int(row.goal * factor * 10)) / 10
+
+
 def _score(row: Row) -> Decimal | None:
     if row.kind == "人工评分":
         return row.manual if isinstance(row.manual, Decimal) else None

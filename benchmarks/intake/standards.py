@@ -52,7 +52,7 @@ def rule_for(row: Row, form: Form) -> Rule | None:
         for n in range(1, RUNGS + 1)
     )
     comparator = "≤" if row.dated else None if row.comparator == "定性" else row.comparator
-    block = Block(points=row.marks, kind=row.kind or None, comparator=comparator, target=row.goal, rungs=rungs, **values)  # type: ignore[arg-type]
+    block = Block(points=row.meant_points or row.marks, kind=row.kind or None, comparator=comparator, target=row.goal, rungs=rungs, **values)  # type: ignore[arg-type]
     defaults = {
         "direction": ("反向" if form.counts_bad(row.name) or row.goal == 0 else "正向") if comparator == "＝" else None,
         "step_unit": "天" if row.dated else "个百分点" if row.unit == "%" else "计量单位",

@@ -1,0 +1,242 @@
+"""Faults on the indicators of the goal sheet."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+from benchmarks.intake.faults import BOTH, TARGETED, RowFault
+from benchmarks.intake.model import Return, Row
+from perfxl import dates
+from perfxl.numbers import plain
+
+OWN = ("own",)
+
+
+# -- which rows
+
+
+def numeric(sheet: Return, row: Row) -> bool:
+    """A number against a target that is one."""
+    return row.goal is not None and not row.dated and row.kind in TARGETED
+
+
+def counted(sheet: Return, row: Row) -> bool:
+    return numeric(sheet, row) and row.unit != "%" and (row.goal or 0) > 1
+
+
+def percent(sheet: Return, row: Row) -> bool:
+    return numeric(sheet, row) and row.unit == "%" and (row.goal or 0) >= 50
+
+
+def plain_percent(sheet: Return, row: Row) -> bool:
+    return percent(sheet, row) and row.kind in ("按比例", "达标得分") and row.comparator == "≥"
+
+
+def rate(sheet: Return, row: Row) -> bool:
+    return percent(sheet, row) and row.name.endswith("率") and row.kind in ("按比例", "达标得分")
+
+
+def anything(sheet: Return, row: Row) -> bool:
+    return True
+
+
+def not_first(sheet: Return, row: Row) -> bool:
+    return row is not sheet.scored[0] and row.kind != "人工评分"
+
+
+def repeatable(sheet: Return, row: Row) -> bool:
+    return not_first(sheet, row) and row.comparator != "＝"
+
+
+def typed_levels(sheet: Return, row: Row) -> bool:
+    """A row whose levels stand in cells of its own, and are not the only ones of their kind."""
+    alike = [other for other in sheet.scored if other.first == row.first and other.second == row.second]
+    return len(alike) > 2 and sheet.style.get("levels", "each") == "each" and row is not alike[0]
+
+
+def dated(sheet: Return, row: Row) -> bool:
+    return row.dated
+
+
+def cost(sheet: Return, row: Row) -> bool:
+    return row.first == "成本指标" and numeric(sheet, row)
+
+
+def with_remark(sheet: Return, row: Row) -> bool:
+    return sheet.own or sheet.style.get("points") == "column"
+
+
+def second_money(sheet: Return, row: Row) -> bool:
+    money = [other for other in sheet.scored if other.unit == "万元"]
+    return row in money[1:] and row.kind in TARGETED
+
+
+# -- what is done
+
+
+def _with_unit(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.target = f"{row.comparator}{plain(row.goal or Decimal(0))}{row.unit}"
+    row.goal_seen = False
+
+
+def _level1(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.level1 = {"产出指标": "产出标", "效益指标": "效益类", "成本指标": "成本类"}.get(row.first or "", "满意指标")
+    row.first = None
+
+
+def _level2(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.level2 = "社会效益指标" if row.first != "效益指标" else "数量指标"
+    row.second = None
+
+
+def _sign(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.sign, row.comparator, row.own_standard = rng.choice(("约", "左右", "+")), None, ""
+
+
+def _no_name(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.name = ""
+
+
+def _no_unit(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.unit = ""
+
+
+def _no_definition(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.definition = ""
+
+
+def _no_target(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.target, row.goal, row.own_standard = None, None, ""
+
+
+def _placeholder(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.target, row.goal, row.own_standard = rng.choice(("*", "XX", "xxx", "-", "……")), None, ""
+
+
+def _odd_unit(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.unit = rng.choice(("箱次", "人/天", "标段", "盒"))
+
+
+def _same_name(rng: random.Random, sheet: Return, row: Row) -> None:
+    earlier = [other for other in sheet.scored[: sheet.scored.index(row)] if other.name]
+    row.name = rng.choice(earlier).name
+
+
+def _same_definition(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.definition = sheet.scored[0].definition
+    sheet.scored[0].faulty = True
+
+
+def _goal_as_definition(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.definition = rng.choice(sheet.goals).partition("：")[2]
+
+
+def _lost(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.definition = f"反映{row.name}的情况，提 。"
+
+
+def _too_long(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.definition = (row.definition + "统计口径与上年一致，" * 250)[:2101]
+
+
+def _other_year(rng: random.Random, sheet: Return, row: Row) -> None:
+    day = dates.parse_deadline("1月底前" if row.comparator == "定性" else "3月31日", sheet.year + 1)
+    assert day is not None
+    row.target, row.goal = f"{dates.chinese(day)}前", dates.to_serial(day)
+    row.formats.pop("target", None)
+    row.own_standard = ""
+
+
+def _cost_up(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.sign = row.comparator = "≥"
+    row.own_standard = ""
+
+
+def _above_hundred(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.target = row.goal = Decimal(rng.choice((105, 110, 120, 950)))
+
+
+def _fraction(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.target = row.goal = Decimal(rng.choice(("0.9", "0.95", "0.98")))
+
+
+def _counted_rate(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.unit = rng.choice(("个", "次", "项"))
+
+
+def _yuan(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.unit = "元"
+
+
+def _kind(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.kind, row.own_standard = rng.choice(("比例得分", "按完成比例", "其他")), ""
+
+
+def _half_set(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.settings.pop("deduction")
+    row.own_standard = ""
+
+
+def _low_best(rng: random.Random, sheet: Return, row: Row) -> None:
+    score = row.settings["score1"]
+    assert isinstance(score, Decimal)
+    row.settings["score1"] = score - Decimal("0.1")
+    row.own_standard = ""
+
+
+def _high_rest(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.settings["rest"] = Decimal("0.1")
+    row.own_standard = ""
+
+
+def _remark(rng: random.Random, sheet: Return, row: Row) -> None:
+    other = (row.marks or Decimal(0)) + rng.choice((1, 2))
+    row.remark = rng.choice((other, f"{plain(other)}分"))
+
+
+def _points_text(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.meant_points = row.marks
+    row.points = f"{plain(row.marks or Decimal(0))}分"
+    row.goal_seen = False
+
+
+def _no_points(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.points, row.own_standard = None, ""
+
+
+TABLE = (
+    RowFault("单位写在指标值里", "指标值里写了比较符和单位", counted, _with_unit, (("I004", "target"),),
+             foreign=(("I006", "target"),)),
+    RowFault("一级指标写错", "一级指标不是规定的词", typed_levels, _level1, (("I001", "level1"),)),
+    RowFault("二级指标不匹配", "二级指标不属于所选一级指标", typed_levels, _level2, (("I002", "level2"),)),
+    RowFault("比较符不认识", "粘贴来的指标值类型不在列表里", numeric, _sign, (("I003", "comparator"),), OWN),
+    RowFault("缺指标名称", "没有填三级指标名称", repeatable, _no_name, (("C005", "name"),), OWN),
+    RowFault("缺计量单位", "定量指标没有单位", counted, _no_unit, (("C010", "unit"),)),
+    RowFault("缺指标解释", "没有填指标解释", anything, _no_definition, (("C011", "definition"),)),
+    RowFault("缺指标值", "没有填指标值", numeric, _no_target, (("C009", "target"),), OWN),
+    RowFault("占位符号", "指标值里是 * 或 XX", numeric, _placeholder, (("C014", "target"),), OWN),
+    RowFault("生僻单位", "计量单位不在常用单位表里", counted, _odd_unit, (("I005", "unit"),)),
+    RowFault("指标重复", "同一个指标列了两次", repeatable, _same_name, (("I007", "name"),)),
+    RowFault("指标解释雷同", "指标解释与别的指标相同", not_first, _same_definition, (("I008", "definition"),)),
+    RowFault("解释照抄目标", "指标解释照抄年度目标", anything, _goal_as_definition, (("I009", "definition"),)),
+    RowFault("丢字", "打印转换丢了字", anything, _lost, (("C020", "definition"),)),
+    RowFault("解释过长", "指标解释超过导入上限", anything, _too_long, (("C017", "definition"),)),
+    RowFault("期限跨年", "完成期限写到下一年", dated, _other_year, (("I011", "target"),)),
+    RowFault("成本用大于等于", "成本指标用了 ≥", cost, _cost_up, (("I012", "comparator"),), OWN),
+    RowFault("百分比超过100", "百分比目标大于 100", plain_percent, _above_hundred, (("I013", "target"),), BOTH),
+    RowFault("目标写成小数", "95% 写成 0.95", plain_percent, _fraction, (("I015", "target"),), BOTH),
+    RowFault("率配个", "率的单位填了个、次", rate, _counted_rate, (("I018", "unit"),)),
+    RowFault("万元与元混用", "金额单位万元、元混用", second_money, _yuan, (("I014", "unit"),)),
+    RowFault("计分方式不认识", "粘贴来的计分方式不在列表里",
+             lambda sheet, row: counted(sheet, row) and row.kind == "按比例", _kind, (("I016", "kind"),), OWN),
+    RowFault("设置不全", "逐档扣分没有填每档扣分", lambda sheet, row: row.kind == "逐档扣分", _half_set,
+             (("I020", "kind"),), OWN),
+    RowFault("得不到满分", "分段或等级最高分低于满分",
+             lambda sheet, row: row.kind in ("分段计分", "等级评定"), _low_best, (("I021", "kind"),), OWN),
+    RowFault("得不到零分", "其余情况也给分", lambda sheet, row: row.kind == "分段计分", _high_rest,
+             (("I022", "kind"),), OWN),
+    RowFault("备注分值不符", "备注里的分值与分值列不同", with_remark, _remark, (("P007", "remark"),)),
+    RowFault("分值带单位", "分值填成“5分”", counted, _points_text, (("P004", "points"),), OWN),
+    RowFault("缺分值", "没有填分值", numeric, _no_points, (("P003", "points"),), OWN),
+)  # fmt: skip
