@@ -126,7 +126,7 @@ def _points(sheet: Return, places: Places) -> Iterator[Expected]:
     if sheet.style.get("points") == "prose":
         yield Expected("P010", places.cell(sheet.rows[0], "name")[0])
         return
-    form, counted = sheet.form, [row for row in sheet.scored]
+    form, counted = sheet.form, sheet.scored
     if sum((row.marks or Decimal(0) for row in counted), Decimal(0)) != form.points.total:
         yield Expected("P001", *places.points_total(sheet))
     sums: dict[str, Decimal] = defaultdict(Decimal)

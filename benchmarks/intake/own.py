@@ -174,7 +174,8 @@ class Base:
         strings = Strings()
         self.sheets: dict[str, tuple[str, Sheet]] = {}
         names = self.form.sheets.in_order()
-        changed = (*(getattr(self.form.sheets, key) for key in ("goals", "settings", "evaluation", "checks", "metadata")),)
+        keys = ("goals", "settings", "evaluation", "checks", "metadata")
+        changed = [getattr(self.form.sheets, key) for key in keys]
         static: dict[str, bytes] = {}
         for number, name in enumerate(names, start=1):
             part = f"xl/worksheets/sheet{number}.xml"
@@ -243,6 +244,12 @@ def _with_formats(styles: str) -> tuple[bytes, dict[tuple[str, str], str]]:
     return (styles[: match.start()] + replaced + styles[match.end() :]).encode(), extra
 
 
+def _order(item: Expected) -> tuple[str, int]:
+    """Row by row, the goal sheet first (its name sorts so)."""
+    digits = re.sub(r"\D", "", item.cell or "")
+    return item.sheet or "", int(digits or 0)
+
+
 class _Filling:
     """Puts a return into the cells of the template, typed values and computed ones."""
 
@@ -306,10 +313,11 @@ class _Filling:
                 self.put((names.settings, layout.settings.cell(key, setting)), value)
         line: dict[str, Value] = {
             "actual": row.actual, "cause": row.cause, "evidence": row.evidence, "manual": row.manual,
-            "scorer": row.scorer, "manual_reason": row.manual_reason, "score": row.shown,
+            "scorer": row.scorer, "manual_reason": row.manual_reason,
         }  # fmt: skip
+        line["score"] = "" if row.shown is None else row.shown
         for key, value in line.items():
-            self.put(places.cell(row, key), value if value is not None or key != "score" else "", row.formats.get(key, ""))
+            self.put(places.cell(row, key), value, row.formats.get(key, ""))
         sign = "" if row.comparator == "定性" else row.comparator or ""
         target = dates.chinese(row.target) if isinstance(row.target, dt.date) else row.target
         target = plain(target) if isinstance(target, Decimal) else target or ""
@@ -338,7 +346,7 @@ class _Filling:
 
     def _checks(self, expected: list[Expected]) -> None:
         """The list of 校验 with what its formulas find."""
-        live = [(item, CATALOGUE[item.code]) for item in expected if CATALOGUE[item.code].live]
+        live = [(item, CATALOGUE[item.code]) for item in sorted(expected, key=_order) if CATALOGUE[item.code].live]
         errors = sum(entry.severity == "error" for _, entry in live)
         warnings = len(live) - errors
         light = "√ 没有发现问题，可以上报"
@@ -350,7 +358,7 @@ class _Filling:
         for ref, value in (("A2", light), ("I2", Decimal(errors)), ("I3", Decimal(warnings))):
             self.put((name, ref), value)
         for row, (item, entry) in enumerate(live[:200], start=6):
-            words = ("错误" if entry.severity == "error" else "提醒", item.code, f"{item.sheet}!{item.cell}")
+            words = ("错误" if entry.severity == "error" else "提醒", item.code, f"{item.sheet} {item.cell}")
             for letter, value in zip("BCDFG", (*words, entry.zh, entry.fix_zh), strict=True):
                 self.put((name, f"{letter}{row}"), value)
             self.put((name, f"A{row}"), Decimal(row - 5))

@@ -179,8 +179,7 @@ def _made(rng: random.Random, level1: str, level2: str, thing: str, year: int) -
     if chance < 0.3 and level2 != "生态效益指标":
         return row(rng.choice(words.KNOWN), "≥", D(rng.randint(80, 98)), "%", *rates)
     if chance > 0.93:
-        made = row(rng.choice(words.BY_HAND), "定性", "取得成效", "", "人工评分")
-        return made
+        return row(rng.choice(words.BY_HAND), "定性", "取得成效", "", "人工评分")
     pattern, levels = rng.choice(words.GREEN if level2 == "生态效益指标" else words.MOODS)
     made = row(pattern, "定性", levels[0], "", "等级评定")
     made.settings = {f"bound{n}": word for n, word in enumerate(levels, start=1)}
@@ -191,9 +190,8 @@ def _due(rng: random.Random, row: object, year: int) -> Row:
     month = rng.randint(5, 12)
     day = dates.parse_deadline(f"{month}月底前", year)
     assert day is not None
-    texts = [f"{month}月底前", f"{year}年{month}月{day.day}日前", f"{year}-{month:02}-{day.day}", f"{month}月{day.day}日前"]
-    if month == 12:
-        texts.append("年底前")
+    texts = [f"{month}月底前", f"{month}月{day.day}日前", f"{year}年{month}月{day.day}日前"]
+    texts += [f"{year}-{month:02}-{day.day}", *(["年底前"] if month == 12 else [])]
     made: Row = row(rng.choice(words.DUE), rng.choice(("定性", "≤")), rng.choice(texts), "", "达标得分", "逐档扣分")  # type: ignore[operator]
     made.dated, made.goal = True, dates.to_serial(day)
     if rng.random() < 0.15 and made.sign == "定性":
@@ -227,8 +225,8 @@ def _points_settings(rng: random.Random, row: Row) -> None:
                 row.settings |= {f"sign{n}": "≥", f"bound{n}": bound, f"score{n}": score}
         case "区间插值":
             assert target is not None
-            row.settings = {"bound1": target, "score1": points, "bound2": target - 20, "score2": cents(points * D("0.6"))}
-            row.settings["rest"] = D(0)
+            row.settings = {"bound1": target, "score1": points, "bound2": target - 20, "rest": D(0)}
+            row.settings["score2"] = cents(points * D("0.6"))
         case "等级评定":
             scores = (points, cents(points * D("0.6")), D(0))
             row.settings |= {f"score{n}": score for n, score in enumerate(scores, start=1)}
@@ -311,8 +309,9 @@ def _score(row: Row) -> Decimal | None:
 
 def far_above(row: Row) -> bool:
     """Whether more than 130 % of a target of which more is better was reached."""
-    rule_up = row.comparator in ("≥", ">") or (row.comparator == "＝" and getattr(row.rule, "direction", None) != "反向")
-    if row.dated or row.levelled or not rule_up or row.goal is None or row.goal <= 0:
+    positive = row.comparator == "＝" and getattr(row.rule, "direction", None) != "反向"
+    up = positive or row.comparator in ("≥", ">")
+    if row.dated or row.levelled or not up or row.goal is None or row.goal <= 0:
         return False
     return isinstance(row.achieved, Decimal) and row.achieved >= row.goal * D("1.3")
 
@@ -327,7 +326,8 @@ def _money(rng: random.Random) -> dict[str, dict[str, Value]]:
         budget = initial + (D(rng.randint(0, scale // 10)) / 100 if name == "grant" else D(0))
         spent = cents(budget * D(rng.randint(900, 1000)) / 1000)
         money[name] = {"initial": initial, "budget": budget, "spent": spent}
-    money["total"] = {key: sum((money[name][key] for name in ("grant", "carried", "other")), D(0)) for key in AMOUNTS}  # type: ignore[misc]
+    parts = list(money.values())
+    money["total"] = {key: sum((part[key] for part in parts), D(0)) for key in AMOUNTS}  # type: ignore[misc]
     return money
 
 

@@ -31,7 +31,10 @@ SENTENCES: dict[tuple[str, str], tuple[str | None, ...]] = {
         None,
     ),
     ("逐档扣分", "down"): ("不超过目标值得{p}分，每超过{s}{su}扣{d}分，扣完为止。", None),
-    ("逐档扣分", "zero"): ("未发生得{p}分，每发生{s}{u}扣{d}分，扣完为止。", "每发生{s}{u}扣{d}分，扣完为止。满分{p}分。"),
+    ("逐档扣分", "zero"): (
+        "未发生得{p}分，每发生{s}{u}扣{d}分，扣完为止。",
+        "满分{p}分，每发生{s}{u}扣{d}分，扣完为止。",
+    ),
     ("逐档扣分", "dated"): ("按时完成得{p}分，每推迟{s}天扣{d}分，扣完为止。", None),
     ("逐件计分", "up"): ("每完成{s}{u}得{d}分，最高得{p}分。", None),
     ("分段计分", "up"): (
@@ -52,7 +55,8 @@ def rule_for(row: Row, form: Form) -> Rule | None:
         for n in range(1, RUNGS + 1)
     )
     comparator = "≤" if row.dated else None if row.comparator == "定性" else row.comparator
-    block = Block(points=row.meant_points or row.marks, kind=row.kind or None, comparator=comparator, target=row.goal, rungs=rungs, **values)  # type: ignore[arg-type]
+    values |= {"points": row.meant_points or row.marks, "kind": row.kind or None, "comparator": comparator}
+    block = Block(target=row.goal, rungs=rungs, **values)  # type: ignore[arg-type]
     defaults = {
         "direction": ("反向" if form.counts_bad(row.name) or row.goal == 0 else "正向") if comparator == "＝" else None,
         "step_unit": "天" if row.dated else "个百分点" if row.unit == "%" else "计量单位",

@@ -1,0 +1,264 @@
+"""The whole heap: who sends what, in which folder or archive, and what is known of it.
+
+File *i* depends on the seed and its number alone; only where names collide and what an archive holds depends on
+the files beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import os
+import random
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.intake import consequences, faults, own, plan, strays, truth, words
+from benchmarks.intake.consequences import Places
+from benchmarks.intake.model import Return
+from benchmarks.intake.package import deflate, store, zipped
+
+# The morning the first file came, 5 January of the year after; one more every few minutes.
+_FIRST_SECOND = {"day": 1_798_700_000, "step": 137}
+SHARES = {"unreadable": 0.02, "duplicate": 0.02, "again": 0.04}
+FAULTY = 0.15
+FOREIGN = 0.35
+PROFILES = ("hunan-county", "hunan-county", "national", "national-cost")
+
+
+class Department(NamedTuple):
+    """Who returns: name, code, other names, sector, and where it lies."""
+
+    name: str
+    code: str
+    aliases: tuple[str, ...]
+    sector: str
+    county: str
+
+
+@dataclass
+class Sent:
+    """A file as it lies in the heap: its folder, its name, the archive it is in, its bytes, what is known."""
+
+    folder: str
+    name: str
+    data: bytes
+    known: dict[str, Any]
+    archive: str | None = None
+    encoding: str = "utf-8"
+    seconds: int = 0
+
+
+@dataclass
+class Heap:
+    """Everything sent for one year."""
+
+    seed: int
+    year: int = 2026
+    departments: list[Department] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.departments = departments()
+        random.Random(f"{self.seed}").shuffle(self.departments)
+
+    # -- one file
+
+    def role(self, number: int) -> str:
+        chance = random.Random(f"{self.seed}:{number}:role").random()
+        for role, share in SHARES.items():
+            if chance < share:
+                return role if role == "unreadable" or number > 0 else "return"
+            chance -= share
+        return "return"
+
+    def source(self, number: int) -> int:
+        """The file a second version or a duplicate comes from."""
+        return random.Random(f"{self.seed}:{number}:of").randrange(number)
+
+    def department(self, number: int) -> Department:
+        role = self.role(number)
+        if role in ("again", "duplicate"):
+            return self.department(self.source(number))
+        return self.departments[number % len(self.departments)]
+
+    def planned(self, number: int, *, clean: bool = False) -> tuple[Return, Places]:
+        """A return before it is written."""
+        rng = random.Random(f"{self.seed}:{number}")
+        department = self.department(number)
+        layout = "foreign" if rng.random() < FOREIGN and foreign_layouts() else "own"
+        profile = random.Random(department.county).choice(PROFILES) if layout == "own" else "hunan-county"
+        stage = "goal" if rng.random() < 0.25 else "evaluation"
+        last_years = not clean and rng.random() < 0.01
+        year = self.year - 1 if last_years else self.year
+        sheet = plan.return_of(
+            rng, department.name, department.sector, year, layout=layout, profile=profile, stage=stage
+        )
+        if rng.random() < 0.1 and department.aliases:
+            sheet.department = department.county + rng.choice(department.aliases)
+        if last_years:
+            sheet.notes.append("报成了上一年度的表")
+        places = places_of(rng, sheet)
+        places.settle(sheet)
+        if not clean and rng.random() < FAULTY:
+            faults.plant(rng, sheet, places, rng.choice((1, 1, 1, 2, 3)))
+        return sheet, places
+
+    def again(self, number: int) -> tuple[Return, Places]:
+        """A second version: nothing is wrong any more, and a little has changed."""
+        source = number
+        while self.role(source) in ("again", "duplicate"):
+            source = self.source(source)
+        sheet, places = self.planned(source, clean=True)
+        rng = random.Random(f"{self.seed}:{number}:changes")
+        for row in rng.sample(sheet.scored, 2):
+            if sheet.evaluated:
+                row.evidence = "补充佐证材料"
+            row.definition += "口径与上年一致。"
+        if sheet.evaluated:
+            spent, total = sheet.money["other"]["spent"], sheet.money["total"]["spent"]
+            assert isinstance(spent, Decimal)
+            assert isinstance(total, Decimal)
+            sheet.money["other"]["spent"], sheet.money["total"]["spent"] = Decimal(0), total - spent
+        sheet.notes.append("修改后重报")
+        return sheet, places
+
+    def file(self, number: int) -> Sent:
+        """File *number* with what is known of it."""
+        role, department = self.role(number), self.department(number)
+        rng = random.Random(f"{self.seed}:{number}:place")
+        if role == "duplicate":
+            first = self.file(self.source(number))
+            known = first.known | {"kind": "duplicate"}
+            return self._sent(rng, number, department, first.data, known, Path(first.name).suffix)
+        sheet, places = self.again(number) if role == "again" else self.planned(number)
+        consequences.settle(sheet)
+        expected = truth.expected(sheet, places)
+        data = written(sheet, places, expected)
+        known = truth.known(sheet, department.name, expected) | {"kind": "again" if role == "again" else "return"}
+        extension = ".xlsx"
+        if role == "unreadable":
+            what, code, extension, data = strays.unreadable(rng, data, department.name)
+            known = truth.refused(department.name, code, what)
+        return self._sent(rng, number, department, data, known, extension)
+
+    def _sent(
+        self, rng: random.Random, number: int, department: Department, data: bytes, known: truth.Known, extension: str
+    ) -> Sent:
+        folder = rng.choice(("", "", "第一批", "QQ接收", f"{department.name}/终稿"))
+        short = rng.choice((department.name, department.name, *department.aliases))
+        stem = rng.choice((
+            "{name}整体绩效目标表{year}", "{name}绩效自评表", "附件2：{name}", "{name}-部门整体支出绩效自评({year}年)",
+            "{name}（盖章版）", "{year}年{name}绩效表 最终版",
+        )).format(name=short, year=self.year)  # fmt: skip
+        if known["kind"] in ("again", "duplicate"):
+            stem += rng.choice(("(1)", " - 副本", "（修改）"))
+        sent = Sent(f"{department.county}/{folder}".rstrip("/"), stem + extension, data, known)
+        chance = rng.random()
+        if chance < 0.25 and known["refused"] is None:
+            sent.encoding = "utf-8" if chance < 0.15 else "gbk"
+            sent.archive = f"{department.county}/{'微信打包' if chance < 0.15 else '邮箱附件'}.zip"
+            sent.folder = folder
+        later = 40 * 86400 if known["kind"] in ("again", "duplicate") else 0
+        sent.seconds = _FIRST_SECOND["day"] + number * _FIRST_SECOND["step"] + later
+        return sent
+
+
+def foreign_layouts() -> bool:
+    """Whether other bureaus' layouts can be written."""
+    return False
+
+
+def places_of(rng: random.Random, sheet: Return) -> Places:
+    return own.base_of(sheet.form.name).places
+
+
+def written(sheet: Return, places: Places, expected: list[Any]) -> bytes:
+    return own.base_of(sheet.form.name).write(sheet, expected)
+
+
+def departments() -> list[Department]:
+    """Every department there is, county by county."""
+    found = []
+    for number, county in enumerate(words.COUNTIES, start=1):
+        bureaus = [*words.BUREAUS.items(), *((f"{town}人民政府", ("office", (town,))) for town in words.TOWNS)]
+        for place, (name, (sector, aliases)) in enumerate(bureaus, start=1):
+            others = tuple(alias for alias in aliases if alias != name)
+            found.append(Department(county + name, f"{number:02}{place:04}", others, sector, county))
+    return found
+
+
+def make(out: Path, count: int, seed: int, year: int = 2026) -> list[dict[str, Any]]:
+    """Write the heap into *out*, roster.csv and truth.jsonl beside it, and return what is known of every file."""
+    heap = Heap(seed, year)
+    taken: set[str] = set()
+    lines: list[dict[str, Any]] = []
+    archives: dict[tuple[str, str], list[Sent]] = {}
+    for number in range(count):
+        sent = heap.file(number)
+        sent.name = _free(sent, taken)
+        if sent.archive is None:
+            path = f"{sent.folder}/{sent.name}"
+            _write(out / path, sent.data, sent.seconds)
+            lines.append({"file": path, "path_in_zip": None} | sent.known)
+        else:
+            archives.setdefault((sent.archive, sent.encoding), []).append(sent)
+    for (archive, encoding), inside in archives.items():
+        parts = []
+        for sent in inside:
+            name = f"{sent.folder}/{sent.name}".lstrip("/")
+            parts.append(store(name, sent.data))
+            lines.append({"file": archive, "path_in_zip": name} | sent.known)
+        if encoding == "utf-8":
+            shadow = f"__MACOSX/._{inside[0].name}"
+            parts.append(deflate(shadow, b"\0\5\x16\7\0\2\0\0Mac OS X" + bytes(60)))
+            lines.append({"file": archive, "path_in_zip": shadow} | truth.junk("访达的影子文件"))
+        _write(out / archive, zipped(parts, encoding), inside[-1].seconds)
+    lines += _junk(out, heap, count, taken)
+    _roster(out.with_name("roster.csv"), heap, count)
+    truth.write(out.with_name("truth.jsonl"), lines)
+    return lines
+
+
+def _free(sent: Sent, taken: set[str]) -> str:
+    stem, extension = os.path.splitext(sent.name)
+    for number in itertools.count(1):
+        name = sent.name if number == 1 else f"{stem}({number}){extension}"
+        key = f"{sent.archive}|{sent.folder}/{name}"
+        if key not in taken:
+            taken.add(key)
+            return name
+    raise AssertionError
+
+
+def _junk(out: Path, heap: Heap, count: int, taken: set[str]) -> list[dict[str, Any]]:
+    lines = []
+    for number in range(max(3, count // 25)):
+        rng = random.Random(f"{heap.seed}:{number}:junk")
+        department = heap.department(rng.randrange(max(1, count)))
+        name, data = strays.junk(rng, department.name)
+        path = f"{department.county}/{name}"
+        if f"None|{path}" not in taken:
+            taken.add(f"None|{path}")
+            _write(out / path, data, _FIRST_SECOND["day"])
+            lines.append({"file": path, "path_in_zip": None} | truth.junk("杂物"))
+    return lines
+
+
+def _write(path: Path, data: bytes, seconds: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (seconds, seconds))
+
+
+def _roster(path: Path, heap: Heap, count: int) -> None:
+    """Everybody who was asked: those who returned, and one in twenty who did not."""
+    asked = heap.departments[: count + max(2, count // 20)]
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, lineterminator="\r\n")
+    rows.writerow(("部门名称", "部门编码", "别名"))
+    for department in sorted(asked, key=lambda item: item.code):
+        rows.writerow((department.name, department.code, "、".join(department.county + a for a in department.aliases)))
+    path.write_bytes(buffer.getvalue().encode("utf-8-sig"))

@@ -1,0 +1,62 @@
+"""The invented returns: the same seed gives the same heap, and perfxl finds in it exactly what was planted."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import returns
+from benchmarks.intake import faults, heap, truth
+from perfxl.findings import CATALOGUE
+
+COUNT, SEED = 30, 5
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict]]:
+    out = tmp_path_factory.mktemp("returns") / "in"
+    return out, heap.make(out, COUNT, SEED)
+
+
+def _digests(out: Path) -> dict[str, tuple[str, float]]:
+    files = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(out)): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime)
+        for path in files
+    }
+
+
+def test_the_same_seed_gives_the_same_heap(made: tuple[Path, list[dict]], tmp_path: Path) -> None:
+    out, lines = made
+    again = heap.make(tmp_path / "in", COUNT, SEED)
+    assert _digests(tmp_path / "in") == _digests(out)
+    assert again == lines
+    for name in ("roster.csv", "truth.jsonl"):
+        assert (tmp_path / name).read_bytes() == out.with_name(name).read_bytes()
+
+
+def test_a_file_does_not_depend_on_how_many_there_are() -> None:
+    few, many = heap.Heap(SEED), heap.Heap(SEED)
+    many.file(30)
+    assert many.file(3).data == few.file(3).data
+
+
+def test_every_file_has_its_line(made: tuple[Path, list[dict]]) -> None:
+    out, lines = made
+    assert {line["file"] for line in lines} == _digests(out).keys()
+    assert truth.read(out.with_name("truth.jsonl")) == json.loads(json.dumps(lines))
+
+
+def test_perfxl_finds_what_was_planted_and_nothing_else(made: tuple[Path, list[dict]]) -> None:
+    out, lines = made
+    returned = [line for line in lines if line["kind"] != "junk"]
+    assert len(returned) == COUNT
+    assert returns.disagreements(out, returned) == []
+
+
+def test_faults_have_names_of_their_own_and_known_codes() -> None:
+    names = [kind.name for kind in faults.table()]
+    assert len(names) == len(set(names))
+    codes = {code for kind in faults.table() for code, _ in kind.codes}
+    assert codes <= CATALOGUE.keys()
