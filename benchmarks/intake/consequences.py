@@ -62,7 +62,8 @@ def _score(sheet: Return, row: Row) -> Decimal | None:
         return cents(row.manual) if sheet.own and good and signed and isinstance(row.manual, Decimal) else None
     if row.achieved is None or not readable(sheet):
         return None
-    return row.rule.score(row.achieved).score
+    said = rule_for(row.said, sheet.form) if row.said is not None else row.rule
+    return None if said is None else said.score(row.achieved).score
 
 
 def readable(sheet: Return) -> bool:
@@ -71,8 +72,10 @@ def readable(sheet: Return) -> bool:
 
 
 def seen(row: Row) -> Decimal | None:
-    """The score the formulas of our own workbook come to."""
-    return row.score if row.goal_seen and row.achieved_seen else None
+    """The score the formulas of our own workbook come to: they know the settings only."""
+    if not (row.goal_seen and row.achieved_seen) or row.said is None:
+        return row.score if row.goal_seen and row.achieved_seen else None
+    return None if row.rule is None or row.achieved is None else row.rule.score(row.achieved).score
 
 
 def _shown(sheet: Return, row: Row) -> Value:

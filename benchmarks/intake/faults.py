@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from benchmarks.intake.consequences import Places
 from benchmarks.intake.model import Expected, Fault, Return, Row
+from benchmarks.intake.standards import rule_for, sentence
 
 BOTH = ("own", "foreign")
 TARGETED = ("按比例", "达标得分", "逐档扣分")
@@ -39,9 +40,26 @@ class RowFault:
             return None
         row = rng.choice(rows)
         row.faulty = True
+        before = _sentence_of(row)
         self.do(rng, sheet, row)
+        if _sentence_of(row)[0] != before[0] and _sentence_of(row)[1] == before[1]:
+            _rewrite(rng, sheet, row)
         codes = self.codes if sheet.own or self.foreign is None else self.foreign
         return Fault(self.name, self.what, [Expected(code, *places.cell(row, key)) for code, key in codes])
+
+
+def _sentence_of(row: Row) -> tuple[object, object]:
+    """What a standard may name, and the standards."""
+    named = (row.target, row.sign, row.unit, row.points, row.kind, dict(row.settings))
+    return named, (row.own_standard, row.standard)
+
+
+def _rewrite(rng: random.Random, sheet: Return, row: Row) -> None:
+    """A fault of its own stands alone: the words follow what was changed."""
+    row.own_standard = ""
+    rule = rule_for(row, sheet.form)
+    if rule is not None and not sheet.own:
+        row.standard = sentence(row, rule, rng)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 from benchmarks.intake.faults import BOTH, TARGETED, RowFault
@@ -91,7 +92,7 @@ def _level2(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _sign(rng: random.Random, sheet: Return, row: Row) -> None:
-    row.sign, row.comparator, row.own_standard = rng.choice(("约", "左右", "+")), None, ""
+    row.sign, row.comparator = rng.choice(("约", "左右", "+")), None
 
 
 def _no_name(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -107,11 +108,11 @@ def _no_definition(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _no_target(rng: random.Random, sheet: Return, row: Row) -> None:
-    row.target, row.goal, row.own_standard = None, None, ""
+    row.target = row.goal = None
 
 
 def _placeholder(rng: random.Random, sheet: Return, row: Row) -> None:
-    row.target, row.goal, row.own_standard = rng.choice(("*", "XX", "xxx", "-", "……")), None, ""
+    row.target, row.goal = rng.choice(("*", "XX", "xxx", "-", "……")), None
 
 
 def _odd_unit(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -145,12 +146,10 @@ def _other_year(rng: random.Random, sheet: Return, row: Row) -> None:
     assert day is not None
     row.target, row.goal = f"{dates.chinese(day)}前", dates.to_serial(day)
     row.formats.pop("target", None)
-    row.own_standard = ""
 
 
 def _cost_up(rng: random.Random, sheet: Return, row: Row) -> None:
     row.sign = row.comparator = "≥"
-    row.own_standard = ""
 
 
 def _above_hundred(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -170,24 +169,21 @@ def _yuan(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _kind(rng: random.Random, sheet: Return, row: Row) -> None:
-    row.kind, row.own_standard = rng.choice(("比例得分", "按完成比例", "其他")), ""
+    row.kind = rng.choice(("比例得分", "按完成比例", "其他"))
 
 
 def _half_set(rng: random.Random, sheet: Return, row: Row) -> None:
     row.settings.pop("deduction")
-    row.own_standard = ""
 
 
 def _low_best(rng: random.Random, sheet: Return, row: Row) -> None:
     score = row.settings["score1"]
     assert isinstance(score, Decimal)
     row.settings["score1"] = score - Decimal("0.1")
-    row.own_standard = ""
 
 
 def _high_rest(rng: random.Random, sheet: Return, row: Row) -> None:
     row.settings["rest"] = Decimal("0.1")
-    row.own_standard = ""
 
 
 def _remark(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -201,8 +197,24 @@ def _points_text(rng: random.Random, sheet: Return, row: Row) -> None:
     row.goal_seen = False
 
 
+def _vague(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.own_standard = rng.choice(("根据完成情况酌情计分。", "完成得好的得满分，其余视情况扣1-3分。"))
+
+
+def _other_rule(rng: random.Random, sheet: Return, row: Row) -> None:
+    """The words say all or nothing, the settings in proportion."""
+    row.said = replace(row, kind="达标得分", settings={})
+    row.own_standard = f"达到目标值得{plain(row.marks or Decimal(0))}分，否则不得分。"
+
+
+def _other_points(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.said = replace(row, points=(row.marks or Decimal(0)) + 1)
+    row.own_standard = f"达到目标值得{plain(row.said.marks or Decimal(0))}分，否则不得分。"
+    row.standard = row.own_standard
+
+
 def _no_points(rng: random.Random, sheet: Return, row: Row) -> None:
-    row.points, row.own_standard = None, ""
+    row.points = None
 
 
 TABLE = (
@@ -238,5 +250,12 @@ TABLE = (
              (("I022", "kind"),), OWN),
     RowFault("备注分值不符", "备注里的分值与分值列不同", with_remark, _remark, (("P007", "remark"),)),
     RowFault("分值带单位", "分值填成“5分”", counted, _points_text, (("P004", "points"),), OWN),
+    RowFault("自拟标准酌情", "自拟标准须由人评分，计分设置却能计分", numeric, _vague, (("R001", "own_standard"),), OWN),
+    RowFault("标准与设置不一", "自拟标准与计分设置算法不同",
+             lambda sheet, row: plain_percent(sheet, row) and row.kind == "按比例", _other_rule,
+             (("R002", "own_standard"),), OWN),
+    RowFault("标准分值不符", "标准文字里的分值与分值列不同",
+             lambda sheet, row: with_remark(sheet, row) and plain_percent(sheet, row) and row.kind == "达标得分",
+             _other_points, (("P006", "points"),)),
     RowFault("缺分值", "没有填分值", numeric, _no_points, (("P003", "points"),), OWN),
 )  # fmt: skip

@@ -133,10 +133,11 @@ def _hidden(rng: random.Random, sheet: Return, places: Places) -> Found:
 
 
 def _overwritten(rng: random.Random, sheet: Return, places: Places) -> Found:
-    place = places.cell(rng.choice(sheet.scored), "standard")
+    row = rng.choice([row for row in sheet.scored if row.kind != "人工评分" and not row.own_standard])
+    place = places.cell(row, "standard")
     sheet.cells[place] = "按完成情况计分。"
     sheet.formulas_gone.add(place)
-    return [Expected("S006", *place)]
+    return [Expected("S006", *place), Expected("R001", *place)]
 
 
 def _old(rng: random.Random, sheet: Return, places: Places) -> Found:
@@ -168,6 +169,7 @@ def _same_key(rng: random.Random, sheet: Return, places: Places) -> Found:
     one, other = sheet.scored[:2]
     place = places.cell(other, "key")
     sheet.cells[place] = Decimal(one.key)
+    one.own_standard = other.own_standard = ""
     one.doubtful = other.doubtful = other.orphaned = True
     found = [Expected("S005", *places.cell(one, "key")), Expected("S005", *place)]
     if sheet.evaluated:

@@ -49,7 +49,7 @@ class Grid:
         hide = dict.fromkeys(self.hidden, ' hidden="1"')
         body = "".join(f'<row r="{row}"{hide.get(row, "")}>{"".join(cells)}</row>' for row, cells in rows.items())
         cols = "".join(
-            f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(self.widths, start=1)
+            f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(self.widths, 1)
         )
         areas = "".join(
             f'<mergeCell ref="{column_letters(left)}{top}:{column_letters(right)}{bottom}"/>'

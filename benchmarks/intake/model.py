@@ -27,7 +27,10 @@ class Expected(NamedTuple):
 
 @dataclass
 class Row:
-    """An indicator. ``level1`` to ``remark`` and ``actual`` are as typed; what they mean stands below."""
+    """An indicator. ``level1`` to ``remark`` and ``actual`` are as typed; what they mean stands below.
+
+    ``said`` is the row whose rule the standard in words says, where that is another one: the words count.
+    """
 
     level1: str
     level2: str
@@ -61,6 +64,7 @@ class Row:
     slashed: bool = False
     faulty: bool = False
     meant_points: Decimal | None = None
+    said: Row | None = None
     raised: bool = False
     doubtful: bool = False
     orphaned: bool = False

@@ -13,11 +13,12 @@ from xml.sax.saxutils import escape
 
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return, Row, Value
 from benchmarks.intake.package import Part, deflate, zipped
-from benchmarks.intake.standards import standard_wording
+from benchmarks.intake.standards import explanation, standard_wording
 from perfxl import dates
 from perfxl.findings import CATALOGUE
 from perfxl.form import load_form
 from perfxl.numbers import plain
+from perfxl.scoring.explanation import own_standard_note
 from perfxl.workbook.layout import (
     EVALUATION_SHOWN,
     HEAD,
@@ -289,12 +290,13 @@ class _Filling:
 
     def _row(self, row: Row) -> None:
         places, layout, names = self.base.places, self.base.layout, self.names
-        generated = standard_wording(row, row.rule)
+        generated, explained = standard_wording(row, row.rule), explanation(row, self.sheet.form)
+        note = own_standard_note() if row.own_standard else ""
         typed: dict[str, Value] = {
             "level1": row.level1, "level2": row.level2, "name": row.name, "comparator": row.sign, "target": row.target,
             "unit": row.unit, "definition": row.definition, "remark": row.remark, "points": row.points,
             "kind": row.kind, "own_standard": row.own_standard, "key": Decimal(row.key),
-            "standard": row.own_standard or generated, "explanation": generated,
+            "standard": row.own_standard or generated, "explanation": note + explained,
         }  # fmt: skip
         if row.slashed:
             typed |= {"standard": "", "explanation": "", "kind": None, "points": None}
@@ -305,7 +307,8 @@ class _Filling:
         shown = {
             "position": Decimal(row.place - layout.goals.header + 1), "name": row.name, "comparator_shown": row.sign,
             "target_shown": row.target, "unit_shown": row.unit, "points": row.points, "kind": row.kind,
-            "wording": generated, "is_date": Decimal(int(row.dated)), "complete": Decimal(int(row.rule is not None)),
+            "explanation": explained, "wording": generated,
+            "is_date": Decimal(int(row.dated)), "complete": Decimal(int(row.rule is not None)),
         }  # fmt: skip
         setting = layout.settings.first + row.key - 1
         for key, value in (shown | row.settings).items():

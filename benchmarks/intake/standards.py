@@ -10,6 +10,7 @@ from benchmarks.intake.model import Row
 from perfxl.block import RUNGS, Block, Rung
 from perfxl.form import Form
 from perfxl.numbers import plain
+from perfxl.scoring.explanation import explanation_of
 from perfxl.scoring.rules import Rule, rule_of
 from perfxl.scoring.wording import wording
 
@@ -47,8 +48,8 @@ SENTENCES: dict[tuple[str, str], tuple[str | None, ...]] = {
 }
 
 
-def rule_for(row: Row, form: Form) -> Rule | None:
-    """The rule of a row with the defaults of the template, or ``None`` when there is none."""
+def block_for(row: Row, form: Form) -> Block:
+    """The rule block of a row with the defaults of the template."""
     values = {key: value for key, value in row.settings.items() if not key[-1].isdigit()}
     rungs = tuple(
         Rung(_word(row.settings.get(f"sign{n}")), row.settings.get(f"bound{n}"), row.settings.get(f"score{n}"))
@@ -63,8 +64,12 @@ def rule_for(row: Row, form: Form) -> Rule | None:
         "partial": form.readings.partial_step,
         "reverse": form.readings.reverse,
     }
-    block = replace(block, **{key: getattr(block, key) or value for key, value in defaults.items()})
-    rule = rule_of(block)
+    return replace(block, **{key: getattr(block, key) or value for key, value in defaults.items()})
+
+
+def rule_for(row: Row, form: Form) -> Rule | None:
+    """The rule of a row, or ``None`` when there is none."""
+    rule = rule_of(block_for(row, form))
     return rule if isinstance(rule, Rule) else None
 
 
@@ -75,6 +80,11 @@ def _word(value: object) -> str | None:
 def standard_wording(row: Row, rule: Rule | None) -> str:
     """What the template writes by itself."""
     return "" if rule is None else wording(rule, row.unit, row.dated)
+
+
+def explanation(row: Row, form: Form) -> str:
+    """What the template explains to the clerk."""
+    return explanation_of(block_for(row, form), row.unit, row.dated)
 
 
 def sentence(row: Row, rule: Rule, rng: random.Random) -> str:
