@@ -60,6 +60,9 @@ def _entries() -> dict[str, Entry]:
     add("F020", error, "文件打不开（{detail}）。", "请检查文件权限，或关闭占用它的程序。", "The file cannot be opened ({detail}).", "Check its permissions or close the program using it.")
     add("F021", error, "工作簿超出可读范围（{detail}）。", "请把目标表复制到新的工作簿后重发。", "The workbook is beyond the bounds of reading ({detail}).", "Copy the goal sheet into a new workbook.")
     add("F022", error, "有 {count} 个指标，模板只有 {limit} 行。", "请合并指标，或改用行数更多的地区方案（capacity）。", "{count} indicators; the template has {limit} rows.", "Merge some, or use a profile with more rows (capacity).")
+    add("F023", error, "读取超过了时限（{limit} 秒）。", "请把目标表复制到新的工作簿后重发；其他文件不受影响。", "Reading took longer than allowed ({limit} s).", "Copy the goal sheet into a new workbook; other files are not affected.")
+    add("F024", error, "读取所需内存超过了上限（{limit}）。", "请把目标表复制到新的工作簿后重发；其他文件不受影响。", "Reading needs more memory than allowed ({limit}).", "Copy the goal sheet into a new workbook; other files are not affected.")
+    add("F025", error, "读取进程意外终止（{detail}）。", "请再导入一次；仍然如此，请把文件交给维护人员；其他文件不受影响。", "The process reading it died ({detail}).", "Import it once more; if it happens again, report the file; others are not affected.")
     add("F099", error, "读取时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他文件不受影响。", "perfxl failed while reading ({detail}).", "Report this with the file; other files are not affected.")
 
     # S: structure
@@ -205,3 +208,22 @@ def _entries() -> dict[str, Entry]:
 
 
 CATALOGUE: dict[str, Entry] = _entries()
+
+
+PASSED_OVER = {
+    "lock": ("打开文件时的临时文件", "temporary file of an open document"),
+    "system": ("系统自动生成的文件", "made by the operating system"),
+    "hidden": ("隐藏文件", "hidden"),
+    "picture": ("图片", "a picture"),
+    "media": ("音频或视频", "sound or video"),
+    "shortcut": ("快捷方式", "a shortcut"),
+    "partial": ("没有下载完的文件", "a download that was not finished"),
+    "own": ("台账自己的文件", "belongs to the ledger"),
+    "twice": ("文件夹已经读过", "a folder met before"),
+    "special": ("不是普通文件", "not a regular file"),
+    "unreadable": ("没有权限或读不出", "cannot be read"),
+    "missing": ("路径不存在", "does not exist"),
+    "encrypted": ("压缩包中加密的文件", "encrypted inside a zip"),
+    "nested": ("压缩包层数过多", "a zip inside too many zips"),
+}
+"""Why a file is no workbook to take in, by the word kept in the ledger: Chinese, English."""

@@ -103,8 +103,7 @@ def _read(path: str | os.PathLike[str]) -> bytes:
             raise Refused("F002")
         if not stat.S_ISREG(status.st_mode):
             raise Refused("F020", detail="not a regular file")
-        if status.st_size > MAX_FILE:
-            raise Refused("F011", size=_size(status.st_size), limit=_size(MAX_FILE))
+        hold_size(status.st_size)
         with open(path, "rb") as file:
             data = file.read(MAX_FILE + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a name no file can have
@@ -115,8 +114,7 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         raise Refused("F020", detail=error.strerror or type(error).__name__) from error
     if not data:
         raise Refused("F003")
-    if len(data) > MAX_FILE:
-        raise Refused("F011", size=_size(len(data)), limit=_size(MAX_FILE))
+    hold_size(len(data))
     return data
 
 
@@ -140,9 +138,7 @@ def _parts(data: bytes) -> tuple[dict[str, bytes], set[str]]:
         if name in names or _UNSAFE_NAME.search(entry.orig_filename):
             raise Refused("F014", part=repr(entry.orig_filename)[1:-1])
         names.add(name)
-        if entry.file_size > MIB and entry.file_size > MAX_RATIO * entry.compress_size:
-            ratio = entry.file_size // max(entry.compress_size, 1)
-            raise Refused("F013", size=f"{ratio}:1", limit=f"{MAX_RATIO}:1")
+        hold_ratio(entry)
     declared = sum(entry.file_size for entry in entries)
     if declared > MAX_INFLATED:
         raise Refused("F013", size=_size(declared), limit=_size(MAX_INFLATED))
@@ -152,10 +148,24 @@ def _parts(data: bytes) -> tuple[dict[str, bytes], set[str]]:
     room = MAX_INFLATED
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
-            inflated = _inflate(data, entry, room)
+            _hold_name(data, entry)
+            inflated = inflate(data, entry, entry.header_offset, room)
             room -= len(inflated)
             parts[entry.filename.lower()] = _plain(entry.filename, inflated)
     return parts, names
+
+
+def hold_ratio(entry: zipfile.ZipInfo) -> None:
+    """:raises Refused: F013, an entry packs too well to be honest."""
+    if entry.file_size > MIB and entry.file_size > MAX_RATIO * entry.compress_size:
+        ratio = entry.file_size // max(entry.compress_size, 1)
+        raise Refused("F013", size=f"{ratio}:1", limit=f"{MAX_RATIO}:1")
+
+
+def hold_size(size: int) -> None:
+    """:raises Refused: F011, a file is too large to be taken in."""
+    if size > MAX_FILE:
+        raise Refused("F011", size=_size(size), limit=_size(MAX_FILE))
 
 
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
@@ -174,16 +184,22 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     return entries
 
 
-def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
-    """The bytes of one entry, never more than *room*; sizes, name and checksum must be what was declared."""
+def _hold_name(data: bytes, entry: zipfile.ZipInfo) -> None:
+    encoding = "utf-8" if entry.flag_bits & _UTF8_NAME else "cp437"
+    name = entry.orig_filename.encode(encoding)
+    if data[entry.header_offset + 30 : entry.header_offset + 30 + len(name)] != name:
+        raise Refused("F009", detail=f"{entry.filename}: another name in the local header")
+
+
+def inflate(data: bytes, entry: zipfile.ZipInfo, start: int, room: int) -> bytes:
+    """The bytes of one entry, never more than *room*; sizes and checksum must be what was declared.
+
+    *start* is where its local header stands in *data*. :raises Refused: F009, F013.
+    """
     name = entry.filename
-    start = entry.header_offset
     if start < 0 or data[start : start + 4] != b"PK\x03\x04" or len(data) < start + 30:
         raise Refused("F009", detail=f"{name}: no local header")
     name_length, extra_length = struct.unpack_from("<HH", data, start + 26)
-    encoding = "utf-8" if entry.flag_bits & _UTF8_NAME else "cp437"
-    if data[start + 30 : start + 30 + name_length] != entry.orig_filename.encode(encoding):
-        raise Refused("F009", detail=f"{name}: another name in the local header")
     begin = start + 30 + name_length + extra_length
     packed = memoryview(data)[begin : begin + entry.compress_size]
     if entry.compress_type == _STORED:
