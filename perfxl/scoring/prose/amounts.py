@@ -76,6 +76,8 @@ def of_target(number: Decimal, context: Context, detail: str) -> Decimal:
     """*number* percent of the target."""
     if context.target is None or context.dated:
         raise Refuse(Refusal.NO_TARGET, detail)
+    if context.unit == "‰":
+        raise Refuse(Refusal.OTHER_UNIT, detail)
     return numbers.divide(numbers.multiply(context.target, number), HUNDRED)
 
 

@@ -98,6 +98,8 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     """(full marks, those the text itself states). :raises Refuse: it states several, or less than it gives."""
     from perfxl.scoring.prose import bonus
 
+    if said.onward:
+        said.pairs = _continued(said.pairs)
     if (whole := bonus.total(said, context)) is not None:
         return whole, whole
     stated = {points for points in said.full if points > 0}
@@ -157,8 +159,6 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     if said.based or (said.added and not _earning(said.pairs)):
         raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
     _resolve_not_one(said)
-    if said.onward:
-        said.pairs = _continued(said.pairs)
     single = _single_step(said)
     if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")

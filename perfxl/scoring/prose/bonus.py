@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.scoring.kinds import Band, Bands, Rule, StepDeduction
+from perfxl.scoring.prose.amounts import of_target
 from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.targeted import step_unit
@@ -70,7 +71,12 @@ def bonus(made: Made) -> Rule:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, top.text)
     if step.start is not None and (step.start.low != start or step.start.high is not None):
         raise Refuse(Refusal.CONTRADICTION, top.text)
-    if step.percent or step.incident or made.said.until or made.floor is not None or made.said.free:
+    amount = step.amount
+    if step.percent:
+        if start != made.context.target:
+            raise Refuse(Refusal.INEXPRESSIBLE, top.text)
+        amount = of_target(amount, made.context, top.text)
+    if step.incident or made.said.until or made.floor is not None or made.said.free:
         raise Refuse(Refusal.INEXPRESSIBLE, top.text)
     _nothing_below(made, base, top, start)
     steps = numbers.divide(made.points - base.outcome.points, credit.points)
@@ -79,9 +85,9 @@ def bonus(made: Made) -> Rule:
         return StepDeduction(
             points=made.points,
             comparator="≥",
-            target=start + whole * step.amount,
-            step=step.amount,
-            step_unit=step_unit(step, made),
+            target=start + whole * amount,
+            step=amount,
+            step_unit="计量单位" if step.percent else step_unit(step, made),
             deduction=credit.points,
             partial={"": "计一档", "舍去": "计一档", "计一档": "舍去"}.get(made.said.partial, made.said.partial),
             threshold=start,
@@ -89,7 +95,7 @@ def bonus(made: Made) -> Rule:
     if whole >= MOST_BANDS or made.said.partial not in ("", "舍去"):
         raise Refuse(Refusal.INEXPRESSIBLE, top.text)
     scores = [min(made.points, base.outcome.points + credit.points * count) for count in range(int(whole) + 1)]
-    bands = [Band(sign="≥", bound=start + step.amount * count, score=score) for count, score in enumerate(scores)]
+    bands = [Band(sign="≥", bound=start + amount * count, score=score) for count, score in enumerate(scores)]
     return Bands(points=made.points, bands=tuple(reversed(bands)), rest=Decimal(0))
 
 

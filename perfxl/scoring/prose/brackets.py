@@ -18,6 +18,7 @@ _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 
 def moved(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with remarks in brackets made clauses of their own."""
+    tokens = _unbroken(tokens)
     if not any(token.kind == "open" for token in tokens):
         return tokens
     moved_on: list[Token] = []
@@ -47,6 +48,19 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
         place = end + 1
     if moved_on:
         kept += [_comma(kept[-1] if kept else moved_on[0]), *moved_on]
+    return kept
+
+
+def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
+    """``除以计划数，再乘以分值``: a comma within a calculation."""
+    if not any(token.kind == "mul" for token in tokens):
+        return tokens
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        after = next((other for other in tokens[place + 1 : place + 3] if other.text not in ("再", "并")), None)
+        goes_on = after is not None and after.kind in ("mul", "div")
+        if not (goes_on and token.kind == "comma") and not (goes_on and token.text in ("再", "并")):
+            kept.append(token)
     return kept
 
 

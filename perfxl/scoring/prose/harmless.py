@@ -11,6 +11,10 @@ from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
 
 _HARMLESS_STARTS = listed("harmless_starts")
+_EVIDENCE = (
+    *("情况", "结果", "资料", "台账", "记录", "报表", "总结", "报告", "数据", "清单", "名单", "档案", "凭证", "证明"),
+    *("材料", "发票", "照片", "公告", "签到表", "登记表", "统计表", "月报", "年报", "季报", "验收单", "证书", "系统"),
+)
 _PROOF = ("佐证", "备查", "为证", "存档", "印证", "为凭证")
 # Scores are rounded to two places anyway.
 _ROUNDED = re.compile(
@@ -84,7 +88,7 @@ def harmless(segment: Sequence[Token], context: Context) -> bool:
         return True
     if text.startswith(_HARMLESS_STARTS) and not any(token.kind in _CHANGING for token in kept):
         return True
-    if kept[0].kind == "by" and whole.endswith(("情况", "结果", "资料", "台账", "记录", "报表")):
+    if kept[0].kind == "by" and whole.endswith(_EVIDENCE):
         return not any(token.kind in _CHANGING for token in kept)
     return False
 

@@ -9,6 +9,8 @@ from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.terms import Context, Statements
 from perfxl.scoring.prose.tokens import Token
 
+BEFORE_BASES = frozenset("从在于")
+
 
 class Marks(Limits):
     """Reads remarks about full marks at the beginning of a segment into the statements."""
@@ -102,8 +104,6 @@ class Marks(Limits):
 
     def taken_from(self, pos: int) -> int | None:
         """``从满分中扣``, ``在5分的基础上扣``: what is taken is taken from full marks."""
-        if self.text(pos) not in ("从", "在", "于"):
-            return None
         place = self.outcomes.skip(pos + 1)
         found = self._number(place)
         if self.kind(place) == "full":

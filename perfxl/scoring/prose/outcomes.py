@@ -17,6 +17,7 @@ Read = tuple[Outcome, int]
 _ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
+_OVER_WORDS = listed("over")
 _FULL_NAMES = listed("full_names")
 _MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
@@ -215,6 +216,9 @@ class Outcomes:
             start = self.skip(start + 1)
         if found := self._number(start):
             return Deduct(found[0]), found[1]
+        if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
+            assert isinstance(part[0], Share)
+            return Deduct(None, part[0].share), part[1]
         if self.kind(start) == "full" or self.text(start) in ("全部",):
             after = start + 1
             return Nothing(), after + (self.kind(after) == "fen")
@@ -376,11 +380,13 @@ class Outcomes:
         try:
             tree = formulas.read(self.tokens[sign + 1 : end], self.context)
             target = Fraction(self.context.target or 4) / (100 if self.context.unit == "%" else 1)
-            value = trees.compute(tree, trees.Values(target * Fraction(3, 4), target, None, None))
+            more = any(word in name for word in _OVER_WORDS)
+            actual = target * (Fraction(7, 4) if more else Fraction(3, 4))
+            value = trees.compute(tree, trees.Values(actual, target, None, None))
         except trees.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
         plain = name.removeprefix("其中").strip(":")
-        if value != Fraction(3, 4) or not ("完成" in name or (len(plain) > 2 and plain in self.context.name)):
+        if value != Fraction(3, 4) or not (more or "完成" in name or (len(plain) > 2 and plain in self.context.name)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
         return end
 

@@ -184,7 +184,7 @@ _NOT_DONE = re.compile(
 # A verb with what completes it: 派足, 未办够.
 _DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?[^未没不]{1,2}(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
 _HAPPENS = re.compile(
-    r"(?:全年|年内|当年)?(未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"
+    r"(?:全年|年内|当年)?(不出|未出|没出|未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"
 )
 
 
@@ -233,7 +233,7 @@ _PARTICLES = frozenset("的则了也都仍")
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
-        if token.text == "有" and place + 1 < len(tokens) and tokens[place + 1].kind == "num":
+        if token.text in ("有", "出") and _happening(tokens, place):
             continue
         if token.text == "于" and place + 1 < len(tokens) and tokens[place + 1].kind == "date":
             continue
@@ -258,12 +258,21 @@ def lone(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _happening(tokens: Sequence[Token], place: int) -> bool:
+    """``有1处差错``, ``出1起事故``."""
+    following = tokens[place + 1 : place + 3]
+    counted = [token.kind for token in following] == ["num", "unit"]
+    return counted and (tokens[place].text == "有" or following[1].text in _COUNTERS)
+
+
 def _verb(tokens: Sequence[Token], place: int) -> bool:
     """Whether an unknown character is a verb before what it counts: 演满8场, 每错1处, 跑不够."""
     before = tokens[place - 1].kind if place else ""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if before in ("num", "unit", "fen", "date", "suffix", "cmp", "dash", "range") or after is None:
         return False
+    if after.text == "到" and place + 2 < len(tokens):
+        return tokens[place + 2].kind == "num"
     return after.kind == "num" or (after.kind == "cmp" and after.text[0].isalpha())
 
 

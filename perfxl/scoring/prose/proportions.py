@@ -21,10 +21,13 @@ def proportional(made: Made) -> Rule:
     if said.most_taken is not None or said.free:
         raise Refuse(Refusal.INEXPRESSIBLE, "最多扣分")
     main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
+    written = [pair for pair in main if isinstance(pair.outcome, Formula)]
+    if written and not any(isinstance(p.outcome, Prorata) and (p.outcome.taking or p.conditions) for p in main):
+        main = written
     if len({(pair.outcome, pair.conditions) for pair in main}) > 1:
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
     pair = main[0]
-    others = [other for other in said.pairs if other not in main]
+    others = [other for other in said.pairs if not isinstance(other.outcome, Formula | Prorata)]
     target = context.target
     sense = _proportional_sense(made, pair)
     around = around_of(made, others, sense)

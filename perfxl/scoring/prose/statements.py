@@ -14,6 +14,7 @@ from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
@@ -90,7 +91,7 @@ class _Reader:
             self._segment()
             return pos + 1
         if not self.current:
-            if self._full_at(pos):
+            if token.kind == "by" and self._full_at(pos):
                 return pos + 1
             if (own := self.remarks.own_goal(pos)) is not None:
                 self.context = self.outcomes.context = self.remarks.context
@@ -107,7 +108,7 @@ class _Reader:
                 return found[1]
         if token.kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
             return pos + 1
-        if (based := self.remarks.taken_from(pos)) is not None:
+        if token.text in BEFORE_BASES and (based := self.remarks.taken_from(pos)) is not None:
             return based
         if token.kind == "separately":
             return self._listed(pos)
@@ -303,7 +304,9 @@ class _Reader:
         self.last = ()
 
 
-_SEVERITIES = re.compile(r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级")
+_SEVERITIES = re.compile(
+    r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
+)
 
 
 def _one_severity(said: Statements, context: Context) -> None:

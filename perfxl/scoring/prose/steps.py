@@ -53,7 +53,9 @@ def step(  # noqa: PLR0915 - one token after another
                 incident = True
             case "hole" if amount is not None and not amount[1]:
                 raise Refuse(Refusal.LOST, text)
-            case "word" if token.text[:1] in "未不" and len(token.text) > 1 and not side:
+            case "word" if token.text[:1] in "未不没" and not side and (
+                len(token.text) > 1 or rest[-1].kind in ("word", "goal")
+            ):
                 side = DOWN
             case "cmp" | "suffix" | "range" | "dash" | "date" | "mul" | "div" | "incl" | "excl" | "before":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
@@ -69,6 +71,8 @@ def step(  # noqa: PLR0915 - one token after another
     percent = unit in ("%", "成") and not amounts.is_percentage(context)
     if amounts.is_points(unit) and not amounts.is_percentage(context) and any(word in text for word in _COMPLETION):
         percent = True
+    if percent and context.unit == "‰":
+        raise Refuse(Refusal.OTHER_UNIT, text)
     if not percent and not (context.dated and unit in lateness.MONTHS):
         number = amounts.convert(number, unit, context, text)
     elif unit == "成":

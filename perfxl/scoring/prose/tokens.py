@@ -180,12 +180,18 @@ def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
     if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)":
         return bool(following) or kind != "dir"
+    if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
+        return True
     return following in _SHY[kind] or (
         kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多")
     )
 
 
-def _word(text: str, pos: int) -> Token | None:
+_BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
+
+
+def _by_what_follows(text: str, pos: int) -> Token | None:
+    """``从第3起``, ``首个``, ``前2起``: words that are part of others elsewhere."""
     governing = _GOVERNING.get(text[pos])
     if governing and governing.match(text, pos + 1):
         return Token("word", text[pos], pos, pos + 1)
@@ -193,6 +199,12 @@ def _word(text: str, pos: int) -> Token | None:
         return Token("num", "首", pos, pos + 1, Decimal(1))
     if text[pos] == "前" and _FIRST_FREE.match(text, pos):
         return Token("allowed", "前", pos, pos + 1)
+    return None
+
+
+def _word(text: str, pos: int) -> Token | None:
+    if text[pos] in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
+        return special
     known = words().get(text[pos])
     if known is None:
         return None
