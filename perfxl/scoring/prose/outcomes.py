@@ -17,7 +17,6 @@ Read = tuple[Outcome, int]
 _ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
-_OVER_WORDS = listed("over")
 _FULL_NAMES = listed("full_names")
 _MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
@@ -203,11 +202,12 @@ class Outcomes:
             return self._given(number), self._after_amount(after)
         if share := self._share(start) or self._bare_share(start):
             return share
-        if self.text(pos) in ("得分为", "得分", "评分为", "计分") and self._operators(start):
+        if self.text(pos) in ("得分为", "得分", "评分为", "计分") and self.operators(start):
             return self._formula(start, self.end(start), taking=False)
         return None
 
-    def _operators(self, pos: int) -> bool:
+    def operators(self, pos: int) -> bool:
+        """Whether the clause calculates from *pos* on."""
         return pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
 
     def _take(self, pos: int) -> Read | None:
@@ -304,7 +304,7 @@ class Outcomes:
             found
             and (self.text(pos) != "以" or self.kind(found[1]) in ("give", "calc"))
             and self.kind(found[1]) in ("give", "calc", "comma", "stop", "", "fill", "take")
-            and not self._operators(start)
+            and not self.operators(start)
         ):
             given = Deduct(found[0]) if self.kind(found[1]) == "take" else self._given(found[0])
             return given, self.calculated(found[1])
@@ -327,7 +327,7 @@ class Outcomes:
                 break
             last -= 1
             taking = taking or self.kind(last) == "take"
-        if last == end and not self._operators(start):
+        if last == end and not self.operators(start):
             return None
         return self._formula(start, last, taking=taking, end=end)
 
@@ -365,35 +365,10 @@ class Outcomes:
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
 
-    def definition(self, pos: int) -> int | None:
-        """``完成率=实际完成数/计划完成数×100%``: what the rate of a formula is; where it ends.
-
-        :raises Refuse: it defines something else.
-        """
-        end = self.end(pos)
-        if not self._operators(pos):
-            return None
-        sign = next((place for place in range(pos, end) if self.text(place) == "="), end)
-        name = "".join(self.text(place) for place in range(pos, sign))
-        if sign == end or not name.endswith(("率", "比例", "程度")) or not self._operators(sign):
-            return None
-        try:
-            tree = formulas.read(self.tokens[sign + 1 : end], self.context)
-            target = Fraction(self.context.target or 4) / (100 if self.context.unit == "%" else 1)
-            more = any(word in name for word in _OVER_WORDS)
-            actual = target * (Fraction(7, 4) if more else Fraction(3, 4))
-            value = trees.compute(tree, trees.Values(actual, target, None, None))
-        except trees.Unreadable:
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
-        plain = name.removeprefix("其中").strip(":")
-        if value != Fraction(3, 4) or not (more or "完成" in name or (len(plain) > 2 and plain in self.context.name)):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
-        return end
-
     def naked(self, pos: int) -> Read | None:
         """A formula that stands alone as a clause."""
         end = self.end(pos)
-        if not self._operators(pos):
+        if not self.operators(pos):
             return None
         start = pos
         for place in range(pos, end):

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose import conditions
 from perfxl.scoring.prose.brackets import moved
+from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
@@ -101,7 +102,7 @@ class _Reader:
                 if self.remarks.used_condition:
                     self.pending.clear()
                 return after
-            if (defined := self.outcomes.definition(pos)) is not None:
+            if (defined := definition(self.outcomes, pos)) is not None:
                 return defined
             if (found := self.outcomes.naked(pos)) is not None:
                 self._pair(found[0])
@@ -345,7 +346,7 @@ _COUNTED_LEVELS = re.compile(r"[一二三四五两2-5]个?(?:档次?|等级|等�
 def _plain(items: list[list[Token]]) -> list[list[Token]]:
     """Without the words around a list: ``按优、良、中、差四档``."""
     if items and items[0][0].kind == "by":
-        items[0] = items[0][1:]
+        items = [rest for rest in (items[0][1:], *items[1:]) if rest]
     if items and items[-1][-1].kind == "word" and (found := _COUNTED_LEVELS.search(items[-1][-1].text)):
         last = items[-1][-1]
         kept = last.text[: found.start()]

@@ -1,0 +1,39 @@
+"""What the rate of a formula is: ``完成率=实际完成数/计划完成数×100%``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perfxl.scoring.prose import formulas, trees
+from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.outcomes import Outcomes
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+
+_OVER_WORDS = listed("over")
+_SHARE = Fraction(3, 4)
+
+
+def definition(outcomes: Outcomes, pos: int) -> int | None:
+    """Where a definition at *pos* ends, or ``None`` when none stands here.
+
+    :raises Refuse: it defines something else than its name says.
+    """
+    end, context = outcomes.end(pos), outcomes.context
+    if not outcomes.operators(pos):
+        return None
+    sign = next((place for place in range(pos, end) if outcomes.text(place) == "="), end)
+    name = "".join(outcomes.text(place) for place in range(pos, sign))
+    if sign == end or not name.endswith(("率", "比例", "程度")) or not outcomes.operators(sign):
+        return None
+    more = any(word in name for word in _OVER_WORDS)
+    try:
+        tree = formulas.read(outcomes.tokens[sign + 1 : end], context)
+        target = Fraction(context.target or 4) / (100 if context.unit == "%" else 1)
+        actual = target * (1 + _SHARE if more else _SHARE)
+        value = trees.compute(tree, trees.Values(actual, target, None, None))
+    except trees.Unreadable:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
+    own = name.removeprefix("其中").strip(":")
+    if value != _SHARE or not (more or "完成" in name or (len(own) > 2 and own in context.name)):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
+    return end
