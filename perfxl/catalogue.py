@@ -152,6 +152,19 @@ def _entries() -> dict[str, Entry]:
     add("I020", error, "计分设置不完整，本行无法自动计分。", "请到“计分设置”补全本行参数，或选“人工评分”。", "The settings of this row are incomplete; it cannot be scored.", "Complete the row on 计分设置, or choose 人工评分.", True)
     add("I021", warning, "最高只能得 {value} 分，得不到满分 {expected} 分。", "请核对各段、各等级的得分。", "At most {value} of {expected} points can be reached.", "Check the scores of the bands or levels.")
     add("I022", info, "最低也得 {value} 分。", "属提示；请确认没有漏写“否则不得分”。", "At least {value} points are given.", "A hint: check that nothing is missing.")
+    add("I023", error, "计分设置各段的顺序颠倒：第 {band} 段（{bound} 得 {score} 分）永远用不到，先符合第 {earlier} 段（{taken} 得 {given} 分）。", "请到“计分设置”把得分高的段移到前面。", "The bands are in the wrong order: band {band} ({bound} gives {score}) is never reached, band {earlier} ({taken} gives {given}) holds first.", "Put the bands with more points first.")
+    add("I024", warning, "计分设置的第 {band} 段（{bound} 得 {score} 分）永远用不到，前面的第 {earlier} 段（{taken}）已经包括它。", "请到“计分设置”核对各段的符号和界。", "Band {band} ({bound} gives {score}) is never reached: band {earlier} ({taken}) holds first.", "Check signs and bounds on 计分设置.")
+    add("I025", warning, "计分设置各段之间有空档：{where} 不属于任何一段，只得其余得分 {score} 分。", "请到“计分设置”把相邻两段接上。", "The bands leave a hole: {where} belong to none and give the rest, {score}.", "Close the hole on 计分设置.")
+    add("I026", warning, "计分设置里完成得更好反而得分更少：{value} 得 {less} 分，{worse} 得 {more} 分。", "请核对各段、各点的得分和指标值类型。", "A better value gives less: {value} gives {less}, {worse} gives {more}.", "Check scores and comparator.")
+    add("I027", warning, "等级的得分颠倒：“{value}”得 {more} 分，“{better}”只得 {less} 分。", "请到“计分设置”核对各等级的得分。", "The levels are upside down: {value} gives {more}, {better} only {less}.", "Check the scores of the levels.")
+    add("I028", error, "等级“{value}”填了两次，得分不同（{first} 分和 {second} 分）。", "请到“计分设置”删去一个，或改成另一个等级词。", "The level {value} stands twice with different scores ({first} and {second}).", "Remove one, or give it another word.")
+    add("I029", error, "单位是 %，计分设置的界或门槛却填成了小数 {value}。", "请填 {meant}，不填 {value}。", "The unit is %, yet a bound or threshold is {value}.", "For {meant}% type {meant}.")
+    add("I030", warning, "单位是 %，每档幅度只有 {value}，差一点就扣光。", "如果是指 {meant}%，幅度请填 {meant}。", "The unit is %, yet a step is only {value}.", "For {meant}% type {meant}.")
+    add("I031", warning, "个数、次数一类的值不会是负数：{value}。", "请核对正负号。", "A count below 0: {value}.", "Check the sign.")
+    add("I032", warning, "每档幅度 {value} 比指标值 {target} 还大，一档也差不到，永远不会扣分。", "请到“计分设置”核对幅度和幅度单位。", "A step of {value} is more than the target of {target}: nothing is ever deducted.", "Check the step and its unit.")
+    add("I033", warning, "保底分 {value} 就是满分，怎样都不会失分。", "请到“计分设置”核对保底分。", "The lowest score, {value}, is full marks: nothing can be lost.", "Check it on 计分设置.")
+    add("I034", warning, "门槛 {value} 比指标值 {target} 还严：达到指标值也可能得 0 分。", "请到“计分设置”核对门槛。", "The threshold of {value} is stricter than the target of {target}: who meets it may get 0.", "Check the threshold.")
+    add("I035", warning, "完成指标值 {target} 按计分设置只得 {value} 分，不是满分 {expected} 分。", "请核对指标值和计分设置。", "By the settings, meeting the target of {target} gives {value} of {expected} points.", "Check the target and the settings.")
 
     # E: self-evaluation
     add("E001", error, "没有填实际完成值。", "请填写。", "The actual value is missing.", "Fill it in.", True)
@@ -182,6 +195,7 @@ def _entries() -> dict[str, Entry]:
     add("E026", error, "资金金额不是数字或为负数。", "只填数字，单位为万元。", "An amount of money is not a number or is negative.", "Type a number in 万元.", True)
     add("E027", error, "百分比格式的 {value} 显示为 {read}%，不知所指。", "请把单元格改为常规格式，90% 填 90。", "{value} in percent format shows as {read}%: which is meant?", "Give the cell the general format and type 90 for 90%.")
     add("E028", warning, "实际完成值是文本形式的数字，已读作 {read}。", "请改为数值格式重新填写。", "The actual value is a number stored as text; read as {read}.", "Type it again as a number.")
+    add("E029", error, "满意度的实际完成值 {value} 超过 100%。", "请核对；满意度最高为 100。", "A satisfaction of {value}, above 100 %.", "Check it; 100 is the most there is.")
 
     # R: rule text
     add("R001", warning, "标准文字不能自动计分，按计分设置计分：{reason}。", "请改写标准，或核对计分设置是否与它一致。", "No machine may score by the text; the settings count: {reason}.", "Rewrite it, or check that the settings say the same.")

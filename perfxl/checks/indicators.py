@@ -24,7 +24,7 @@ SAVINGS = ("节约", "节支", "降低", "下降", "压减", "减少")
 GROWTH = ("增长", "增幅", "增速", "增加")
 NAME_NUMBER_MARKS = ("、", "．", ".")
 
-_COUNTING = {"个", "次", "人", "人次", "件", "项", "家", "起", "例", "户", "份"}
+COUNTING = {"个", "次", "人", "人次", "件", "项", "家", "起", "例", "户", "份"}
 _RATE_WITHOUT_PERCENT = ("频率", "功率")
 _DATE_WORDS = re.compile(r"\d|前|底|末|季度|半年")
 
@@ -182,7 +182,7 @@ def rates(case: Case) -> Iterator[Finding]:
     """I018: a rate counted in pieces, or the word 率 as a unit."""
     for row in case.rows:
         unit, name = case.text(row, "unit"), case.text(row, "name")
-        counted = name.endswith("率") and not name.endswith(_RATE_WITHOUT_PERCENT) and unit in _COUNTING
+        counted = name.endswith("率") and not name.endswith(_RATE_WITHOUT_PERCENT) and unit in COUNTING
         if case.quantitative(row) and (unit == "率" or counted):
             yield case.at("I018", row, "unit")
 
