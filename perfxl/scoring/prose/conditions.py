@@ -54,6 +54,8 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
 def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
     """One segment between commas: steps, comparisons with numbers or dates, or a phrase without either."""
     text = joined(tokens)
+    if _ELSEWHERE.search(text):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     tokens = _denied(tokens)
     if (none := _none(text, context)) is not None:
         return [none]
@@ -67,6 +69,8 @@ def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
     return Comparisons(tokens, context).read()
 
 
+# What is taken from something else than these marks: 从年度考核总分中.
+_ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")
 _NEGATIONS = ("没", "未", "没有", "未能", "没能", "不能")
 _FILLED = ("满", "够", "达到", "达", "到", "足")
 

@@ -159,7 +159,7 @@ class _Reader:
 
     def _side(self, tokens: list[Token], middle: str) -> Node:
         """One side of a ratio in words; nothing before 占 is the actual value."""
-        tokens = [token for token in tokens if token.kind != "fill" or token.text in ("实际",)]
+        tokens = [token for token in tokens if token.kind != "fill" or token.text in ("实际", "已")]
         if not tokens and middle == "占":
             return Node(ACTUAL)
         numbers = [token for token in tokens if token.kind == "num"]

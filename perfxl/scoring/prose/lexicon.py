@@ -64,9 +64,13 @@ def listed(name: str) -> tuple[str, ...]:
     return tuple(_table()["lists"][name].split())
 
 
+# Characters that shade a number or turn a verb round, and what 未 is mistaken for.
+_SHADES = frozenset("非除免却丕木末近逾越仅剩余只约将临抵破退撤弃废拒砍丢失")
+
+
 @cache
 def fragments() -> frozenset[str]:
     """Characters of words that compare, count, give or take: alone they are what remains of such a word."""
     kinds = ("cmp", "suffix", "dir", "take", "none", "rest", "each", "before", "after", "range", "nodeduct", "between")
     words_of = (entry["words"] for entry in _table()["words"] if entry["kind"] in kinds)
-    return frozenset(char for text in words_of for word in text.split() for char in word) | frozenset("非除免却丕木末")
+    return frozenset(char for text in words_of for word in text.split() for char in word) | _SHADES

@@ -34,6 +34,10 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         raise Refuse(Refusal.LOST, text)
     if context.dated and (late := _after_the_year(context, text)) is not None:
         return [late]
+    if "但" in text[1:]:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if context.sense < 0 and context.target == 0 and (found := _BESIDE.search(text)) and found[0] not in context.name:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if context.sense < 0 and context.target == 0 and _PROVEN.search(text):
         return [Missed(text)]
     if context.sense > 0 and text.startswith(_NOTHING_DONE):
@@ -188,6 +192,8 @@ _HAPPENS = re.compile(
 )
 
 
+# What is done about a bad thing, or comes before it, is not the thing that is counted.
+_BESIDE = re.compile(r"隐患|苗头|倾向|风险|整改|报告|上报|处置|处理|化解|隐瞒|瞒报")
 _PROVEN = re.compile(r"^[^未没不]*(?:属实|查实|核实|认定)的?$")
 
 

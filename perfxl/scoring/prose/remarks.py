@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,11 +12,12 @@ from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.marks import Marks
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Statements, Step
+from perfxl.scoring.prose.terms import BOTH, Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
+_EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _SENSED = {"正向": "≥", "反向": "≤"}
 
@@ -49,6 +51,7 @@ class Remarks(Marks):
             self._standard_of,
             self._own_wording,
             self._onward,
+            self._either_way,
             self._until,
             self._full,
             self._most,
@@ -108,6 +111,13 @@ class Remarks(Marks):
         """``90%为达标线``, ``以100台为目标值``."""
         place = pos + (self.text(pos) == "以")
         return self._is_target(place, ("为|是|作为", "goal")) if self.kind(place) == "num" else None
+
+    def _either_way(self, pos: int) -> int | None:
+        """``多支、少支均按此扣分``: said of a deviation that counts either way."""
+        end = self._clause_end(pos)
+        text = "".join(self.text(place) for place in range(pos, end))
+        steps = [step for pair in self.said.pairs for step in pair.conditions if isinstance(step, Step)]
+        return end if _EITHER_WAY.fullmatch(text) and [step.side for step in steps] == [BOTH] else None
 
     def _onward(self, pos: int) -> int | None:
         """``以此类推``."""
