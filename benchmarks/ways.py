@@ -8,7 +8,7 @@ from pathlib import Path
 import perfxl
 from perfxl import api
 from perfxl.engines.pour import Table, Value, choose
-from perfxl.engines.recalc import table_of
+from perfxl.engines.recalc import poured, table_of
 from perfxl.resources import workbooks_dir
 
 
@@ -34,7 +34,7 @@ def table(rows: int) -> Table:
     lines = []
     for path in sorted(workbooks_dir().glob("*自评表.xlsx")):
         checked = api.examine(path)
-        lines += [(path.name, checked.sheet, line) for line in checked.result.lines]
+        lines += [poured(path.name, checked.sheet, line) for line in checked.result.lines]
     return table_of(list(itertools.islice(itertools.cycle(lines), rows)))
 
 

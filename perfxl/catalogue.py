@@ -218,6 +218,20 @@ def _entries() -> dict[str, Entry]:
     # X: recalculation
     add("X001", error, "计算引擎得分 {value} 与程序得分 {expected} 不一致。", "以程序得分为准，请把文件交给维护人员。", "The engine's score {value} differs from perfxl's {expected}.", "perfxl's counts; report this file.")
     add("X002", error, "自评得分 {value} 与引擎得分 {expected} 不一致。", "请核对自评表的公式是否被改动。", "The reported score {value} differs from the engine's {expected}.", "Check whether formulas were changed.")
+
+    # D: the department and its returns; seen only where many come in
+    add("D001", error, "名单里没有部门“{value}”。", "请核对名称。名单中相近的：{closest}。若是其中之一，请在名单该行的“别名”列写上这个名称，再次导入即可。", "The list has no department {value}.", "Check the name. Closest on the list: {closest}. If it is one of them, add this name to its aliases (别名) and import again.")
+    add("D002", info, "内容相同的文件交来了 {count} 份：{value}", "只计一份；请确认没有发错文件。", "The same file came in {count} times: {value}", "It counts once; check that none was meant to be another.")
+    add("D003", warning, "“{field}”由“{old}”改成了“{value}”（与“{before}”相比）。", "请核对改动是否经过批准。", "{field} was changed from {old} to {value} (compared with {before}).", "Check that the change was approved.")
+    add("D004", warning, "分值由 {old} 改成了 {value}（与“{before}”相比）。", "请核对改动是否经过批准。", "The points were changed from {old} to {value} (compared with {before}).", "Check that the change was approved.")
+    add("D005", warning, "“{field}”改了，原为“{old}”（与“{before}”相比）。", "请核对改动是否经过批准。", "{field} was changed; it was {old} (compared with {before}).", "Check that the change was approved.")
+    add("D006", info, "“{field}”的文字改了，原为“{old}”（与“{before}”相比）。", "属提示；请核对。", "The text of {field} was changed; it was {old} (compared with {before}).", "A hint: check it.")
+    add("D007", info, "“{field}”由“{old}”改成了“{value}”（与“{before}”相比）。", "属提示；请对照佐证材料核对。", "{field} was changed from {old} to {value} (compared with {before}).", "A hint: check it against the evidence.")
+    add("D008", warning, "新增了指标“{value}”（“{before}”里没有）。", "请核对改动是否经过批准。", "The indicator {value} is new (not in {before}).", "Check that the change was approved.")
+    add("D009", warning, "少了指标“{value}”（“{before}”里有）。", "请核对改动是否经过批准。", "The indicator {value} is gone (it is in {before}).", "Check that the change was approved.")
+    add("D010", warning, "年度是 {value}，同批的表大多是 {expected}。", "请确认没有错交其他年度的表。", "The year is {value}; most of its batch have {expected}.", "Check that the sheet of the right year was sent.")
+    add("D011", warning, "没有填自评内容，同批的表大多是绩效自评。", "请确认没有错交年初的目标表。", "There is no self-evaluation in it; most of its batch have one.", "Check that the self-evaluation was sent.")
+    add("D012", warning, "已经填了自评内容，同批的表大多是绩效目标申报。", "请确认没有错交自评表。", "There is a self-evaluation in it; most of its batch have none.", "Check that the right sheet was sent.")
     return table
 
 

@@ -4,7 +4,7 @@ A *finding* is data: a stable code, a severity, the cell, what is wrong and what
 one exception: the file cannot be read at all. Both take their words from the same catalogue, Chinese and
 English, in the grammar *where → what → what to do*. Codes never change their meaning once released:
 F file refused · S structure · C completeness · P points · I indicator · E self-evaluation · R rule text ·
-X recalculation.
+X recalculation · D department and its returns.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 #   ensure_python           a Python >= 3.11 that can make virtual environments, in $python
 #   ensure_environment KIND .venv with what KIND needs: runtime, test or dev
 #   ensure_office           LibreOffice Calc, its Python bridge, a PDF reader and a Chinese font
+#   ensure_postgresql       the programs of a PostgreSQL server; the tests start one of their own
 #
 # Nothing is installed that is already there, so a second run is quick. $PYTHON chooses another interpreter.
 
@@ -87,4 +88,12 @@ ensure_office() {
     [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || system_packages "the tests need programs that are not here" $missing
+}
+
+ensure_postgresql() {
+    command -v pg_ctl >/dev/null 2>&1 && return
+    for program in /usr/lib/postgresql/*/bin/initdb; do
+        [ ! -x "$program" ] || return 0
+    done
+    system_packages "the ledger is tested on a PostgreSQL server" postgresql
 }

@@ -8,7 +8,7 @@ import pytest
 
 from perfxl.findings import CATALOGUE, Refused, finding, language
 
-LETTERS = "FSCPIERX"
+LETTERS = "FSCPIERXD"
 
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda entry: entry.code)

@@ -7,12 +7,12 @@ engine's, and Python's, which counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from perfxl.block import HEADERS
+from perfxl.block import HEADERS, Block
 from perfxl.findings import Refused
 from perfxl.form import Form
 from perfxl.model import GoalSheet
@@ -74,33 +74,59 @@ def recalculate(entries: Iterable[Entry], engine: Recalculator, save_as: Path | 
         if not isinstance(answer, Refused)
         for line in answer[2].lines
     ]
-    outputs = engine.pour(table_of(lines), save_as)
+    scores = pour_scores(engine, [poured(file, sheet, line) for file, sheet, line in lines], save_as)
     differences = [
         found
-        for (file, _, line), output in zip(lines, outputs, strict=True)
-        if (found := _difference(file, line, output)) is not None
+        for (file, _, line), score in zip(lines, scores, strict=True)
+        if (found := _difference(file, line, score)) is not None
     ]
     files = tuple((file, answer if isinstance(answer, Refused) else answer[0]) for file, answer in entries)
     return Recalculation(engine.name, engine.version(), len(lines), tuple(differences), files)
 
 
-def table_of(lines: Sequence[tuple[str, GoalSheet, Line]]) -> Table:
-    """The rows of 复算: whose row it is, the rule block with the actual value, the template's formulas."""
-    formulas = row_formulas(2, first_column=len(IDENTIFYING) + 1)
-    rows = [_row(Path(file).name, sheet, line) for file, sheet, line in lines]
-    outputs = tuple((header, formulas[key]) for key, header in OUTPUTS)
-    return Table(TITLE, (*IDENTIFYING, *HEADERS), rows, outputs)
+@dataclass(frozen=True, slots=True)
+class Poured:
+    """A row of 复算: whose it is, the reported score with its place, the rule block with the actual value."""
+
+    file: str
+    department: str
+    sheet: str
+    cell: str
+    name: str
+    reported: Decimal | None
+    block: Block
+
+    def values(self) -> tuple[Value, ...]:
+        reported = None if self.reported is None else float(self.reported)
+        block = (float(value) if isinstance(value, Decimal) else value for value in self.block.values())
+        return (self.file, self.department, self.sheet, self.cell, self.name, reported, *block)
 
 
-def _row(file: str, sheet: GoalSheet, line: Line) -> tuple[Value, ...]:
+def poured(file: str, sheet: GoalSheet, line: Line) -> Poured:
+    """The row of an indicator scored."""
     place = line.place
-    reported = None if line.reported is None else float(line.reported)
-    values = tuple(float(value) if isinstance(value, Decimal) else value for value in line.block.values())
-    return (file, sheet.department, place.sheet, place.cell, line.indicator.name, reported, *values)
+    name = line.indicator.name
+    return Poured(Path(file).name, sheet.department, place.sheet, place.cell, name, line.reported, line.block)
 
 
-def _difference(file: str, line: Line, output: tuple[Value, ...]) -> Difference | None:
-    engine = _score(output[_SCORE])
+def table_of(rows: Iterable[Poured]) -> Table:
+    """The rows of 复算 with the template's formulas."""
+    formulas = row_formulas(2, first_column=len(IDENTIFYING) + 1)
+    outputs = tuple((header, formulas[key]) for key, header in OUTPUTS)
+    return Table(TITLE, (*IDENTIFYING, *HEADERS), [row.values() for row in rows], outputs)
+
+
+def pour_scores(
+    engine: Recalculator, rows: Iterable[Poured], save_as: Path | None = None
+) -> list[Decimal | str | None]:
+    """The engine's score of every row: in cents, ``None`` where it gives none, an error value as its text.
+
+    :raises EngineFailed: the engine did not deliver.
+    """
+    return [_score(output[_SCORE]) for output in engine.pour(table_of(rows), save_as)]
+
+
+def _difference(file: str, line: Line, engine: Decimal | str | None) -> Difference | None:
     manual = line.kind == Manual.kind
     disagrees = not manual and engine != line.score
     # A standard that cannot be read leaves nothing to hold the reported score against: `check` says so.

@@ -113,7 +113,9 @@ sightings = Table(
     Column("sha256", String(64), comment="empty: passed over"),
     Column("size", BigInteger, nullable=False, comment="bytes"),
     Column("modified", Moment, comment="of the file, or of the zip's entry"),
-    Column("passed_over", String(40), nullable=False, default="", comment="why this is no workbook to take in"),
+    Column("passed_over", String(40), nullable=False, default="", comment="why it was not taken in; F code: refused"),
+    Column("refusal", Text, nullable=False, default="", comment="where its bytes could not be had"),
+    Column("refusal_en", Text, nullable=False, default=""),
     Index("ix_sightings_sha256", "sha256"),
     comment="Every file a batch met, under its name: nothing is lost.",
 )

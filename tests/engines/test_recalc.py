@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.block import HEADERS, KEYS, Block
 from perfxl.engines.embedded import EmbeddedRecalculator
-from perfxl.engines.recalc import IDENTIFYING, TITLE, Entry, recalculate, table_of
+from perfxl.engines.recalc import IDENTIFYING, TITLE, Entry, poured, recalculate, table_of
 from perfxl.findings import Refused
 from perfxl.form import load_form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Source
@@ -65,7 +65,7 @@ class FakeEngine:
 
 def test_rows_say_whose_they_are_and_carry_the_whole_block() -> None:
     file, (sheet, _, result) = _entry(_indicator(7, "3", "7.5"), file="目录/甲.xlsx")
-    table = table_of([(file, sheet, line) for line in result.lines])
+    table = table_of([poured(file, sheet, line) for line in result.lines])
     assert table.title == TITLE
     assert table.headers == (*IDENTIFYING, *HEADERS)
     [row] = table.rows

@@ -1,0 +1,249 @@
+"""The ledger: what came in, when, under which name, and what was read in it.
+
+    with Ledger.open("ledger.db") as ledger:
+        batch = ledger.begin(sightings, ["收回"])
+        for sha256, name in ledger.pending(batch.number):
+            ledger.record(digest(ledger.store.path(sha256), sha256=sha256, name=name))
+
+A workbook is one transaction: it is in the ledger whole or not at all. Everything written is a function of the
+files of the batches in their order, so whoever is stopped at any moment and imports again ends with the same rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from perfxl.finance import database
+from perfxl.finance.digest import Digest, clean, fingerprint
+from perfxl.finance.schema import batches, metadata, sheets, sightings, workbooks
+from perfxl.finance.store import Store
+from perfxl.findings import Finding
+
+__all__ = ["PASSING", "Batch", "Ledger", "LedgerError", "Sighting"]
+
+LedgerError = database.LedgerError
+
+PASSING = ("F023", "F024", "F025", "F099")
+"""Refusals that are the machine's and not the file's: such a file is tried again in the next import of it."""
+
+_LONGEST_NAME = 1000
+_AT_ONCE = 500
+_FINDING = ("code", "sheet", "cell", "field", "value", "message", "message_en", "fix", "fix_en")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A file as a batch met it: without a hash where it was passed over, or refused as its bytes could not be had.
+
+    ``passed_over`` is then a word of ``catalogue.PASSED_OVER`` or an F code, with its sentences in ``refusal``.
+    """
+
+    name: str
+    sha256: str | None
+    size: int
+    modified: dt.datetime | None = None
+    passed_over: str = ""
+    refusal: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One import. ``resumed``: the same files were imported before, to the end or not (``finished``)."""
+
+    number: int
+    key: str
+    resumed: bool = False
+    finished: bool = False
+
+
+class Ledger:
+    """An open ledger with the originals beside it. Open it with :meth:`open`, close it when done."""
+
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self.engine = engine
+        self.store = store
+
+    @classmethod
+    def open(cls, db: str, files: str | Path | None = None, *, create: bool = True) -> Ledger:
+        """The ledger at a path (SQLite) or URL; an empty place becomes one, unless *create* is off.
+
+        *files* is the folder of the originals: by default ``<ledger>.files``, for PostgreSQL ``perfxl-files`` here.
+
+        :raises LedgerError: it cannot be opened, is no ledger, or a later one.
+        """
+        url = database.address(db)
+        engine = database.open_database(url, create=create)
+        beside = f"{url.database}.files" if engine.dialect.name == "sqlite" else "perfxl-files"
+        return cls(engine, Store(files or beside))
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @property
+    def where(self) -> str:
+        """The path or URL, without password."""
+        return database.shown(self.engine.url)
+
+    @property
+    def own_files(self) -> list[Path]:
+        """What is never to be taken in: the ledger itself and its originals."""
+        database = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+        return [self.store.folder, *(Path(f"{database}{end}") for end in ("", "-wal", "-shm") if database)]
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One read-only snapshot."""
+        return database.reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that writes."""
+        return database.writing(self.engine)
+
+    def alone(self) -> AbstractContextManager[Connection]:
+        """One transaction that writes, with no other of this kind beside it: numbers are given out here."""
+        return database.writing(self.engine, alone=True)
+
+    def begin(self, seen: Iterable[Sighting], sources: Sequence[str], now: dt.datetime) -> Batch:
+        """The batch of these files: a new one, or the one that had the same names and bytes.
+
+        Two files of one name, from different places, are told apart by a number.
+        """
+        files = _named_apart(sorted(seen, key=lambda file: (file.name, file.sha256 or "", file.passed_over)))
+        key = _key(files)
+        with self.alone() as connection:
+            known = connection.execute(select(batches.c.number, batches.c.finished).filter_by(key=key)).one_or_none()
+            if known is not None:
+                return Batch(known.number, key, resumed=True, finished=known.finished is not None)
+            number = (connection.scalar(select(func.max(batches.c.number))) or 0) + 1
+            connection.execute(
+                insert(batches).values(number=number, key=key, started=now, sources=[_holdable(at) for at in sources])
+            )
+            rows = [
+                {
+                    "batch": number,
+                    "name": file.name,
+                    "sha256": file.sha256,
+                    "size": file.size,
+                    "modified": file.modified,
+                    "passed_over": file.passed_over,
+                    "refusal": clean(file.refusal[0]),
+                    "refusal_en": clean(file.refusal[1]),
+                }
+                for file in files
+            ]
+            for start in range(0, len(rows), _AT_ONCE):
+                connection.execute(insert(sightings), rows[start : start + _AT_ONCE])
+        return Batch(number, key)
+
+    def pending(self, number: int) -> list[tuple[str, str]]:
+        """(hash, name) of everything in a batch that is not in the ledger yet, in the order of names."""
+        read = exists().where(workbooks.c.sha256 == sightings.c.sha256, workbooks.c.refusal_code.not_in(PASSING))
+        wanted = select(sightings.c.name, sightings.c.sha256).where(
+            sightings.c.batch == number, sightings.c.sha256.is_not(None), ~read
+        )
+        with self.reading() as connection:
+            first: dict[str, str] = {}
+            for name, sha256 in sorted((row.name, row.sha256) for row in connection.execute(wanted)):
+                first.setdefault(sha256, name)
+        return list(first.items())
+
+    def record(self, digest: Digest) -> bool:
+        """Write what a workbook gave; ``False``: it is in the ledger already and nothing was changed.
+
+        It belongs to the first batch that met it, under its first name there, whoever writes it.
+        """
+        with self.writing() as connection:
+            sha256 = digest.sha256
+            code, zh, en = digest.refusal or ("", "", "")
+            connection.execute(
+                delete(workbooks).where(workbooks.c.sha256 == sha256, workbooks.c.refusal_code.in_(PASSING))
+            )
+            first = _first_sighting(connection, sha256)
+            row = {**first, "sha256": sha256, "refusal_code": code, "refusal": zh, "refusal_en": en}
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+            put = dialect.insert(workbooks).values(row).on_conflict_do_nothing().returning(workbooks.c.sha256)
+            if connection.execute(put).first() is None:
+                return False
+            for table in metadata.sorted_tables:
+                if rows := digest.rows.get(table.name):
+                    connection.execute(insert(table), rows)
+        return True
+
+    def finish(self, number: int, now: dt.datetime) -> None:
+        """Say that a batch is through, if it was not before."""
+        wanted = (batches.c.number == number) & batches.c.finished.is_(None)
+        with self.writing() as connection:
+            connection.execute(update(batches).where(wanted).values(finished=now))
+
+    def unfinished(self) -> list[tuple[int, list[str]]]:
+        """(number, paths given) of the batches that were interrupted, or are running."""
+        wanted = select(batches.c.number, batches.c.sources).where(batches.c.finished.is_(None))
+        with self.reading() as connection:
+            return [(row.number, list(row.sources)) for row in connection.execute(wanted.order_by(batches.c.number))]
+
+
+def finding_row(
+    found: Finding, sha256: str, origin: str, place: int, *, indicator: str, content: str
+) -> dict[str, object]:
+    """A finding made beside the ledger as a row of it; *content* is what has to change for it to be another."""
+    row = {name: getattr(found, name) for name in _FINDING}
+    return row | {
+        "sha256": sha256,
+        "origin": origin,
+        "place": place,
+        "severity": found.severity,
+        "indicator": indicator,
+        "fingerprint": fingerprint(found.code, indicator, found.field, content),
+    }
+
+
+def sheets_of(connection: Connection, number: int) -> Iterator[str]:
+    """The hashes of the sheets a batch met, whichever batch brought them; in order."""
+    met = select(sightings.c.sha256).where(sightings.c.batch == number)
+    yield from connection.scalars(select(sheets.c.sha256).where(sheets.c.sha256.in_(met)).order_by(sheets.c.sha256))
+
+
+def _first_sighting(connection: Connection, sha256: str) -> dict[str, object]:
+    wanted = select(sightings.c.batch, sightings.c.name, sightings.c.size, sightings.c.modified)
+    met = connection.execute(wanted.where(sightings.c.sha256 == sha256)).all()
+    batch, name, size, modified = min(met, key=lambda row: (row.batch, row.name))
+    return {"batch": batch, "name": name, "size": size, "modified": modified}
+
+
+def _named_apart(files: Iterable[Sighting]) -> list[Sighting]:
+    """The same files under names a database holds, no two alike."""
+    taken: set[str] = set()
+    named = []
+    for file in files:
+        name, number = _holdable(file.name), 1
+        candidate = name = name if len(name) <= _LONGEST_NAME - 10 else f"…{name[-_LONGEST_NAME + 11 :]}"
+        while candidate in taken:
+            number += 1
+            candidate = f"{name} ({number})"
+        taken.add(candidate)
+        named.append(replace(file, name=candidate))
+    return named
+
+
+def _holdable(name: str) -> str:
+    """A file name as UTF-8 text: bytes that are none show as ``\\udcff``, so different names stay different."""
+    return name.replace("\x00", "\ufffd").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _key(files: Iterable[Sighting]) -> str:
+    content = [[file.name, file.sha256 or "", file.passed_over] for file in files]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

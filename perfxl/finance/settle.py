@@ -1,0 +1,258 @@
+"""After a batch: whose return is which, which one counts, and what changed since the one before.
+
+A function of what is in the ledger, so settling twice, or after an interruption, gives the same rows. Only the
+returns of the departments a batch touches are looked at again, and those whose department or order changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from perfxl.finance import compare
+from perfxl.finance.digest import clean
+from perfxl.finance.ledger import Ledger, finding_row, sheets_of
+from perfxl.finance.names import Names
+from perfxl.finance.schema import actuals, departments, findings, indicators, sheets, sightings, workbooks
+from perfxl.findings import Finding, finding
+from perfxl.form import fold
+from perfxl.roster import Department
+
+__all__ = ["settle"]
+
+_ENOUGH = 3  # sheets of a batch from which on one can be the odd one out
+_AT_ONCE = 200
+_OLDEST = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+Family = tuple[str, int | None]
+"""Whose returns belong together: a department (or the name written, behind a ``?``) and a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    sha256: str
+    department: str | None
+    written: str
+    year: int | None
+    stage: str
+    superseded_by: str | None
+    batch: int
+    modified: dt.datetime
+    file: str
+    title: str
+    place: tuple[str, ...]
+    year_place: tuple[str, ...]
+
+    @property
+    def family(self) -> Family:
+        if self.department is not None:
+            return self.department, self.year
+        return f"?{fold(self.written) or self.sha256}", self.year
+
+
+def settle(ledger: Ledger, batch: int, listed: Iterable[Department] | None = None) -> None:
+    """Match departments, put returns in their order, and write what was found in doing so.
+
+    A list given becomes the ledger's: the one given last counts.
+    """
+    with ledger.alone() as connection:
+        gone = _keep_roster(connection, listed) if listed is not None else None
+        names = Names.of(connection, without=gone or ())
+        old = {sheet.sha256: sheet for sheet in _all(connection)}
+        new = _ordered(replace(sheet, department=names.match(sheet.written)) for sheet in old.values())
+        _write_changes(connection, old, new)
+        if gone:
+            connection.execute(delete(departments).where(departments.c.name.in_(gone)))
+        touched = set(old if gone is not None else sheets_of(connection, batch))
+        touched |= {sha256 for sha256, sheet in new.items() if sheet != old[sha256]}
+        families = {sheet.family for sha256 in touched for sheet in (new[sha256], old[sha256])}
+        again = sorted((sheet for sheet in new.values() if sheet.family in families), key=_order)
+        told = _Findings(connection, names, new.values())
+        for start in range(0, len(again), _AT_ONCE):
+            _rewrite(connection, again[start : start + _AT_ONCE], told)
+
+
+def _keep_roster(connection: Connection, listed: Iterable[Department]) -> list[str] | None:
+    """Write a list of departments; those that are on it no more, or ``None`` where it is the list there was."""
+    rows = {
+        clean(one.name)[:200]: {"code": clean(one.code)[:40], "aliases": [clean(word) for word in one.aliases]}
+        for one in listed
+    }
+    wanted = {name: {"name": name, **row, "position": place} for place, (name, row) in enumerate(rows.items(), 1)}
+    known = {row["name"]: dict(row) for row in connection.execute(select(departments)).mappings()}
+    if wanted == known:
+        return None
+    for name, row in wanted.items():
+        if name not in known:
+            connection.execute(insert(departments).values(row))
+        elif row != known[name]:
+            connection.execute(update(departments).where(departments.c.name == name).values(row))
+    return sorted(known.keys() - wanted.keys())
+
+
+def _all(connection: Connection) -> Iterator[_Sheet]:
+    wanted = select(
+        *(sheets.c[name] for name in ("sha256", "department", "department_text", "year", "stage", "superseded_by")),
+        *(sheets.c.title, sheets.c.cells),
+        *(workbooks.c[name] for name in ("batch", "modified", "name")),
+    ).join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
+    for row in connection.execute(wanted):
+        yield _Sheet(
+            sha256=row.sha256,
+            department=row.department,
+            written=row.department_text,
+            year=row.year,
+            stage=row.stage,
+            superseded_by=row.superseded_by,
+            batch=row.batch,
+            modified=row.modified or _OLDEST,
+            file=row.name,
+            title=row.title,
+            place=tuple(row.cells.get("department") or ()),
+            year_place=tuple(row.cells.get("year") or ()),
+        )
+
+
+def _order(sheet: _Sheet) -> tuple[int, dt.datetime, str]:
+    """Which return is newer: of a later batch, modified later; the hash breaks a tie."""
+    return sheet.batch, sheet.modified, sheet.sha256
+
+
+def _ordered(all_sheets: Iterable[_Sheet]) -> dict[str, _Sheet]:
+    """Each sheet with the next newer one of its family and stage."""
+    lines: defaultdict[tuple[Family, str], list[_Sheet]] = defaultdict(list)
+    for sheet in all_sheets:
+        lines[sheet.family, sheet.stage].append(sheet)
+    ordered = {}
+    for line in lines.values():
+        line.sort(key=_order)
+        for sheet, newer in zip(line, [*line[1:], None], strict=True):
+            ordered[sheet.sha256] = replace(sheet, superseded_by=newer.sha256 if newer is not None else None)
+    return ordered
+
+
+def _write_changes(connection: Connection, old: Mapping[str, _Sheet], new: Mapping[str, _Sheet]) -> None:
+    for sha256, sheet in sorted(new.items()):
+        if sheet != old[sha256]:
+            values = {"department": sheet.department, "superseded_by": sheet.superseded_by}
+            connection.execute(update(sheets).where(sheets.c.sha256 == sha256).values(values))
+
+
+def _rewrite(connection: Connection, some: Sequence[_Sheet], told: _Findings) -> None:
+    rows = [row for sheet in some for row in told.rows(sheet)]
+    of_these = findings.c.sha256.in_([sheet.sha256 for sheet in some])
+    connection.execute(delete(findings).where(of_these, findings.c.origin == "return"))
+    if rows:
+        connection.execute(insert(findings), rows)
+
+
+class _Findings:
+    """What there is to say about a return beside others."""
+
+    def __init__(self, connection: Connection, names: Names, everything: Iterable[_Sheet]) -> None:
+        self.connection = connection
+        self.names = names
+        self.lines: defaultdict[tuple[Family, str], list[_Sheet]] = defaultdict(list)
+        by_batch: defaultdict[int, list[_Sheet]] = defaultdict(list)
+        for sheet in sorted(everything, key=_order):
+            self.lines[sheet.family, sheet.stage].append(sheet)
+            by_batch[sheet.batch].append(sheet)
+        self.usual = {batch: _usual(some) for batch, some in by_batch.items()}
+
+    def rows(self, sheet: _Sheet) -> list[dict[str, object]]:
+        """As rows of ``findings``."""
+        return [
+            finding_row(found, sheet.sha256, "return", place, indicator=indicator, content=content)
+            for place, (found, indicator, content) in enumerate(self._found(sheet), 1)
+        ]
+
+    def _found(self, sheet: _Sheet) -> Iterator[tuple[Finding, str, str]]:
+        """(finding, its indicator, the content it is about)."""
+        where, cell = (*sheet.place, None, None)[:2]
+        if self.names and sheet.department is None:
+            slots = {"field": "部门(单位)名称", "closest": "、".join(self.names.closest(sheet.written)) or "—"}
+            found = finding("D001", sheet=where or sheet.title, cell=cell, value=sheet.written, **slots)
+            yield found, "", sheet.written
+        if twins := _twins(self.connection, sheet.sha256):
+            yield finding("D002", value="、".join(twins), count=len(twins)), "", "\n".join(twins)
+        yield from ((found, "", found.value) for found in self._odd(sheet))
+        for change in self._changes(sheet):
+            yield change.found, change.indicator, f"{change.old}\n{change.found.value}"
+
+    def _odd(self, sheet: _Sheet) -> Iterator[Finding]:
+        year, stage = self.usual[sheet.batch]
+        where, cell = (*sheet.year_place, None, None)[:2]
+        if year is not None and sheet.year is not None and sheet.year != year:
+            yield finding(
+                "D010", sheet=where or sheet.title, cell=cell, field="年度", value=sheet.year, expected=year
+            )
+        if stage is not None and sheet.stage != stage:
+            yield finding("D011" if stage == "evaluation" else "D012", sheet=sheet.title)
+
+    def _changes(self, sheet: _Sheet) -> Iterator[compare.Change]:
+        """Since the return before; of a self-evaluation also since the goals that were filed."""
+        line = self.lines[sheet.family, sheet.stage]
+        position = line.index(sheet)
+        filed = self.lines.get((sheet.family, "goals"), []) if sheet.stage == "evaluation" else []
+        bases = [(line[position - 1], True)] if position else []
+        bases += [(filed[-1], False)] if filed else []
+        said = set()
+        for base, evaluated in bases:
+            before, now = (_returned(self.connection, one) for one in (base, sheet))
+            for change in compare.changes(before, now, evaluated=evaluated):
+                key = (change.found.code, change.found.field, change.indicator, change.old)
+                if key not in said:
+                    said.add(key)
+                    yield change
+
+
+def _usual(some: Sequence[_Sheet]) -> tuple[int | None, str | None]:
+    """Year and stage that two thirds of a batch share; ``None`` where there is no such thing."""
+
+    def most(values: Iterable[int | str]) -> int | str | None:
+        counts = Counter(values)
+        if counts.total() < _ENOUGH:
+            return None
+        value, count = max(counts.items(), key=lambda item: item[1])
+        return value if count * 3 >= counts.total() * 2 else None
+
+    year = most(sheet.year for sheet in some if sheet.year is not None)
+    stage = most(sheet.stage for sheet in some)
+    return (year if isinstance(year, int) else None), (stage if isinstance(stage, str) else None)
+
+
+def _twins(connection: Connection, sha256: str) -> list[str]:
+    """The names of the same bytes in the first batch that met them more than once."""
+    wanted = select(sightings.c.batch, sightings.c.name).where(sightings.c.sha256 == sha256)
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(wanted):
+        names[row.batch].append(row.name)
+    return next((sorted(names[batch]) for batch in sorted(names) if len(names[batch]) > 1), [])
+
+
+def _returned(connection: Connection, sheet: _Sheet) -> compare.Return:
+    head = connection.execute(select(sheets).where(sheets.c.sha256 == sheet.sha256)).one()
+    typed = {
+        row.row: (row.typed, (row.sheet, row.cell))
+        for row in connection.execute(select(actuals).where(actuals.c.sha256 == sheet.sha256))
+    }
+    wanted = select(indicators).where(indicators.c.sha256 == sheet.sha256).order_by(indicators.c.row)
+    kept = []
+    for row in connection.execute(wanted).mappings():
+        values = {name: row[name] for name in row if name not in ("sha256", "not_applicable")}
+        actual, place = typed.get(row["row"], (None, None))
+        kept.append(compare.Kept(**values, actual=actual, actual_place=place))
+    return compare.Return(
+        file=sheet.file.rpartition("/")[2],
+        title=head.title,
+        duties=head.duties,
+        goals=head.goals,
+        budget=head.budget,
+        spent=head.spent,
+        cells=head.cells,
+        indicators=kept,
+    )

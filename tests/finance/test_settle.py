@@ -1,0 +1,164 @@
+"""Whose return it is, which one counts, what changed: the same rows however often and in whatever order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from perfxl.finance.ledger import Ledger
+from perfxl.finance.names import Names
+from perfxl.finance.schema import departments, findings, sheets
+from perfxl.finance.settle import settle
+from perfxl.roster import Department
+from tests.finance.returns import EARLY, LATE, NOW, D, bring, indicator, returned, seen, sha
+
+Dump = Callable[[Ledger], dict[str, list]]
+ROSTER = (
+    Department(2, "云岭县财政局", "", "101", ("财政局", "县财政局")),
+    Department(3, "云岭县应急管理局", "", "102", ("应急局", "安监局")),
+    Department(4, "云岭县教育局", "", "", ("安监局",)),
+)
+
+
+def sheet(ledger: Ledger, seed: str) -> tuple[str | None, str | None]:
+    with ledger.reading() as connection:
+        wanted = select(sheets.c.department, sheets.c.superseded_by).where(sheets.c.sha256 == sha(seed))
+        return tuple(connection.execute(wanted).one())  # type: ignore[return-value]
+
+
+def told(ledger: Ledger, seed: str) -> list[tuple[str, str | None, str]]:
+    with ledger.reading() as connection:
+        wanted = select(findings.c.code, findings.c.cell, findings.c.value).where(findings.c.sha256 == sha(seed))
+        rows = connection.execute(wanted.where(findings.c.origin == "return").order_by(findings.c.place))
+        return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def test_departments_by_name_and_other_names(ledger: Ledger) -> None:
+    files = {
+        "name": "云岭县财政局", "alias": "应急局", "blanks": "云岭县 财政局", "shared": "安监局", "typo": "云岭县财政",
+    }  # fmt: skip
+    bring(ledger, *((f"{seed}.xlsx", returned(seed, text)) for seed, text in files.items()))
+    settle(ledger, 1, ROSTER)
+    assert {seed: sheet(ledger, seed)[0] for seed in files} == {
+        "name": "云岭县财政局", "alias": "云岭县应急管理局", "blanks": "云岭县财政局", "shared": None, "typo": None,
+    }  # fmt: skip
+    assert told(ledger, "name") == []
+    [(code, cell, value)] = told(ledger, "typo")
+    assert (code, cell, value) == ("D001", "B3", "云岭县财政")
+    with ledger.reading() as connection:
+        wanted = select(findings.c.fix).where(findings.c.sha256 == sha("typo"), findings.c.code == "D001")
+        said = connection.scalar(wanted)
+    assert "云岭县财政局" in said
+    assert "别名" in said
+
+
+def test_without_a_list_nobody_is_asked(ledger: Ledger) -> None:
+    bring(ledger, ("a.xlsx", returned("a", "谁也不认识的单位")))
+    settle(ledger, 1)
+    assert (sheet(ledger, "a"), told(ledger, "a")) == ((None, None), [])
+
+
+def test_a_new_list_is_held_against_everything(ledger: Ledger, dump: Dump) -> None:
+    bring(ledger, ("a.xlsx", returned("a", "财政局")), ("b.xlsx", returned("b", "城管局")))
+    settle(ledger, 1)
+    settle(ledger, 1, ROSTER)
+    assert (sheet(ledger, "a")[0], [row[0] for row in told(ledger, "b")]) == ("云岭县财政局", ["D001"])
+    settle(ledger, 1, (Department(2, "城管局", ""),))
+    assert (sheet(ledger, "a")[0], sheet(ledger, "b")[0]) == (None, "城管局")
+    assert ([row[0] for row in told(ledger, "a")], told(ledger, "b")) == (["D001"], [])
+    with ledger.reading() as connection:
+        assert connection.scalars(select(departments.c.name)).all() == ["城管局"]
+    before = dump(ledger)
+    settle(ledger, 1, (Department(2, "城管局", ""),))
+    settle(ledger, 1)
+    assert dump(ledger) == before
+
+
+def test_the_newest_counts_by_batch_then_time(ledger: Ledger) -> None:
+    bring(ledger, ("new.xlsx", returned("new"), LATE), ("old.xlsx", returned("old"), EARLY))
+    settle(ledger, 1)
+    assert (sheet(ledger, "old")[1], sheet(ledger, "new")[1]) == (sha("new"), None)
+    bring(ledger, ("later batch.xlsx", returned("newer"), EARLY))
+    settle(ledger, 2)
+    assert [sheet(ledger, seed)[1] for seed in ("old", "new", "newer")] == [sha("new"), sha("newer"), None]
+
+
+def test_years_stages_departments_and_the_nameless_do_not_mix(ledger: Ledger) -> None:
+    bring(
+        ledger,
+        ("a.xlsx", returned("a")), ("b.xlsx", returned("b", year=2025)), ("c.xlsx", returned("c", stage="goals")),
+        ("d.xlsx", returned("d", "县教育局")), ("e.xlsx", returned("e", "")), ("f.xlsx", returned("f", "")),
+    )  # fmt: skip
+    settle(ledger, 1)
+    assert {sheet(ledger, seed)[1] for seed in "abcdef"} == {None}
+
+
+def test_what_changed_since_the_return_before(ledger: Ledger) -> None:
+    bring(ledger, ("一稿.xlsx", returned("one"), EARLY))
+    settle(ledger, 1)
+    changed = (indicator(7, "办件数", target="90", points=D(12)), indicator(8, "培训人数", actual="120"))
+    bring(ledger, ("二稿.xlsx", returned("two", "县财政局", *changed)))
+    settle(ledger, 2)
+    assert told(ledger, "two") == [("D003", "F7", "90"), ("D004", "L7", "12"), ("D007", "F8", "120")]
+    assert told(ledger, "one") == []
+
+
+def test_a_self_evaluation_is_held_against_the_goals_filed(ledger: Ledger) -> None:
+    bring(ledger, ("目标.xlsx", returned("goals", stage="goals")))
+    settle(ledger, 1)
+    lowered = (indicator(7, "办件数", target="90"), indicator(8, "培训人数"))
+    bring(ledger, ("自评.xlsx", returned("first", "县财政局", *lowered)))
+    settle(ledger, 2)
+    assert told(ledger, "first") == [("D003", "F7", "90")]
+    corrected = (indicator(7, "办件数", target="90", actual="80"), indicator(8, "培训人数"))
+    bring(ledger, ("自评二稿.xlsx", returned("second", "县财政局", *corrected)))
+    settle(ledger, 3)
+    assert told(ledger, "second") == [("D007", "F7", "80"), ("D003", "F7", "90")]
+
+
+def test_the_same_bytes_under_two_names_are_told(ledger: Ledger) -> None:
+    one = returned("a")
+    bring(ledger, ("甲.xlsx", one), ("副本/甲.xlsx", one))
+    settle(ledger, 1)
+    assert told(ledger, "a") == [("D002", None, "副本/甲.xlsx、甲.xlsx")]
+
+
+def test_the_odd_year_and_the_odd_stage_of_a_batch(ledger: Ledger) -> None:
+    bring(
+        ledger,
+        *((f"{number}.xlsx", returned(str(number), f"单位{number}")) for number in range(4)),
+        ("y.xlsx", returned("y", "单位y", year=2025)), ("s.xlsx", returned("s", "单位s", stage="goals")),
+    )  # fmt: skip
+    settle(ledger, 1)
+    assert (told(ledger, "0"), told(ledger, "y")) == ([], [("D010", "B2", "2025")])
+    assert told(ledger, "s") == [("D011", None, "")]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_order_of_writing_leaves_no_trace(
+    ledger: Ledger, dump: Dump, order: tuple[int, ...], tmp_path: Path
+) -> None:
+    files = [
+        ("a.xlsx", returned("a"), EARLY),
+        ("b.xlsx", returned("b", "县财政局", indicator(7, "办件数", target="80")), LATE),
+        ("c.xlsx", returned("c", "城管局"), EARLY),
+    ]
+    with Ledger.open(f"{tmp_path}/straight.db") as straight:
+        bring(straight, *files)
+        settle(straight, 1, ROSTER)
+        wanted = dump(straight)
+    batch = ledger.begin([seen(*file) for file in files], ["收回"], NOW)
+    for place in order:
+        ledger.record(files[place][1])
+        settle(ledger, batch.number, ROSTER)
+    assert dump(ledger) == wanted
+
+
+def test_closest_names_are_of_the_list_and_few() -> None:
+    names = Names.made((one.name, one.aliases) for one in ROSTER)
+    assert names.closest("云岭县应急局")[0] == "云岭县应急管理局"
+    assert names.closest("安监") == ("云岭县应急管理局", "云岭县教育局")
+    assert names.closest("") == names.closest("甲乙丙") == ()
+    assert names.match("安监局") is None
+    assert not Names.made([])
