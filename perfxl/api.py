@@ -86,6 +86,11 @@ class Converted:
         return tuple(entry for entry in self.entries if entry.taken.state == "unread")
 
     @property
+    def without_standards(self) -> bool:
+        """Whether it is a self-evaluation in which not one standard stands: its goal sheet has them."""
+        return self.old.evaluated and bool(self.unread) and not any(entry.taken.text for entry in self.entries)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What there is to tell about the rows, at their cells in the new workbook, errors first."""
         found = (finding for entry in self.entries for finding in entry.findings)

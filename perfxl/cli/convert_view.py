@@ -39,6 +39,10 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     zh = "请在新表里改写标准后再转换一次；或按原意选“计分方式”、填“计分设置”；须由人判断的选“人工评分”。"
     en = "Rewrite them in the new workbook and convert it again; or set kind and parameters; or choose 人工评分."
     _entries(say("没有读懂", "Not read"), say(zh, en), answer.unread, say)
+    if answer.without_standards:
+        zh = "这张自评表里没有评分标准：加 --goals 目标表.xlsx 再转换一次，标准就从目标表读。"
+        say.line(say(zh, "This self-evaluation carries no standards: convert it with --goals GOALS.xlsx."), "yellow")
+        say.line()
     zh = "请确认；评分人要填人工得分、姓名和理由。"
     en = "Confirm it; the scorer gives score, name and reason."
     _entries(say("须人工评分", "To be scored by a person"), say(zh, en), answer.manual, say)

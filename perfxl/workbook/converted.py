@@ -72,7 +72,7 @@ def write_converted(path: str | os.PathLike[str], conversion: Conversion, form: 
     _mark(workbook[layout.goals.sheet], layout, entries)
     title = f"{sheet.department or '（未填部门）'}绩效目标表转换说明"
     lines = [*_lines(entries), *_left_out(sheet)]
-    add_listing(workbook, SHEET, title, _summary(conversion), _COLUMNS, lines)
+    add_listing(workbook, SHEET, title, _summary(conversion), _COLUMNS, lines, word="结果")
     save(workbook, Path(path))
     return entries
 

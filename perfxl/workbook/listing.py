@@ -42,9 +42,8 @@ class Column:
     centred: bool = False
 
 
-# Every list begins with these: the number, a word in colour, and the place with its link.
+# Every list begins with these and, between them, a word in colour.
 NUMBER = Column("序号", 6, centred=True)
-LEVEL = Column("级别", 8, centred=True)
 PLACE = Column("位置", 20)
 
 
@@ -63,14 +62,22 @@ class Line:
 
 
 def add_listing(
-    workbook: Workbook, name: str, title: str, told: str, columns: Sequence[Column], lines: Sequence[Line]
+    workbook: Workbook,
+    name: str,
+    title: str,
+    told: str,
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    *,
+    word: str = "级别",
 ) -> Worksheet:
-    """Add the list in front of the workbook and open it there. *columns* are those after the first three.
+    """Add the list in front of the workbook and open it there.
 
-    Texts beyond the columns given are left out.
+    *columns* are those after number, word and place, *word* is the header of the word in colour. Texts beyond the
+    columns given are left out.
     """
     page: Worksheet = workbook.create_sheet(name, 0)
-    everything = (NUMBER, LEVEL, PLACE, *columns)
+    everything = (NUMBER, Column(word, 8, centred=True), PLACE, *columns)
     letters = [get_column_letter(number) for number in range(1, len(everything) + 1)]
     last = letters[-1]
     set_widths(page, ((letter, column.width) for letter, column in zip(letters, everything, strict=True)))

@@ -175,6 +175,7 @@ def test_the_page_in_front_tells_what_became_of_every_standard(city: Converted) 
     assert [line[1] for line in lines] == ["未读"] * 7 + ["已读"] * 3
     assert "3 条标准已按原文读成计分设置" in page["A2"].value
     assert "7 条没有读懂" in page["A2"].value
+    assert page["B3"].value == "结果"
     first = lines[0]
     assert first[2] == f"{city.unread[0].sheet}!{city.unread[0].cell}"
     assert first[4] == city.unread[0].taken.text
