@@ -20,8 +20,10 @@ from perfxl.block import Block
 from perfxl.checks.standards import code_of
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
+from perfxl.scoring.alike import alike
+from perfxl.scoring.compare import difference
 from perfxl.scoring.evaluate import refused
-from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Interpolation, Levels, Manual, Proportional, Rule
+from perfxl.scoring.kinds import Levels, Manual, Proportional, Rule
 from perfxl.scoring.outcome import Bilingual, Reason
 from perfxl.scoring.reading import Reading, read_rule
 from perfxl.scoring.rules import rule_of
@@ -231,7 +233,7 @@ def _mended(indicator: Indicator, form: Form, year: int | None) -> tuple[Indicat
 def _settings(standard: Standard, indicator: Indicator, form: Form, year: int | None) -> Block | None:
     """The settings with which the row's own block is the rule of the standard, as few as do; ``None``: none does."""
     dated = deadline_of(indicator, form, year) is not None
-    for rule in _expressions(standard.rule):
+    for rule in _expressions(standard.rule, standard.dated):
         if dated != standard.dated and not isinstance(rule, Levels):
             continue
         full = replace(rule.block(), points=None, target=None)
@@ -243,24 +245,11 @@ def _settings(standard: Standard, indicator: Indicator, form: Form, year: int | 
     return None
 
 
-def _expressions(rule: Rule | None) -> Iterator[Rule]:
+def _expressions(rule: Rule | None, dated: bool) -> Iterator[Rule]:
     """A rule, and others that score alike without a target of their own."""
-    if rule is None:
-        return
-    yield rule
-    if isinstance(rule, AllOrNothing) and rule.threshold is None:
-        sign = rule.comparator if rule.comparator != "＝" else ("≤", "＝", "≥")[rule.sense + 1]
-        band = Band(sign=sign, bound=rule.target, score=rule.points)
-        yield Bands(points=rule.points, bands=(band,), rest=rule.floor or numbers.ZERO)
-    if isinstance(rule, Proportional) and _is_a_line(rule):
-        nodes = ((rule.target, rule.points), (numbers.ZERO, numbers.ZERO))
-        yield Interpolation(points=rule.points, nodes=nodes, rest=numbers.ZERO)
-
-
-def _is_a_line(rule: Proportional) -> bool:
-    """Whether a proportion is the straight line from 0 to its target and nothing else."""
-    bare = rule.threshold is None and not rule.floor and rule.base in (None, rule.target)
-    return bare and rule.sense > 0 and rule.target > 0 and rule.comparator != ">"
+    if rule is not None:
+        yield rule
+        yield from (other for other in alike(rule) if difference(rule, other, dated) is None)
 
 
 def _same(one: Rule, other: Rule) -> bool:

@@ -11,10 +11,13 @@ from perfxl.block import Block
 from perfxl.conversion import Taken, converted
 from perfxl.form import load_form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Source
+from perfxl.scoring.compare import difference
+from perfxl.scoring.evaluate import evaluate
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.settings import effective_block
 from perfxl.scoring.wording import wording
+from tests.scoring.standards import ALL
 from tests.scoring.test_standard_round_trip import _rule, _written
 
 FORM = load_form()
@@ -83,6 +86,24 @@ def _actuals(dice: random.Random, rule: Rule, target: Decimal | None) -> list[De
         return [word for word, _ in rule.levels]
     near = D(90) if target is None else target
     return [near + D(dice.randint(-400, 400)) / 10 for _ in range(12)] + [near, D(0)]
+
+
+def test_every_standard_of_the_tables_is_set_so_that_it_scores_as_its_words_or_left_open() -> None:
+    done, unset = 0, 0
+    for _, case in ALL:
+        points = D(case.points) if case.points else None
+        beside = {"comparator": case.sign, "target": case.target, "unit": case.unit, "name": case.name}
+        old = sheet(row(case.text, points=points, **beside))
+        [before], [after] = evaluate(old, FORM).lines, converted(old, FORM).rows
+        assert after.indicator.own_standard == case.text
+        if after.state != "read":
+            assert after.indicator.kind == ("人工评分" if after.state == "manual" else "")
+            unset += not case.refused
+            continue
+        done += 1
+        assert before.rule is not None
+        assert difference(before.rule, rule_in(after), before.reading.expects == "date") is None, case
+    assert unset * 100 < done, "a jump at a share of the target is beyond any settings; little else is"
 
 
 @pytest.mark.parametrize(
