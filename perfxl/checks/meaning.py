@@ -41,6 +41,10 @@ _PARTLY_READ = frozenset((Refusal.LOST, Refusal.NO_AMOUNT, Refusal.UNKNOWN_CLAUS
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _FULL_MARKS = re.compile(r"(?:得|计|记|给)(?:满分)?\d")
 _NEVER = "，否则不得分"
+# Steps of a percentage; 百分点 and 千分点 say what they are.
+_PERCENT_STEP = re.compile(r"[每过超低高降升少多差][^，,；;。\d]{0,8}[\d.]+\s*[%％]")
+_WHOLE_STEPS = re.compile(r"每满")
+_BONUS = re.compile(r"加\s*[\d.一二两三四五]|加分")
 # Shorter names are words that any standard may use.
 _SHORTEST_NAME = 4
 # Deductions that go on beyond full marks matter when they may happen: so many days, so many incidents.
@@ -205,6 +209,8 @@ def _target_unrewarded(case: Case, line: Line, standard: Standard) -> Iterator[F
     rule, target = standard.rule, standard.target
     if not standard.scorable or rule is None or target is None or case.comparator(line.indicator) in _STRICT:
         return
+    if _BONUS.search(standard.original):
+        return  # Full marks are for more than the target, on purpose.
     score = rule.score(target).score
     if score is not None and score < rule.points:
         shown = value_text(target, standard)
@@ -252,7 +258,7 @@ def _others(case: Case, line: Line, standard: Standard) -> Iterator[tuple[Words,
     def left_open(**reading: str) -> Rule | None:
         return read_standard(line.indicator, standard.original, _switched(case.form, **reading), case.year).rule
 
-    if isinstance(rule, StepDeduction | PerPiece):
+    if isinstance(rule, StepDeduction | PerPiece) and not _WHOLE_STEPS.search(standard.original):
         for partial in PARTIALS:
             if differs(replace(rule, partial=partial)) is None:
                 continue
@@ -262,8 +268,8 @@ def _others(case: Case, line: Line, standard: Standard) -> Iterator[tuple[Words,
         for reverse in REVERSALS:
             if (given := differs(left_open(reverse=reverse))) is not None:
                 yield _REVERSE_WORDS[reverse], given
-    points = isinstance(rule, StepDeduction) and rule.step_unit == "个百分点" and "百分点" not in standard.original
-    if isinstance(rule, StepDeduction) and points:
+    percent = _PERCENT_STEP.search(standard.original) and "百分点" not in standard.original
+    if isinstance(rule, StepDeduction) and rule.step_unit == "个百分点" and percent:
         given = differs(replace(rule, step_unit="目标值的%"))
         if given is not None:
             yield _OF_TARGET, given

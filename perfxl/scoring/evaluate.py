@@ -164,7 +164,8 @@ _SCORED: Why = ("", "")
 def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None) -> tuple[Decimal | None, Why]:
     rule = reading.rule
     if reading.standard is not None and (refusal := reading.refusal) is not None:
-        return None, refused(refusal, reading.standard)
+        zh, en = refused(refusal, reading.standard)
+        return None, (zh, en) if refusal is Refusal.EMPTY else (f"评分标准：{zh}", f"the standard: {en}")
     if rule is None:
         return None, (Reason.NO_KIND.value, Reason.NO_KIND.english)
     if isinstance(rule, Reason):

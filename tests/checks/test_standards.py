@@ -219,9 +219,10 @@ def test_a_text_with_the_target_of_another_indicator() -> None:
     (10, "每建成1个得0.5分，最高10分", True),
     (20, "每建成1个得0.5分，最高10分", False),
     (90, "达到95%得10分，达到90%得8分，否则不得分", True),
+    (5, "完成得8分，每超额完成1个加1分，加分不超过2分，未完成不得分", False),
 ])  # fmt: skip
 def test_a_target_that_is_not_rewarded(target: int, text: str, told: bool) -> None:
-    unit = "个" if "个得" in text else "%"
+    unit = "%" if "%" in text else "个"
     assert ("R011" in [code for code, _ in rules(foreign(text, target=target, unit=unit))]) is told
 
 
@@ -248,6 +249,7 @@ def test_two_readings() -> None:
     (GOOD, 90), (GOOD, 88), (GOOD, ""), (GOOD, "完成"),
     ("达到90%得10分，每降低1个百分点扣1分，不足1个百分点的按1个百分点扣，扣完为止", 88.6),
     ("达到90%得10分，否则不得分", 88.6),
+    ("达到90%得10分，降低比例每满1个百分点扣1分，扣完为止", 88.6),
 ])  # fmt: skip
 def test_one_reading(text: str, actual: object) -> None:
     assert readings(text, actual) == []
