@@ -12,7 +12,7 @@ from perfxl.scoring.prose.intervals import intersection, joined
 from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.steps import step
-from perfxl.scoring.prose.terms import Condition, Context, Interval, NotOne, Step
+from perfxl.scoring.prose.terms import Condition, Context, Interval, Met, NotOne, Step
 from perfxl.scoring.prose.tokens import Token
 
 
@@ -39,6 +39,8 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
 
 def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context: Context) -> tuple[Condition, ...]:
     """Intervals that hold together become one; a step takes the interval it begins at."""
+    if context.target == 0 and any(isinstance(c, Interval) and c.low is not None and c.low > 0 for c in found):
+        found = [c for c in found if not isinstance(c, Met)]  # 杜绝事故，发生一起…
     intervals = [condition for condition in found if isinstance(condition, Interval)]
     steps = [condition for condition in found if isinstance(condition, Step)]
     others = [condition for condition in found if not isinstance(condition, Interval | Step)]
@@ -92,7 +94,7 @@ _ONE_NOT = re.compile(
     r"(?:全年|年内|当年)?[一1](?:个|起|件|家|项|次|例|户|处|场|人|条|篇|台|座|名|宗|期)(都|也|均)?(?:没有|没|未|无)(.*?)(?:的|者|则)?"
 )
 _NOT_A_ONE = re.compile(
-    r"(?:全年|年内|当年)?(?:(?:没有|没|未|无)(?:发生|出现|发现|查出|存在|有)过?|没有|无)[一1](?:个|起|件|家|项|次|例|户|处|宗|条).{0,8}"
+    r"(?:全年|年内|当年)?(?:(?:没有|没|未|无|不)(?:发生|出现|发现|查出|存在|有)过?|没有|无)[一1](?:个|起|件|家|项|次|例|户|处|宗|条).{0,8}"
 )
 
 

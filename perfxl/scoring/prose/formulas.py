@@ -277,6 +277,8 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if len(text) > 1 and text in context.name:
         return Node(ACTUAL)
+    if text.startswith(("少", "短", "欠")) and text not in context.name:
+        return Node(SHORT)
     if text.startswith("已") and not any(word in text for word in _NOT_DONE):
         return Node(ACTUAL)
     if "完成" in text and not any(word in text for word in _NOT_DONE):

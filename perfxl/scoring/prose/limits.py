@@ -42,6 +42,8 @@ class Limits:
         """``扣完为止``, ``扣完8分为止``, ``8分扣完即止``, ``扣至2分为止``."""
         if (after := self._exhausted(pos)) is not None:
             return after
+        if self.text(pos) in ("至", "到", "权重") and self.kind(pos + 1) in _GONE:
+            pos += 1
         if self.kind(pos) not in ("until", "allgone", "take", "fen", "full") and self.text(pos) not in ("直至", "直到"):
             return None
         end = pos

@@ -157,6 +157,8 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         return named
     if context.sense > 0 and (done := _DONE.fullmatch(text)):
         return Missed(text) if done[1] else Met(text)
+    if context.sense > 0 and _FEWER.fullmatch(text):
+        return Missed(text)
     if "部分完成" in text or "完成一部分" in text:
         return Missed(text)
     if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
@@ -187,6 +189,7 @@ _NOT_DONE = re.compile(
 )
 # A verb with what completes it: 派足, 未办够.
 _DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?[^未没不]{1,2}(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
+_FEWER = re.compile(r"[少缺短欠][^未没不数量]{1,2}(?:的|者|部分)")
 _HAPPENS = re.compile(
     r"(?:全年|年内|当年)?(不出|未出|没出|未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"
 )

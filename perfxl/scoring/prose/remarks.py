@@ -136,7 +136,7 @@ class Remarks(Marks):
 
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
-        pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余")
+        pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距")
         if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"):
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
