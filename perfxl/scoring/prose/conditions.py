@@ -56,7 +56,7 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
 def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
     """One segment between commas: steps, comparisons with numbers or dates, or a phrase without either."""
     text = joined(tokens)
-    if _ELSEWHERE.search(text):
+    if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     tokens = _denied(tokens)
     if (none := _none(text, context)) is not None:
@@ -98,8 +98,13 @@ _NOT_A_ONE = re.compile(
 )
 
 
+_DENYING = frozenset("没未无不")
+
+
 def _none(text: str, context: Context) -> Condition | None:
     """``一起都没有``, ``没发生一起``: none at all; ``一个未建成`` may also mean that one is missing."""
+    if not ("一" in text or "1" in text) or _DENYING.isdisjoint(text):
+        return None
     if _NOT_A_ONE.fullmatch(text):
         if context.sense >= 0:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
