@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
+from benchmarks.intake import foreign
 from benchmarks.intake.model import Expected, Return, Row, Value
 from benchmarks.intake.plan import far_above
 from benchmarks.intake.standards import rule_for
-from perfxl import dates
+from perfxl.block import PARTIALS
 from perfxl.numbers import cents
+from perfxl.scoring.kinds import PerPiece, StepDeduction
 
 CENT = Decimal("0.005")
 
@@ -23,6 +26,7 @@ class Places(Protocol):
     """Where the fields of a layout stand."""
 
     def settle(self, sheet: Return) -> None: ...
+    def has(self, key: str) -> bool: ...
     def cell(self, row: Row, key: str) -> tuple[str, str]: ...
     def field(self, key: str) -> tuple[str, str]: ...
     def amount(self, fund: str, key: str) -> tuple[str, str]: ...
@@ -108,10 +112,14 @@ def _execution(sheet: Return, points: Decimal, *, parts: bool) -> Decimal | None
 def findings(sheet: Return, places: Places) -> Iterator[Expected]:
     """What is honestly to be found in a return, planted or not."""
     yield from _points(sheet, places)
+    if not sheet.own:
+        yield from _layout(sheet, places)
     for row in sheet.rows:
         if row.slashed:
             yield Expected("C019", *places.cell(row, "name"))
             continue
+        if not sheet.own and row.kind == "人工评分" and readable(sheet):
+            yield Expected("R003", *places.cell(row, "standard"))
         if row.dated and row.comparator == "定性" and sheet.style.get("form") != "alone":
             yield Expected("I010", *places.cell(row, "target"))
         if sheet.evaluated and not row.doubtful:
@@ -125,12 +133,25 @@ def findings(sheet: Return, places: Places) -> Iterator[Expected]:
             yield Expected("E022", *places.field("rating"))
 
 
+def _layout(sheet: Return, places: Places) -> Iterator[Expected]:
+    """A foreign layout is said to be one; so is a header repeated at a page break."""
+    assert isinstance(places, foreign.Places)
+    yield Expected("S019", *places.main.cell("name", places.main.header))
+    if places.main.repeated:
+        yield Expected("S010", *places.main.cell("name", places.main.repeated))
+
+
 def _points(sheet: Return, places: Places) -> Iterator[Expected]:
-    if sheet.style.get("points") == "prose":
-        yield Expected("P010", places.cell(sheet.rows[0], "name")[0])
-        return
     form, counted = sheet.form, sheet.scored
-    if sum((row.marks or Decimal(0) for row in counted), Decimal(0)) != form.points.total:
+    total = sum((row.marks or Decimal(0) for row in counted), Decimal(0))
+    if sheet.stage == "goal" and sheet.style.get("points") == "prose":
+        unread = [row for row in counted if row.kind == "人工评分"]
+        if unread:  # what a person scores by is not read, nor are its points
+            yield Expected("P010", places.cell(sheet.rows[0], "name")[0])
+            total -= sum((row.marks or Decimal(0) for row in unread), Decimal(0))
+            if total <= form.points.total:
+                return
+    if total != form.points.total:
         yield Expected("P001", *places.points_total(sheet))
     sums: dict[str, Decimal] = defaultdict(Decimal)
     first: dict[str, Row] = {}
@@ -152,13 +173,19 @@ def _line(sheet: Return, row: Row, places: Places) -> Iterator[Expected]:
     if not row.cause:
         if counts is not None and row.marks is not None and counts < row.marks:
             yield Expected("E009", *places.cell(row, "cause"))
-        elif far_above(row) and row.goal_seen and (row.achieved_seen or not sheet.own) and readable(sheet):
+        elif far_above(row) and (not sheet.own or (row.goal_seen and row.achieved_seen)):
             yield Expected("E010", *places.cell(row, "cause"))
+    if _two_ways(sheet, row):
+        yield Expected("R010", *places.cell(row, "standard"))
     same_cell_fault = not row.achieved_seen and sheet.own
     if row.score is not None and reported is not None and not same_cell_fault and abs(row.score - reported) >= CENT:
         yield Expected("E008", *places.cell(row, "score"))
 
 
-def chinese(value: Value) -> str:
-    """A date as a form writes it."""
-    return dates.chinese(value) if not isinstance(value, str | Decimal | None) else str(value or "")
+def _two_ways(sheet: Return, row: Row) -> bool:
+    """Whether the words leave open what a partial step costs, and this value has one."""
+    rule = row.rule
+    if sheet.own or not row.leaves_open or row.score is None or not isinstance(rule, StepDeduction | PerPiece):
+        return False
+    assert row.achieved is not None
+    return any(replace(rule, partial=partial).score(row.achieved).score != row.score for partial in PARTIALS)

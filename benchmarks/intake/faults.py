@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.intake.consequences import Places
+from benchmarks.intake.consequences import Places, readable
 from benchmarks.intake.model import Expected, Fault, Return, Row
 from benchmarks.intake.standards import rule_for, sentence
 
@@ -33,18 +33,21 @@ class RowFault:
     layouts: tuple[str, ...] = BOTH
     foreign: Codes | None = None
     evaluated: bool = False
+    by_rule: bool = False  # found only where the standard stands beside it
 
     def plant(self, rng: random.Random, sheet: Return, places: Places) -> Fault | None:
+        if self.by_rule and not readable(sheet):
+            return None
+        codes = self.codes if sheet.own or self.foreign is None else self.foreign
         rows = [row for row in sheet.scored if not row.faulty and self.pick(sheet, row)]
-        if not rows:
+        if not rows or not all(places.has(key) for _, key in codes):
             return None
         row = rng.choice(rows)
         row.faulty = True
         before = _sentence_of(row)
         self.do(rng, sheet, row)
         if _sentence_of(row)[0] != before[0] and _sentence_of(row)[1] == before[1]:
-            _rewrite(rng, sheet, row)
-        codes = self.codes if sheet.own or self.foreign is None else self.foreign
+            rewrite(rng, sheet, row)
         return Fault(self.name, self.what, [Expected(code, *places.cell(row, key)) for code, key in codes])
 
 
@@ -54,7 +57,7 @@ def _sentence_of(row: Row) -> tuple[object, object]:
     return named, (row.own_standard, row.standard)
 
 
-def _rewrite(rng: random.Random, sheet: Return, row: Row) -> None:
+def rewrite(rng: random.Random, sheet: Return, row: Row) -> None:
     """A fault of its own stands alone: the words follow what was changed."""
     row.own_standard = ""
     rule = rule_for(row, sheet.form)

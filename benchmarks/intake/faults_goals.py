@@ -46,6 +46,10 @@ def not_first(sheet: Return, row: Row) -> bool:
     return row is not sheet.scored[0] and row.kind != "人工评分"
 
 
+def unlike_first(sheet: Return, row: Row) -> bool:
+    return not_first(sheet, row) and not sheet.scored[0].faulty
+
+
 def repeatable(sheet: Return, row: Row) -> bool:
     return not_first(sheet, row) and row.comparator != "＝"
 
@@ -153,15 +157,19 @@ def _cost_up(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _above_hundred(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.formats.pop("target", None)
     row.target = row.goal = Decimal(rng.choice((105, 110, 120, 950)))
 
 
 def _fraction(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.formats.pop("target", None)
     row.target = row.goal = Decimal(rng.choice(("0.9", "0.95", "0.98")))
 
 
 def _counted_rate(rng: random.Random, sheet: Return, row: Row) -> None:
     row.unit = rng.choice(("个", "次", "项"))
+    row.target = row.goal
+    row.formats.pop("target", None)
 
 
 def _yuan(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -230,7 +238,7 @@ TABLE = (
     RowFault("占位符号", "指标值里是 * 或 XX", numeric, _placeholder, (("C014", "target"),), OWN),
     RowFault("生僻单位", "计量单位不在常用单位表里", counted, _odd_unit, (("I005", "unit"),)),
     RowFault("指标重复", "同一个指标列了两次", repeatable, _same_name, (("I007", "name"),)),
-    RowFault("指标解释雷同", "指标解释与别的指标相同", not_first, _same_definition, (("I008", "definition"),)),
+    RowFault("指标解释雷同", "指标解释与别的指标相同", unlike_first, _same_definition, (("I008", "definition"),)),
     RowFault("解释照抄目标", "指标解释照抄年度目标", anything, _goal_as_definition, (("I009", "definition"),)),
     RowFault("丢字", "打印转换丢了字", anything, _lost, (("C020", "definition"),)),
     RowFault("解释过长", "指标解释超过导入上限", anything, _too_long, (("C017", "definition"),)),

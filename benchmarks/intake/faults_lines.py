@@ -7,11 +7,15 @@ import random
 from decimal import Decimal
 
 from benchmarks.intake import words
+from benchmarks.intake.consequences import readable
 from benchmarks.intake.faults import RowFault
 from benchmarks.intake.faults_goals import OWN, counted, dated, numeric, percent
 from benchmarks.intake.model import Return, Row
-from benchmarks.intake.plan import miss
+from benchmarks.intake.plan import met_by, miss
 from perfxl.numbers import plain
+
+
+FOREIGN = ("foreign",)
 
 
 def levelled(sheet: Return, row: Row) -> bool:
@@ -92,6 +96,12 @@ def _raised(rng: random.Random, sheet: Return, row: Row) -> None:
     row.raised = True
 
 
+def _stingy(rng: random.Random, sheet: Return, row: Row) -> None:
+    assert row.marks is not None
+    row.shown = row.marks - Decimal("0.1")
+    row.cause = rng.choice(words.CAUSES)
+
+
 def _no_score(rng: random.Random, sheet: Return, row: Row) -> None:
     row.manual = None
 
@@ -120,9 +130,15 @@ def missable(sheet: Return, row: Row) -> bool:
     return row.levelled or (numeric(sheet, row) and (row.marks or 0) >= 1 and (row.goal or 0) >= 4)
 
 
+def met(sheet: Return, row: Row) -> bool:
+    """A plain number that meets its target on a sheet without standards."""
+    return numeric(sheet, row) and not readable(sheet) and met_by(row)
+
+
 TABLE = (
     RowFault("照抄目标", "实际完成值照抄目标，连比较符一起", numeric, _copied, (("E003", "actual"),), evaluated=True),
-    RowFault("实际值填文字", "定量指标的实际完成值填“完成”", numeric, _word, (("E002", "actual"),), evaluated=True),
+    RowFault("实际值填文字", "定量指标的实际完成值填“完成”", numeric, _word, (("E002", "actual"),), evaluated=True,
+             by_rule=True),
     RowFault("实际值写成小数", "93% 写成 0.93", percent, _fraction, (("E005", "actual"),), evaluated=True),
     RowFault("百分比格式", "93% 用了百分比格式", percent, _percent_format, (("E005", "actual"),), OWN, evaluated=True),
     RowFault("文本数字", "实际完成值是文本形式的数字", numeric, _as_text, (("E002", "actual"),),
@@ -132,11 +148,13 @@ TABLE = (
     RowFault("缺实际完成值", "没有填实际完成值", by_rule, _nothing, (("E001", "actual"),), evaluated=True),
     RowFault("完成日期跨年", "实际完成日期在下一年", dated, _next_year, (("E006", "actual"),), evaluated=True),
     RowFault("完成日期读不懂", "期限指标填了文字", dated, _no_date, (("E018", "actual"),), evaluated=True),
-    RowFault("等级词不符", "填的等级不是标准里的词", levelled, _other_word, (("E007", "actual"),), evaluated=True),
+    RowFault("等级词不符", "填的等级不是标准里的词", levelled, _other_word, (("E007", "actual"),), evaluated=True,
+             by_rule=True),
     RowFault("缺偏差原因", "未得满分没有写原因", missable, _no_reason, (("E009", "cause"),), evaluated=True),
     RowFault("超额无说明", "完成值超过目标 130% 没有说明", up, _far_above, (("E010", "cause"),), evaluated=True),
     RowFault("得分改大", "得分公式被改成满分", missable, _raised, (("S006", "score"), ("E008", "score")),
-             foreign=(("E008", "score"),), evaluated=True),
+             foreign=(("E008", "score"),), evaluated=True, by_rule=True),
+    RowFault("达标未给满分", "达到目标却没有给满分", met, _stingy, (("E019", "score"),), FOREIGN, evaluated=True),
     RowFault("未人工评分", "人工评分的指标没有得分", by_hand, _no_score, (("E014", "manual"),), OWN, evaluated=True),
     RowFault("人工得分超限", "人工得分大于分值", by_hand, _too_much, (("E015", "manual"),), OWN, evaluated=True),
     RowFault("缺评分人", "人工得分没有评分人", by_hand, _unsigned, (("E016", "scorer"),), OWN, evaluated=True),

@@ -7,7 +7,7 @@ import random
 from decimal import Decimal
 
 from benchmarks.intake.consequences import Places
-from benchmarks.intake.faults import SheetFault
+from benchmarks.intake.faults import SheetFault, rewrite
 from benchmarks.intake.faults_goals import OWN
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
 
@@ -59,13 +59,13 @@ def _amount_in_words(rng: random.Random, sheet: Return, places: Places) -> Found
 
 
 def _points(rng: random.Random, sheet: Return, places: Places) -> Found:
-    if sheet.style.get("points") == "prose":
-        return None
     row = rng.choice([row for row in sheet.scored if row.kind in ("按比例", "达标得分")] or sheet.scored)
     if row.marks is None or row.kind not in ("按比例", "达标得分"):
         return None
     row.points = row.marks + rng.choice((1, 1, 2, 20))
-    row.own_standard = ""
+    if sheet.style.get("points") == "remark":
+        row.remark = row.points
+    rewrite(rng, sheet, row)
     return []
 
 
@@ -107,13 +107,16 @@ def _clear(key: str) -> SheetFault:
 
 
 def _foot(rng: random.Random, sheet: Return, places: Places) -> Found:
-    keys = rng.sample(sorted(sheet.foot), rng.randint(1, 4))
+    keys = [key for key in sorted(sheet.foot) if sheet.own or not key.endswith("_date")]
+    keys = rng.sample(keys, rng.randint(1, 4))
     for key in keys:
         sheet.foot[key] = None
     return [Expected("C013", *places.field(key)) for key in keys]
 
 
 def _dates(rng: random.Random, sheet: Return, places: Places) -> Found:
+    if "business_date" not in sheet.foot:
+        return None
     filled = sheet.foot["date"]
     assert isinstance(filled, dt.date)
     sheet.foot["business_date"] = filled - dt.timedelta(days=rng.randint(1, 20))

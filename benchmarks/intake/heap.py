@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.intake import consequences, faults, own, plan, strays, truth, words
+from benchmarks.intake import consequences, faults, foreign, own, plan, strays, truth, words
 from benchmarks.intake.consequences import Places
 from benchmarks.intake.model import Return
 from benchmarks.intake.package import deflate, store, zipped
@@ -88,7 +88,7 @@ class Heap:
         """A return before it is written."""
         rng = random.Random(f"{self.seed}:{number}")
         department = self.department(number)
-        layout = "foreign" if rng.random() < FOREIGN and foreign_layouts() else "own"
+        layout = "foreign" if rng.random() < FOREIGN else "own"
         profile = random.Random(department.county).choice(PROFILES) if layout == "own" else "hunan-county"
         stage = "goal" if rng.random() < 0.25 else "evaluation"
         last_years = not clean and rng.random() < 0.01
@@ -166,16 +166,17 @@ class Heap:
         return sent
 
 
-def foreign_layouts() -> bool:
-    """Whether other bureaus' layouts can be written."""
-    return False
-
-
 def places_of(rng: random.Random, sheet: Return) -> Places:
-    return own.base_of(sheet.form.name).places
+    """Where everything stands; of a foreign layout this is chosen here."""
+    if sheet.own:
+        return own.base_of(sheet.form.name).places
+    foreign.dress(rng, sheet)
+    return foreign.Places(sheet)
 
 
 def written(sheet: Return, places: Places, expected: list[Any]) -> bytes:
+    if isinstance(places, foreign.Places):
+        return foreign.write(sheet, places)
     return own.base_of(sheet.form.name).write(sheet, expected)
 
 

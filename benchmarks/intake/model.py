@@ -64,6 +64,7 @@ class Row:
     slashed: bool = False
     faulty: bool = False
     meant_points: Decimal | None = None
+    leaves_open: bool = False
     said: Row | None = None
     raised: bool = False
     doubtful: bool = False
@@ -130,6 +131,7 @@ class Return:
     total: Decimal | None = None
     total_shown: Value = None
     total_raised: Decimal | None = None
+    points_raised: Decimal | None = None
     rating: str | None = None
     rating_shown: str = ""
 

@@ -57,6 +57,9 @@ class Places:
             row.place = self.layout.goals.first + number
             row.line = self.layout.evaluation.first + row.key - 1
 
+    def has(self, key: str) -> bool:
+        return True
+
     def cell(self, row: Row, key: str) -> tuple[str, str]:
         if key in LINE_KEYS:
             return self.evaluation, self.layout.evaluation.cell(key, row.line)

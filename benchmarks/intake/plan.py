@@ -167,8 +167,8 @@ def _made(rng: random.Random, level1: str, level2: str, thing: str, year: int) -
             return _due(rng, row, year)
         return row(rng.choice(words.PROMPT), "≥", D(rng.randint(88, 100)), "%", *rates)
     if level1 == "成本指标":
-        if level2 == "经济成本指标" and chance < 0.4:
-            pattern, unit = (rng.choice(words.AMOUNTS), "万元") if chance < 0.25 else (rng.choice(words.EACH), "元/人")
+        if level2 == "经济成本指标" and chance < 0.6:
+            pattern, unit = (rng.choice(words.AMOUNTS), "万元") if chance < 0.45 else (rng.choice(words.EACH), "元/人")
             return row(pattern, "≤", D(rng.randint(30, 900)), unit, "按比例", "达标得分", "按比例")
         return row(rng.choice(words.COSTS), "≤", D(rng.randint(90, 100)), "%", "按比例", "达标得分", "逐档扣分")
     if level1 == "满意度指标":
@@ -305,6 +305,15 @@ def _score(row: Row) -> Decimal | None:
     if row.kind == "人工评分":
         return row.manual if isinstance(row.manual, Decimal) else None
     return None if row.rule is None or row.achieved is None else row.rule.score(row.achieved).score
+
+
+def met_by(row: Row) -> bool:
+    """Whether the value reaches the target by the sign alone."""
+    if not isinstance(row.achieved, Decimal) or row.goal is None:
+        return False
+    if row.comparator == "＝":
+        return row.achieved == row.goal
+    return row.achieved >= row.goal if row.comparator == "≥" else row.achieved <= row.goal
 
 
 def far_above(row: Row) -> bool:

@@ -88,9 +88,10 @@ def explanation(row: Row, form: Form) -> str:
 
 
 def sentence(row: Row, rule: Rule, rng: random.Random) -> str:
-    """One of the ordinary ways of writing the rule."""
+    """One of the ordinary ways of writing the rule. The short ones leave open what a partial step costs."""
     choices = SENTENCES[row.kind, _case(row)]
     text = rng.choice(choices)
+    row.leaves_open = text is not None
     if text is None:
         return standard_wording(row, rule)
     settings = row.settings

@@ -24,6 +24,7 @@ from perfxl.findings import Finding
 from perfxl.model import Indicator
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
+from perfxl.scoring.settings import target_of
 
 DEADLINE_ENDS = ("前", "内")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
@@ -151,7 +152,7 @@ def _far_above(case: Case, row: Indicator) -> bool:
         return False
     block = workbook_block(case, row)
     positive = block.comparator in ("≥", ">") or (block.comparator == "＝" and block.direction == "正向")
-    target = block.target
+    target = block.target if case.own else _read_target(case, row)
     if not positive or not isinstance(target, Decimal) or target <= 0 or expects(case, row) != "number":
         return False
     actual: Decimal | str | None
@@ -204,7 +205,7 @@ def reported_scores(case: Case) -> Iterator[Finding]:
 
 def _met(case: Case, row: Indicator, actual: object) -> bool:
     """Whether a plain number meets a plain target, whatever the standard says."""
-    target = case.number(row, "target")
+    target = _read_target(case, row)
     if target is None or not isinstance(actual, Decimal):
         return False
     match case.comparator(row):
@@ -219,6 +220,12 @@ def _met(case: Case, row: Indicator, actual: object) -> bool:
         case "＝":
             return actual == target
     return False
+
+
+def _read_target(case: Case, row: Indicator) -> Decimal | None:
+    """The target of a foreign sheet as a number: also out of ``≥90%``, and 90 where 0.9 is shown as 90%."""
+    read = target_of(row, case.form, case.year).value
+    return read if isinstance(read, Decimal) else None
 
 
 def totals(case: Case) -> Iterator[Finding]:

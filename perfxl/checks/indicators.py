@@ -135,7 +135,8 @@ def deadlines(case: Case) -> Iterator[Finding]:
         if day is None:
             continue
         dated_text = case.number(row, "target") is not None or _DATE_WORDS.search(row.target)
-        if case.comparator(row) == QUALITATIVE and dated_text:
+        # Where the layout has no column for the sign, nobody typed 定性.
+        if case.comparator(row) == QUALITATIVE and dated_text and not case.absent(row, "comparator"):
             yield case.at("I010", row, "target")
         if case.year is not None and day.year != case.year:
             yield case.at("I011", row, "target")

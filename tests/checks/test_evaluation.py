@@ -121,6 +121,9 @@ def foreign(**typed: Any) -> list[tuple[str, str | None]]:
     ({"actual": "≥100", "score": 10, "standard": "酌情得分"}, [("E003", "F12")]),
     ({"actual": 100, "score": 9.8, "cause": "扣0.2分", "standard": "得10分，每少1 扣1分"}, [("E019", "H12")]),
     ({"actual": 200, "score": 10}, [("E010", "I12")]),
+    ({"actual": 200, "score": 10, "target": "≥100家", "standard": ""}, [("E010", "I12")]),
+    ({"actual": 100, "score": 9.8, "cause": "扣0.2分", "target": "≥100家", "standard": ""}, [("E019", "H12")]),
+    ({"actual": 95, "score": 10, "target": (0.9, "0%"), "unit": "%"}, []),
 ])  # fmt: skip
 def test_foreign_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert foreign(**typed) == expected

@@ -1,5 +1,6 @@
 """Levels, comparators, targets, units, names, deadlines and settings of one indicator."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -72,6 +73,11 @@ def test_deadlines(target: object, name: str, expected: list[str]) -> None:
 ])  # fmt: skip
 def test_foreign_targets(typed: dict[str, object], expected: list[tuple[str, str]]) -> None:
     assert told(own=False, standard="按比例得分", **typed) == expected
+
+
+def test_a_deadline_without_a_column_for_the_sign_was_not_typed_as_one() -> None:
+    one = row(1, own=False, target="11月底前", unit="", absent=("comparator",), standard="按时完成得10分")
+    assert said(sheet(replace(one, comparator="定性"), layout="foreign"), "I") == []
 
 
 def test_repeated_names() -> None:
