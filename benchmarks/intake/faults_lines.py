@@ -14,7 +14,6 @@ from benchmarks.intake.model import Return, Row
 from benchmarks.intake.plan import met_by, miss
 from perfxl.numbers import plain
 
-
 FOREIGN = ("foreign",)
 
 

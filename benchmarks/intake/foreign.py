@@ -214,7 +214,8 @@ def _goals(sheet: Return, places: Places) -> Grid:
     table = places.main
     grid, last = _grid(table), max(table.columns.values())
     _title(grid, sheet, "部门整体绩效目标表", last)
-    blocks = (("部门(单位)名称", sheet.department), ("部门(单位)职责", sheet.duties), ("年度履职目标", "\n".join(sheet.goals)))
+    goals = "\n".join(sheet.goals)
+    blocks = (("部门(单位)名称", sheet.department), ("部门(单位)职责", sheet.duties), ("年度履职目标", goals))
     for row, (label, text) in enumerate(blocks, start=table.header - 3):
         grid.put(row, 1, label, LABEL, until=2)
         grid.put(row, 3, text, LEFT, until=last)
