@@ -258,7 +258,7 @@ def _scores(
             continue
         near = [score for score in (found[place - 1], found[place + 1]) if score is not None]
         found[place] = min(near) if len(near) == 2 else found[place - 1]
-        if len(near) == 2 and measured(made.context):
+        if len(near) == 2 and (measured(made.context) or made.context.unit == "分"):
             made.read(f"{where(piece)}的按较低的一段计分")
     if rest is None:
         _extend(made, pieces, found, taking, sense)

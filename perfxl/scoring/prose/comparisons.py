@@ -223,7 +223,9 @@ class Comparisons(Days):
                 if not unit and self.kind() == "hole":
                     raise Refuse(Refusal.LOST, self.text)
                 if self.context.dated and unit in lateness.MONTHS:
-                    return self._away(relative, way or "≥", self._gap(number, unit))
+                    if way:
+                        return self._away(relative, way, self._gap(number, unit))
+                    return Step(number, relative, every=False, own_unit=unit)
                 weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
                 bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
                 percent = unit == "%" and not amounts.is_percentage(self.context)

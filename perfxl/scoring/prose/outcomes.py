@@ -91,7 +91,7 @@ class Outcomes:
                 return self._take(pos)
             case "full" if conditioned:
                 return self._full(pos)
-            case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
+            case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
             case "num" if conditioned and self.kind(pos + 1) == "fen":
                 return self._bare(pos)
@@ -112,6 +112,11 @@ class Outcomes:
                 return self._half(pos)
         return None
 
+    def _ranging(self, pos: int) -> bool:
+        """Whether a dash stands between two bounds."""
+        before = self.kind(pos - 1)
+        return self.context.unit == "分" and (before in ("num", "incl") or (before == "fen" and self.kind(pos - 3) != "take"))
+
     @staticmethod
     def _given(number: Decimal) -> Outcome:
         return Nothing() if number == 0 else Give(number)
@@ -129,7 +134,10 @@ class Outcomes:
         before = self.kind(pos - 1)
         if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
-        if self.context.unit == "分" and self.kind(pos + 2) in ("between", "suffix", "incl", "excl"):
+        if self.context.unit == "分" and (
+            self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
+            or (self.kind(pos - 1) in ("range", "dash") and self.kind(pos + 2) in ("give", "fill", "comma", "none"))
+        ):
             return None
         after = self.skip(pos + 2)
         if self.kind(pos - 1) in ("range", "dash") and self.kind(pos - 2) == "num":
