@@ -207,7 +207,8 @@ def context_of(
     """The context of a standard from what is written beside it."""
     sign = form.comparator(comparator) or ""
     own_unit = form.unit(unit) if unit.strip() not in _BLANK else ""
-    split = split_comparator(target, form)
+    # A target that begins with a digit has no sign in front of it.
+    split = None if target[:1].isdecimal() else split_comparator(target, form)
     if split is not None:
         sign, target = sign or split[0], split[1]
     value, own_unit, dated = _target(target, own_unit, sign, year, form)

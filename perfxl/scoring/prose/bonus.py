@@ -22,6 +22,8 @@ MOST_BANDS = 5
 
 def parts(said: Statements) -> tuple[Pair, Pair] | None:
     """The base and what comes on top of it, where a standard says both."""
+    if len(said.pairs) < 2:
+        return None
     tops = [
         pair
         for pair in said.pairs

@@ -25,20 +25,22 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
     if len(segments) > 1 and _required(segments[0], context):
         segments = segments[1:]
     for segment in segments:
-        for token in segment:
-            if token.kind == "danger":
-                raise Refuse(Refusal[token.value], token.text)
-        words = list(segment)
-        if all(token.kind in ("fill", "open", "close", "colon", "unless", "hole") for token in words):
+        kinds = {token.kind for token in segment}
+        if "danger" in kinds:
+            danger = next(token for token in segment if token.kind == "danger")
+            raise Refuse(Refusal[danger.value], danger.text)
+        if kinds <= _IDLE:
             continue
-        if words[-1].kind in ("give", "take") and len(words[-1].text) <= 2:
-            raise Refuse(Refusal.NO_AMOUNT, joined(words))
-        found.extend(_segment(words, context))
+        if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
+            raise Refuse(Refusal.NO_AMOUNT, joined(segment))
+        found.extend(_segment(segment, kinds, context))
     return _merged(found, segments, context)
 
 
 def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context: Context) -> tuple[Condition, ...]:
     """Intervals that hold together become one; a step takes the interval it begins at."""
+    if len(found) == 1:
+        return tuple(found)
     if context.target == 0 and any(isinstance(c, Interval) and c.low is not None and c.low > 0 for c in found):
         found = [c for c in found if not isinstance(c, Met)]  # 杜绝事故，发生一起…
     intervals = [condition for condition in found if isinstance(condition, Interval)]
@@ -53,20 +55,26 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
     return (*others, whole) if whole is not None else tuple(others)
 
 
-def _segment(tokens: Sequence[Token], context: Context) -> list[Condition]:
+_IDLE = frozenset(("fill", "open", "close", "colon", "unless", "hole"))
+
+
+def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list[Condition]:
     """One segment between commas: steps, comparisons with numbers or dates, or a phrase without either."""
     text = joined(tokens)
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-    tokens = _denied(tokens)
-    if (none := _none(text, context)) is not None:
+    if "num" in kinds:
+        tokens = _denied(tokens)
+    if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
-    each = next((place for place, token in enumerate(tokens) if token.kind == "each"), None)
-    if each is not None:
+    if "each" in kinds:
+        each = next(place for place, token in enumerate(tokens) if token.kind == "each")
         before = tokens[:each]
         every = step(tokens[each:], before, context, text)
-        return [*Comparisons(before, context).read(), every] if _numbered(before) else [every]
-    if not _numbered(tokens) or (context.target is None and context.words and not context.unit and named(tokens)):
+        numbered = any(token.kind in ("num", "date") for token in before)
+        return [*Comparisons(before, context).read(), every] if numbered else [every]
+    worded = context.target is None and context.words and not context.unit
+    if kinds.isdisjoint(("num", "date")) or (worded and named(tokens)):
         return phrase(tokens, context, text)
     return Comparisons(tokens, context).read()
 
@@ -139,7 +147,3 @@ def _required(segment: Sequence[Token], context: Context) -> bool:
     if context.sense > 0:
         return (found[0].low, found[0].low_in, found[0].high) == (target, True, None)
     return context.sense < 0 and (found[0].high, found[0].high_in, found[0].low) == (target, True, None)
-
-
-def _numbered(tokens: Sequence[Token]) -> bool:
-    return any(token.kind in ("num", "date") for token in tokens)

@@ -29,8 +29,8 @@ class Days:
         return self.tokens[place] if place < len(self.tokens) else None
 
     def kind(self, ahead: int = 0) -> str:
-        token = self.peek(ahead)
-        return token.kind if token else ""
+        place = self.pos + ahead
+        return self.tokens[place].kind if place < len(self.tokens) else ""
 
     def text_of(self) -> str:
         token = self.peek()

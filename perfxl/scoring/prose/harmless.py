@@ -25,6 +25,9 @@ _LABEL = re.compile(
     r"第?[一二三四五六1-6](?:档次?|等次?|级|类|挡)|[ABCDE](?:档|级|等|类)?"
     r"|优秀?|良好?|中等?|合格|不合格|及格|不及格|较?差|较?好|一般|达标|不达标"
 )
+_COMPARED = ("相比", "比较", "对比", "相比较")
+_DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
+_IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
 _CHANGING = frozenset(
     (
         "num",
@@ -60,37 +63,34 @@ _CHANGING = frozenset(
 
 def harmless(segment: Sequence[Token], context: Context) -> bool:
     """Whether a clause has no say: ``以签到表为准``, ``评分标准``. Nothing in it may count, compare or refer."""
-    kept = [token for token in segment if token.kind not in ("fill", "open", "close", "hole", "colon")]
+    kept = [token for token in segment if token.kind not in _IDLE]
     if not kept:
         return True
-    text = "".join(token.text for token in kept)
-    whole = "".join(token.text for token in segment)
-    says = not any(token.kind in _CHANGING for token in kept)
-    if says and text.endswith(_PROOF):
-        return True
-    if says and text.endswith(("为准", "为依据", "为凭")) and any(token.kind == "by" for token in kept):
-        return True
-    if says and text.startswith(("按", "依", "根据")) and text.endswith(("考核", "评价", "核算", "统计")):
-        return any(token.kind == "goal" for token in kept)
-    if _ROUNDED.fullmatch(whole):
-        return True
-    if "多少" in text and len(text) <= 10 and not any(token.kind in ("num", "date", "danger", "fen") for token in kept):
-        return True
+    text = "".join([token.text for token in kept])
+    whole = text if len(kept) == len(segment) else "".join([token.text for token in segment])
     if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:
         return True
-    if text.endswith(("相比", "比较", "对比", "相比较")) and kept[0].text in ("与", "同", "和", "以"):
-        return all(token.kind in ("and", "goal", "word", "by") for token in kept)
-    if text.endswith(("向指标计", "向指标", "向指标计分", "向指标评分")) and any(
-        way in text for way in ("反向", "逆向", "正向")
-    ):
+    if "位" in whole and _ROUNDED.fullmatch(whole):
+        return True
+    kinds = {token.kind for token in kept}
+    if "多少" in text and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
+        return True
+    if text.endswith(_COMPARED) and kept[0].text in ("与", "同", "和", "以"):
+        return kinds <= {"and", "goal", "word", "by"}
+    if "向指标" in text and text.endswith(_DIRECTED) and any(way in text for way in ("反向", "逆向", "正向")):
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)
         return True
-    if text.startswith(_HARMLESS_STARTS) and not any(token.kind in _CHANGING for token in kept):
+    return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, kept[0].kind == "by")
+
+
+def _saying_nothing(text: str, whole: str, kinds: set[str], led: bool) -> bool:
+    """Whether a clause without anything that counts names a source, a proof or a heading. *led*: by 按, 以, 根据."""
+    if text.endswith(_PROOF) or ("by" in kinds and text.endswith(("为准", "为依据", "为凭"))):
         return True
-    if kept[0].kind == "by" and whole.endswith(_EVIDENCE):
-        return not any(token.kind in _CHANGING for token in kept)
-    return False
+    if text.startswith(("按", "依", "根据")) and text.endswith(("考核", "评价", "核算", "统计")):
+        return "goal" in kinds
+    return text.startswith(_HARMLESS_STARTS) or (led and whole.endswith(_EVIDENCE))
 
 
 def label(segment: Sequence[Token]) -> bool:

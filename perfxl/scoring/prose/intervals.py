@@ -12,7 +12,7 @@ from perfxl.scoring.prose.tokens import Token
 
 def joined(tokens: Sequence[Token]) -> str:
     """The words of tokens."""
-    return "".join(token.text for token in tokens if token.kind not in ("stop", "hole"))
+    return "".join([token.text for token in tokens if token.kind not in ("stop", "hole")])
 
 
 def intersection(intervals: Sequence[Interval], detail: str) -> Interval:

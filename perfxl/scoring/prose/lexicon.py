@@ -13,6 +13,7 @@ from typing import Any
 from perfxl.resources import templates_dir
 
 # By first character: the lengths of the words that begin with it, longest first, and the words with kind and value.
+Entry = tuple[str, str, str]
 Words = tuple[tuple[int, ...], dict[str, tuple[str, str]]]
 
 _MARKS = {"stop": ";。\n\x01", "hole": "\x02"}
@@ -36,6 +37,17 @@ def words() -> dict[str, Words]:
     return {
         first: (tuple(sorted({len(word) for word in known}, reverse=True)), known) for first, known in table.items()
     }
+
+
+@cache
+def prefixes() -> dict[str, tuple[Entry, ...]]:
+    """The words of two characters and more by their first two, longest first, each with kind and value."""
+    table: dict[str, list[Entry]] = defaultdict(list)
+    for _, known in words().values():
+        for word, (kind, value) in known.items():
+            if len(word) > 1:
+                table[word[:2]].append((word, kind, value))
+    return {start: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for start, found in table.items()}
 
 
 @cache

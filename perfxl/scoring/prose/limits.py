@@ -22,12 +22,8 @@ class Limits:
         self.tokens = tokens
         self.outcomes = outcomes
         self.said = said
-
-    def kind(self, pos: int) -> str:
-        return self.outcomes.kind(pos)
-
-    def text(self, pos: int) -> str:
-        return self.outcomes.text(pos)
+        self.kind = outcomes.kind
+        self.text = outcomes.text
 
     def _clause_end(self, pos: int) -> int:
         return self.outcomes.end(pos)
@@ -152,7 +148,6 @@ class Limits:
         if found is None:
             named = self.kind(place - 1) in ("full", "fen") and self.kind(place) in ("", "comma", "stop", "close")
             if most and named and place > pos + 1:
-                self.said.no_bonus = True
                 self.said.until = self.said.until or taking
                 return place
             return None
@@ -193,7 +188,6 @@ class Limits:
         if self.text(pos) in ("加满为止", "得满为止", "满分为止") or "".join(
             token.text for token in self.tokens[pos : pos + 3]
         ).startswith(("加满为止", "得满为止", "计满为止", "直至满分", "至满分为止", "得完为止")):
-            self.said.no_bonus = True
             return self._clause_end(pos)
         return None
 

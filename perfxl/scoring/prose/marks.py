@@ -70,7 +70,6 @@ class Marks(Limits):
         end = self.outcomes.calculated(second)
         if end == second and self.kind(end) not in ("comma", "stop", ""):
             return None
-        self.said.no_bonus = True
         return end
 
     def _whole(self, place: int) -> int | None:
@@ -91,7 +90,6 @@ class Marks(Limits):
             place += 1
         elif self.text(place) not in ("为上限", "为限", "封顶", "为最高", "为最高分"):
             return None
-        self.said.no_bonus = True
         return place + 1
 
     def _closed(self, pos: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -50,16 +50,11 @@ class Outcomes:
         # Two beyond either end, so that looking ahead or back finds nothing there.
         self._kinds = [*(token.kind for token in tokens), *_NOTHING]
         self._texts = [*(token.text for token in tokens), *_NOTHING]
+        # The kind and the text of the token at a place, nothing beyond the ends.
+        self.kind: Callable[[int], str] = self._kinds.__getitem__
+        self.text: Callable[[int], str] = self._texts.__getitem__
         self._ends, self._calculating = _clauses(self._kinds, len(tokens))
         self._of_full_marks = any(token.kind == "full" or token.text in _MARKS for token in tokens)
-
-    def kind(self, pos: int) -> str:
-        """The kind of the token at *pos*, nothing beyond the ends."""
-        return self._kinds[pos]
-
-    def text(self, pos: int) -> str:
-        """The text of the token at *pos*."""
-        return self._texts[pos]
 
     def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
         while self.kind(pos) in kinds:
@@ -115,7 +110,9 @@ class Outcomes:
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
         before = self.kind(pos - 1)
-        return self.context.unit == "分" and (before in ("num", "incl") or (before == "fen" and self.kind(pos - 3) != "take"))
+        if self.context.unit != "分":
+            return False
+        return before in ("num", "incl") or (before == "fen" and self.kind(pos - 3) != "take")
 
     @staticmethod
     def _given(number: Decimal) -> Outcome:

@@ -19,6 +19,16 @@ _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
+# Plain words a remark may begin with; and the beginnings of the headings of the standard wording.
+_FIRST_WORDS = frozenset(
+    (
+        *("直至", "直到", "为", "是", "共计", "权重", "累计", "合计", "总计", "单项", "以", "总扣分", "总额"),
+        *("第", "从", "自"),
+        *("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于", "之后", "此后", "其后", "以后"),
+        *("加满", "得满", "计满", "得完", "至满", "加满为止", "得满为止", "满分为止", "至", "得", "加", "计"),
+    )
+)
+_HEADED = frozenset(("分段", "按插", "按等", "由评", "按", "由"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
 
@@ -28,7 +38,9 @@ class Remarks(Marks):
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
-        self.bonus = any(token.kind == "nobonus" for token in tokens)
+        kinds = {token.kind for token in tokens}
+        self.bonus, self.ways = "nobonus" in kinds, "by" in kinds
+        self.headed = any(token.text[:2] in _HEADED for token in tokens)
 
     def read(self, pos: int, conditioned: bool) -> int | None:
         """Where a remark at *pos* ends, or ``None`` when none stands here. *conditioned*: a condition is waiting."""
@@ -46,6 +58,10 @@ class Remarks(Marks):
             return self._no_bonus(start) if self.bonus else None
         if (after := self._full(pos)) is not None:
             return after
+        token = self.tokens[start] if start < len(self.tokens) else None
+        if token is not None and token.kind == "word" and not self.headed and token.text not in _FIRST_WORDS:
+            after = self._limited_rate(start) if self.ways else None
+            return self._no_bonus(start) if after is None and self.bonus else after
         for read in (
             self._goal,
             self._standard_of,
@@ -271,14 +287,14 @@ class Remarks(Marks):
             return None
         if any(self.kind(place) in ("take", "danger", "give", "fen") for place in range(pos, end)):
             return None
-        self.said.no_bonus = True
         self.used_condition = True
         return end
 
     def own_goal(self, pos: int) -> int | None:
         """``达到目标值（≥90%，高于视同达到）`` of the standard wording: the sign it says is the sign that counts."""
-        kinds = [self.kind(pos + ahead) for ahead in range(4)]
-        if kinds != ["cmp", "goal", "open", "cmp"] or self.text(pos + 3) not in ("≥", ">", "≤", "<", "="):
+        if self.kind(pos) != "cmp" or self.kind(pos + 1) != "goal":
+            return None
+        if self.kind(pos + 2) != "open" or self.text(pos + 3) not in ("≥", ">", "≤", "<", "="):
             return None
         place = pos + 4
         negative = self.kind(place) == "dash"

@@ -41,6 +41,13 @@ from perfxl.scoring.prose.tokens import Token
 MOST_TOKENS, LONGEST_CLAUSE = 300, 80
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
+_GOING_ON = frozenset(
+    (
+        *("word", "fill", "unit", "goal", "incident", "suffix", "cmp", "dir", "incl", "excl", "range", "between"),
+        *("before", "after"),
+    )
+)
+_SOURCES = frozenset(("从", "在", "于"))
 _SEPARATORS = frozenset(("comma", "colon"))
 
 
@@ -71,8 +78,16 @@ class _Reader:
 
     def read(self) -> Statements:
         pos = 0
-        while pos < len(self.tokens):
-            pos = self._next(pos)
+        tokens, size = self.tokens, len(self.tokens)
+        while pos < size:
+            token = tokens[pos]
+            # Most tokens only go on with what has begun.
+            if self.current and token.kind in _GOING_ON and token.text not in _SOURCES:
+                self.current.append(token)
+                self.meaning = self.meaning or token.kind not in _EMPTY
+                pos += 1
+            else:
+                pos = self._next(pos)
         self._close()
         self.said.based = self.said.based or self.outcomes.based
         _one_severity(self.said, self.context)
@@ -146,8 +161,10 @@ class _Reader:
 
     def _full_at(self, pos: int) -> bool:
         """``以80台为满分``: 80 is where full marks begin."""
+        if self.outcomes.text(pos) != "以":
+            return False
         kinds = [self.outcomes.kind(pos + ahead) for ahead in range(5)]
-        if self.outcomes.text(pos) != "以" or kinds[1] != "num":
+        if kinds[1] != "num":
             return False
         after = 2 + (kinds[2] == "unit")
         return kinds[after] == "give" and kinds[after + 1] == "full"
@@ -209,6 +226,8 @@ class _Reader:
             return False
         if len(found) != 1 or not isinstance(found[0], Interval):
             return False
+        if found[0].point:
+            return found[0].low == self.context.target
         near, far = found[0].low, found[0].high
         if self.context.sense < 0:
             near, far = far, near

@@ -224,5 +224,4 @@ class Statements:
     goal: Interval | None = None
     free: Decimal = Decimal(0)
     by_hand: bool = False
-    no_bonus: bool = False
     context: Context | None = None

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import units_by_first, words
+from perfxl.scoring.prose.lexicon import prefixes, units_by_first, words
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 # The first of two days or months that share what is written once: 12月11-20日, 7-9月.
@@ -36,6 +36,7 @@ _TENTH = re.compile(r"([一二两三四五六七八九])成([一二三四五六�
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]+[^分]")
 _TENTHS = Decimal(10)
+_SCORING = ("得分", "计分")
 
 
 class Token(NamedTuple):
@@ -192,35 +193,29 @@ _BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
 
 def _by_what_follows(text: str, pos: int) -> Token | None:
     """``从第3起``, ``首个``, ``前2起``: words that are part of others elsewhere."""
-    governing = _GOVERNING.get(text[pos])
+    char = text[pos]
+    governing = _GOVERNING.get(char)
     if governing and governing.match(text, pos + 1):
-        return Token("word", text[pos], pos, pos + 1)
-    if text[pos] == "首" and text[pos + 1 : pos + 2] in ("个", "家", "座"):
+        return Token("word", char, pos, pos + 1)
+    if char == "首" and text[pos + 1 : pos + 2] in ("个", "家", "座"):
         return Token("num", "首", pos, pos + 1, Decimal(1))
-    if text[pos] == "前" and _FIRST_FREE.match(text, pos):
+    if char == "前" and _FIRST_FREE.match(text, pos):
         return Token("allowed", "前", pos, pos + 1)
     return None
 
 
 def _word(text: str, pos: int) -> Token | None:
-    if text[pos] in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
+    char = text[pos]
+    if char in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
         return special
-    known = words().get(text[pos])
-    if known is None:
+    for word, kind, value in prefixes().get(text[pos : pos + 2], ()):
+        if text.startswith(word, pos) and not (word in _SCORING and text.startswith("值", pos + 2)):
+            return Token(kind, word, pos, pos + len(word), value=value)
+    known = words().get(char)
+    entry = known[1].get(char) if known is not None else None
+    if entry is None or (entry[0] in _SHY and not _meant(text, pos, entry[0])):
         return None
-    lengths, entries = known
-    for length in lengths:
-        word = text[pos : pos + length]
-        entry = entries.get(word)
-        if entry is None or len(word) < length:
-            continue
-        kind, value = entry
-        if word in ("得分", "计分") and text.startswith("值", pos + 2):
-            continue
-        if length == 1 and kind in _SHY and not _meant(text, pos, kind):
-            return None
-        return Token(kind, word, pos, pos + length, value=value)
-    return None
+    return Token(entry[0], char, pos, pos + 1, value=entry[1])
 
 
 def _chinese(text: str, pos: int, unit: str) -> Token | None:
