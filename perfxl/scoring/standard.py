@@ -32,7 +32,7 @@ from perfxl.scoring.values import QUALITATIVE, Expects, interpret, split_compara
 
 __all__ = ["Refusal", "Standard", "parse_standard", "read_actual"]
 
-LONGEST = 1000
+LONGEST = 2000
 _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
 _COMPARED = listed("compared")
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")

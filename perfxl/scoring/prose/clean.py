@@ -122,7 +122,9 @@ def _joined(
     found = None
     for found in pattern.finditer(text):
         whole = found.group()
-        if len(repairs) < _MOST_REPAIRS and whole != found.expand(new):
+        if len(repairs) >= _MOST_REPAIRS:
+            break
+        if whole != found.expand(new):
             mend("", whole, f"“{whole.strip()}”的小数点断开，按“{found.expand(new).strip()}”读")
     return text if found is None else pattern.sub(new, text)
 

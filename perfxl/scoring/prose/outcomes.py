@@ -109,10 +109,8 @@ class Outcomes:
 
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
-        before = self.kind(pos - 1)
-        if self.context.unit != "分":
-            return False
-        return before in ("num", "incl") or (before == "fen" and self.kind(pos - 3) != "take")
+        scored = self.kind(pos - 1) == "fen" and self.kind(pos - 3) != "take"
+        return self.context.unit == "分" and (scored or self.kind(pos - 1) in ("num", "incl"))
 
     @staticmethod
     def _given(number: Decimal) -> Outcome:
@@ -266,10 +264,9 @@ class Outcomes:
 
     def _bare_share(self, pos: int) -> Read | None:
         """``得80%`` where the text speaks of full marks: a share of them."""
-        if self.kind(pos) != "num" or self.text(pos + 1) != "%" or self.tokens[pos].number > 100:
-            return None
         after = self.skip(pos + 2, frozenset(("fill",)))
-        if self.kind(after) not in ("", "comma", "stop", "close", "pause") or not self._of_full_marks:
+        share = self.kind(pos) == "num" and self.text(pos + 1) == "%" and self.tokens[pos].number <= 100
+        if not share or not self._of_full_marks or self.kind(after) not in ("", "comma", "stop", "close", "pause"):
             return None
         return Share(Fraction(self.tokens[pos].number) / 100), after
 
