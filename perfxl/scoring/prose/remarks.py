@@ -23,7 +23,7 @@ _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低
 _FIRST_WORDS = frozenset(
     (
         *("直至", "直到", "为", "是", "共计", "权重", "累计", "合计", "总计", "单项", "以", "总扣分", "总额"),
-        *("第", "从", "自"),
+        *("第", "从", "自", "余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距", "部分"),
         *("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于", "之后", "此后", "其后", "以后"),
         *("加满", "得满", "计满", "得完", "至满", "加满为止", "得满为止", "满分为止", "至", "得", "加", "计"),
     )
@@ -59,7 +59,8 @@ class Remarks(Marks):
         if (after := self._full(pos)) is not None:
             return after
         token = self.tokens[start] if start < len(self.tokens) else None
-        if token is not None and token.kind == "word" and not self.headed and token.text not in _FIRST_WORDS:
+        plain = token is not None and token.kind == "word" and token.text[0] not in "多超高"
+        if token is not None and plain and not self.headed and token.text not in _FIRST_WORDS:
             after = self._limited_rate(start) if self.ways else None
             return self._no_bonus(start) if after is None and self.bonus else after
         for read in (
