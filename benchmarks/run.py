@@ -9,6 +9,7 @@ Both sides of a ratio are measured in turn within one run, so that a busy machin
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 import sys
 import tempfile
@@ -74,6 +75,7 @@ def comparisons(folder: Path, rows: int) -> list[Comparison]:
     cells = plain.values_of(ways.write_template(folder / "blank.xlsx"))
     table = ways.table(rows)
     ready = plain.write_ready(table, folder / "ready.xlsx")
+    standards, turns = ways.standards(), itertools.count()
     found = [
         Comparison(
             "blank template", "styles, lists, live checks", f"openpyxl, its {len(cells):,} values, no style",
@@ -90,6 +92,10 @@ def comparisons(folder: Path, rows: int) -> list[Comparison]:
         Comparison(
             "read, score and check it", "all findings", "openpyxl, in full, reading only",
             lambda: ways.examine(book), lambda: plain.load_full(book),
+        ),
+        Comparison(
+            f"read {len(standards):,} standards", "into rules, or refused", "one regular expression, numbers and words",
+            lambda: ways.read_standards(standards, next(turns)), lambda: plain.split_standards(standards),
         ),
     ]  # fmt: skip
     if plain.soffice() is None:
@@ -118,6 +124,7 @@ is faster than the plain way, which does less.
 NOTES = """
 - The plain template has the same values in the same cells but no style, no list, no check and no protection.
 - Reading includes the gate that refuses hostile files, and finding labels, goals, indicators, settings and evaluation.
+- Standards are the distinct ones of the tests; the plain way finds numbers and words and understands nothing.
 - The plain recomputation opens a finished workbook with formulas in every row and saves it; writing that file first
   and reading it afterwards are not counted. Pouring starts LibreOffice, fills our own workbook, calculates, and
   reads the scores back; all of it is counted.

@@ -40,3 +40,25 @@ def table(rows: int) -> Table:
 
 def pour(engine: str, table: Table) -> list[tuple[Value, ...]]:
     return choose(engine).pour(table)
+
+
+TABLES = Path(__file__).resolve().parents[1] / "tests" / "scoring" / "tables"
+
+
+def standards() -> list[tuple[str, ...]]:
+    """The standards of the tests with what stands beside them, each once."""
+    rows = {}
+    for path in sorted(TABLES.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("# "):
+                text, beside, _ = line.split(" | ")
+                rows[(text, *("" if column == "-" else column for column in beside.split(" ")))] = None
+    return list(rows)
+
+
+def read_standards(rows: list[tuple[str, ...]], turn: int) -> int:
+    """How many are read. Blanks behind the text make it another one, so that no answer is remembered."""
+    read = 0
+    for text, sign, target, unit, *_ in rows:
+        read += perfxl.parse_standard(text + " " * turn, comparator=sign, target=target, unit=unit, year=2026).scorable
+    return read

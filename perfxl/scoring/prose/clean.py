@@ -119,14 +119,15 @@ def clean(text: str) -> Clean:
 def _joined(
     pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str], repairs: list[str]
 ) -> str:
-    found = None
+    seen: set[str] = set()
     for found in pattern.finditer(text):
         whole = found.group()
         if len(repairs) >= _MOST_REPAIRS:
             break
-        if whole != found.expand(new):
-            mend("", whole, f"“{whole.strip()}”的小数点断开，按“{found.expand(new).strip()}”读")
-    return text if found is None else pattern.sub(new, text)
+        if whole not in seen and whole != (mended := found.expand(new)):
+            mend("", whole, f"“{whole.strip()}”的小数点断开，按“{mended.strip()}”读")
+        seen.add(whole)
+    return pattern.sub(new, text) if seen else text
 
 
 def _blank(found: re.Match[str]) -> str:

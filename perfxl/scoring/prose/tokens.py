@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from perfxl.scoring.prose.lexicon import prefixes, units_by_first, words
 
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d{1,16}(?:\.\d{1,16})?", re.ASCII)
 # The first of two days or months that share what is written once: 12月11-20日, 7-9月.
 _DATE = re.compile(
     r"(?:\d{4}年(?:度)?)?(?:\d{1,2}月(?:\d{1,2}[日号]|\d{1,2}(?=[-~至到]\d{1,2}[日号])|份?[底末初]|份|[上中下]旬)?"
