@@ -236,6 +236,8 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
         return None
     number = chinese_number(found.group())
     end = found.end()
+    if number is None and end - pos > 1 and _measure(text, end, unit):
+        return Token("danger", found.group(), pos, end, value="LOST")  # 零五个, 一万两人 have lost a character
     if number is None or text.startswith("分之", end):
         return None
     if not (_measure(text, end, unit) or text.startswith("分", end)) and not _RANGE_ON.match(text, end):
