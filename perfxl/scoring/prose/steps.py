@@ -12,8 +12,9 @@ from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
-# Of these there is no part: 每少0.1人次 has lost its 万.
-_PERSONS_AND_THINGS = frozenset(("人", "人次", "个", "件", "起", "家", "户", "项", "次", "名", "场", "篇", "份", "座", "台"))
+# Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
+_PERSONS_AND_THINGS = frozenset("人 人次 个 件 起 家 户 项 次 名 场 篇 份 座 台".split())
+_MANY = 1000
 # A percentage point of these is one percent of the target, whatever its unit.
 _DEPARTURES = ("偏离度", "偏离率", "偏差率", "偏差度", "误差率")
 _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
@@ -83,7 +84,7 @@ def step(  # noqa: PLR0915 - one token after another
         number = amounts.thousandths(number, unit)
     if number <= 0:
         raise Refuse(Refusal.CONTRADICTION, text)
-    if context.unit in _PERSONS_AND_THINGS and not percent and number != number.to_integral_value():
+    if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit)
 
