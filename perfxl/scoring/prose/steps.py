@@ -13,7 +13,9 @@ from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
 # Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
-_PERSONS_AND_THINGS = frozenset("人 人次 个 件 起 家 户 项 次 名 场 篇 份 座 台".split())
+_PERSONS_AND_THINGS = frozenset(
+    ("人", "人次", "个", "件", "起", "家", "户", "项", "次", "名", "场", "篇", "份", "座", "台")
+)
 _MANY = 1000
 # A percentage point of these is one percent of the target, whatever its unit.
 _DEPARTURES = ("偏离度", "偏离率", "偏差率", "偏差度", "误差率")
