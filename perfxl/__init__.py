@@ -11,7 +11,7 @@ The verbs are loaded when first used: importing perfxl costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from perfxl.api import check, convert, new, parse_standard, read, recalc, score
+    from perfxl.api import check, convert, intake, new, parse_standard, read, recalc, score, waive
     from perfxl.findings import Finding, Refused
     from perfxl.model import GoalSheet, Indicator
 
@@ -24,11 +24,13 @@ __all__ = [
     "Refused",
     "check",
     "convert",
+    "intake",
     "new",
     "parse_standard",
     "read",
     "recalc",
     "score",
+    "waive",
 ]
 
 _HOMES = {
@@ -36,7 +38,9 @@ _HOMES = {
     "GoalSheet": "model",
     "Indicator": "model",
     "Refused": "findings",
-    **dict.fromkeys(("check", "convert", "new", "parse_standard", "read", "recalc", "score"), "api"),
+    **dict.fromkeys(
+        ("check", "convert", "intake", "new", "parse_standard", "read", "recalc", "score", "waive"), "api"
+    ),
 }
 
 

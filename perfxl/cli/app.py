@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 import typer
 
 from perfxl import __version__, numbers
-from perfxl.cli import commands
+from perfxl.cli import commands, ledger_commands
 from perfxl.cli.console import Voice
 from perfxl.cli.rule_view import Asked
 from perfxl.cli.wrong import WrongCall
 
 Language = Literal["zh", "en"]
 EngineName = Literal["auto", "excel", "libreoffice", "embedded"]
+EngineOrNone = Literal["auto", "excel", "libreoffice", "embedded", "none"]
 
 
 class _Words:
@@ -26,6 +27,9 @@ class _Words:
         self.engine = self.option("计算引擎", "Engine", "--engine")
         self.files: Any = typer.Argument(
             metavar="FILE", help=say("工作簿（.xlsx）", "Workbooks (.xlsx)"), show_default=False
+        )
+        self.db = self.option(
+            "台账：文件（SQLite）或 PostgreSQL 地址", "Ledger: a file (SQLite) or PostgreSQL URL", "--db", metavar="URL"
         )
         self.profile = self.option(
             "地区方案；用于没有登记方案的工作簿",
@@ -53,7 +57,7 @@ def build(say: Voice) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     words = _Words(say)
-    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _demo):
+    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _import, _waive, _demo):
         add(app, words)
     return app
 
@@ -207,6 +211,55 @@ def _rule(app: typer.Typer, words: _Words) -> None:
             raise WrongCall(words.say(f"分值不是数字：{points}", f"points are no number: {points}"))
         asked = Asked(text or "", sign, target, unit, marks, indicator, year, tuple(actual or ()))
         return commands.rule(words.say, asked, json, profile)
+
+
+def _import(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    paths: Any = typer.Argument(
+        metavar="PATH", help=words.say("文件夹、工作簿、压缩包", "Folders, workbooks, zips"), show_default=False
+    )
+    files = option("原始文件存到此文件夹", "Folder for the original files", "--files", metavar="DIR")
+    roster = option("部门名单（.csv、.xlsx）", "List of departments (.csv, .xlsx)", "--roster", metavar="LIST")
+    jobs = option("同时读几个", "How many to read at once", "--jobs", metavar="N", min=1, max=256)
+    told = words.say("收回的表读入台账，检查、计分、复算。", "Take returned workbooks into a ledger.")
+
+    @app.command("import", help=told)
+    def take_in(
+        paths: Annotated[list[Path], paths],
+        db: Annotated[str, words.db],
+        files: Annotated[Path | None, files] = None,
+        roster: Annotated[Path | None, roster] = None,
+        jobs: Annotated[int | None, jobs] = None,
+        engine: Annotated[EngineOrNone, words.engine] = "auto",
+        json: Annotated[bool, words.json] = False,
+        profile: Annotated[str | None, words.profile] = None,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        wanted = ledger_commands.Intake(db, files, roster, jobs, engine, profile)
+        return ledger_commands.take_in(words.say, paths, wanted, json)
+
+
+def _waive(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    told = words.say("放行问题：列出、添加、撤销。", "Let findings stand: list, add, withdraw.")
+    cell = option("单元格，如 F12", "Cell, such as F12", "--cell", metavar="CELL")
+    number = option("撤销第 N 号放行", "Take waiver N back", "--withdraw", metavar="N")
+
+    @app.command(help=told)
+    def waive(
+        db: Annotated[str, words.db],
+        department: Annotated[str | None, option("部门名称", "Department", "--department", metavar="N")] = None,
+        code: Annotated[str | None, option("问题代码", "Code of the finding", "--code", metavar="CODE")] = None,
+        cell: Annotated[str, cell] = "",
+        year: Annotated[int | None, option("年度", "Year", "--year", metavar="Y", min=2000, max=2099)] = None,
+        reason: Annotated[str | None, option("理由", "Reason", "--reason", metavar="TEXT")] = None,
+        by: Annotated[str | None, option("姓名", "Who", "--by", metavar="NAME")] = None,
+        withdraw: Annotated[int | None, number] = None,
+        json: Annotated[bool, words.json] = False,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        wanted = ledger_commands.Waiving(department, code, cell, year, reason, by, withdraw)
+        return ledger_commands.waive(words.say, db, wanted, json)
 
 
 def _demo(app: typer.Typer, words: _Words) -> None:

@@ -37,7 +37,7 @@ class Wanted:
 def new(say: Voice, output: Path | None, department: str | None, wanted: Wanted) -> int:
     """One blank template."""
     _named_xlsx(say, output)
-    with _told(say):
+    with told(say):
         path = api.new(output, department=department, **wanted.keywords)
     say.line(say(f"已生成 {path}", f"Wrote {path}"))
     return FINE
@@ -57,7 +57,7 @@ def new_for_roster(say: Voice, roster: Path | None, out: Path | None, single: ob
         raise WrongCall(error.text(say.lang)) from error
     kept = []
     count = len(listed.departments)
-    with _told(say), _progress(say, say("生成模板", "Templates"), count) as advance:
+    with told(say), _progress(say, say("生成模板", "Templates"), count) as advance:
         for _, path, written in api.new_for_roster(listed, out, **wanted.keywords):
             if not written:
                 kept.append(path)
@@ -177,7 +177,7 @@ def recalc(
     _named_xlsx(say, output)
     if output is not None and output.exists() and not force:
         raise WrongCall(_exists(output, say))
-    with _told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
+    with told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
         answer = api.recalc(*files, engine=engine, save_as=output, profile=profile, progress=advance)
     if json:
         print_json(shapes.recalculated(answer, say.lang))
@@ -199,7 +199,7 @@ def convert(
     _named_xlsx(say, output)
     if output is not None and any(path is not None and _folded(path) == _folded(output) for path in (old, goals)):
         raise WrongCall(say("不能写到原表上，请另取文件名。", "it would replace the old sheet; give another name."))
-    with _told(say):
+    with told(say):
         if wanted.profile:
             load_form(wanted.profile)
         answer: api.Converted | Refused
@@ -225,7 +225,7 @@ def convert(
 
 def rule(say: Voice, asked: rule_view.Asked, json: bool, profile: str | None) -> int:
     """How a standard is read, and what it gives."""
-    with _told(say):
+    with told(say):
         form = load_form(profile or DEFAULT_PROFILE)
     standard = asked.read(form)
     if json:
@@ -237,7 +237,7 @@ def rule(say: Voice, asked: rule_view.Asked, json: bool, profile: str | None) ->
 
 def rules(say: Voice, profile: str | None) -> int:
     """A standard a line on standard input, its answer a line on standard output, in the same order."""
-    with _told(say):
+    with told(say):
         form = load_form(profile or DEFAULT_PROFILE)
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -257,13 +257,13 @@ def demo(say: Voice, out: Path | None, engine: str) -> int:
     """The whole loop on the shipped sheets."""
     from perfxl.cli.demo_view import run
 
-    with _told(say):
+    with told(say):
         return run(say, out, engine)
 
 
 def _each(say: Voice, work: Any, files: Sequence[Path], profile: str | None) -> Iterator[tuple[str, Any]]:
     """What *work* makes of every file; a wrong profile is a wrong call."""
-    with _told(say):
+    with told(say):
         if profile:
             load_form(profile)
         yield from api.each(work, files)
@@ -281,7 +281,7 @@ def _exists(path: object, say: Voice) -> str:
 
 
 @contextlib.contextmanager
-def _told(say: Voice) -> Iterator[None]:
+def told(say: Voice) -> Iterator[None]:
     """Failures that are nobody's workbook's fault, as a wrong call."""
     from perfxl.roster import reason
     from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable

@@ -43,7 +43,8 @@ class Outcome:
 
     ``findings`` counts those of current returns by severity, without the waived ones; ``kinds`` the same by code.
     ``year`` and ``stage`` are those most returns of the batch have; ``not_returned`` is about them.
-    ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's.
+    ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's;
+    ``instead_of`` names an engine that was tried first and failed.
     """
 
     batch: int
@@ -64,6 +65,7 @@ class Outcome:
     waived: int
     differences: int
     engine: str
+    instead_of: str = ""
 
 
 def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:

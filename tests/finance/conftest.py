@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, text
 
 from perfxl.finance.ledger import Ledger
-from perfxl.finance.schema import metadata
-
-TIMES = {"batches": ("started", "finished"), "waivers": ("at", "withdrawn_at")}
+from tests.finance.dumping import Rows, rows_of
 
 
 def server_programs() -> Path | None:
@@ -89,16 +87,6 @@ def ledger(db: str, tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def dump() -> Callable[[Ledger], dict[str, list[tuple[object, ...]]]]:
+def dump() -> Callable[[Ledger], Rows]:
     """Every row of a ledger in the order of its keys, without the times of importing."""
-
-    def rows(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
-        tables = {}
-        with ledger.reading() as connection:
-            for table in metadata.sorted_tables:
-                columns = [column for column in table.columns if column.name not in TIMES.get(table.name, ())]
-                found = connection.execute(select(*columns)).all()
-                tables[table.name] = sorted((tuple(row) for row in found), key=repr)
-        return tables
-
-    return rows
+    return rows_of

@@ -1,16 +1,20 @@
 """The ledger takes workbooks whole, once, in any order, under any name, from several at once."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from perfxl.finance.ledger import Ledger, Sighting
 from perfxl.finance.schema import indicators, sightings, workbooks
-from tests.finance.returns import NOW, bring, refused, returned, seen
+from perfxl.finance.settle import settle
+from perfxl.roster import Department
+from tests.finance.returns import NOW, D, bring, indicator, refused, returned, seen
 
 Dump = Callable[[Ledger], dict[str, list]]
 
@@ -121,3 +125,17 @@ def test_a_snapshot_does_not_move(ledger: Ledger) -> None:
         assert connection.execute(select(workbooks.c.sha256)).all() == before
     with ledger.reading() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(delete(workbooks))
+
+
+def test_the_questions_of_the_manual_have_answers(ledger: Ledger) -> None:
+    manual = (Path(__file__).parents[2] / "docs/ledger.md").read_text("utf-8")
+    [block] = re.findall(r"```sql\n(.*?)```", manual, re.DOTALL)
+    lowered = indicator(7, "办件数", reported=D(9))
+    bring(ledger, ("a.xlsx", returned("a", "县应急管理局", lowered)))
+    settle(ledger, 1, [Department(2, "县应急管理局", ""), Department(3, "县财政局", "")])
+    with ledger.reading() as connection:
+        answers = [connection.execute(text(query)).all() for query in block.split(";") if query.strip()]
+    assert [len(rows) for rows in answers] == [1, 1, 1, 0, 0]
+    assert answers[0][0][1:] == (29.8, "差")
+    assert answers[1] == [("县财政局",)]
+    assert [str(number) for number in answers[2][0][3:5]] == ["9", "10"]

@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from perfxl.api.ledgers import intake, waive, waivers, withdraw
 from perfxl.examine import Checked, Pathlike, attempt, examine, form_of, read, score
 from perfxl.findings import Finding, Refused
 from perfxl.form import DEFAULT_PROFILE, Form, load_form
@@ -43,6 +44,7 @@ __all__ = [
     "each",
     "examine",
     "form_of",
+    "intake",
     "mark",
     "new",
     "new_for_roster",
@@ -50,6 +52,9 @@ __all__ = [
     "read",
     "recalc",
     "score",
+    "waive",
+    "waivers",
+    "withdraw",
 ]
 
 T = TypeVar("T")

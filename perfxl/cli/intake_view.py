@@ -1,0 +1,239 @@
+"""How an import and the waivers are shown: to a finance officer, and as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from perfxl.catalogue import CATALOGUE, PASSED_OVER
+from perfxl.cli.console import Voice, one_line, table
+from perfxl.cli.findings_view import WORDS
+from perfxl.findings import Lang
+
+if TYPE_CHECKING:
+    from perfxl.finance.intake import Interrupted
+    from perfxl.finance.outcome import Outcome
+    from perfxl.finance.waivers import Waiver
+
+STAGES = {"evaluation": ("绩效自评", "self-evaluation"), "goals": ("绩效目标申报", "goals")}
+_MOST = 30  # names in a list of missing departments
+_KINDS = 15
+_SLOT = re.compile(r"\{\w+\}")
+_ENGINES = {"embedded": ("内置引擎", "the embedded engine"), "libreoffice": (" LibreOffice ",) * 2}
+
+
+def shape(outcome: Outcome, lang: Lang) -> dict[str, Any]:
+    """The object of ``import``."""
+    return {
+        "batch": outcome.batch,
+        "resumed": outcome.resumed,
+        "files": outcome.files,
+        "read": outcome.read,
+        "refused": [
+            {"file": one.file, "code": one.code, "message": one.zh if lang == "zh" else one.en}
+            for one in outcome.refused
+        ],
+        "passed_over": [{"file": file, "reason": _reason(why, lang)} for file, why in outcome.passed_over],
+        "duplicates": [{"file": file, "same_as": first} for file, first in outcome.duplicates],
+        "superseded": [{"file": old, "by": new} for old, new in outcome.superseded],
+        "unknown_departments": [
+            {"file": one.file, "department": one.department, "closest": list(one.closest)} for one in outcome.unknown
+        ],
+        "year": outcome.year,
+        "stage": outcome.stage,
+        "returned": outcome.returned,
+        "not_returned": list(outcome.not_returned),
+        "findings": dict(outcome.findings),
+        "codes": dict(outcome.kinds),
+        "waived": outcome.waived,
+        "differences": outcome.differences,
+        "engine": outcome.engine or None,
+        "instead_of": outcome.instead_of or None,
+    }
+
+
+def _reason(why: str, lang: Lang) -> str:
+    return PASSED_OVER[why][lang == "en"]
+
+
+def stopped(error: Interrupted, say: Voice) -> None:
+    """After Ctrl-C: what is safe, and how to go on."""
+    counts = say(f"已读 {error.done} 个，共 {error.total} 个；", f"{error.done} of {error.total} read; ")
+    done = counts if error.total else ""
+    say.complain(
+        say(
+            f"已停下。{done}已读的都在台账里。再运行同一条命令，就从这里接着做。",
+            f"Stopped. {done}what was read is in the ledger. The same call goes on from here.",
+        )
+    )
+
+
+def show(outcome: Outcome, db: str, say: Voice) -> None:
+    """What came in, what is missing, what is wrong, what to do next."""
+    again = say("（以前导入过，接着上次）", " (imported before; gone on with)") if outcome.resumed else ""
+    say.line(say(f"第 {outcome.batch} 批{again}", f"Batch {outcome.batch}{again}"), "bold")
+    counts = [
+        say(f"收到 {outcome.files} 个文件", f"{outcome.files} files"),
+        say(f"读入 {outcome.read} 个", f"{outcome.read} read"),
+        say(f"拒收 {len(outcome.refused)} 个", f"{len(outcome.refused)} refused"),
+    ]
+    if outcome.duplicates:
+        count = len(outcome.duplicates)
+        counts.append(say(f"内容重复 {count} 个", f"{count} the same as another"))
+    if outcome.superseded:
+        count = len(outcome.superseded)
+        counts.append(say(f"被更新的一份取代 {count} 个", f"{count} superseded by a newer one"))
+    if outcome.passed_over:
+        count = len(outcome.passed_over)
+        counts.append(say(f"另有 {count} 个不是工作簿，未读", f"{count} others passed over"))
+    say.line(say("，", ", ").join(counts) + say("。", "."))
+    _refused(outcome, say)
+    _unknown(outcome, say)
+    _missing(outcome, say)
+    _findings(outcome, say)
+    _recomputed(outcome, say)
+    _next(outcome, db, say)
+
+
+def _refused(outcome: Outcome, say: Voice) -> None:
+    if not outcome.refused:
+        return
+    say.line()
+    say.line(say("拒收的文件，请单位按说明重交：", "Refused; ask for these again:"), "bold red")
+    made = table((say("文件", "File"), {"ratio": 2}), ("", {"no_wrap": True}), (say("原因", "Why"), {"ratio": 3}))
+    for one in outcome.refused:
+        made.add_row(one_line(one.file), one.code, one_line(one.zh if say.lang == "zh" else one.en))
+    say.table(made)
+
+
+def _unknown(outcome: Outcome, say: Voice) -> None:
+    if not outcome.unknown:
+        return
+    say.line()
+    say.line(say("名单里没有的部门，请确认是谁：", "Not on the list; please say who they are:"), "bold red")
+    made = table(
+        (say("文件", "File"), {"ratio": 2}),
+        (say("表上写的部门", "Written in the sheet"), {"ratio": 2}),
+        (say("名单里相近的", "Closest on the list"), {"ratio": 2}),
+    )
+    for one in outcome.unknown:
+        written = one_line(one.department) or say("（没有填）", "(nothing)")
+        made.add_row(one_line(one.file), written, one_line("、".join(one.closest)) or "-")
+    say.table(made)
+    zh = "是其中之一的，在名单那一行的“别名”列写上表上的名称，用 --roster 再导入一次就对上了。"
+    say.line(say(zh, "Add the name as written to its aliases (别名) and import again with --roster."), "dim")
+
+
+def _missing(outcome: Outcome, say: Voice) -> None:
+    absent = outcome.not_returned
+    if outcome.year is None or not (absent or outcome.returned):
+        return
+    stage = say(*STAGES[outcome.stage or "goals"])
+    say.line()
+    if not absent:
+        zh = f"{outcome.year} 年{stage}：名单上 {outcome.returned} 个部门都交了。"
+        say.line(say(zh, f"{stage} {outcome.year}: all {outcome.returned} departments returned theirs."), "green")
+        return
+    zh = f"{outcome.year} 年{stage}：已交 {outcome.returned} 个部门，未交 {len(absent)} 个："
+    say.line(say(zh, f"{stage} {outcome.year}: {outcome.returned} returned, {len(absent)} not:"), "bold yellow")
+    more = say(f" 等 {len(absent)} 个", f" and {len(absent) - _MOST} more") if len(absent) > _MOST else ""
+    say.line("  " + say("、", ", ").join(one_line(name) for name in absent[:_MOST]) + more)
+
+
+def _findings(outcome: Outcome, say: Voice) -> None:
+    say.line()
+    parts = [
+        say(f"{outcome.findings[severity]} 个{zh}", f"{outcome.findings[severity]} {en}s")
+        for severity, (zh, en) in WORDS.items()
+    ]
+    waived = say(f"（另有 {outcome.waived} 个已放行）", f" ({outcome.waived} more waived)") if outcome.waived else ""
+    line = say("现行各表的问题：", "Found in the current returns: ") + say("，", ", ").join(parts) + waived
+    say.line(line, "bold red" if outcome.findings["error"] else "bold")
+    by_weight = sorted(
+        outcome.kinds.items(), key=lambda item: (list(WORDS).index(CATALOGUE[item[0]].severity), -item[1], item[0])
+    )
+    if not by_weight:
+        return
+    made = table(
+        ("", {"no_wrap": True}),
+        (say("处数", "Count"), {"justify": "right", "no_wrap": True}),
+        (say("问题", "What"), {"ratio": 1}),
+    )
+    for code, count in by_weight[:_KINDS]:
+        entry = CATALOGUE[code]
+        made.add_row(f"{say(*WORDS[entry.severity])} {code}", str(count), _SLOT.sub("…", say(entry.zh, entry.en)))
+    say.table(made)
+    if len(by_weight) > _KINDS:
+        left = len(by_weight) - _KINDS
+        say.line(say(f"  另有 {left} 种。", f"  {left} more kinds."), "dim")
+
+
+def _recomputed(outcome: Outcome, say: Voice) -> None:
+    if outcome.instead_of:
+        why = outcome.instead_of
+        say.remark(say(f"改用内置引擎（{why}）", f"fell back to the embedded engine ({why})"))
+    if outcome.engine:
+        count = outcome.differences
+        engine = say(*_ENGINES.get(outcome.engine, (f" {outcome.engine} ",) * 2))
+        say.line()
+        zh = f"用{engine}复算：{count} 处得分对不上。"
+        en = f"Recomputed in {engine.strip()}: {count} scores differ."
+        say.line(say(zh, en), "bold red" if count else "green")
+
+
+def _next(outcome: Outcome, db: str, say: Voice) -> None:
+    say.line()
+    steps = []
+    if outcome.refused:
+        steps.append(say("请拒收文件的单位重交", "ask for the refused files again"))
+    if outcome.unknown:
+        steps.append(say("在名单里补上别名", "add the missing aliases to the list"))
+    if outcome.not_returned and outcome.year is not None:
+        steps.append(say("催交", "remind who has not returned"))
+    reports = say("生成汇总和退回件：", "make the reports: ") + f"perfxl report --db {db} --out DIR"
+    steps.append(reports)
+    say.line(say("下一步：", "Next: ") + say("；", "; ").join(steps))
+
+
+def waiver(one: Waiver) -> dict[str, Any]:
+    """A waiver of the object of ``waive``."""
+    return {
+        "number": one.number,
+        "department": one.department,
+        "year": one.year,
+        "stage": one.stage,
+        "code": one.code,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "message": one.message,
+        "reason": one.reason,
+        "by": one.by,
+        "at": one.at.isoformat(),
+        "withdrawn_by": one.withdrawn_by or None,
+        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+    }
+
+
+def waivers(shown: Sequence[Waiver], say: Voice) -> None:
+    """Waivers as a table."""
+    if not shown:
+        say.line(say("没有放行记录。", "No finding is waived."))
+        return
+    made = table(
+        ("#", {"no_wrap": True, "justify": "right"}),
+        (say("部门", "Department"), {"ratio": 2}),
+        (say("问题", "Finding"), {"ratio": 3}),
+        (say("单元格", "Cell"), {"no_wrap": True}),
+        (say("理由", "Reason"), {"ratio": 3}),
+        (say("放行人", "By"), {"no_wrap": True}),
+    )
+    for one in shown:
+        cell = one_line(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "")
+        by = one_line(f"{one.by} {one.at:%Y-%m-%d}")
+        if not one.holds:
+            by += say(f"（{one_line(one.withdrawn_by)} 已撤销）", f" (withdrawn by {one_line(one.withdrawn_by)})")
+        year = f" {one.year}" if one.year else ""
+        what = one_line(f"{one.code} {one.message}")
+        made.add_row(str(one.number), one_line(one.department) + year, what, cell, one_line(one.reason), by)
+    say.table(made)

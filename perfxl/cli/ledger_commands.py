@@ -1,0 +1,172 @@
+"""The commands about a ledger: take returns in, let findings stand."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perfxl import api
+from perfxl.cli import intake_view
+from perfxl.cli.commands import FINE, FOUND, REFUSED, told
+from perfxl.cli.console import Voice, print_json
+from perfxl.cli.wrong import WrongCall
+
+if TYPE_CHECKING:
+    from perfxl.finance.intake import Progress, Step
+    from perfxl.roster import Roster
+
+STOPPED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The options of ``import``."""
+
+    db: str
+    files: Path | None
+    roster: Path | None
+    jobs: int | None
+    engine: str
+    profile: str | None
+
+
+def take_in(say: Voice, paths: Sequence[Path], wanted: Intake, json: bool) -> int:
+    """Returned workbooks into the ledger."""
+    from perfxl.finance.intake import Interrupted
+
+    with ledger_told(say):
+        roster = _roster(say, wanted.roster)
+        try:
+            with _watched(say) as watch:
+                outcome = api.intake(
+                    *paths,
+                    db=wanted.db,
+                    files=wanted.files,
+                    roster=roster,
+                    engine=None if wanted.engine == "none" else wanted.engine,
+                    jobs=wanted.jobs,
+                    profile=wanted.profile,
+                    progress=watch,
+                )
+        except KeyboardInterrupt as stopped:
+            intake_view.stopped(stopped if isinstance(stopped, Interrupted) else Interrupted(), say)
+            return STOPPED
+    if json:
+        print_json(intake_view.shape(outcome, say.lang))
+    else:
+        intake_view.show(outcome, wanted.db, say)
+    if outcome.refused:
+        return REFUSED
+    return FOUND if outcome.findings["error"] or outcome.differences else FINE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiving:
+    """The options of ``waive``; without any of them it lists."""
+
+    department: str | None
+    code: str | None
+    cell: str
+    year: int | None
+    reason: str | None
+    by: str | None
+    number: int | None
+
+    @property
+    def adds(self) -> bool:
+        return any(value for value in (self.department, self.code, self.cell, self.reason))
+
+
+def waive(say: Voice, db: str, wanted: Waiving, json: bool) -> int:
+    """List waivers, add one, take one back."""
+    if wanted.number is not None and wanted.adds:
+        raise WrongCall(say("--withdraw 只与 --by 同用。", "--withdraw goes with --by only."))
+    if (wanted.number is not None or wanted.adds) and not wanted.by:
+        raise WrongCall(say("请用 --by 写明姓名。", "--by says who."))
+    with ledger_told(say):
+        if wanted.number is not None:
+            shown = [api.withdraw(db, wanted.number, by=wanted.by or "")]
+        elif wanted.adds:
+            if not (wanted.department and wanted.code and wanted.reason):
+                zh = "放行要写明部门、代码和理由：--department、--code、--reason。"
+                raise WrongCall(say(zh, "a waiver needs --department, --code and --reason."))
+            made, new = api.waive(
+                *(db, wanted.department, wanted.code, wanted.cell),
+                reason=wanted.reason, by=wanted.by or "", year=wanted.year,
+            )  # fmt: skip
+            if not new:
+                say.remark(say("这一条早已放行。", "This one was waived before."))
+            shown = [made]
+        else:
+            shown = api.waivers(db)
+    if json:
+        print_json({"waivers": [intake_view.waiver(one) for one in shown]})
+    else:
+        intake_view.waivers(shown, say)
+    return FINE
+
+
+@contextlib.contextmanager
+def ledger_told(say: Voice) -> Iterator[None]:
+    """Failures of the ledger and of what reads into it, as a wrong call."""
+    from sqlalchemy.exc import DBAPIError
+
+    from perfxl.finance.intake import NothingFound
+    from perfxl.finance.ledger import LedgerError
+    from perfxl.finance.pool import WorkerError
+    from perfxl.roster import RosterError
+
+    try:
+        with told(say):
+            yield
+    except (LedgerError, RosterError) as error:
+        raise WrongCall(error.text(say.lang)) from error
+    except NothingFound as error:
+        raise WrongCall(say(f"{error}：没有文件可读。", f"{error}: there is no file.")) from error
+    except WorkerError as error:
+        raise WrongCall(say(f"读取进程启动不了：{error}", f"workers do not start: {error}")) from error
+    except DBAPIError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        zh = f"台账写不了（{why}）。已写入的都在；排除原因后再运行同一条命令，接着做。"
+        raise WrongCall(say(zh, f"the ledger: {why}. What was written is kept; the same call goes on.")) from error
+
+
+def _roster(say: Voice, path: Path | None) -> Roster | None:
+    """The list of departments, its doubts told."""
+    from perfxl.roster import read_roster
+
+    if path is None:
+        return None
+    listed = read_roster(path)
+    for problem in listed.problems:
+        say.remark(problem.text(say.lang))
+    return listed
+
+
+@contextlib.contextmanager
+def _watched(say: Voice) -> Iterator[Progress]:
+    """Bars on standard error while somebody is watching: files found, read with time left, recomputed."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    words = {
+        "collect": say("收集文件", "Collecting"),
+        "read": say("读取", "Reading"),
+        "recalc": say("复算", "Recomputing"),
+    }
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    more = (TextColumn("{task.fields[refused]}", style="red"),)
+    with Progress(*columns, *more, console=say.err, transient=True, disable=not sys.stderr.isatty()) as bars:
+        known: dict[str, TaskID] = {}
+
+        def watch(step: Step) -> None:
+            if step.stage not in known:
+                known[step.stage] = bars.add_task(words[step.stage], total=step.total, refused="")
+            refused = say(f"拒收 {step.refused}", f"{step.refused} refused") if step.refused else ""
+            state: dict[str, Any] = {"completed": step.done, "total": step.total, "refused": refused}
+            bars.update(known[step.stage], **state)
+
+        yield watch

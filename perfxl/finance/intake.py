@@ -1,0 +1,129 @@
+"""Taking returned workbooks in: find them, keep their bytes, read each in a process of its own, write the ledger.
+
+It can be stopped at any moment, by Ctrl-C or by the power cut, and called again with the same files: what is in the
+ledger is not read again, and the end is the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from perfxl.catalogue import PASSED_OVER
+from perfxl.finance.digest import Digest
+from perfxl.finance.ledger import Batch, Ledger, Sighting
+from perfxl.finance.pool import Task
+from perfxl.finance.settle import settle
+from perfxl.finance.sources import discover
+from perfxl.findings import Refused
+from perfxl.roster import Department
+
+__all__ = ["Interrupted", "NothingFound", "Progress", "Readers", "Step", "silent", "take_in"]
+
+_OWN = "own"
+_LOST = {"missing": "F001", "unreadable": "F020", "encrypted": "F005", "nested": "F020"}
+"""Of what is passed over, what may have been a return: the code it is refused with."""
+
+
+class Readers(Protocol):
+    """What reads many workbooks at once: processes here, or a cluster."""
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Digest]]: ...
+    def cancel(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an import is: ``collect``, ``read`` or ``recalc``; ``total`` is ``None`` while nobody knows."""
+
+    stage: str
+    done: int
+    total: int | None = None
+    refused: int = 0
+
+
+Progress = Callable[[Step], object]
+
+
+def silent(_: Step) -> None:
+    """Nobody is watching."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Stopped by Ctrl-C: *done* of *total* workbooks read, both 0 where it was not about reading. Nothing is lost."""
+
+    def __init__(self, done: int = 0, total: int = 0) -> None:
+        super().__init__()
+        self.done = done
+        self.total = total
+
+
+class NothingFound(Exception):  # noqa: N818 - a fact, read as "when nothing was found"
+    """The paths given hold no file at all."""
+
+
+def take_in(
+    ledger: Ledger,
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    readers: Callable[[], AbstractContextManager[Readers]],
+    profile: str | None = None,
+    roster: Iterable[Department] | None = None,
+    progress: Progress = silent,
+) -> Batch:
+    """Take files in and settle the ledger; the batch is not finished yet: recomputation may follow.
+
+    :raises Interrupted: Ctrl-C; the same call goes on from there.
+    :raises NothingFound: there is no file.
+    """
+    given = [os.fspath(path) for path in paths]
+    done = total = 0
+    try:
+        seen = list(_collect(ledger, given, progress))
+        if not seen:
+            raise NothingFound(", ".join(given))
+        batch = ledger.begin(seen, given, dt.datetime.now(dt.UTC))
+        pending = ledger.pending(batch.number)
+        total, refused = len(pending), 0
+        progress(Step("read", 0, total))
+        with readers() as workers:
+            try:
+                for _, digest in workers.map(_tasks(ledger, pending, profile)):
+                    ledger.record(digest)
+                    done += 1
+                    refused += digest.refusal is not None
+                    progress(Step("read", done, total, refused))
+            except KeyboardInterrupt:
+                workers.cancel()
+                raise
+        settle(ledger, batch.number, roster)
+    except KeyboardInterrupt:
+        raise Interrupted(done, total) from None
+    return batch
+
+
+def _tasks(ledger: Ledger, pending: Iterable[tuple[str, str]], profile: str | None) -> Iterator[Task]:
+    for sha256, name in pending:
+        yield Task(sha256, ledger.store.path(sha256), name, profile)
+
+
+def _collect(ledger: Ledger, paths: Iterable[str], progress: Progress) -> Iterator[Sighting]:
+    """Every file that is there but our own, its bytes kept."""
+    for count, candidate in enumerate(discover(paths, without=ledger.own_files), 1):
+        if candidate.passed_over == _OWN:
+            continue
+        sighting = Sighting(candidate.name, None, candidate.size, candidate.modified, candidate.passed_over)
+        try:
+            if code := _LOST.get(candidate.passed_over):
+                raise Refused(code, detail=PASSED_OVER[candidate.passed_over][0])
+            if not candidate.passed_over:
+                sighting = replace(sighting, sha256=ledger.store.keep(candidate.open()))
+        except Refused as refused:
+            sentences = (refused.message, refused.message_en)
+            sighting = replace(sighting, passed_over=refused.code, refusal=sentences)
+        yield sighting
+        progress(Step("collect", count))
