@@ -23,12 +23,13 @@ from pathlib import Path
 
 from sqlalchemy import String
 
-from perfxl.examine import Checked, attempt, examine
+from perfxl.examine import Checked, examine
 from perfxl.finance import schema
 from perfxl.findings import Finding, Refused
-from perfxl.form import fold
+from perfxl.form import FormError, fold
 from perfxl.model import Evaluation, Indicator, Source
 from perfxl.scoring.evaluate import Line
+from perfxl.workbook.kinds import named
 
 Row = dict[str, object]
 
@@ -57,11 +58,18 @@ def digest(path: Path, *, sha256: str, name: str, profile: str | None = None) ->
     """Read, score and check one workbook. *name* is what it is called, wherever its bytes are kept.
 
     :raises FormError: the profile is wrong, which is no fault of the workbook.
+    :raises MemoryError: there is not enough.
     """
-    answer = attempt(lambda file: examine(file, profile), path)
-    if isinstance(answer, Refused):
-        return refusal(sha256, answer)
-    return Digest(sha256, rows=_rows(answer, sha256))
+    try:
+        return Digest(sha256, rows=_rows(examine(path, profile), sha256))
+    except Refused as refused:
+        if refused.code == "F008":  # the bytes are kept under no name that says anything
+            refused = Refused("F008", kind=named(refused.slots["kind"], name))
+        return refusal(sha256, refused)
+    except (FormError, MemoryError):  # nothing the file can be blamed for; the worker knows its limits
+        raise
+    except Exception as error:
+        return refusal(sha256, Refused("F099", detail=f"{type(error).__name__}: {error}"))
 
 
 def refusal(sha256: str, refused: Refused) -> Digest:

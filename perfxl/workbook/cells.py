@@ -11,14 +11,14 @@ from openpyxl.utils import get_column_letter
 
 from perfxl.findings import Refused
 from perfxl.workbook import scan, values
-from perfxl.workbook.gate import Admitted, Package, unpack
+from perfxl.workbook.gate import Admitted, Package, take, unpack
 from perfxl.workbook.values import GENERAL, Kind, Value
 
 State = Literal["visible", "hidden", "veryHidden"]
 
 _S = f"{{{scan.MAIN}}}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_LONGEST_TEXT = 32_767
+LONGEST_TEXT = 32_767
 _STATES: Mapping[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
@@ -109,10 +109,15 @@ def load(
 ) -> Book:
     """Read a returned workbook within bounds; never by name or extension, never more than the bounds.
 
-    :raises Refused: the file cannot be read; see :func:`perfxl.workbook.gate.admit`, and F016 for damaged
-        parts, F021 for workbooks beyond the bounds. Nothing else is raised for any file.
+    :raises Refused: the file cannot be read; see :func:`perfxl.workbook.gate.admit`, F016 for damaged parts,
+        F021 for workbooks beyond the bounds, F004 for old ones that cannot be read. Nothing else is raised.
     """
-    package = unpack(path)
+    admitted = take(path)
+    if admitted.old:
+        from perfxl.workbook import xls
+
+        return xls.book(admitted, max_rows, max_columns, max_sheets)
+    package = unpack(admitted)
     try:
         return _book(package, max_rows, max_columns, max_sheets)
     except (Refused, MemoryError):
@@ -223,7 +228,7 @@ def _grid(
         cells[row, column] = cell
         length = len(text or "") + len(raw.formula or "")
         budget.characters -= length
-        if length > _LONGEST_TEXT or budget.characters < 0:
+        if length > LONGEST_TEXT or budget.characters < 0:
             raise Refused("F021", detail=f"{name}!{cell.ref}: {length} characters")
     if unknown:
         warnings.append(f"{name}: {unknown} cells with an unknown style")

@@ -21,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 
 from perfxl.findings import Refused
-from perfxl.workbook.kinds import OWNER_FILE, recognise
+from perfxl.workbook.kinds import OWNER_FILE, named, recognise
 from perfxl.workbook.scan import MAIN, MIB, STRICT, relationships, tree
 
 MAX_FILE = 20 * MIB
@@ -51,6 +51,11 @@ class Admitted:
     size: int
     data: bytes = field(repr=False)
 
+    @property
+    def old(self) -> bool:
+        """Whether these are the records of an old workbook (.xls) and no zip."""
+        return not self.data.startswith(b"PK") and recognise(self.data)[0] == "F004"
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -72,19 +77,28 @@ class Package:
             raise Refused("F016", part=name, detail="missing") from None
 
 
-def admit(path: str | os.PathLike[str]) -> Admitted:
-    """Let a file in, or say why not. :raises Refused: F001 to F017, F019, F020, F021; nothing else."""
-    return unpack(path).admitted
-
-
-def unpack(path: str | os.PathLike[str]) -> Package:
-    """Like :func:`admit`, with the parts it unpacked on the way."""
+def take(path: str | os.PathLike[str]) -> Admitted:
+    """The bytes of a workbook, a zip or an old one, not unpacked yet. :raises Refused: F001 to F008, F011, F020."""
     data = _read(path)
-    if not data.startswith(b"PK"):
+    admitted = Admitted(Path(path), hashlib.sha256(data).hexdigest(), len(data), data)
+    if not data.startswith(b"PK") and not admitted.old:
         code, kind = recognise(data)
         if kind == "?" and Path(path).name.startswith("~$"):
             raise _owner_file()
-        raise Refused(code, kind=kind)
+        raise Refused(code, kind=named(kind, Path(path).name))
+    return admitted
+
+
+def admit(path: str | os.PathLike[str]) -> Admitted:
+    """Let a zipped workbook in, or say why not. :raises Refused: F001 to F017, F019, F020, F021; nothing else."""
+    return unpack(take(path)).admitted
+
+
+def unpack(admitted: Admitted) -> Package:
+    """The parts of a workbook. :raises Refused: F004 it is an old one and has none, F005, F009 to F017, F019."""
+    data = admitted.data
+    if admitted.old:
+        raise Refused("F004")
     try:
         parts, names = _parts(data)
         workbook = _workbook(parts, names)
@@ -92,7 +106,6 @@ def unpack(path: str | os.PathLike[str]) -> Package:
         raise
     except Exception as error:
         raise Refused("F009", detail=f"{type(error).__name__}: {error}") from error
-    admitted = Admitted(Path(path), hashlib.sha256(data).hexdigest(), len(data), data)
     return Package(admitted, parts, workbook)
 
 

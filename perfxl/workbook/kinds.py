@@ -7,6 +7,7 @@ Compound files: [MS-CFB] §2.6; the streams of an encrypted package: [MS-OFFCRYP
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIRECTORY_ENTRY = 128
@@ -34,6 +35,15 @@ OWNER_FILE = ("Excel 打开文件时的临时文件，可删除", "temporary fil
 """What stands beside an open workbook as ``~$name.xlsx``: no magic, known by its name; Chinese and English."""
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|meta|body|table|div|style|script)\b", re.IGNORECASE)
 _LOOKED_AT = 4096
+
+
+_UNKNOWN = {"OLE2", "?"}
+_BY_NAME = {".et": "WPS .et", ".ett": "WPS .ett", ".wps": "WPS .wps", ".dps": "WPS .dps", ".uos": "UOF .uos"}
+
+
+def named(kind: str, name: str) -> str:
+    """The kind of a file whose bytes say nothing, by its name where that does."""
+    return _BY_NAME.get(PurePath(name).suffix.lower(), kind) if kind in _UNKNOWN else kind
 
 
 def recognise(data: bytes) -> tuple[str, str]:

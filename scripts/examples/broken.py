@@ -252,6 +252,13 @@ def old_format(target: Path) -> None:
             book.close()
 
 
+OF_THE_OFFICIAL_SHEET = (
+    *(f"{place[0]} 整体绩效目标表!{place[1]}" for place in (
+        ("P001", "I17"), ("C013", "G30"), ("C021", "A31"), ("C021", "G31"), ("I019", "F20"), ("I010", "F20"),
+        ("P002", "I7"), ("P002", "I17"), ("S019", "D6"),
+    )),
+)  # fmt: skip
+
 CASES = (
     Broken("分值合计110", "分值合计 110 分", (f"P001 {GOALS}!L2", f"P002 {GOALS}!K29"), data=points_of_110),
     Broken("照抄目标", "实际完成值照抄目标，连比较符一起", (f"E003 {EVALUATION}!F13",), data=actual(2, "≥300")),
@@ -288,7 +295,7 @@ CASES = (
     Broken("空文件", "传输中断，只有 0 字节", ("F003",), raw=empty),
     Broken("截断", "传输中断，只有前一半多", ("F009",), raw=cut_off),
     Broken("加密", "设了打开密码", ("F005",), raw=encrypted),
-    Broken("旧版.xls", "旧版 .xls 格式", ("F004",), raw=old_format),
+    Broken("旧版.xls", "旧版 .xls 格式：照样读，报的是原表自己的问题", OF_THE_OFFICIAL_SHEET, raw=old_format),
     Broken("不是目标表", "发来的是值班表", ("F018",), raw=roster),
 )
 

@@ -27,7 +27,7 @@ def test_exactly_its_fault_is_found(name):
     assert sorted(broken.found(broken.DESTINATION / name)) == TABLE[name]["findings"]
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case.refused])
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case.refused and ".xlsx" in name])
 def test_the_sheet_of_live_checks_says_so_too(name):
     workbook = openpyxl.load_workbook(Path(broken.DESTINATION / name), data_only=True)
     if CHECKS not in workbook.sheetnames:
@@ -43,4 +43,4 @@ def test_the_sheet_of_live_checks_says_so_too(name):
 
 def test_refusals_are_refusals():
     refused = {case.findings[0] for case in CASES.values() if case.refused}
-    assert refused == {"F003", "F004", "F005", "F006", "F009", "F018"}
+    assert refused == {"F003", "F005", "F006", "F009", "F018"}

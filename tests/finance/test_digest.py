@@ -104,6 +104,25 @@ def test_a_refusal_in_both_languages(tmp_path: Path) -> None:
     assert (code, "PDF" in zh, "PDF" in en) == ("F008", True, True)
 
 
+@pytest.mark.parametrize(("name", "kind"), [("某局.et", "WPS .et"), ("某局.WPS", "WPS .wps"), ("某局.xlsx", "OLE2")])
+def test_what_the_bytes_do_not_say_the_name_may(tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(makers.compound("Contents"))
+    code, _, en = digest(path, sha256="0" * 64, name=name).refusal
+    assert (code, kind in en) == ("F008", True)
+
+
+def test_memory_is_the_workers_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("perfxl.finance.digest.examine", fail)
+    with pytest.raises(MemoryError):
+        of(FOREIGN)
+    monkeypatch.setattr("perfxl.finance.digest.examine", lambda *_: 1 / 0)
+    assert of(FOREIGN).refusal[0] == "F099"
+
+
 def test_a_wrong_profile_is_nobody_elses_fault() -> None:
     with pytest.raises(FormError):
         of(READABLE[0], profile="no-such-profile")

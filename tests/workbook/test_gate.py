@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from perfxl.findings import CATALOGUE, Refused
 from perfxl.workbook import gate
-from perfxl.workbook.gate import admit, unpack
+from perfxl.workbook.gate import admit, take, unpack
 from perfxl.workbook.kinds import recognise
 from tests.workbook import killers, makers
 
@@ -130,7 +130,7 @@ def test_a_workbook_named_like_an_owner_file_is_read(tmp_path: Path) -> None:
 def test_parts_are_utf8_by_lower_case_name(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(killers.KILLERS["utf16.xlsx"].make())
-    package = unpack(path)
+    package = unpack(take(path))
     assert package.workbook == "xl/workbook.xml"
     assert package.part("xl/worksheets/sheet1.xml").startswith(b"<worksheet")
     assert "xl/sharedstrings.xml" in package.parts
