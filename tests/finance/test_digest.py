@@ -147,7 +147,7 @@ def test_fingerprints_follow_the_content_not_the_row(tmp_path: Path) -> None:
     before, after = (
         [row for row in of(path).rows["findings"] if row["indicator"]] for path in (FOREIGN, tmp_path / "a.xlsx")
     )
-    assert len(before) > 3
+    assert before
     assert [row["fingerprint"] for row in before] == [row["fingerprint"] for row in after]
     assert {row["cell"] for row in before} != {row["cell"] for row in after}
 
