@@ -11,15 +11,15 @@ the order of the roster, then of names.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, select
 
 from perfxl.block import Block
+from perfxl.finance.returned import Earlier, Noted, Results, Returned, Scored, Unread, Waiver
 from perfxl.finance.schema import (
     actuals,
     batches,
@@ -30,176 +30,14 @@ from perfxl.finance.schema import (
     scores,
     sheets,
     sightings,
-    waivers,
     workbooks,
 )
-from perfxl.form import fold
+from perfxl.finance.waivers import effective
 
 if TYPE_CHECKING:
     from perfxl.finance.ledger import Ledger
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
-    """Why a finding may stand, who said so and when."""
-
-    reason: str
-    by: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A finding as the ledger holds it, with the waiver that covers it, if any."""
-
-    origin: str
-    code: str
-    severity: str
-    sheet: str | None
-    cell: str | None
-    field: str
-    value: str
-    message: str
-    message_en: str
-    fix: str
-    fix_en: str
-    indicator: str
-    fingerprint: str
-    waiver: Waiver | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether it still asks for something: an error or a warning nobody waived."""
-        return self.waiver is None and self.severity != "info"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """One indicator of a return: as written, what it is scored by, its actual value and its three scores.
-
-    ``block`` holds the actual value too: it is the row that was poured. ``typed`` is the actual as written.
-    """
-
-    row: int
-    level1: str
-    level2: str
-    name: str
-    comparator: str
-    target: str
-    unit: str
-    points: Decimal | None
-    definition: str
-    standard: str
-    remark: str
-    not_applicable: bool
-    sheet: str
-    cells: Mapping[str, str]
-    basis: str
-    kind: str | None
-    block: Block
-    typed: str
-    cause: str
-    manual: Decimal | None
-    score: Decimal | None
-    reason: str
-    reported: Decimal | None
-    engine: str
-    engine_score: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """A return that a newer one replaced."""
-
-    sha256: str
-    file: str
-    batch: int
-    modified: dt.datetime | None
-    total: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
-    """The return of a department that counts. ``known``: the roster has the department."""
-
-    sha256: str
-    department: str
-    code: str
-    known: bool
-    year: int | None
-    stage: str
-    file: str
-    batch: int
-    modified: dt.datetime | None
-    layout: str
-    profile: str
-    title: str
-    goals: tuple[str, ...]
-    budget: Decimal | None
-    spent: Decimal | None
-    execution_rate: Decimal | None
-    execution_score: Decimal | None
-    execution_points: Decimal | None
-    total: Decimal | None
-    rating: str
-    reported_total: Decimal | None
-    indicators: tuple[Scored, ...]
-    findings: tuple[Noted, ...]
-    earlier: tuple[Earlier, ...]
-
-    def count(self, severity: str) -> int:
-        """How many findings of a severity nobody waived."""
-        return sum(item.severity == severity and item.waiver is None for item in self.findings)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing has to be put right any more."""
-        return self.count("error") == 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A file that was refused, with its names."""
-
-    sha256: str
-    file: str
-    batch: int
-    code: str
-    message: str
-    message_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """Everything a report shows, of one year or of all. ``missing``: roster names without a return."""
-
-    year: int | None
-    years: tuple[int, ...]
-    batches: int
-    last: dt.datetime | None
-    roster: tuple[str, ...]
-    returns: tuple[Returned, ...]
-    missing: tuple[str, ...]
-    unread: tuple[Unread, ...]
-    passed_over: tuple[tuple[str, str], ...]
-
-    @property
-    def unknown(self) -> tuple[Returned, ...]:
-        """Returns whose department the roster does not know. Without a roster there is nothing to ask."""
-        return tuple(one for one in self.returns if not one.known) if self.roster else ()
-
-    def ratings(self) -> Counter[str]:
-        """How many returns have each rating; ``""`` counts those without one."""
-        return Counter(one.rating for one in self.returns if one.stage == "evaluation")
-
-    def codes(self) -> Counter[str]:
-        """How often each code stands open or as information, waived ones left out."""
-        return Counter(item.code for one in self.returns for item in one.findings if item.waiver is None)
-
-    def league(self) -> tuple[Returned, ...]:
-        """The self-evaluations with a total, best first; equal totals by department."""
-        ranked = [one for one in self.returns if one.stage == "evaluation" and one.total is not None]
-        return tuple(sorted(ranked, key=lambda one: (-(one.total or Decimal(0)), one.department)))
+__all__ = ["Earlier", "Noted", "Results", "Returned", "Scored", "Unread", "Waiver", "gather"]
 
 
 def gather(ledger: Ledger, year: int | None = None) -> Results:
@@ -246,7 +84,7 @@ class _Gathering:
                 (row.name, row.passed_over)
                 for row in self._rows(
                     select(sightings)
-                    .where(sightings.c.passed_over != "")
+                    .where(sightings.c.passed_over != "", sightings.c.refusal == "")
                     .order_by(sightings.c.batch, sightings.c.name)
                 )
             ),
@@ -254,7 +92,7 @@ class _Gathering:
 
     def _unread(self) -> tuple[Unread, ...]:
         refused = select(workbooks).where(workbooks.c.refusal_code != "")
-        return tuple(
+        unread = [
             Unread(
                 sha256=row.sha256,
                 file=row.name,
@@ -263,8 +101,21 @@ class _Gathering:
                 message=row.refusal,
                 message_en=row.refusal_en,
             )
-            for row in self._rows(refused.order_by(workbooks.c.batch, workbooks.c.name))
-        )
+            for row in self._rows(refused)
+        ]
+        # Files whose bytes could not be had are known by name only.
+        for row in self._rows(select(sightings).where(sightings.c.refusal != "")):
+            unread.append(
+                Unread(
+                    sha256="",
+                    file=row.name,
+                    batch=row.batch,
+                    code=row.passed_over,
+                    message=row.refusal,
+                    message_en=row.refusal_en,
+                )
+            )
+        return tuple(sorted(unread, key=lambda one: (one.batch, one.file)))
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         return self.connection.execute(query).all()
@@ -296,7 +147,7 @@ class _Gathering:
             rating=row.rating or "",
             reported_total=row.reported_total,
             indicators=parts.indicators(row.sha256),
-            findings=parts.findings(row.sha256, department, row.year, row.stage),
+            findings=parts.findings(row),
             earlier=tuple(
                 Earlier(sha256=old.sha256, file=old.file, batch=old.batch, modified=old.modified, total=old.total)
                 for old in _before(row.sha256, replaced)
@@ -327,11 +178,7 @@ class _Parts:
         self._actuals = {(row.sha256, row.row): row for row in _flat(grouped(actuals, "row"))}
         self._scores = {(row.sha256, row.row): row for row in _flat(grouped(scores, "row"))}
         self._findings = grouped(findings, "origin", "place")
-        self._waivers: dict[tuple[str, int | None, str, str], Row[Any]] = {
-            (fold(row.department), row.year, row.stage, row.fingerprint): row
-            for row in connection.execute(select(waivers).order_by(waivers.c.number))
-            if row.withdrawn_at is None
-        }
+        self._waivers = effective(connection)
 
     def indicators(self, sha256: str) -> tuple[Scored, ...]:
         return tuple(self._scored(sha256, row) for row in self._indicators.get(sha256, ()))
@@ -354,12 +201,16 @@ class _Parts:
             not_applicable=row.not_applicable,
             sheet=row.sheet,
             cells=row.cells,
+            places=tuple(_places(row, actual, score)),
             basis=rule.basis if rule else "",
             kind=rule.kind if rule else None,
             block=_block(rule.block if rule else {}, actual),
             typed=actual.typed if actual else "",
             cause=actual.cause if actual else "",
+            evidence=actual.evidence if actual else "",
             manual=actual.manual if actual else None,
+            scorer=actual.scorer if actual else "",
+            manual_reason=actual.manual_reason if actual else "",
             score=score.score if score else None,
             reason=score.reason if score else "",
             reported=score.reported if score else None,
@@ -367,18 +218,17 @@ class _Parts:
             engine_score=score.engine_score if score else None,
         )
 
-    def findings(self, sha256: str, department: str, year: int | None, stage: str) -> tuple[Noted, ...]:
-        return tuple(
-            Noted(
-                **{name: getattr(row, name) for name in _NOTED},
-                waiver=self._waiver(department, year, stage, row.fingerprint),
-            )
-            for row in self._findings.get(sha256, ())
-        )
+    def findings(self, sheet: Row[Any]) -> tuple[Noted, ...]:
+        names = (sheet.department, sheet.department_text)
 
-    def _waiver(self, department: str, year: int | None, stage: str, fingerprint: str) -> Waiver | None:
-        row = self._waivers.get((fold(department), year, stage, fingerprint))
-        return Waiver(reason=row.reason, by=row.by, at=row.at) if row is not None else None
+        def waiver(fingerprint: str) -> Waiver | None:
+            found = self._waivers.of(names, sheet.year, sheet.stage, fingerprint)
+            return Waiver(reason=found.reason, by=found.by, at=found.at) if found is not None else None
+
+        return tuple(
+            Noted(**{name: getattr(row, name) for name in _NOTED}, waiver=waiver(row.fingerprint))
+            for row in self._findings.get(sheet.sha256, ())
+        )
 
 
 _NOTED = (
@@ -389,6 +239,15 @@ _NOTED = (
 
 def _flat(rows: Mapping[str, list[Row[Any]]]) -> Iterable[Row[Any]]:
     return (row for group in rows.values() for row in group)
+
+
+def _places(row: Row[Any], actual: Row[Any] | None, score: Row[Any] | None) -> Iterable[tuple[str, str]]:
+    for key in ("name", "target"):
+        if key in row.cells:
+            yield row.sheet, row.cells[key]
+    for own in (actual, score):
+        if own is not None and own.cell:
+            yield own.sheet, own.cell
 
 
 def _block(texts: Mapping[str, str], actual: Row[Any] | None) -> Block:
