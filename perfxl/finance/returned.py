@@ -1,0 +1,182 @@
+"""The parts of a snapshot of the ledger: what reports and exports show, as plain data.
+
+Texts are as the ledger holds them; amounts, points and scores are exact decimals.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfxl.block import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Why a finding may stand, who said so and when."""
+
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A finding as the ledger holds it, with the waiver that covers it, if any."""
+
+    origin: str
+    code: str
+    severity: str
+    sheet: str | None
+    cell: str | None
+    field: str
+    value: str
+    message: str
+    message_en: str
+    fix: str
+    fix_en: str
+    indicator: str
+    fingerprint: str
+    waiver: Waiver | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still asks for something: an error or a warning nobody waived."""
+        return self.waiver is None and self.severity != "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One indicator of a return: as written, what it is scored by, its actual value and its three scores.
+
+    ``block`` holds the actual value too: it is the row that was poured. ``typed`` is the actual as written.
+    ``places`` are the cells that are this row's alone: of its name, its target, its actual value and its score.
+    """
+
+    row: int
+    level1: str
+    level2: str
+    name: str
+    comparator: str
+    target: str
+    unit: str
+    points: Decimal | None
+    definition: str
+    standard: str
+    remark: str
+    not_applicable: bool
+    sheet: str
+    cells: Mapping[str, str]
+    places: tuple[tuple[str, str], ...]
+    basis: str
+    kind: str | None
+    block: Block
+    typed: str
+    cause: str
+    evidence: str
+    manual: Decimal | None
+    scorer: str
+    manual_reason: str
+    score: Decimal | None
+    reason: str
+    reported: Decimal | None
+    engine: str
+    engine_score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A return that a newer one replaced."""
+
+    sha256: str
+    file: str
+    batch: int
+    modified: dt.datetime | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """The return of a department that counts. ``known``: the roster has the department."""
+
+    sha256: str
+    department: str
+    code: str
+    known: bool
+    year: int | None
+    stage: str
+    file: str
+    batch: int
+    modified: dt.datetime | None
+    layout: str
+    profile: str
+    title: str
+    goals: tuple[str, ...]
+    budget: Decimal | None
+    spent: Decimal | None
+    execution_rate: Decimal | None
+    execution_score: Decimal | None
+    execution_points: Decimal | None
+    total: Decimal | None
+    rating: str
+    reported_total: Decimal | None
+    indicators: tuple[Scored, ...]
+    findings: tuple[Noted, ...]
+    earlier: tuple[Earlier, ...]
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity nobody waived."""
+        return sum(item.severity == severity and item.waiver is None for item in self.findings)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing has to be put right any more."""
+        return self.count("error") == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A file that was refused, with its names."""
+
+    sha256: str
+    file: str
+    batch: int
+    code: str
+    message: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Everything a report shows, of one year or of all. ``missing``: roster names without a return."""
+
+    year: int | None
+    years: tuple[int, ...]
+    batches: int
+    last: dt.datetime | None
+    roster: tuple[str, ...]
+    returns: tuple[Returned, ...]
+    missing: tuple[str, ...]
+    unread: tuple[Unread, ...]
+    passed_over: tuple[tuple[str, str], ...]
+
+    @property
+    def unknown(self) -> tuple[Returned, ...]:
+        """Returns whose department the roster does not know. Without a roster there is nothing to ask."""
+        return tuple(one for one in self.returns if not one.known) if self.roster else ()
+
+    def ratings(self) -> Counter[str]:
+        """How many returns have each rating; ``""`` counts those without one."""
+        return Counter(one.rating for one in self.returns if one.stage == "evaluation")
+
+    def codes(self) -> Counter[str]:
+        """How often each code stands open or as information, waived ones left out."""
+        return Counter(item.code for one in self.returns for item in one.findings if item.waiver is None)
+
+    def league(self) -> tuple[Returned, ...]:
+        """The self-evaluations with a total, best first; equal totals by department."""
+        ranked = [one for one in self.returns if one.stage == "evaluation" and one.total is not None]
+        return tuple(sorted(ranked, key=lambda one: (-(one.total or Decimal(0)), one.department)))
