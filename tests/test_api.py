@@ -21,7 +21,7 @@ def test_importing_perfxl_loads_nothing_else() -> None:
 def test_the_public_names_are_there() -> None:
     assert sorted(perfxl.__all__) == [
         "Finding", "GoalSheet", "Indicator", "Refused", "check", "convert", "intake", "new",
-        "parse_standard", "read", "recalc", "score", "waive",
+        "parse_standard", "read", "recalc", "report", "score", "waive",
     ]  # fmt: skip
     assert all(getattr(perfxl, name) is not None for name in perfxl.__all__)
     assert set(perfxl.__all__) <= set(dir(perfxl))

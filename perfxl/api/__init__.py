@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from perfxl.api.ledgers import intake, waive, waivers, withdraw
+from perfxl.api.ledgers import intake, report, waive, waivers, withdraw
 from perfxl.examine import Checked, Pathlike, attempt, examine, form_of, read, score
 from perfxl.findings import Finding, Refused
 from perfxl.form import DEFAULT_PROFILE, Form, load_form
@@ -51,6 +51,7 @@ __all__ = [
     "parse_standard",
     "read",
     "recalc",
+    "report",
     "score",
     "waive",
     "waivers",

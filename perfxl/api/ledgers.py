@@ -1,4 +1,4 @@
-"""The verbs about a ledger: take returns in, let findings stand."""
+"""The verbs about a ledger: take returns in, let findings stand, report."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from perfxl.form import load_form
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from perfxl.finance.delivery import Delivered
     from perfxl.finance.intake import Progress, Readers
     from perfxl.finance.outcome import Outcome
     from perfxl.finance.waivers import Waiver
+    from perfxl.findings import Lang
     from perfxl.roster import Roster
 
-__all__ = ["intake", "waive", "waivers", "withdraw"]
+__all__ = ["intake", "report", "waive", "waivers", "withdraw"]
 
 
 def intake(
@@ -85,6 +87,39 @@ def _readers(jobs: int | None) -> Callable[[], AbstractContextManager[Readers]]:
 def _cores() -> int:
     """The processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def report(
+    db: str,
+    folder: Pathlike,
+    *,
+    year: int | None = None,
+    files: Pathlike | None = None,
+    lang: Lang = "zh",
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Delivered:
+    """Write the reports of a ledger into a folder: the page, and a marked copy and a note for every return with
+    something open. Of all years, unless one is named.
+
+    :raises LedgerError: the ledger cannot be opened, or has no return of that year.
+    :raises FileExistsError: there are reports already and *force* is not given.
+    """
+    from perfxl.finance.delivery import deliver
+    from perfxl.finance.intake import silent
+    from perfxl.finance.ledger import Ledger, LedgerError
+    from perfxl.finance.results import gather
+
+    with Ledger.open(db, files if files is None else Path(files), create=False) as ledger:
+        results = gather(ledger, year)
+        if year is not None and year not in results.years:
+            known = ", ".join(map(str, results.years)) or "-"
+            raise LedgerError(f"台账里没有 {year} 年的表；有的是：{known}", f"no return of {year}; there are: {known}")
+        return deliver(
+            results, ledger.store, Path(folder),
+            jobs=jobs or _cores(), lang=lang, force=force, progress=progress or silent,
+        )  # fmt: skip
 
 
 def waive(

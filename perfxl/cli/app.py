@@ -57,7 +57,7 @@ def build(say: Voice) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     words = _Words(say)
-    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _import, _waive, _demo):
+    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _import, _report, _waive, _demo):
         add(app, words)
     return app
 
@@ -237,6 +237,29 @@ def _import(app: typer.Typer, words: _Words) -> None:
     ) -> int:
         wanted = ledger_commands.Intake(db, files, roster, jobs, engine, profile)
         return ledger_commands.take_in(words.say, paths, wanted, json)
+
+
+def _report(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    told = words.say("汇总报告、退回件和退回通知。", "Reports, marked copies and notes for the departments.")
+    out = option("写到此文件夹", "Folder to write into", "--out", metavar="DIR")
+    year = option("只要此年度", "This year only", "--year", metavar="Y", min=2000, max=2099)
+    files = option("原始文件所在文件夹", "Folder of the original files", "--files", metavar="DIR")
+    jobs = option("同时做几个退回件", "How many copies to make at once", "--jobs", metavar="N", min=1, max=256)
+
+    @app.command(help=told)
+    def report(
+        db: Annotated[str, words.db],
+        out: Annotated[Path, out],
+        year: Annotated[int | None, year] = None,
+        files: Annotated[Path | None, files] = None,
+        jobs: Annotated[int | None, jobs] = None,
+        force: Annotated[bool, words.force] = False,
+        json: Annotated[bool, words.json] = False,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        wanted = ledger_commands.Reporting(db, out, year, files, jobs, force)
+        return ledger_commands.report(words.say, wanted, json)
 
 
 def _waive(app: typer.Typer, words: _Words) -> None:

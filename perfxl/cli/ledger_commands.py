@@ -1,4 +1,4 @@
-"""The commands about a ledger: take returns in, let findings stand."""
+"""The commands about a ledger: take returns in, let findings stand, report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfxl import api
-from perfxl.cli import intake_view
+from perfxl.cli import intake_view, report_view
 from perfxl.cli.commands import FINE, FOUND, REFUSED, told
 from perfxl.cli.console import Voice, print_json
 from perfxl.cli.wrong import WrongCall
@@ -62,6 +62,34 @@ def take_in(say: Voice, paths: Sequence[Path], wanted: Intake, json: bool) -> in
     if outcome.refused:
         return REFUSED
     return FOUND if outcome.findings["error"] or outcome.differences else FINE
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The options of ``report``."""
+
+    db: str
+    out: Path
+    year: int | None
+    files: Path | None
+    jobs: int | None
+    force: bool
+
+
+def report(say: Voice, wanted: Reporting, json: bool) -> int:
+    """Everything there is to hand out, into a folder."""
+    with ledger_told(say), _watched(say) as watch:
+        done = api.report(
+            wanted.db, wanted.out,
+            year=wanted.year, files=wanted.files, lang=say.lang, jobs=wanted.jobs, force=wanted.force, progress=watch,
+        )  # fmt: skip
+    if json:
+        print_json(report_view.shape(done, say.lang))
+    else:
+        report_view.show(done, say)
+    if done.failed:
+        return REFUSED
+    return FOUND if done.errors else FINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +184,7 @@ def _watched(say: Voice) -> Iterator[Progress]:
         "collect": say("收集文件", "Collecting"),
         "read": say("读取", "Reading"),
         "recalc": say("复算", "Recomputing"),
+        "copy": say("退回件", "Marked copies"),
     }
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     more = (TextColumn("{task.fields[refused]}", style="red"),)

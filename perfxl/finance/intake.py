@@ -38,7 +38,7 @@ class Readers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far an import is: ``collect``, ``read`` or ``recalc``; ``total`` is ``None`` while nobody knows."""
+    """How far it is: ``collect``, ``read``, ``recalc``, ``copy``; ``total`` is ``None`` while nobody knows."""
 
     stage: str
     done: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl.workbook.workbook import Workbook
@@ -32,19 +33,26 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
     "warning": ("提醒", "FF9C5700"),
     "info": ("提示", "FF1F4E79"),
 }
+WAIVED = ("放行", "FF5F6C7B")
 
 
 def write_marked(
-    path: str | os.PathLike[str], sheet: GoalSheet, form: Form, findings: Sequence[Finding]
+    path: str | os.PathLike[str],
+    sheet: GoalSheet,
+    form: Form,
+    findings: Sequence[Finding],
+    waived: Sequence[tuple[Finding, str]] = (),
 ) -> None:
     """Write the marked copy of a sheet to *path*, replacing what stands there.
+
+    *waived* are findings the bureau lets stand, each with what is said instead of a remedy; they come last.
 
     :raises LimitExceeded: the sheet has more indicators than the template has rows.
     """
     layout = layout_of(form)
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
-    _remarks(workbook, layout, sheet, findings)
+    _remarks(workbook, layout, sheet, findings, waived)
     Path(path).write_bytes(workbook_bytes(workbook))
 
 
@@ -80,23 +88,33 @@ def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place,
     return found
 
 
-def _remarks(workbook: Workbook, layout: Layout, sheet: GoalSheet, findings: Sequence[Finding]) -> None:
+def _remarks(
+    workbook: Workbook,
+    layout: Layout,
+    sheet: GoalSheet,
+    findings: Sequence[Finding],
+    waived: Sequence[tuple[Finding, str]],
+) -> None:
     places = _places(workbook, layout, sheet)
     own = sheet.layout == "own"
     sheets = workbook.sheetnames
     lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in findings]
+    for found, why in waived:
+        line = _line(replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
+        lines.append(replace(line, word=WAIVED[0], color=WAIVED[1]))
     columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
     title = f"{sheet.department or '（未填部门）'}绩效目标表退回意见"
-    add_listing(workbook, SHEET, title, _summary(findings), columns, lines)
+    add_listing(workbook, SHEET, title, _summary(findings, len(waived)), columns, lines)
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], waived: int) -> str:
     counts = {severity: sum(found.severity == severity for found in findings) for severity in LEVELS}
     told = "，".join(f"{count} 个{LEVELS[severity][0]}" for severity, count in counts.items() if count)
+    stands = f"另有 {waived} 个已由财政部门放行，不用改。" if waived else ""
     if not findings:
-        return "没有发现问题。"
+        return f"没有发现问题。{stands}"
     todo = "请改正全部错误并核对提醒，" if counts["error"] else "请核对，"
-    return f"共 {told}。{todo}点“位置”可直接到该单元格。请在本文件中修改后报回；数值已按原表填入。"
+    return f"共 {told}。{todo}点“位置”可直接到该单元格。请在本文件中修改后报回；数值已按原表填入。{stands}"
 
 
 def _place_of(

@@ -1,0 +1,67 @@
+"""How the reports written are shown: to a finance officer, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from perfxl.cli.console import Voice, one_line
+from perfxl.findings import Lang
+
+if TYPE_CHECKING:
+    from perfxl.finance.delivery import Delivered, Sent
+
+
+def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
+    """The object of ``report``."""
+    results = done.results
+    return {
+        "page": str(done.page),
+        "returns": len(results.returns),
+        "not_returned": list(results.missing),
+        "refused": len(results.unread),
+        "errors": done.errors,
+        "sent": [
+            {
+                "department": one.department,
+                "year": one.year,
+                "stage": one.stage,
+                "copy": None if one.copy is None else str(one.copy),
+                "note": str(one.note),
+                "failure": _why(one, lang) or None,
+            }
+            for one in done.sent
+        ],
+        "left": [str(path) for path in done.left],
+    }
+
+
+def show(done: Delivered, say: Voice) -> None:
+    """What was written, what could not be, what is left of earlier reports."""
+    results = done.results
+    counts = [
+        say(f"{len(results.returns)} 份现行的表", f"{len(results.returns)} current returns"),
+        say(f"未交 {len(results.missing)} 个部门", f"{len(results.missing)} departments without one"),
+        say(f"拒收 {len(results.unread)} 个文件", f"{len(results.unread)} files refused"),
+    ]
+    say.line(say("，", ", ").join(counts) + say("。", "."), "bold")
+    say.line(say(f"汇总报告：{done.page}", f"Report: {done.page}"))
+    copies = len(done.sent) - len(done.failed)
+    if done.sent:
+        where = done.sent[0].note.parent
+        zh = f"退回件 {copies} 个、退回通知 {len(done.sent)} 个：{where}"
+        say.line(say(zh, f"{copies} marked copies and {len(done.sent)} notes: {where}"))
+    else:
+        say.line(say("没有要退回的表。", "Nothing has to go back."), "green")
+    for one in done.failed:
+        name = one_line(one.department) or one.note.stem
+        say.complain(say(f"{name}：没有退回件。", f"{name}: no marked copy. ") + _why(one, say.lang))
+    if done.left:
+        names = say("、", ", ").join(path.name for path in done.left[:5])
+        more = say(" 等", " and more") if len(done.left) > 5 else ""
+        count = len(done.left)
+        zh = f"退回文件夹里还有 {count} 个不是这次写的文件（{names}{more}），别误发。"
+        say.line(say(zh, f"{count} files there are not of this report ({names}{more})."), "yellow")
+
+
+def _why(one: Sent, lang: Lang) -> str:
+    return "" if one.failure is None else one.failure[1 if lang == "zh" else 2]

@@ -1,0 +1,132 @@
+"""The folder of reports: the page, and for every department with something to put right a copy and a note.
+
+No path ever comes from a stranger: a department's name becomes a file name through ``roster.safe_stem``, and no
+two of them the same one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfxl.finance.copies import Failure, copies
+from perfxl.finance.html import STAGES, render
+from perfxl.finance.intake import Progress, Step, silent
+from perfxl.finance.notes import note
+from perfxl.finance.results import Results, Returned
+from perfxl.finance.store import Store
+from perfxl.findings import Lang
+from perfxl.roster import safe_stem
+
+__all__ = ["BACK", "PAGE", "Delivered", "Sent", "deliver"]
+
+PAGE = "汇总.html"
+BACK = "退回"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What goes back about one return. ``failure`` says why there is no copy; the note is there all the same."""
+
+    department: str
+    year: int | None
+    stage: str
+    note: Path
+    copy: Path | None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What was written, and what lies in the folder of copies without having been written now."""
+
+    results: Results
+    page: Path
+    sent: tuple[Sent, ...]
+    left: tuple[Path, ...]
+
+    @property
+    def failed(self) -> tuple[Sent, ...]:
+        return tuple(one for one in self.sent if one.failure is not None)
+
+    @property
+    def errors(self) -> int:
+        """Errors nobody waived."""
+        return sum(one.count("error") for one in self.results.returns)
+
+
+def deliver(
+    results: Results,
+    store: Store,
+    folder: Path,
+    *,
+    jobs: int,
+    lang: Lang = "zh",
+    force: bool = False,
+    progress: Progress = silent,
+) -> Delivered:
+    """Write everything into *folder*. Nothing is ever deleted: what is left of earlier reports is named.
+
+    :raises FileExistsError: reports are there already and *force* is not given; nothing was written then.
+    """
+    page, back = folder / PAGE, folder / BACK
+    for taken in (page, back):
+        if not force and (taken.is_file() or (taken.is_dir() and any(taken.iterdir()))):
+            raise FileExistsError(taken)
+    back.mkdir(parents=True, exist_ok=True)
+    page.write_text(render(results, lang), "utf-8")
+    wanted = {back / f"{stem}.xlsx": one for stem, one in _named(results.returns)}
+    for copy, returned in wanted.items():
+        copy.with_name(f"{copy.stem}.txt").write_text(note(returned, copy.name, lang), "utf-8-sig")
+    failures: dict[Path, Failure] = {}
+    progress(Step("copy", 0, len(wanted)))
+    for done, (copy, failure) in enumerate(copies(store, wanted, jobs), 1):
+        if failure is not None:
+            failures[copy] = failure
+        progress(Step("copy", done, len(wanted), len(failures)))
+    sent = tuple(
+        Sent(
+            department=one.department,
+            year=one.year,
+            stage=one.stage,
+            note=copy.with_name(f"{copy.stem}.txt"),
+            copy=None if copy in failures else copy,
+            failure=failures.get(copy),
+        )
+        for copy, one in wanted.items()
+    )
+    written = {path for one in sent for path in (one.note, one.copy)}
+    left = tuple(path for path in sorted(back.iterdir()) if path not in written)
+    return Delivered(results, page, sent, left)
+
+
+def _named(returns: Iterable[Returned]) -> Iterator[tuple[str, Returned]]:
+    """Every return with something open, with a file name of its own: the department's, as plain as can be.
+
+    What is open is the same in every run, so the same names come out.
+    """
+    taken: set[str] = set()
+    for one in returns:
+        if not any(item.open for item in one.findings):
+            continue
+        name = one.department or f"未填部门 {Path(one.file.rpartition('/')[2]).stem}"
+        stem = _safe(name)
+        if _folded(stem) in taken:
+            stem = _safe(f"{name[:40]} {one.year or ''} {STAGES[one.stage][0]}")
+        candidate, number = stem, 1
+        while _folded(candidate) in taken:
+            number += 1
+            candidate = f"{stem} {number}"
+        taken.add(_folded(candidate))
+        yield candidate, one
+
+
+def _safe(name: str) -> str:
+    return safe_stem(unicodedata.normalize("NFC", name))
+
+
+def _folded(stem: str) -> str:
+    """Equal for names that one disk or another takes for the same."""
+    return unicodedata.normalize("NFKC", stem).casefold()

@@ -1,0 +1,159 @@
+"""The results of a batch as one page of HTML: opens anywhere, needs no network and no script, prints on A4.
+
+Everything strangers wrote arrives as escaped text: the template never marks anything as safe, sets no link but to
+its own headings and no style but numbers it counted itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from perfxl import __version__
+from perfxl.catalogue import CATALOGUE, PASSED_OVER
+from perfxl.finance.returned import Noted, Results, Returned
+from perfxl.findings import Lang
+from perfxl.numbers import cents, plain
+from perfxl.templating import environment
+
+__all__ = ["LEVELS", "STAGES", "by_weight", "render", "shown", "when", "worded"]
+
+LEVELS: Mapping[str, tuple[str, str]] = {
+    "error": ("错误", "error"),
+    "warning": ("提醒", "warning"),
+    "info": ("提示", "note"),
+}
+STAGES: Mapping[str, tuple[str, str]] = {
+    "evaluation": ("绩效自评", "Self-evaluation"),
+    "goals": ("绩效目标", "Goals"),
+}
+
+_RATINGS = ("优", "良", "中", "差")
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
+_SLOT = re.compile(r"\{\w+\}")
+# Control characters, and what would turn the line around it; a tab or a line break may stay.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+_SPANS = ((95, 100), (90, 95), (85, 90), (80, 85), (70, 80), (60, 70), (0, 60))
+
+
+def render(results: Results, lang: Lang = "zh", *, now: dt.datetime | None = None) -> str:
+    """The page. *now* is the moment it says it was made at."""
+    overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
+    overlay.filters.update(number=_number, points=_points, when=when)
+    league = results.league()
+    return overlay.get_template("reports/report.html.j2").render(
+        t=worded(lang),
+        lang=lang,
+        results=results,
+        version=__version__,
+        now=now or dt.datetime.now(dt.UTC),
+        ratings=_ratings(results),
+        spans=_spans(league),
+        kinds=_kinds(results, lang),
+        league=list(zip(_ranks(league), league, strict=True)),
+        waiting=[one for one in results.returns if one.stage == "evaluation" and one.total is None],
+        groups=list(enumerate(results.returns, 1)),
+        place={one.sha256: number for number, one in enumerate(results.returns, 1)},
+        passed_over=_passed_over(results, lang),
+        counts=_counts(results),
+        levels=LEVELS,
+        stages=STAGES,
+        by_weight=by_weight,
+    )
+
+
+def worded(lang: Lang) -> Callable[[str, str], str]:
+    """What templates choose their words with: Chinese and its English twin."""
+    return lambda zh, en: zh if lang == "zh" else en
+
+
+def shown(text: str) -> str:
+    """A text from a stranger as a page or a message may hold it: what is obeyed or invisible shows as ``\ufffd``."""
+    return _UNSHOWN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def by_weight(findings: Iterable[Noted]) -> list[Noted]:
+    """Findings as one works them off: errors first, the waived last, else in the order of the sheet."""
+    weights = list(LEVELS)
+    return sorted(findings, key=lambda item: (item.waiver is not None, weights.index(item.severity)))
+
+
+def when(moment: dt.datetime | None) -> str:
+    """A moment on the clocks of China, where these sheets are."""
+    return "" if moment is None else f"{moment.astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+
+
+def _finalized(value: object) -> object:
+    """Every value on its way into the page."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _number(value: Decimal | None, otherwise: str = "") -> str:
+    return otherwise if value is None else plain(value)
+
+
+def _points(value: Decimal | None, otherwise: str = "") -> str:
+    """A score as the sheets show it, with two decimals at most."""
+    return otherwise if value is None else plain(cents(value))
+
+
+def _ratings(results: Results) -> list[tuple[str, int]]:
+    """The four ratings always, then whatever else a profile calls them, then those without one."""
+    counts = results.ratings()
+    others = sorted(counts.keys() - {*_RATINGS, ""})
+    return [(name, counts[name]) for name in (*_RATINGS, *others, "") if name in _RATINGS or counts[name]]
+
+
+def _spans(league: Sequence[Returned]) -> list[tuple[str, int]]:
+    """How many totals lie in each span, the lower bound included; a full 100 belongs to the highest."""
+    counts = Counter[tuple[int, int]]()
+    for one in league:
+        counts[next(span for span in _SPANS if (one.total or 0) >= span[0] or not span[0])] += 1
+    return [(f"{low}–{high}" if low else f"<{high}", counts[low, high]) for low, high in _SPANS]
+
+
+def _ranks(league: Sequence[Returned]) -> list[int]:
+    """1, 2, 2, 4: equal totals share a place."""
+    totals = [one.total for one in league]
+    return [totals.index(total) + 1 for total in totals]
+
+
+def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:
+    """Every kind of finding that is not waived: code, severity, how often, in how many returns, its sentence."""
+    returns = Counter(
+        code for one in results.returns for code in {item.code for item in one.findings if item.waiver is None}
+    )
+    weights = list(LEVELS)
+    found = [
+        {
+            "code": code,
+            "severity": CATALOGUE[code].severity,
+            "count": count,
+            "returns": returns[code],
+            "told": _SLOT.sub("…", CATALOGUE[code].zh if lang == "zh" else CATALOGUE[code].en),
+        }
+        for code, count in results.codes().items()
+    ]
+    return sorted(found, key=lambda kind: (weights.index(kind["severity"]), -kind["count"], kind["code"]))
+
+
+def _counts(results: Results) -> dict[str, int]:
+    """What the overview says in figures."""
+    everything = [item for one in results.returns for item in one.findings]
+    counts = {severity: sum(one.count(severity) for one in results.returns) for severity in LEVELS}
+    return counts | {
+        "waived": sum(item.waiver is not None for item in everything),
+        "unsound": sum(not one.sound for one in results.returns),
+        "departments": len({one.department for one in results.returns if one.known or not results.roster}),
+    }
+
+
+def _passed_over(results: Results, lang: Lang) -> list[tuple[str, str]]:
+    return [(file, PASSED_OVER[why][lang == "en"]) for file, why in results.passed_over]
