@@ -255,3 +255,13 @@ PASSED_OVER = {
     "nested": ("压缩包层数过多", "a zip inside too many zips"),
 }
 """Why a file is no workbook to take in, by the word kept in the ledger: Chinese, English."""
+
+
+BASES = {
+    "text": ("标准文字", "text"),
+    "settings": ("计分设置", "settings"),
+    "profile": ("地区方案", "profile"),
+    "national": ("国家默认", "national"),
+    "manual": ("人工评分", "by hand"),
+}
+"""What a score rests on, by the word of ``scoring.reading.Basis``: Chinese, English."""

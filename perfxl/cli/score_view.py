@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from perfxl.catalogue import BASES
 from perfxl.cli.console import Voice, one_line, table, width_of
 from perfxl.cli.findings_view import headline
 from perfxl.cli.sheet_view import target
@@ -13,13 +14,6 @@ from perfxl.model import GoalSheet
 from perfxl.numbers import plain
 from perfxl.scoring.evaluate import Line, Result
 
-BASES = {
-    "text": ("标准文字", "text"),
-    "settings": ("计分设置", "settings"),
-    "profile": ("地区方案", "profile"),
-    "national": ("国家默认", "national"),
-    "manual": ("人工评分", "by hand"),
-}
 RATING_STYLES = {"优": "bold green", "良": "green", "中": "yellow", "差": "bold red"}
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from itertools import groupby
 
 from lxml import etree
+from openpyxl.worksheet.formula import ArrayFormula
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIVE = re.compile(r"(?<![A-Za-z0-9_$.])(\$?[A-Z]{1,3})(\d+)(?![\dA-Za-z_(!])")
@@ -72,3 +74,22 @@ def _share(letters: str, members: list[tuple[int, etree._Element]], index: int) 
             formula.set("ref", f"{letters}{first}:{letters}{last}")
         else:
             formula.text = None
+
+
+class FilledDown(ArrayFormula):
+    """A formula as Excel writes it when it is filled down: whole in the first row, a pointer to it in the others.
+
+    For long tables: what :func:`compact` finds afterwards is never written in full. A sheet that has these must
+    not be compacted, as both count the shared formulas of a sheet.
+    """
+
+    t = "shared"
+
+    def __init__(self, index: int, area: str = "", text: str = "=") -> None:
+        super().__init__(area, text)
+        self.si = index
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from (("t", self.t), ("si", str(self.si)))
+        if self.ref:
+            yield "ref", self.ref

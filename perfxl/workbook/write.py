@@ -126,10 +126,15 @@ def workbook_bytes(workbook: Workbook) -> bytes:
 
 def save(workbook: Workbook, path: str | os.PathLike[str]) -> None:
     """Write the finished file to *path*, whole or not at all."""
+    put(path, workbook_bytes(workbook))
+
+
+def put(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file whole or not at all."""
     target = Path(path)
     partial = target.with_name(f".{target.name}.part")
     try:
-        partial.write_bytes(workbook_bytes(workbook))
+        partial.write_bytes(data)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""总览: the figures of a collection on one page, with charts of Excel's own over cells of this workbook."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import DataPoint
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.catalogue import CATALOGUE
+from perfxl.findings import Severity
+from perfxl.numbers import cents, divide
+from perfxl.workbook.rules_of_sheet import print_setup
+from perfxl.workbook.styles import row_height
+from perfxl.workbook.summary_data import Remark, Summary
+from perfxl.workbook.summary_detail import DIFFERS
+from perfxl.workbook.summary_lists import KINDS
+from perfxl.workbook.summary_page import FIRST, HEADER, Page
+from perfxl.workbook.summary_ranking import UNDETERMINED
+
+SHEET = "总览"
+_WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 14, "E": 10, "F": 10, "G": 3, "H": 20, "I": 9, "J": 9, "K": 9, "L": 9}
+_LAST = "L"
+_CHARTS = 22  # the row the charts begin in
+_SECOND_PAGE = 42
+_MOST_CODES = 10
+_READABLE = 25  # more names than that do not stand beside bars
+_SEVERITIES: tuple[tuple[Severity, str, str], ...] = (
+    ("error", "错误", "C00000"),
+    ("warning", "提醒", "ED9B33"),
+    ("info", "提示", "8FAADC"),
+)
+_RATING_COLOURS = ("548235", "5B9BD5", "ED9B33", "C00000")
+_BLUE = "4472C4"
+
+
+def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: int, detail: Page) -> Worksheet:
+    """Add the sheet; the scores are charted from the first *ranked* rows of the ranking."""
+    year = f"{summary.year} 年度" if summary.year else ""
+    told = f"截至 {summary.made:%Y-%m-%d %H:%M}，共导入 {summary.batches} 批。白底数字为台账结果，浅蓝为活公式。"
+    page = Page(workbook, SHEET, f"{year}部门整体支出绩效汇总", told)
+    for letter, width in _WIDTHS.items():
+        page.sheet.column_dimensions[letter].width = width
+    for row in range(HEADER, _CHARTS):
+        row_height(page.sheet, row, 20)
+    _figures(page, summary, ranking, detail)
+    _ratings(page, summary)
+    remarks = [remark for one in summary.returns for remark in one.remarks]
+    _kinds(page, remarks)
+    if ranked:
+        page.sheet.add_chart(_scores_chart(ranking, ranked), f"A{_SECOND_PAGE}")
+    last = _codes(page, summary, _SECOND_PAGE + (26 if ranked else 0))
+    print_setup(page.sheet, f"A1:{_LAST}{last}")
+    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 1))
+    return page.sheet
+
+
+def _figures(page: Page, summary: Summary, ranking: Page, detail: Page) -> None:
+    totals = [one.total for one in summary.returns if one.evaluated and one.total is not None]
+    evaluated = sum(one.evaluated for one in summary.returns)
+    remarks = [remark for one in summary.returns for remark in one.remarks]
+    figures: list[tuple[str, Decimal | int | None, str]] = [
+        ("应报送部门（名单）", summary.asked or None, "centre"),
+        ("计入的报送", len(summary.returns), "centre"),
+        ("未报送的部门", summary.not_returned if summary.asked else None, "centre"),
+        ("名单里没有、待确认的报送", summary.unknown if summary.asked else None, "centre"),
+        ("无法读取的文件", summary.refused, "centre"),
+        ("绩效自评（其余为目标申报）", evaluated, "centre"),
+        ("已有总分", len(totals), "centre"),
+        (f"总分{UNDETERMINED}", evaluated - len(totals), "centre"),
+        ("平均分", cents(divide(sum(totals, Decimal(0)), Decimal(len(totals)))) if totals else None, "score"),
+        ("最高分", max(totals, default=None), "score"),
+        ("最低分", min(totals, default=None), "score"),
+        ("差错（未放行的错误）", _open(remarks, "error"), "centre"),
+        ("已放行的问题", sum(not remark.open for remark in remarks), "centre"),
+    ]
+    page.say(f"A{HEADER}", "概况", "head")
+    page.say(f"B{HEADER}", "数量", "head")
+    row = HEADER
+    for row, (label, value, look) in enumerate(figures, FIRST):
+        page.say(f"A{row}", label, "label")
+        page.count(f"B{row}", value, look)
+        if value is None:
+            page.say(f"B{row}", "—", "centre")
+    for checked, label in ((detail, "公式与台账不一致的指标"), (ranking, "公式与台账不一致的总分")):
+        row += 1
+        page.say(f"A{row}", label, "label")
+        page.compute(f"B{row}", f'=COUNTIF({checked.span("check")},"{DIFFERS}")')
+
+
+def _ratings(page: Page, summary: Summary) -> None:
+    counts = Counter(one.rating for one in summary.returns if one.evaluated)
+    words = [*summary.ratings, *sorted(counts.keys() - {*summary.ratings, ""}), ""]
+    every = sum(counts.values())
+    for letter, header in zip("DEF", ("等级", "部门数", "占比（%）"), strict=True):
+        page.say(f"{letter}{HEADER}", header, "head")
+    for row, word in enumerate(words, FIRST):
+        page.say(f"D{row}", word or UNDETERMINED, "label")
+        page.count(f"E{row}", counts[word])
+        share = cents(divide(Decimal(100 * counts[word]), Decimal(every))) if every else None
+        page.count(f"F{row}", share, "score")
+    chart = _bars("等级分布（部门数）", width=13, height=9)
+    last = HEADER + len(words)
+    chart.add_data(Reference(page.sheet, min_col=5, min_row=HEADER, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(page.sheet, min_col=4, min_row=FIRST, max_row=last))
+    chart.legend = None
+    for place in range(len(words)):
+        rated = place < len(summary.ratings)
+        point = DataPoint(idx=place)
+        point.graphicalProperties.solidFill = (
+            _RATING_COLOURS[min(place, len(_RATING_COLOURS) - 1)] if rated else "A6A6A6"
+        )
+        chart.series[0].dPt.append(point)
+    _label(chart)
+    page.sheet.add_chart(chart, f"A{_CHARTS}")
+
+
+def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
+    headers = ("问题类别", *(word for _, word, _ in _SEVERITIES), "已放行")
+    for letter, header in zip("HIJKL", headers, strict=True):
+        page.say(f"{letter}{HEADER}", header, "head")
+    for row, (letter, kind) in enumerate(KINDS.items(), FIRST):
+        own = [remark for remark in remarks if remark.code.startswith(letter)]
+        page.say(f"H{row}", kind, "label")
+        for column, (severity, _, _) in zip("IJK", _SEVERITIES, strict=True):
+            page.count(f"{column}{row}", _open(own, severity))
+        page.count(f"L{row}", sum(not remark.open for remark in own))
+    last = HEADER + len(KINDS)
+    chart = _bars("问题分类（未放行）", width=16, height=9)
+    chart.grouping, chart.overlap = "stacked", 100
+    chart.add_data(
+        Reference(page.sheet, min_col=9, max_col=11, min_row=HEADER, max_row=last), titles_from_data=True
+    )
+    chart.set_categories(Reference(page.sheet, min_col=8, min_row=FIRST, max_row=last))
+    for series, (_, _, colour) in zip(chart.series, _SEVERITIES, strict=True):
+        series.graphicalProperties.solidFill = colour
+    if chart.legend is not None:
+        chart.legend.position = "b"
+    page.sheet.add_chart(chart, f"F{_CHARTS}")
+
+
+def _open(remarks: Sequence[Remark], severity: Severity) -> int:
+    return sum(remark.severity == severity and remark.open for remark in remarks)
+
+
+def _scores_chart(ranking: Page, ranked: int) -> BarChart:
+    """The totals, best first: lying bars with names while names can be read beside them, else columns."""
+    named = ranked <= _READABLE
+    chart = _bars("各部门总分", width=28, height=max(6, 3 + ranked // 2) if named else 14)
+    numbers = {key: place for place, key in enumerate(ranking.columns, 1)}
+    last = HEADER + ranked
+    total, department = numbers["total"], numbers["department"]
+    chart.add_data(Reference(ranking.sheet, min_col=total, min_row=HEADER, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(ranking.sheet, min_col=department, min_row=FIRST, max_row=last))
+    chart.legend = None
+    chart.series[0].graphicalProperties.solidFill = _BLUE
+    chart.gapWidth = 40
+    if named:
+        chart.type = "bar"
+        chart.x_axis.scaling.orientation = "maxMin"
+        _label(chart)
+    return chart
+
+
+def _bars(title: str, *, width: int, height: int) -> BarChart:
+    chart = BarChart()
+    chart.title = title
+    chart.width, chart.height = width, height
+    chart.gapWidth = 60
+    chart.y_axis.scaling.min = 0.0
+    chart.y_axis.number_format = "General"
+    # Without these Excel shows no axes at all.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    return chart
+
+
+def _label(chart: BarChart) -> None:
+    chart.dataLabels = DataLabelList()
+    chart.dataLabels.showVal = True
+    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, other, False)
+
+
+def _codes(page: Page, summary: Summary, top: int) -> int:
+    """The most frequent findings; the last row of the table."""
+    remarks = [(one.department, remark) for one in summary.returns for remark in one.remarks if remark.open]
+    counts = Counter(remark.code for _, remark in remarks)
+    page.say(f"A{top}", "最常见的问题", "head")
+    for letter, header in zip("BDE", ("编码", "次数", "部门数"), strict=True):
+        page.say(f"{letter}{top}", header, "head")
+    row = top
+    for row, (code, count) in enumerate(sorted(counts.items(), key=_frequent)[:_MOST_CODES], top + 1):
+        page.say(f"A{row}", _in_general(code), "label")
+        row_height(page.sheet, row, 44, grows=True)
+        page.say(f"B{row}", code, "centre")
+        page.count(f"D{row}", count)
+        page.count(f"E{row}", len({department for department, remark in remarks if remark.code == code}))
+    return row
+
+
+def _frequent(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _in_general(code: str) -> str:
+    """What a code says, without what differs from finding to finding."""
+    return re.sub(r"\{[^}]*\}", "…", CATALOGUE[code].zh) if code in CATALOGUE else code
