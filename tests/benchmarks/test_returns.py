@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,15 @@ def test_faults_have_names_of_their_own_and_known_codes() -> None:
     assert len(names) == len(set(names))
     codes = {code for kind in faults.table() for code, _ in kind.codes}
     assert codes <= CATALOGUE.keys()
+
+
+def test_a_heap_has_a_little_of_everything() -> None:
+    many = heap.Heap(SEED)
+    roles = Counter(many.role(number) for number in range(2000))
+    assert 20 <= roles["unreadable"] <= 60
+    assert roles["duplicate"] > 0
+    assert roles["again"] > 0
+    planned = [many.planned(number)[0] for number in range(200)]
+    assert 0.25 <= sum(not sheet.own for sheet in planned) / 200 <= 0.45
+    assert 0.08 <= sum(bool(sheet.faults) for sheet in planned) / 200 <= 0.25
+    assert all(10 <= len(sheet.scored) <= 40 or sheet.faults for sheet in planned)
