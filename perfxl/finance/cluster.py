@@ -49,7 +49,7 @@ class Cluster:
         try:
             self._client: Any = Client(address, timeout=_CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:  # ValueError: no address at all
-            raise WorkerError(f"{address}: {error} / 连不上集群") from error
+            raise WorkerError(f"{address}: {str(error) or type(error).__name__} / 连不上集群") from error
 
     def __enter__(self) -> Self:
         return self

@@ -15,7 +15,7 @@ from perfxl.finance.digest import digest
 from perfxl.finance.worker import Task
 from perfxl.form import FormError
 from tests.finance import hostile
-from tests.finance.test_pool import BOOK, outcomes, tasks
+from tests.finance.test_pool import BOOK, ROOT, outcomes, tasks
 
 distributed = pytest.importorskip("dask.distributed", reason="dask is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals are POSIX")
@@ -93,3 +93,19 @@ def test_nobody_there(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "_CONNECTING", 1)
     with pytest.raises(room.WorkerError, match="集群"):
         room.Cluster(address)
+
+
+def test_an_import_on_a_cluster_gives_an_equal_ledger(cluster: object, tmp_path: Path) -> None:
+    from perfxl import api
+    from perfxl.finance.ledger import Ledger
+    from tests.finance.dumping import rows_of
+
+    given = [*sorted((ROOT / "workbooks/foreign").iterdir()), ROOT / "workbooks/broken"]
+    dumps = []
+    for name, more in (("here", {"jobs": 2}), ("there", {"cluster": cluster.scheduler_address})):
+        db = str(tmp_path / f"{name}.db")
+        api.intake(*given, db=db, engine=None, **more)
+        with Ledger.open(db) as ledger:
+            dumps.append(rows_of(ledger))
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0]["workbooks"]) > 30
