@@ -64,7 +64,7 @@ def _score(sheet: Return, row: Row) -> Decimal | None:
         good = isinstance(row.manual, Decimal) and 0 <= row.manual <= row.rule.points
         signed = row.scorer and row.manual_reason
         return cents(row.manual) if sheet.own and good and signed and isinstance(row.manual, Decimal) else None
-    if row.achieved is None or not readable(sheet):
+    if row.achieved is None or row.unreadable or not readable(sheet):
         return None
     said = rule_for(row.said, sheet.form) if row.said is not None else row.rule
     return None if said is None else said.score(row.achieved).score
@@ -117,6 +117,8 @@ def findings(sheet: Return, places: Places) -> Iterator[Expected]:
     for row in sheet.rows:
         if row.slashed:
             yield Expected("C019", *places.cell(row, "name"))
+            if isinstance(places, foreign.Places):  # said of both sheets
+                yield Expected("C019", *places.lines.cell("name", row.line))
             continue
         if not sheet.own and row.kind == "人工评分" and readable(sheet):
             yield Expected("R003", *places.cell(row, "standard"))
@@ -137,6 +139,8 @@ def _layout(sheet: Return, places: Places) -> Iterator[Expected]:
     """A foreign layout is said to be one; so is a header repeated at a page break."""
     assert isinstance(places, foreign.Places)
     yield Expected("S019", *places.main.cell("name", places.main.header))
+    if "unknown" in places.main.columns:
+        yield Expected("S012", *places.main.cell("unknown", places.main.header))
     if places.main.repeated:
         yield Expected("S010", *places.main.cell("name", places.main.repeated))
 
@@ -145,12 +149,13 @@ def _points(sheet: Return, places: Places) -> Iterator[Expected]:
     form, counted = sheet.form, sheet.scored
     total = sum((row.marks or Decimal(0) for row in counted), Decimal(0))
     if sheet.stage == "goal" and sheet.style.get("points") == "prose":
-        unread = [row for row in counted if row.kind == "人工评分"]
+        unread = [row for row in counted if row.kind == "人工评分" or row.unreadable]
         if unread:  # what a person scores by is not read, nor are its points
             yield Expected("P010", places.cell(sheet.rows[0], "name")[0])
             total -= sum((row.marks or Decimal(0) for row in unread), Decimal(0))
-            if total <= form.points.total:
-                return
+            if total > form.points.total:
+                yield Expected("P001", *places.points_total(sheet))
+            return
     if total != form.points.total:
         yield Expected("P001", *places.points_total(sheet))
     sums: dict[str, Decimal] = defaultdict(Decimal)

@@ -46,7 +46,7 @@ class RowFault:
         row.faulty = True
         before = _sentence_of(row)
         self.do(rng, sheet, row)
-        if _sentence_of(row)[0] != before[0] and _sentence_of(row)[1] == before[1]:
+        if not row.unreadable and _sentence_of(row)[0] != before[0] and _sentence_of(row)[1] == before[1]:
             rewrite(rng, sheet, row)
         return Fault(self.name, self.what, [Expected(code, *places.cell(row, key)) for code, key in codes])
 

@@ -12,6 +12,7 @@ from perfxl import dates
 from perfxl.numbers import plain
 
 OWN = ("own",)
+FOREIGN = ("foreign",)
 
 
 # -- which rows
@@ -74,7 +75,7 @@ def with_remark(sheet: Return, row: Row) -> bool:
 
 def second_money(sheet: Return, row: Row) -> bool:
     money = [other for other in sheet.scored if other.unit == "万元"]
-    return row in money[1:] and row.kind in TARGETED
+    return row in money[1:] and row.kind in TARGETED and not any(other.faulty for other in money)
 
 
 # -- what is done
@@ -173,6 +174,8 @@ def _counted_rate(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _yuan(rng: random.Random, sheet: Return, row: Row) -> None:
+    for other in sheet.scored:
+        other.faulty = other.faulty or other.unit == "万元"
     row.unit = "元"
 
 
@@ -221,6 +224,14 @@ def _other_points(rng: random.Random, sheet: Return, row: Row) -> None:
     row.standard = row.own_standard
 
 
+def _against_text(rng: random.Random, sheet: Return, row: Row) -> None:
+    """The text takes points for what is lacking, the sign says the less the better: nobody knows which is meant."""
+    row.sign, row.unreadable = "≤", True
+    if sheet.evaluated and row.goal is not None:
+        row.actual = row.achieved = min(Decimal(100), row.goal + 1)
+        row.cause = ""
+
+
 def _no_points(rng: random.Random, sheet: Return, row: Row) -> None:
     row.points = None
 
@@ -256,6 +267,9 @@ TABLE = (
              lambda sheet, row: row.kind in ("分段计分", "等级评定"), _low_best, (("I021", "kind"),), OWN),
     RowFault("得不到零分", "其余情况也给分", lambda sheet, row: row.kind == "分段计分", _high_rest,
              (("I022", "kind"),), OWN),
+    RowFault("比较符与标准矛盾", "指标值类型与标准文字方向相反",
+             lambda sheet, row: percent(sheet, row) and row.kind == "逐档扣分" and row.comparator == "≥"
+             and "每" in row.standard and row.leaves_open, _against_text, (("R004", "standard"),), FOREIGN),
     RowFault("备注分值不符", "备注里的分值与分值列不同", with_remark, _remark, (("P007", "remark"),)),
     RowFault("分值带单位", "分值填成“5分”", counted, _points_text, (("P004", "points"),), OWN),
     RowFault("自拟标准酌情", "自拟标准须由人评分，计分设置却能计分", numeric, _vague, (("R001", "own_standard"),), OWN),

@@ -9,12 +9,10 @@ from decimal import Decimal
 from benchmarks.intake import words
 from benchmarks.intake.consequences import readable
 from benchmarks.intake.faults import RowFault
-from benchmarks.intake.faults_goals import OWN, counted, dated, numeric, percent
+from benchmarks.intake.faults_goals import FOREIGN, OWN, counted, dated, numeric, percent
 from benchmarks.intake.model import Return, Row
 from benchmarks.intake.plan import met_by, miss
 from perfxl.numbers import plain
-
-FOREIGN = ("foreign",)
 
 
 def levelled(sheet: Return, row: Row) -> bool:

@@ -6,9 +6,10 @@ import datetime as dt
 import random
 from decimal import Decimal
 
-from benchmarks.intake.consequences import Places
+from benchmarks.intake import foreign
+from benchmarks.intake.consequences import Places, readable
 from benchmarks.intake.faults import SheetFault, rewrite
-from benchmarks.intake.faults_goals import OWN
+from benchmarks.intake.faults_goals import FOREIGN, OWN
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
 
 Found = list[Expected] | None
@@ -135,6 +136,40 @@ def _hidden(rng: random.Random, sheet: Return, places: Places) -> Found:
     return [Expected("S007", name, cell)]
 
 
+def _hidden_column(rng: random.Random, sheet: Return, places: Places) -> Found:
+    if not places.has("definition"):
+        return None
+    name, cell = places.cell(sheet.rows[0], "definition")
+    sheet.hidden_columns.add((name, ord(cell[0]) - 64))
+    return [Expected("S008", name, cell)]
+
+
+def _concentrated(rng: random.Random, sheet: Return, places: Places) -> Found:
+    rows = [row for row in sheet.scored if row.kind in ("按比例", "达标得分")]
+    if not rows:
+        return None
+    one = rng.choice(rows)
+    for row in sheet.scored:
+        row.points, row.own_standard = None, ""
+    one.points = sheet.form.points.total
+    return [Expected("P003" if row is not one else "P005", *places.cell(row, "points")) for row in sheet.scored]
+
+
+def _printed(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """The printed total of points is not their sum."""
+    if not isinstance(places, foreign.Places) or not places.main.total or "points" not in places.main.columns:
+        return None
+    sheet.points_raised = Decimal(rng.choice((-1, 1, 2)))
+    return [Expected("P008", *places.points_total(sheet))]
+
+
+def _printed_score(rng: random.Random, sheet: Return, places: Places) -> Found:
+    if not readable(sheet) or any(row.kind == "人工评分" for row in sheet.scored):
+        return None
+    sheet.total_raised = Decimal(rng.choice(("1", "2", "0.5")))
+    return []
+
+
 def _overwritten(rng: random.Random, sheet: Return, places: Places) -> Found:
     row = rng.choice([row for row in sheet.scored if row.kind != "人工评分" and not row.own_standard])
     place = places.cell(row, "standard")
@@ -235,6 +270,10 @@ TABLE = (
     SheetFault("审核早于填表", "审核日期早于填表日期", _dates, (("C021", "business_date"),)),
     SheetFault("表尾日期读不懂", "填表日期不是日期", _bad_date, (("C022", "date"),)),
     SheetFault("隐藏行", "隐藏了一行指标", _hidden),
+    SheetFault("隐藏列", "隐藏了指标解释一列", _hidden_column),
+    SheetFault("分值集中", "全部分值在一个指标上", _concentrated, layouts=OWN),
+    SheetFault("打印合计不符", "表上的分值合计不是各项之和", _printed, layouts=FOREIGN),
+    SheetFault("总分算错", "表上的总分不是各项得分之和", _printed_score, (("E021", "total"),), FOREIGN, evaluated=True),
     SheetFault("公式被覆盖", "评(扣)分标准的公式被文字覆盖", _overwritten, layouts=OWN),
     SheetFault("旧版模板", "用的是上一年的模板", _old, (("S001", ""),), OWN),
     SheetFault("表头被改", "表头文字被改", _header, layouts=OWN),

@@ -63,6 +63,7 @@ def dress(rng: random.Random, sheet: Return) -> None:
         "numbers": rng.random() < 0.2,
         "definition": form in ("goals", "two") or rng.random() < 0.5,
         "remark": form in ("goals", "two"),
+        "unknown": rng.choice(("责任科室", "完成措施", "数据来源")) if rng.random() < 0.1 else "",
         "break": rng.random() < 0.15 and form == "goals",
         "total": rng.random() < 0.5,
         "year line": rng.random() < 0.6,
@@ -105,6 +106,8 @@ class Places:
                 self.lines.sheet = "整体绩效自评表"
             self.lines.columns = self._columns(keys)
             self.main = self.lines
+        if style["unknown"]:
+            self.main.columns["unknown"] = max(self.main.columns.values()) + 1
         if self.form == "goals":
             self.lines = self.main
         self.settle(sheet)
@@ -194,6 +197,7 @@ def write(sheet: Return, places: Places) -> bytes:
         grids.append(_evaluation(sheet, places))
     for grid in grids:
         grid.hidden |= {row for where, row in sheet.hidden if where == grid.name}
+        grid.hidden_columns |= {column for where, column in sheet.hidden_columns if where == grid.name}
     return workbook(grids)
 
 
@@ -295,7 +299,7 @@ def _table(grid: Grid, sheet: Return, places: Places, table: Table) -> None:
 def _header(key: str, sheet: Return, table: Table) -> str:
     if key == "target" and "comparator" not in table.columns:
         return "年度指标值"
-    word: str = sheet.style["words"][key]
+    word: str = sheet.style["unknown"] if key == "unknown" else sheet.style["words"][key]
     return word
 
 
@@ -307,6 +311,7 @@ def _value(sheet: Return, row: Row, key: str, table: Table) -> Value:
             return row.target
         return f"{row.comparator}{plain(row.goal)}{row.unit}"
     values: dict[str, Value] = {
+        "unknown": "业务股室",
         "name": row.name, "comparator": row.sign, "target": row.target, "unit": row.unit, "definition": row.definition,
         "standard": row.standard, "points": row.points, "remark": row.remark, "actual": row.actual, "score": row.shown,
         "cause": row.cause,

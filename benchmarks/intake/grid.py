@@ -31,6 +31,7 @@ class Grid:
     cells: dict[tuple[int, int], tuple[Value, int]] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     widths: tuple[float, ...] = ()
 
     def put(self, row: int, column: int, value: Value, look: int = CENTER, until: int = 0, below: int = 0) -> None:
@@ -46,10 +47,11 @@ class Grid:
         for (row, column), (value, look) in sorted(self.cells.items()):
             text = f'<c r="{column_letters(column)}{row}" s="{look}"' + content(value, strings)
             rows.setdefault(row, []).append(text)
-        hide = dict.fromkeys(self.hidden, ' hidden="1"')
+        hide = dict.fromkeys((*self.hidden, *(-column for column in self.hidden_columns)), ' hidden="1"')
         body = "".join(f'<row r="{row}"{hide.get(row, "")}>{"".join(cells)}</row>' for row, cells in rows.items())
         cols = "".join(
-            f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(self.widths, 1)
+            f'<col min="{n}" max="{n}" width="{width}" customWidth="1"{hide.get(-n, "")}/>'
+            for n, width in enumerate(self.widths, 1)
         )
         areas = "".join(
             f'<mergeCell ref="{column_letters(left)}{top}:{column_letters(right)}{bottom}"/>'

@@ -20,6 +20,7 @@ from benchmarks.intake import consequences, faults, foreign, own, plan, strays, 
 from benchmarks.intake.consequences import Places
 from benchmarks.intake.model import Return
 from benchmarks.intake.package import deflate, store, zipped
+from benchmarks.intake.standards import rule_for, sentence
 
 # The morning the first file came, 5 January of the year after; one more every few minutes.
 _FIRST_SECOND = {"day": 1_798_700_000, "step": 137}
@@ -84,13 +85,13 @@ class Heap:
             return self.department(self.source(number))
         return self.departments[number % len(self.departments)]
 
-    def planned(self, number: int, *, clean: bool = False) -> tuple[Return, Places]:
-        """A return before it is written."""
+    def planned(self, number: int, *, clean: bool = False, begun: bool = False) -> tuple[Return, Places]:
+        """A return before it is written: *clean* without faults, *begun* with its self-evaluation in any case."""
         rng = random.Random(f"{self.seed}:{number}")
         department = self.department(number)
         layout = "foreign" if rng.random() < FOREIGN else "own"
         profile = random.Random(department.county).choice(PROFILES) if layout == "own" else "hunan-county"
-        stage = "goal" if rng.random() < 0.25 else "evaluation"
+        stage = "goal" if rng.random() < 0.25 and not begun else "evaluation"
         last_years = not clean and rng.random() < 0.01
         year = self.year - 1 if last_years else self.year
         sheet = plan.return_of(
@@ -111,8 +112,10 @@ class Heap:
         source = number
         while self.role(source) in ("again", "duplicate"):
             source = self.source(source)
-        sheet, places = self.planned(source, clean=True)
         rng = random.Random(f"{self.seed}:{number}:changes")
+        sheet, places = self.planned(source, clean=True, begun=rng.random() < 0.5)
+        if sheet.evaluated and not self.planned(source, clean=True)[0].evaluated:
+            return self._changed(rng, sheet), places
         for row in rng.sample(sheet.scored, 2):
             if sheet.evaluated:
                 row.evidence = "补充佐证材料"
@@ -124,6 +127,22 @@ class Heap:
             sheet.money["other"]["spent"], sheet.money["total"]["spent"] = Decimal(0), total - spent
         sheet.notes.append("修改后重报")
         return sheet, places
+
+    def _changed(self, rng: random.Random, sheet: Return) -> Return:
+        """The self-evaluation of goals filed before, with one target lowered since."""
+        rows = [row for row in sheet.scored if row.kind == "按比例" and row.goal and row.goal > 5 and not row.formats]
+        sheet.notes.append("对照目标表报来的自评表")
+        if rows:
+            row = rng.choice(rows)
+            row.own_standard = ""
+            row.target = row.goal = (row.goal or Decimal(0)) - 1
+            if isinstance(row.actual, Decimal):
+                row.cause = row.cause or "完成情况好于预期。"
+            rule = rule_for(row, sheet.form)
+            if rule is not None:
+                row.standard = sentence(row, rule, rng)
+            sheet.changed.append(row.name)
+        return sheet
 
     def file(self, number: int) -> Sent:
         """File *number* with what is known of it."""

@@ -65,6 +65,7 @@ class Row:
     faulty: bool = False
     meant_points: Decimal | None = None
     leaves_open: bool = False
+    unreadable: bool = False
     said: Row | None = None
     raised: bool = False
     doubtful: bool = False
@@ -119,12 +120,14 @@ class Return:
     cells: dict[tuple[str, str], Value] = field(default_factory=dict)
     formulas_gone: set[tuple[str, str]] = field(default_factory=set)
     hidden: set[tuple[str, int]] = field(default_factory=set)
+    hidden_columns: set[tuple[str, int]] = field(default_factory=set)
     merges: set[tuple[str, str]] = field(default_factory=set)
     added: dict[tuple[str, str], Value] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     calculated: bool = True
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
     execution: Decimal | None = None
     execution_shown: Value = None

@@ -150,7 +150,10 @@ class Sheet:
 
 
 def _changed(xml: str, name: str, sheet: Return, strings: Strings) -> str:
-    """The sheet with cells merged and cells outside the form."""
+    """The sheet with columns hidden, cells merged, cells outside the form."""
+    for where, column in sheet.hidden_columns:
+        if where == name:
+            xml = re.sub(rf'<col ([^>]*min="{column}" max="{column}")', r'<col hidden="1" \1', xml, count=1)
     for where, area in sorted(sheet.merges):
         if where == name:
             xml = xml.replace("</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>')

@@ -29,7 +29,9 @@ def return_of(
     form = load_form(profile)
     things = list(words.THINGS[sector])
     rng.shuffle(things)
-    rows = list(_rows(rng, form, things, sector, year))
+    rows = list(_rows(rng, form, things, year))
+    if rng.random() < 0.08:
+        _slash(rng, rows)
     for number, row in enumerate(rows, start=1):
         row.first, row.second = row.level1, row.level2
         _describe(rng, row, number)
@@ -58,15 +60,23 @@ def return_of(
             row.standard = sentence(row, row.rule, rng)
             if layout == "own" and row.kind != "人工评分" and rng.random() < 0.2:
                 row.own_standard = row.standard
-        if sheet.evaluated:
-            _achieve(rng, row, year)
+    for row in sheet.scored if sheet.evaluated else ():
+        _achieve(rng, row, year)
     return sheet
+
+
+def _slash(rng: random.Random, rows: list[Row]) -> None:
+    """Rows that do not apply, filled with slashes, behind others of their kind."""
+    for _ in range(rng.randint(1, 3)):
+        place = rng.randrange(1, len(rows))
+        above = rows[place - 1]
+        rows.insert(place, Row(above.level1, above.level2, "/", "/", "/", "/", "", slashed=True))
 
 
 # -- which indicators, with how many points
 
 
-def _rows(rng: random.Random, form: Form, things: list[str], sector: str, year: int) -> Iterator[Row]:
+def _rows(rng: random.Random, form: Form, things: list[str], year: int) -> Iterator[Row]:
     count = rng.choice((10, 12, 14, 15, 16, 18, 20, 22, 24, 26, 30, 34, 40))
     buckets = _buckets(rng, form)
     sizes = _sizes(rng, buckets, count)
@@ -234,6 +244,9 @@ def _points_settings(rng: random.Random, row: Row) -> None:
 
 def _describe(rng: random.Random, row: Row, number: int) -> None:
     row.key = number
+    if row.slashed:
+        row.definition = "/"
+        return
     row.definition = rng.choice(words.DEFINITIONS).format(name=row.name)
     if rng.random() < 0.08:
         row.sign = rng.choice(_SPELLINGS[row.sign])

@@ -18,6 +18,10 @@ _PNG = bytes.fromhex(
 )
 
 
+# The head of a compound file and a directory entry that names its stream.
+_OLD_WORD = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)) + "WordDocument".encode("utf-16-le").ljust(512, b"\0")
+
+
 def _own_tail(data: bytes, seed: str) -> bytes:
     """The same file with a sector more, so that no two are equal."""
     return data + hashlib.sha256(seed.encode()).digest() * 16
@@ -56,9 +60,8 @@ UNREADABLE: tuple[tuple[str, str, str, Callable[[bytes, str], bytes]], ...] = (
     ("空文件", "F003", ".xlsx", lambda good, word: b""),
     ("网页改名", "F006", ".xlsx", lambda good, word: _html(word)),
     ("不是目标表", "F018", ".xlsx", lambda good, word: _duty_roster(word)),
-    ("旧版", "F004", ".xls", lambda good, word: _own_tail((BROKEN / "旧版.xls").read_bytes(), word)),
-    ("旧版改名", "F004", ".xlsx", lambda good, word: _own_tail((BROKEN / "旧版.xls").read_bytes(), word)),
-    ("金山表格", "F004", ".et", lambda good, word: _own_tail((BROKEN / "旧版.xls").read_bytes(), word)),
+    ("金山加密表格", "F005", ".et", lambda good, word: _own_tail((BROKEN / "加密.xlsx").read_bytes(), word)),
+    ("旧版 Word", "F008", ".xls", lambda good, word: _own_tail(_OLD_WORD, word)),
     ("Word 改名", "F010", ".xlsx", lambda good, word: _docx(word)),
     ("PDF 改名", "F008", ".xlsx", lambda good, word: b"%PDF-1.4\n%" + word.encode() + b"\n%%EOF\n"),
 )

@@ -48,6 +48,7 @@ def known(sheet: Return, department: str, found: Iterable[Expected]) -> Known:
         "rating": sheet.rating,
         "scores": [json_number(row.score) for row in sheet.scored],
         "notes": sheet.notes,
+        "changed_targets": sheet.changed,
     }
 
 
@@ -58,7 +59,7 @@ def _finding(item: Expected) -> Known:
 _NOTHING: Known = {
     "layout": None, "profile": None, "department": None, "department_written": None, "year": None, "stage": None,
     "refused": None, "faults": [], "findings": [], "indicators": 0, "total": None, "rating": None, "scores": [],
-    "notes": [],
+    "notes": [], "changed_targets": [],
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def intake(
     roster: Roster | None = None,
     engine: str | None = "auto",
     jobs: int | None = None,
+    cluster: str | None = None,
     profile: str | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -39,10 +40,12 @@ def intake(
 
     *db* is a path (SQLite) or the URL of a PostgreSQL database; *files* the folder of the original bytes. With a
     *roster* departments are matched, also those of earlier batches. Each workbook is read in one of *jobs* processes
-    (by default one a core). The same call after any interruption goes on;
+    (by default one a core), or by
+    the Dask cluster at the address *cluster*. The same call after any interruption goes on;
     the same files again change nothing.
 
     :raises LedgerError: the ledger cannot be opened.
+    :raises WorkerError: no process starts here, or the cluster does not answer.
     :raises NothingFound: there is no file at those paths.
     :raises Interrupted: Ctrl-C, a KeyboardInterrupt that says how far it came.
     :raises EngineUnavailable, EngineFailed: as in :func:`recalc`; the workbooks are in the ledger by then.
@@ -60,7 +63,7 @@ def intake(
     with Ledger.open(db, files if files is None else Path(files)) as ledger:
         listed = roster.departments if roster is not None else None
         batch = take_in(
-            ledger, paths, readers=_readers(jobs), profile=profile, roster=listed, progress=watch
+            ledger, paths, readers=_readers(jobs, cluster), profile=profile, roster=listed, progress=watch
         )
         instead_of = ""
         if recalculator is not None:
@@ -77,11 +80,17 @@ def intake(
         return replace(outcome(ledger, batch.number), resumed=batch.resumed, instead_of=instead_of)
 
 
-def _readers(jobs: int | None) -> Callable[[], AbstractContextManager[Readers]]:
+def _readers(jobs: int | None, cluster: str | None) -> Callable[[], AbstractContextManager[Readers]]:
     """What reads the workbooks: made when it is known that there is something to read."""
-    from perfxl.finance.pool import Pool
+    from perfxl.finance.pool import Pool, WorkerError
 
-    return lambda: Pool(jobs or _cores())
+    if cluster is None:
+        return lambda: Pool(jobs or _cores())
+    try:
+        from perfxl.finance.cluster import Cluster
+    except ImportError as missing:
+        raise WorkerError(f"{missing}; pip install 'perfxl[cluster]' / 未安装 Dask") from None
+    return lambda: Cluster(cluster)
 
 
 def _cores() -> int:

@@ -221,6 +221,7 @@ def _import(app: typer.Typer, words: _Words) -> None:
     files = option("原始文件存到此文件夹", "Folder for the original files", "--files", metavar="DIR")
     roster = option("部门名单（.csv、.xlsx）", "List of departments (.csv, .xlsx)", "--roster", metavar="LIST")
     jobs = option("同时读几个", "How many to read at once", "--jobs", metavar="N", min=1, max=256)
+    cluster = option("由此 Dask 集群读取", "Read on this Dask cluster", "--cluster", metavar="ADDRESS")
     told = words.say("收回的表读入台账，检查、计分、复算。", "Take returned workbooks into a ledger.")
 
     @app.command("import", help=told)
@@ -230,12 +231,13 @@ def _import(app: typer.Typer, words: _Words) -> None:
         files: Annotated[Path | None, files] = None,
         roster: Annotated[Path | None, roster] = None,
         jobs: Annotated[int | None, jobs] = None,
+        cluster: Annotated[str | None, cluster] = None,
         engine: Annotated[EngineOrNone, words.engine] = "auto",
         json: Annotated[bool, words.json] = False,
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        wanted = ledger_commands.Intake(db, files, roster, jobs, engine, profile)
+        wanted = ledger_commands.Intake(db, files, roster, jobs, cluster, engine, profile)
         return ledger_commands.take_in(words.say, paths, wanted, json)
 
 

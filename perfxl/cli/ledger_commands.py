@@ -30,6 +30,7 @@ class Intake:
     files: Path | None
     roster: Path | None
     jobs: int | None
+    cluster: str | None
     engine: str
     profile: str | None
 
@@ -49,6 +50,7 @@ def take_in(say: Voice, paths: Sequence[Path], wanted: Intake, json: bool) -> in
                     roster=roster,
                     engine=None if wanted.engine == "none" else wanted.engine,
                     jobs=wanted.jobs,
+                    cluster=wanted.cluster,
                     profile=wanted.profile,
                     progress=watch,
                 )
@@ -156,7 +158,7 @@ def ledger_told(say: Voice) -> Iterator[None]:
     except NothingFound as error:
         raise WrongCall(say(f"{error}：没有文件可读。", f"{error}: there is no file.")) from error
     except WorkerError as error:
-        raise WrongCall(say(f"读取进程启动不了：{error}", f"workers do not start: {error}")) from error
+        raise WrongCall(say(f"没有可用的读取进程：{error}", f"nothing to read with: {error}")) from error
     except DBAPIError as error:
         why = str(error.orig).strip().splitlines()[0]
         zh = f"台账写不了（{why}）。已写入的都在；排除原因后再运行同一条命令，接着做。"

@@ -80,12 +80,20 @@ def changes(before: Return, now: Return, *, evaluated: bool = True) -> Iterator[
     pairs, added, gone = _paired(before.indicators, now.indicators)
     for old, new in pairs:
         yield from _indicator(before.file, old, new, evaluated)
-    for new in added:
-        place = _place(new, "name")
-        yield Change(_found("D008", place, "name", new.name, before=before.file), new.name, "")
-    for old in gone:
-        yield Change(_found("D009", (now.title, None), "name", old.name, before=before.file), old.name, old.name)
+    whole = max(len(before.indicators), len(now.indicators))
+    if len(pairs) * 2 < whole:
+        told = _found("D013", (now.title, None), "name", str(len(pairs)), before=before.file, expected=whole)
+        yield Change(told, "", str(whole))
+    else:
+        yield from _added_and_gone(before.file, now.title, added, gone)
     yield from _head(before, now, evaluated)
+
+
+def _added_and_gone(file: str, title: str, added: Sequence[Kept], gone: Sequence[Kept]) -> Iterator[Change]:
+    for new in added:
+        yield Change(_found("D008", _place(new, "name"), "name", new.name, before=file), new.name, "")
+    for old in gone:
+        yield Change(_found("D009", (title, None), "name", old.name, before=file), old.name, old.name)
 
 
 def _indicator(file: str, old: Kept, new: Kept, evaluated: bool) -> Iterator[Change]:

@@ -24,7 +24,7 @@ from perfxl.roster import Department
 
 __all__ = ["settle"]
 
-_ENOUGH = 3  # sheets of a batch from which on one can be the odd one out
+_USUAL = 0.9  # what so much of a batch shares is usual; the rest is odd, not another kind of return
 _AT_ONCE = 200
 _OLDEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -211,14 +211,12 @@ class _Findings:
 
 
 def _usual(some: Sequence[_Sheet]) -> tuple[int | None, str | None]:
-    """Year and stage that two thirds of a batch share; ``None`` where there is no such thing."""
+    """Year and stage that nearly all of a batch share; ``None`` where there is no such thing."""
 
     def most(values: Iterable[int | str]) -> int | str | None:
         counts = Counter(values)
-        if counts.total() < _ENOUGH:
-            return None
-        value, count = max(counts.items(), key=lambda item: item[1])
-        return value if count * 3 >= counts.total() * 2 else None
+        value, count = max(counts.items(), key=lambda item: item[1], default=(None, 0))
+        return value if count >= _USUAL * counts.total() else None
 
     year = most(sheet.year for sheet in some if sheet.year is not None)
     stage = most(sheet.stage for sheet in some)

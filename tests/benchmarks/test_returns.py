@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks import returns
-from benchmarks.intake import faults, heap, truth
+from benchmarks.intake import faults, heap, strays, truth
 from perfxl.findings import CATALOGUE
 
 COUNT, SEED = 30, 5
@@ -60,3 +61,24 @@ def test_faults_have_names_of_their_own_and_known_codes() -> None:
     assert len(names) == len(set(names))
     codes = {code for kind in faults.table() for code, _ in kind.codes}
     assert codes <= CATALOGUE.keys()
+
+
+def test_a_heap_has_a_little_of_everything() -> None:
+    many = heap.Heap(SEED)
+    roles = Counter(many.role(number) for number in range(2000))
+    assert 20 <= roles["unreadable"] <= 60
+    assert roles["duplicate"] > 0
+    assert roles["again"] > 0
+    planned = [many.planned(number)[0] for number in range(200)]
+    assert 0.25 <= sum(not sheet.own for sheet in planned) / 200 <= 0.45
+    assert 0.08 <= sum(bool(sheet.faults) for sheet in planned) / 200 <= 0.25
+    assert all(10 <= len(sheet.scored) <= 40 or sheet.faults for sheet in planned)
+
+
+def test_every_unreadable_file_is_refused_as_it_must_be(made: tuple[Path, list[dict]], tmp_path: Path) -> None:
+    out, lines = made
+    good = next(out / line["file"] for line in lines if line["kind"] == "return" and not line["path_in_zip"])
+    for name, code, extension, make in strays.UNREADABLE:
+        path = tmp_path / f"{name}{extension}"
+        path.write_bytes(make(good.read_bytes(), "县教育局"))
+        assert truth.differences(truth.refused("县教育局", code, name), path) == []

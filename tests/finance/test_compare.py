@@ -69,6 +69,11 @@ def test_indicators_moved_added_and_gone() -> None:
     assert found(now) == [("D008", "绩效目标表", "D8", "三级指标"), ("D009", "绩效目标表", None, "三级指标")]
 
 
+def test_another_sheet_altogether_is_said_once() -> None:
+    others = tuple(kept(row, f"别的指标{chr(0x4E00 + 40 * row)}", level2="质量指标") for row in range(7, 12))
+    assert found(replace(BEFORE, indicators=others)) == [("D013", "绩效目标表", None, "三级指标")]
+
+
 def test_one_name_twice_is_paired_by_second_level_then_in_order() -> None:
     twice = (kept(7, "完成率"), kept(8, "完成率", target="80"), kept(9, "完成率", level2="时效指标", target="60"))
     before, now = replace(BEFORE, indicators=twice), replace(BEFORE, indicators=twice[::-1])

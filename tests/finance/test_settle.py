@@ -127,12 +127,19 @@ def test_the_same_bytes_under_two_names_are_told(ledger: Ledger) -> None:
 def test_the_odd_year_and_the_odd_stage_of_a_batch(ledger: Ledger) -> None:
     bring(
         ledger,
-        *((f"{number}.xlsx", returned(str(number), f"单位{number}")) for number in range(4)),
+        *((f"{number}.xlsx", returned(str(number), f"单位{number}")) for number in range(18)),
         ("y.xlsx", returned("y", "单位y", year=2025)), ("s.xlsx", returned("s", "单位s", stage="goals")),
     )  # fmt: skip
     settle(ledger, 1)
     assert (told(ledger, "0"), told(ledger, "y")) == ([], [("D010", "B2", "2025")])
     assert told(ledger, "s") == [("D011", None, "")]
+
+
+def test_a_batch_of_two_kinds_has_no_odd_ones(ledger: Ledger) -> None:
+    kinds = ("goals", "evaluation", "evaluation", "evaluation")
+    bring(ledger, *((f"{n}.xlsx", returned(str(n), f"单位{n}", stage=kinds[n % 4])) for n in range(20)))
+    settle(ledger, 1)
+    assert [row for n in range(20) for row in told(ledger, str(n))] == []
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
