@@ -109,8 +109,8 @@ def report(
     force: bool = False,
     progress: Progress | None = None,
 ) -> Delivered:
-    """Write the reports of a ledger into a folder: the page, and a marked copy and a note for every return with
-    something open. Of all years, unless one is named.
+    """Write the reports of a ledger into a folder: a workbook and a page about all, and a marked copy and a note for
+    every return with something open. Of all years, unless one is named.
 
     :raises LedgerError: the ledger cannot be opened, or has no return of that year.
     :raises FileExistsError: there are reports already and *force* is not given.

@@ -15,6 +15,7 @@ def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
     """The object of ``report``."""
     results = done.results
     return {
+        "summary": str(done.summary),
         "page": str(done.page),
         "returns": len(results.returns),
         "not_returned": list(results.missing),
@@ -44,7 +45,8 @@ def show(done: Delivered, say: Voice) -> None:
         say(f"拒收 {len(results.unread)} 个文件", f"{len(results.unread)} files refused"),
     ]
     say.line(say("，", ", ").join(counts) + say("。", "."), "bold")
-    say.line(say(f"汇总报告：{done.page}", f"Report: {done.page}"))
+    for path in (done.summary, done.page):
+        say.line(say(f"汇总报告：{path}", f"Report: {path}"))
     copies = len(done.sent) - len(done.failed)
     if done.sent:
         where = done.sent[0].note.parent

@@ -1,4 +1,4 @@
-"""The folder of reports: the page, and for every department with something to put right a copy and a note.
+"""The folder of reports: a workbook and a page about all, a copy and a note for whoever has something to put right.
 
 No path ever comes from a stranger: a department's name becomes a file name through ``roster.safe_stem``, and no
 two of them the same one.
@@ -6,6 +6,7 @@ two of them the same one.
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from perfxl.finance.intake import Progress, Step, silent
 from perfxl.finance.notes import note
 from perfxl.finance.results import Results, Returned
 from perfxl.finance.store import Store
+from perfxl.finance.summary import write_summary
 from perfxl.findings import Lang
 from perfxl.roster import safe_stem
 
-__all__ = ["BACK", "PAGE", "Delivered", "Sent", "deliver"]
+__all__ = ["BACK", "PAGE", "SUMMARY", "Delivered", "Sent", "deliver"]
 
+SUMMARY = "汇总.xlsx"
 PAGE = "汇总.html"
 BACK = "退回"
 
@@ -43,6 +46,7 @@ class Delivered:
     """What was written, and what lies in the folder of copies without having been written now."""
 
     results: Results
+    summary: Path
     page: Path
     sent: tuple[Sent, ...]
     left: tuple[Path, ...]
@@ -71,12 +75,14 @@ def deliver(
 
     :raises FileExistsError: reports are there already and *force* is not given; nothing was written then.
     """
-    page, back = folder / PAGE, folder / BACK
-    for taken in (page, back):
+    summary, page, back = folder / SUMMARY, folder / PAGE, folder / BACK
+    for taken in (summary, page, back):
         if not force and (taken.is_file() or (taken.is_dir() and any(taken.iterdir()))):
             raise FileExistsError(taken)
     back.mkdir(parents=True, exist_ok=True)
-    page.write_text(render(results, lang), "utf-8")
+    now = dt.datetime.now(dt.UTC)
+    write_summary(summary, results, now=now)
+    page.write_text(render(results, lang, now=now), "utf-8")
     wanted = {back / f"{stem}.xlsx": one for stem, one in _named(results.returns)}
     for copy, returned in wanted.items():
         copy.with_name(f"{copy.stem}.txt").write_text(note(returned, copy.name, lang), "utf-8-sig")
@@ -99,7 +105,7 @@ def deliver(
     )
     written = {path for one in sent for path in (one.note, one.copy)}
     left = tuple(path for path in sorted(back.iterdir()) if path not in written)
-    return Delivered(results, page, sent, left)
+    return Delivered(results, summary, page, sent, left)
 
 
 def _named(returns: Iterable[Returned]) -> Iterator[tuple[str, Returned]]:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
-
 from perfxl import __version__
 from perfxl.catalogue import CATALOGUE, PASSED_OVER
 from perfxl.finance.returned import Noted, Results, Returned
@@ -43,7 +41,7 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 _SPANS = ((95, 100), (90, 95), (85, 90), (80, 85), (70, 80), (60, 70), (0, 60))
 
 
-def render(results: Results, lang: Lang = "zh", *, now: dt.datetime | None = None) -> str:
+def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
     """The page. *now* is the moment it says it was made at."""
     overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
     overlay.filters.update(number=_number, points=_points, when=when)
@@ -53,7 +51,7 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime | None = Non
         lang=lang,
         results=results,
         version=__version__,
-        now=now or dt.datetime.now(dt.UTC),
+        now=now,
         ratings=_ratings(results),
         spans=_spans(league),
         kinds=_kinds(results, lang),
@@ -91,8 +89,8 @@ def when(moment: dt.datetime | None) -> str:
 
 
 def _finalized(value: object) -> object:
-    """Every value on its way into the page."""
-    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Every value on its way into the page; what the template itself made of several is escaped already."""
+    return shown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _number(value: Decimal | None, otherwise: str = "") -> str:

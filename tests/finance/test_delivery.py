@@ -1,0 +1,59 @@
+"""The folder of reports: file names, what is never overwritten, copies that cannot be made."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfxl.finance.delivery import BACK, PAGE, SUMMARY, Delivered, deliver
+from perfxl.finance.results import Results
+from perfxl.finance.store import Store
+from tests.finance.snapshots import HOSTILE, WAIVER, noted, ordinary
+
+
+def _delivered(tmp_path: Path, gathered: Results, *names: str, force: bool = False) -> Delivered:
+    """Reports about returns of these names, whose originals are lost."""
+    first = gathered.returns[0]
+    wanted = replace(gathered, returns=tuple(replace(first, department=name, findings=(noted(7),)) for name in names))
+    return deliver(wanted, Store(tmp_path / "files"), tmp_path / "out", jobs=1, force=force)
+
+
+def test_names_are_safe_and_differ(tmp_path: Path) -> None:
+    names = ("县财政局", "县财政局", "县财政局", "ＡＢ局", "ab局", "CON", "", *HOSTILE)
+    done = _delivered(tmp_path, ordinary(tmp_path), *names)
+    written = [one.note for one in done.sent]
+    assert {path.parent for path in written} == {tmp_path / "out" / BACK}
+    assert len({path.name.casefold() for path in written}) == len(names)
+    assert all(path.is_file() for path in written)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {SUMMARY, PAGE, BACK}
+    assert [path.stem for path in written[:3]] == ["县财政局", "县财政局 2026 绩效自评", "县财政局 2026 绩效自评 2"]
+    assert written[6].stem == "未填部门 财政"
+
+
+def test_a_copy_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
+    done = _delivered(tmp_path, ordinary(tmp_path), "甲", "乙")
+    assert [(one.copy, one.failure[0], one.note.name) for one in done.failed if one.failure] == [
+        (None, "F099", "甲.txt"), (None, "F099", "乙.txt"),
+    ]  # fmt: skip
+    assert "原始文件" in str(done.failed[0].failure)
+    assert sorted(path.name for path in (tmp_path / "out" / BACK).iterdir()) == ["乙.txt", "甲.txt"]
+
+
+def test_nothing_goes_back_where_nothing_is_open(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    quiet = replace(gathered.returns[0], findings=(noted(7, "info"), noted(8, waiver=WAIVER)))
+    done = deliver(replace(gathered, returns=(quiet,)), Store(tmp_path / "f"), tmp_path / "out", jobs=1)
+    assert (done.sent, done.errors) == ((), 0)
+
+
+def test_reports_are_not_overwritten_unasked(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    _delivered(tmp_path, gathered, "甲")
+    page = tmp_path / "out" / PAGE
+    page.write_text("mine", "utf-8")
+    with pytest.raises(FileExistsError):
+        _delivered(tmp_path, gathered, "乙")
+    assert page.read_text("utf-8") == "mine"
+    done = _delivered(tmp_path, gathered, "乙", force=True)
+    assert page.read_text("utf-8") != "mine"
+    assert [path.name for path in done.left] == ["甲.txt"]
