@@ -7,6 +7,7 @@ the files beside it.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 import os
@@ -19,11 +20,12 @@ from typing import Any, NamedTuple
 from benchmarks.intake import consequences, faults, foreign, own, plan, strays, truth, words
 from benchmarks.intake.consequences import Places
 from benchmarks.intake.model import Return
-from benchmarks.intake.package import deflate, store, zipped
+from benchmarks.intake.package import CHINA, deflate, store, zipped
 from benchmarks.intake.standards import rule_for, sentence
 
-# The morning the first file came, 5 January of the year after; one more every few minutes.
-_FIRST_SECOND = {"day": 1_798_700_000, "step": 137}
+# The first file comes on the morning of 5 January of the year after, one more every few minutes.
+_SECONDS_BETWEEN = 137
+_LATER = 40 * 86400
 SHARES = {"unreadable": 0.02, "duplicate": 0.02, "again": 0.04}
 FAULTY = 0.15
 FOREIGN = 0.35
@@ -64,6 +66,11 @@ class Heap:
     def __post_init__(self) -> None:
         self.departments = departments()
         random.Random(f"{self.seed}").shuffle(self.departments)
+
+    @property
+    def first_second(self) -> int:
+        """When the first file comes, in seconds of the clock that files are stamped by."""
+        return int(dt.datetime(self.year + 1, 1, 5, 9, tzinfo=CHINA).timestamp())
 
     # -- one file
 
@@ -180,8 +187,8 @@ class Heap:
             sent.encoding = "utf-8" if chance < 0.15 else "gbk"
             sent.archive = f"{department.county}/{'微信打包' if chance < 0.15 else '邮箱附件'}.zip"
             sent.folder = folder
-        later = 40 * 86400 if known["kind"] in ("again", "duplicate") else 0
-        sent.seconds = _FIRST_SECOND["day"] + number * _FIRST_SECOND["step"] + later
+        later = _LATER if known["kind"] in ("again", "duplicate") else 0
+        sent.seconds = self.first_second + number * _SECONDS_BETWEEN + later
         return sent
 
 
@@ -229,7 +236,7 @@ def make(out: Path, count: int, seed: int, year: int = 2026) -> list[dict[str, A
         parts = []
         for sent in inside:
             name = f"{sent.folder}/{sent.name}".lstrip("/")
-            parts.append(store(name, sent.data))
+            parts.append(store(name, sent.data, sent.seconds))
             lines.append({"file": archive, "path_in_zip": name} | sent.known)
         if encoding == "utf-8":
             shadow = f"__MACOSX/._{inside[0].name}"
@@ -262,7 +269,7 @@ def _junk(out: Path, heap: Heap, count: int, taken: set[str]) -> list[dict[str, 
         path = f"{department.county}/{name}"
         if f"None|{path}" not in taken:
             taken.add(f"None|{path}")
-            _write(out / path, data, _FIRST_SECOND["day"])
+            _write(out / path, data, heap.first_second)
             lines.append({"file": path, "path_in_zip": None} | truth.junk("杂物"))
     return lines
 

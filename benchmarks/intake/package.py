@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
 import zlib
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 # 1 January 1980, midnight: the first moment a zip can name.
 EPOCH = (0, 0x21)
+CHINA = dt.timezone(dt.timedelta(hours=8))
 _UTF8 = 0x800
 
 
@@ -21,6 +23,7 @@ class Part:
     size: int
     data: bytes
     stored: bool = False
+    stamp: tuple[int, int] = EPOCH
 
 
 def deflate(name: str, data: bytes, level: int = 6) -> Part:
@@ -29,9 +32,12 @@ def deflate(name: str, data: bytes, level: int = 6) -> Part:
     return Part(name, zlib.crc32(data), len(data), engine.compress(data) + engine.flush())
 
 
-def store(name: str, data: bytes) -> Part:
-    """A part as it is: what is compressed already."""
-    return Part(name, zlib.crc32(data), len(data), data, stored=True)
+def store(name: str, data: bytes, seconds: int) -> Part:
+    """A part as it is, with its time: what is compressed already."""
+    time = dt.datetime.fromtimestamp(seconds, CHINA)
+    day = (time.year - 1980) << 9 | time.month << 5 | time.day
+    stamp = (time.hour << 11 | time.minute << 5 | time.second >> 1, day)
+    return Part(name, zlib.crc32(data), len(data), data, True, stamp)
 
 
 def zipped(parts: Iterable[Part], encoding: str = "utf-8") -> bytes:
@@ -42,7 +48,7 @@ def zipped(parts: Iterable[Part], encoding: str = "utf-8") -> bytes:
         flag = _UTF8 if encoding == "utf-8" and not name.isascii() else 0
         method = 0 if part.stored else 8
         common = struct.pack(
-            "<HHHHHIIIHH", 20, flag, method, *EPOCH, part.crc, len(part.data), part.size, len(name), 0
+            "<HHHHHIIIHH", 20, flag, method, *part.stamp, part.crc, len(part.data), part.size, len(name), 0
         )
         directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
         directory += struct.pack("<HHHII", 0, 0, 0, 0, len(out)) + name

@@ -6,6 +6,7 @@ transaction. A workbook the same engine has recomputed is not poured again.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,7 +23,8 @@ from perfxl.numbers import cents, plain
 from perfxl.scoring.kinds import Manual
 from perfxl.workbook.pour_table import Recalculator
 
-ROWS_AT_ONCE = 8_000
+ROWS_AT_ONCE = 2_000
+"""Some 80 workbooks: few enough that two hundred take as much memory as two thousand."""
 
 Score = Decimal | str | None
 
@@ -46,13 +48,16 @@ def recompute(ledger: Ledger, batch: int, engine: Recalculator, progress: Progre
     waiting = _waiting(ledger, batch, engine.name)
     progress(Step("recalc", 0, len(waiting)))
     done = 0
-    for some in _portions(ledger, waiting):
-        rows = [row for workbook in some for row in workbook]
-        answers = iter(pour_scores(engine, [row.poured for row in rows]))
-        for workbook in some:
-            _write(ledger, engine.name, [(row, next(answers)) for row in workbook])
-            done += 1
-            progress(Step("recalc", done, len(waiting)))
+    with contextlib.ExitStack() as stack:
+        if waiting and isinstance(engine, contextlib.AbstractContextManager):
+            stack.enter_context(engine)  # one program for all portions
+        for some in _portions(ledger, waiting):
+            rows = [row for workbook in some for row in workbook]
+            answers = iter(pour_scores(engine, [row.poured for row in rows]))
+            for workbook in some:
+                _write(ledger, engine.name, [(row, next(answers)) for row in workbook])
+                done += 1
+                progress(Step("recalc", done, len(waiting)))
 
 
 def _waiting(ledger: Ledger, batch: int, engine: str) -> list[str]:

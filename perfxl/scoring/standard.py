@@ -20,9 +20,10 @@ from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
 from perfxl.scoring.prose import statements
+from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean
-from perfxl.scoring.prose.comparisons import is_quantity
+from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -143,6 +144,7 @@ def _parse(text: str, context: Context) -> Standard:
         )
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
+    readings += [f"与计分无关的文字：{idle.strip('()：:')}" for idle in dict.fromkeys(said.idle)]
     return Standard(
         original=text,
         rule=rule,
@@ -175,7 +177,7 @@ def read_actual(
     read = interpret(
         source, expects=expects, unit=standard.unit, target=standard.target, year=year, form=form, levels=levels
     )
-    if read.value is None and levels and (plain := clean(actual).text) != actual:
+    if read.value is None and levels and (plain := grades(clean(actual).text)[0]) != actual:
         read = interpret(
             Source("", "", plain, "text"), expects=expects, unit="", target=None, year=year, form=form, levels=levels
         )

@@ -33,7 +33,10 @@ _BARE_MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})", re.ASCII)
 _DONE = re.compile(r"(?:已|全部)*(?:完成|办结|完工|竣工)$")
 _DEADLINE = re.compile(r"\d.*(?:前|之内|以内|内)$")
 _PARTS = re.compile(r"[、,或及和]")
-_CHANGES_MEANING = set("不未无没非欠较很更最极略稍太")
+_CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣特超副准次半]|部分|基本|大致|个别|少数|多数")
+# Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
+_NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
+_JOINING = re.compile(r"[且但并和及与、,，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +227,18 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
     others = [_word(other) for other in levels if _word(other) != word]
 
     def idle(affix: str) -> bool:
-        return affix == "" or (len(affix) >= 2 and not _CHANGES_MEANING & set(affix))
+        return affix == "" or (len(affix) >= 2 and _CHANGES_MEANING.search(affix) is None)
 
-    starts = [n for n in range(len(word)) if idle(word[:n]) and _shared(word[:n], others, start=True)]
-    ends = [n for n in range(1, len(word) + 1) if idle(word[n:]) and _shared(word[n:], others)]
+    whole = [n for n in range(len(word) + 1) if not _NUMERAL.match(word[n - 1 : n]) or not _NUMERAL.match(word[n:])]
+    starts = [n for n in whole[:-1] if idle(word[:n]) and _shared(word[:n], others, start=True)]
+    ends = [n for n in whole[1:] if idle(word[n:]) and (_shared(word[n:], others) or _named_once(word, n, others))]
     return {word[start:end] for start in starts for end in ends if start < end} - {word}
+
+
+def _named_once(word: str, end: int, others: Sequence[str]) -> bool:
+    """Whether what follows *end* is an object the other words leave out: 已建立台账 beside 部分建立, 未建立."""
+    verb = word[max(0, end - 2) : end]
+    return len(verb) == 2 and not _JOINING.search(word[end:]) and all(other.endswith(verb) for other in others)
 
 
 def _shared(affix: str, others: Sequence[str], start: bool = False) -> bool:

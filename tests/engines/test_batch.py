@@ -12,6 +12,7 @@ from perfxl import api
 from perfxl.engines import batch
 from perfxl.engines.batch import recompute
 from perfxl.engines.embedded import EmbeddedRecalculator
+from perfxl.engines.libreoffice import LibreOfficeRecalculator
 from perfxl.engines.recalc import poured, table_of
 from perfxl.finance.digest import digest
 from perfxl.finance.ledger import Ledger, Sighting
@@ -150,3 +151,18 @@ def test_a_changed_actual_value_is_what_is_poured(ledger: Ledger) -> None:
     spy = Spy()
     recompute(ledger, 1, spy)
     assert "效果明显" in spy.tables[0].rows[0]
+
+
+def test_one_office_serves_all_portions(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "ROWS_AT_ONCE", 25)
+    take(ledger, *EVALUATED)
+    engine = LibreOfficeRecalculator()
+    started: list[int] = []
+    whole = LibreOfficeRecalculator.__enter__
+    monkeypatch.setattr(LibreOfficeRecalculator, "__enter__", lambda self: started.append(1) or whole(self))
+    recompute(ledger, 1, engine)
+    with ledger.reading() as connection:
+        rows = connection.execute(select(scores.c.score, scores.c.engine, scores.c.engine_score)).all()
+    assert len(started) == 1
+    assert {row.engine for row in rows} == {"libreoffice"}
+    assert [row.engine_score for row in rows] == [row.score for row in rows]

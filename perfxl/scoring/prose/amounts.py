@@ -9,7 +9,8 @@ from perfxl import numbers
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import listed, measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.terms import DOWN, UP, Context
+from perfxl.scoring.prose.tokens import Token
 
 _POINTS = frozenset(("个百分点", "百分点", "个点"))
 _THOUSANDTHS = frozenset(("个千分点", "千分点"))
@@ -151,3 +152,13 @@ _WHOLE = listed("whole_units")
 def whole(context: Context) -> bool:
     """Whether 11 follows 10: things that are counted, days and months."""
     return not measured(context) or context.unit in _WHOLE
+
+
+# Names of an indicator that is itself a fall or a rise: 能耗下降率, 投资增速.
+_FALLS, _RISES = listed("falls"), listed("rises")
+
+
+def is_quantity(token: Token, context: Context) -> bool:
+    """Whether a rise or a fall is the indicator itself: 下降3%以上 of 能耗下降率."""
+    falls, rises = (any(word in context.name for word in words) for words in (_FALLS, _RISES))
+    return falls != rises and token.value == (DOWN if falls else UP) and token.text[0] in "降下减增提上"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from perfxl.scoring.prose.tokens import Token
@@ -37,6 +38,8 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             continue
         if kept and kept[-1].kind in ("lesser", "greater"):
             kept += [token, *(t._replace(kind="sep") if t.kind == "comma" else t for t in inside), tokens[end]]
+        elif (start := _words_of(kept, inside)) is not None:
+            kept = [*kept[:start], *inside]
         elif (clause := _own_clause(kept, inside)) is not None:
             if moved_on:
                 moved_on.append(_comma(token))
@@ -56,12 +59,31 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     if not any(token.kind == "mul" for token in tokens):
         return tokens
     kept: list[Token] = []
+    tokens = _limit_last(tokens)
     for place, token in enumerate(tokens):
         after = next((other for other in tokens[place + 1 : place + 3] if other.text not in ("再", "并")), None)
         goes_on = after is not None and after.kind in ("mul", "div")
         if not (goes_on and token.kind == "comma") and not (goes_on and token.text in ("再", "并")):
             kept.append(token)
     return kept
+
+
+def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
+    """``按A与B之比计算，比值大于1的按1计，再乘以5分``: the limit that stands within a calculation, behind it."""
+    ends = [place for place, token in enumerate(tokens) if token.kind in _ENDS]
+    for first, second in itertools.pairwise(ends):
+        after = [token for token in tokens[second + 1 : second + 3] if token.text not in ("再", "并")]
+        inside = tokens[first + 1 : second]
+        if not (tokens[first].kind == tokens[second].kind == "comma" and after and after[0].kind == "mul"):
+            continue
+        if _capped(inside):
+            end = next((place for place in ends if place > second), len(tokens))
+            begins = first
+            while begins and tokens[begins - 1].kind in ("calc", "give"):
+                begins -= 1
+            rest = [token for token in tokens[second + 1 : end] if token.text not in ("再", "并")]
+            return [*tokens[:begins], *rest, tokens[first], *inside, *tokens[end:]]
+    return tokens
 
 
 def _comma(near: Token) -> Token:
@@ -84,6 +106,29 @@ def _closing(tokens: Sequence[Token], start: int) -> int | None:
         if kind == "stop":
             return None
     return None
+
+
+def _words_of(before: Sequence[Token], inside: Sequence[Token]) -> int | None:
+    """Where the words begin that the formula in a bracket says again: ``按完成率计算得分（完成率×10分）``."""
+    kinds = {token.kind for token in inside}
+    points = any(a.kind == "num" and b.kind == "fen" for a, b in itertools.pairwise(inside))
+    scored = inside[0].kind == "give" and "=" in (inside[1].text if len(inside) > 1 else "")
+    if "mul" not in kinds or not (points or scored) or kinds & {"danger", "comma", "each", "by", "none"}:
+        return None
+    start = len(before)
+    while start and before[start - 1].kind not in ("comma", "stop", "num", "unit", "cmp", "suffix", "danger"):
+        start -= 1
+        if before[start].kind == "by":
+            break
+    said = before[start:]
+    if not said or said[-1].kind not in ("give", "calc", "linear", "word"):
+        return None
+    if any(t.kind in ("mul", "div", "each", "take", "none", "full", "danger", "incident") for t in said):
+        return None
+    text = "".join(token.text for token in said)
+    if said[0].kind == "by":
+        return start + (inside[0].kind != "give")
+    return start if text.startswith(("得分随", "得分按", "分值随", "计分")) else None
 
 
 def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token] | None:

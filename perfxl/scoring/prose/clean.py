@@ -12,14 +12,14 @@ _OLD = (
     "關隨險難電頁順須領題顧餘驗黨齊幣廣廠廳執場壞備複復獲榮譽團織網絡線紙終細統維繫縣區醫療藥術職權勵勞確礦礎築糧紅績紀斷爭爲衆眾積穩竊競筆範簡籌罰聯脫腦興舉華蘇虧補製見觀視覺覽訂訓討託詢詳誠調談請謝譯議豐"
     "負貢財販貫貨賽贈趕輕載輸轉邊遞郵釋鈔錄鋼鐵長門閉閱階陽隱離雙雜飛館養駐驟魚鮮麥齡彙歸歷屆屬島嚴兩揮擔據擇擬攝攜斂暢暫曉極構樓樞橋檢樁殘氣決沒況淨測濟灣滯漢漸濱災煙煩燈爐獎獨環畝畢異盜盡監盤矯磚稅稱窮窯"
     "簽納純絲絕綠緊緒緩編緣緯練縮繼纖罷聞聲肅脅膽臨臺舊艙艱莊葉蓋薦藍號蝕裝襲親觸診詞試說課諸諾謀謹識讓貝貧貪貿賀賃賓賞賣賦賴贊贏跡踐軌軍軟軸輔輛輝輪輯轄辭適遷遺釀針銀銅銘銷鋪錢鍛鍵鏡鐘閒闊陳陸靈靜鞏響頂頒"
-    "頓頭頻顏風飯飲飾饋馬駕駛騎騙驅驚鬆鳥鴨鹽麗黃龍劉劇勢勝匯協卻參喪園圖圓塊墊墮壓壇奪婦娛孫寧寶審寫將專尋導層崗嶺師帳帶幫幾庫廟彈強徑徵慣憂懷懸戰戲採掃掛換損搶撥擁擊擴擾攔攤敵書曆東"
+    "佔裏裡頓頭頻顏風飯飲飾饋馬駕駛騎騙驅驚鬆鳥鴨鹽麗黃龍劉劇勢勝匯協卻參喪園圖圓塊墊墮壓壇奪婦娛孫寧寶審寫將專尋導層崗嶺師帳帶幫幾庫廟彈強徑徵慣憂懷懸戰戲採掃掛換損搶撥擁擊擴擾攔攤敵書曆東"
 )
 _NEW = (
     "为占达标准满计减给记个点档优较显续时间内发过于亿万与实际预报责务经费节约划户数额单项级则无错误违规处诉访员产业学应对围会动态队类许从后来还这条种样总结综进运设证讯评该论护读变资质账购办农连周迟远选乡镇开"
     "关随险难电页顺须领题顾余验党齐币广厂厅执场坏备复复获荣誉团织网络线纸终细统维系县区医疗药术职权励劳确矿础筑粮红绩纪断争为众众积稳窃竞笔范简筹罚联脱脑兴举华苏亏补制见观视觉览订训讨托询详诚调谈请谢译议丰"
     "负贡财贩贯货赛赠赶轻载输转边递邮释钞录钢铁长门闭阅阶阳隐离双杂飞馆养驻骤鱼鲜麦龄汇归历届属岛严两挥担据择拟摄携敛畅暂晓极构楼枢桥检桩残气决没况净测济湾滞汉渐滨灾烟烦灯炉奖独环亩毕异盗尽监盘矫砖税称穷窑"
     "签纳纯丝绝绿紧绪缓编缘纬练缩继纤罢闻声肃胁胆临台旧舱艰庄叶盖荐蓝号蚀装袭亲触诊词试说课诸诺谋谨识让贝贫贪贸贺赁宾赏卖赋赖赞赢迹践轨军软轴辅辆辉轮辑辖辞适迁遗酿针银铜铭销铺钱锻键镜钟闲阔陈陆灵静巩响顶颁"
-    "顿头频颜风饭饮饰馈马驾驶骑骗驱惊松鸟鸭盐丽黄龙刘剧势胜汇协却参丧园图圆块垫堕压坛夺妇娱孙宁宝审写将专寻导层岗岭师帐带帮几库庙弹强径征惯忧怀悬战戏采扫挂换损抢拨拥击扩扰拦摊敌书历东"
+    "占里里顿头频颜风饭饮饰馈马驾驶骑骗驱惊松鸟鸭盐丽黄龙刘剧势胜汇协却参丧园图圆块垫堕压坛夺妇娱孙宁宝审写将专寻导层岗岭师帐带帮几库庙弹强径征惯忧怀悬战戏采扫挂换损抢拨拥击扩扰拦摊敌书历东"
 )
 _SIGNS = {
     "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "٪": "%", "﹦": "=",
@@ -50,7 +50,7 @@ _VERB = "得计给记加扣减为是"
 _BEHIND = "分个天日月年元万亿公里亩次件人户家项起吨米小时"
 # A round letter behind a digit is a nought unless a word in letters goes on; a stroke beside one is a one.
 _LETTER_O = re.compile(
-    rf"(?<=\d)[Oo](?![A-Za-np-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
+    rf"(?<=\d)[Oo]+(?![A-Za-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
     rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
@@ -67,6 +67,8 @@ _NUMBERED = re.compile(
     r"(?:\(\d{1,2}\)|\d{1,2}[、.)](?!\d)|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
     r"|(?<=分)(?:\(\d\)(?!分)|[2-9]、)"
 )
+# A full stop typed as a point, at the end of a sentence.
+_STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
 _BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
 
@@ -96,7 +98,7 @@ def clean(text: str) -> Clean:
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
     if not _ROUND.isdisjoint(text):
-        text = mend(_LETTER_O.sub("0", text), text, "字母O按数字0读")
+        text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
     if not _STROKES.isdisjoint(text):
         text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
     if "·" in text or "•" in text:
@@ -111,6 +113,8 @@ def clean(text: str) -> Clean:
     if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
+    if "." in text:
+        text = _STOP.sub("。", text)
     text = _NUMBERED.sub(MARK, text)
     blanked = _HOLE.sub(HOLE, text.replace("\r", "\n"))
     return Clean(_BLANK.sub(_blank, blanked), tuple(repairs))
@@ -128,6 +132,10 @@ def _joined(
             mend("", whole, f"“{whole.strip()}”的小数点断开，按“{mended.strip()}”读")
         seen.add(whole)
     return pattern.sub(new, text) if seen else text
+
+
+def _noughts(found: re.Match[str]) -> str:
+    return "0" * len(found.group())
 
 
 def _blank(found: re.Match[str]) -> str:

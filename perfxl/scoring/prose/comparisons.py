@@ -11,17 +11,17 @@ from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Context, Interval, Rest, Step
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Interval, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
 _REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
 _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
 _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
-# Names of an indicator that is itself a fall or a rise: 能耗下降率, 投资增速.
-_FALLS, _RISES, _BROUGHT = listed("falls"), listed("rises"), listed("brought")
+_BROUGHT = listed("brought")
 _BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
-_NAMING = frozenset(("word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"))
+_YET = ("但", "但是", "而", "且", "并且")
+_NAMING = frozenset(["word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"])
 _IDLE = frozenset(
     ("fill", "open", "close", "colon", "hole", "goal", "comma", "unless", "and", "suffix", "between", "pause")
 )
@@ -31,7 +31,7 @@ class Comparisons(Days):
     """Comparisons with numbers or dates in one segment."""
 
     def read(self) -> list[Condition]:
-        """The intervals; what is left beside them must be a sound name of what is compared."""
+        """The intervals; the rest must be a sound name of what is compared."""
         found = self._intervals()
         self._check_subject()
         return found
@@ -47,8 +47,6 @@ class Comparisons(Days):
             match token.kind:
                 case "arrive":
                     arrived = True
-                case "range" if not found and self._part_of_verb():
-                    pass
                 case "num":
                     found.append(self._number(self.sign, self.side, self.goal, self.goal_of))
                     self.sign, self.goal, self.goal_of = "", False, False
@@ -61,11 +59,15 @@ class Comparisons(Days):
                     self._sign(token)
                 case "dir":
                     self._way(token)
+                case "and" if token.text in _YET and self._two_signs():
+                    assert self.context.target is not None
+                    found.append(sided(self.sign, self.context.target))
+                    self.sign, self.goal, self.goal_of = "", False, False
                 case "goal":
                     self.goal, self.goal_of = True, False
                 case "dash" if self.sign and self.kind(1) == "num":
                     self.negative = True
-                case "range" if not found and self.kind(1) == "date":
+                case "range" if not found and (self.kind(1) == "date" or self._part_of_verb()):
                     pass
                 case "range" if not found and self.kind(1) == "num" and self._brought():
                     self.side, self.bare = "", False
@@ -79,6 +81,11 @@ class Comparisons(Days):
         if arrived and (self.context.dated or any(isinstance(c, Interval) and c.counted for c in found)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         return found
+
+    def _two_signs(self) -> bool:
+        """``未达到目标但不低于``."""
+        known = self.context.target is not None and not self.context.dated
+        return known and self.sign in (">", "<") and self.goal and self.kind(1) == "cmp"
 
     def _sign(self, token: Token) -> None:
         """A sign; ``低于目标值超过`` is a side and the sign of how far."""
@@ -96,7 +103,7 @@ class Comparisons(Days):
         if token.value == "early":
             raise Refuse(Refusal.INEXPRESSIBLE, self.text)
         self.left.append(token)
-        if is_quantity(token, self.context):
+        if amounts.is_quantity(token, self.context):
             self.quantity = True
             return
         self.side = UP if token.value == "late" else token.value
@@ -236,7 +243,7 @@ class Comparisons(Days):
                     every=False,
                     strict=strict,
                     bound=bound,
-                    bare=self.bare,
+                    bare=self.bare and not (number == ONE and unit and not percent),
                 )
             return self._away(relative, way, self._gap(number, unit))
         if not way or way == "=":
@@ -387,9 +394,3 @@ class Comparisons(Days):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             if token.kind == "word" and token.text[:1] in "未不没无零" and self.tokens[0].text != "有":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-
-
-def is_quantity(token: Token, context: Context) -> bool:
-    """Whether a rise or a fall is the indicator itself: 下降3%以上 of 能耗下降率."""
-    falls, rises = (any(word in context.name for word in words) for words in (_FALLS, _RISES))
-    return falls != rises and token.value == (DOWN if falls else UP) and token.text[0] in "降下减增提上"

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from perfxl.scoring.prose import amounts
 from perfxl.scoring.prose.comparisons import Comparisons
 from perfxl.scoring.prose.intervals import intersection, joined
 from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.steps import step
-from perfxl.scoring.prose.terms import Condition, Context, Interval, Met, NotOne, Step
+from perfxl.scoring.prose.terms import DOWN, UP, Condition, Context, Interval, Met, Missed, NotOne, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
 
@@ -24,6 +25,10 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
     found: list[Condition] = []
     if len(segments) > 1 and _required(segments[0], context):
         segments = segments[1:]
+    elif len(segments) == 2 and _required(segments[0], context, normed=False):
+        later = read(segments[1:], context)
+        if later and all(isinstance(condition, Met | Missed | Rest) for condition in later):
+            return later
     for segment in segments:
         kinds = {token.kind for token in segment}
         if "danger" in kinds:
@@ -43,6 +48,7 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
         return tuple(found)
     if context.target == 0 and any(isinstance(c, Interval) and c.low is not None and c.low > 0 for c in found):
         found = [c for c in found if not isinstance(c, Met)]  # 杜绝事故，发生一起…
+    found = _tolerated(found, context)
     intervals = [condition for condition in found if isinstance(condition, Interval)]
     steps = [condition for condition in found if isinstance(condition, Step)]
     others = [condition for condition in found if not isinstance(condition, Interval | Step)]
@@ -51,11 +57,63 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
     if len(steps) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
     if steps:
-        return (*others, steps[0] if whole is None else replace(steps[0], start=whole))
+        restated = whole is not None and _is_target(whole, steps[0].side, context)
+        return (*others, steps[0] if whole is None or restated else replace(steps[0], start=whole))
     return (*others, whole) if whole is not None else tuple(others)
 
 
 _IDLE = frozenset(("fill", "open", "close", "colon", "unless", "hole"))
+
+
+def _is_target(whole: Interval, side: str, context: Context) -> bool:
+    """``不少于600条，每少10条``: the target itself, in front of what missing it takes."""
+    target = context.target
+    if target is None or side not in (UP, DOWN):
+        return False
+    if side == DOWN:
+        return whole.low == target and whole.low_in and whole.high in (None, target)
+    return whole.high == target and whole.high_in and whole.low in (None, target)
+
+
+def _tolerated(found: list[Condition], context: Context) -> list[Condition]:
+    """``超过3%的，每再超1%``: the steps begin where the target is missed by so much; all percent are of the target."""
+    steps = [condition for condition in found if isinstance(condition, Step)]
+    target = context.target
+    if len(steps) != 2 or target is None or [step.every for step in steps] != [False, True]:
+        return found
+    beyond, every = steps
+    alike = beyond.side == every.side and beyond.percent == every.percent
+    if not alike or beyond.side not in (UP, DOWN) or not beyond.strict:
+        return found
+    gap, amount = beyond.amount, every.amount
+    if beyond.percent:
+        gap, amount = (amounts.of_target(number, context, "") for number in (gap, amount))
+    start = Interval(low=target + gap) if every.side == UP else Interval(high=target - gap)
+    kept = [condition for condition in found if condition not in steps]
+    return [*kept, start, replace(every, amount=amount, percent=False)]
+
+
+def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``每比90分低2分``: the target in so many words, between the step and its side."""
+    for place, token in enumerate(tokens):
+        if token.kind != "word" or not token.text.endswith("比") or place + 2 >= len(tokens):
+            continue
+        number, after = tokens[place + 1], place + 2
+        after += tokens[after].kind in ("unit", "fen")
+        follows = after < len(tokens) and tokens[after].kind in ("each", "dir", "cmp")
+        if number.kind == "num" and number.number == context.target and follows:
+            named = token.text.removesuffix("比")
+            return [*tokens[:place], *([token._replace(text=named)] if named else []), *tokens[after:]]
+    return tokens
+
+
+def _of_the_year(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``一年四次``: four times; the year is the year of all."""
+    for place in range(len(tokens) - 2):
+        year = tokens[place].text in ("一", "1") and tokens[place + 1].text == "年"
+        if year and tokens[place + 2].kind == "num" and context.unit != "年":
+            return [*tokens[:place], *tokens[place + 2 :]]
+    return tokens
 
 
 def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list[Condition]:
@@ -64,7 +122,7 @@ def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _denied(tokens)
+        tokens = _of_the_year(_compared(_denied(tokens), context), context)
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
     if "each" in kinds:
@@ -128,13 +186,13 @@ def _none(text: str, context: Context) -> Condition | None:
 _NORMS = ("不得", "应", "须", "必须", "要求", "需", "控制在", "保持在", "限制在")
 
 
-def _required(segment: Sequence[Token], context: Context) -> bool:
+def _required(segment: Sequence[Token], context: Context, *, normed: bool = True) -> bool:
     """``应于9月底前开工，每推迟10天…``: a clause that only repeats the target, before what follows from it."""
     target = context.target
     kinds = {token.kind for token in segment}
     if target is None or not kinds & {"num", "date"} or kinds & {"each", "or", "and", "danger", "dir"}:
         return False
-    if not any(norm in joined(segment) for norm in _NORMS):
+    if normed and not any(norm in joined(segment) for norm in _NORMS):
         return False
     try:
         found = Comparisons(segment, context).read()

@@ -5,10 +5,11 @@ A word that merely contains one of them (统计, 部分) stands there too, as a 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from perfxl.resources import templates_dir
 
@@ -74,6 +75,30 @@ def units_by_first() -> dict[str, tuple[str, ...]]:
 def listed(name: str) -> tuple[str, ...]:
     """A list of words by its name."""
     return tuple(_table()["lists"][name].split())
+
+
+class Families(NamedTuple):
+    """Families of words by which background is told from what counts, as patterns that find any of them."""
+
+    denying: re.Pattern[str]
+    telling: re.Pattern[str]
+    doing: re.Pattern[str]
+    looking: re.Pattern[str]
+    sources: re.Pattern[str]
+
+
+@cache
+def families() -> Families:
+    """``denying``: 不, 除; ``telling``: all that keeps a clause from being background; ``doing``: what may be a
+    condition unless the clause speaks of ``looking`` something up; ``sources``: where it is looked up."""
+    table = {name: text.split() for name, text in _table()["background"].items()}
+    telling = [word for name, words in table.items() if name not in ("doing", "looking", "sources") for word in words]
+    kinds = (table["denying"], telling, table["doing"], table["looking"], table["sources"])
+    return Families(*map(_any_of, kinds))
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 # Characters that shade a number or turn a verb round, and what 未 is mistaken for.

@@ -12,6 +12,7 @@ from perfxl.scoring.prose.tokens import Token
 
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
 _UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分", "全部", "至", "到"))
+_WHOLE = frozenset(("权重", "总分", "权重值"))
 _GONE = frozenset(("until", "allgone"))
 
 
@@ -141,12 +142,14 @@ class Limits:
                 "总扣分",
                 "总额",
                 "为",
+                *_WHOLE,
             ):
                 break
             place += 1
         found = self._number(place)
         if found is None:
-            named = self.kind(place - 1) in ("full", "fen") and self.kind(place) in ("", "comma", "stop", "close")
+            named = self.kind(place - 1) in ("full", "fen") or self.text(place - 1) in _WHOLE
+            named = named and self.kind(place) in ("", "comma", "stop", "close")
             if most and named and place > pos + 1:
                 self.said.until = self.said.until or taking
                 return place
@@ -170,9 +173,9 @@ class Limits:
 
     def _limits(self, pos: int, place: int) -> bool:
         """``得分不超过5分``: a sign between a word for scoring and a number of points."""
-        return self.tokens[place].value == "≤" and place > pos and self.kind(self.outcomes.skip(place + 1)) in (
-            *("num", "full", "fen"),
-        )
+        after = self.outcomes.skip(place + 1)
+        named = self.kind(after) in ("num", "full", "fen") or self.text(after) in _WHOLE
+        return self.tokens[place].value == "≤" and place > pos and named
 
     def _capped(self, pos: int) -> int | None:
         """``加满为止``, ``得满为止``, ``超过5分按5分计``."""

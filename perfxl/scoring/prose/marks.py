@@ -9,6 +9,8 @@ from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.terms import Context, Statements
 from perfxl.scoring.prose.tokens import Token
 
+# What is at most 1: 比值大于1的按1计.
+_RATIOS = ("比", "率", "结果", "系数")
 BEFORE_BASES = frozenset("从在于")
 
 
@@ -60,7 +62,8 @@ class Marks(Limits):
         if self.kind(place) != "cmp" or self.tokens[place].value not in (">", "≥"):
             return None
         first = self._whole(place + 1)
-        if first is None:
+        subject = "".join(self.text(step) for step in range(pos, place))
+        if first is None or (self.tokens[place + 1].number == 1 and not any(word in subject for word in _RATIOS)):
             return None
         after = self.outcomes.skip(first)
         after += self.text(after) in ("部分", "时", "者")
@@ -77,6 +80,8 @@ class Marks(Limits):
         if self.kind(place) != "num":
             return None
         number, unit = self.tokens[place].number, self.text(place + 1) if self.kind(place + 1) == "unit" else ""
+        if number == 1 and not unit and self.context.target != 1:  # 比值大于1的按1计, 完成率超过1
+            return place + 1
         whole = (number == 100 and unit == "%") or (number == self.context.target and unit in ("", self.context.unit))
         return place + 1 + bool(unit) if whole else None
 
@@ -115,7 +120,7 @@ class Marks(Limits):
         if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
             return None
         after += 1
-        if self.kind(self.outcomes.skip(after)) != "take" and self.kind(after) != "comma":
+        if self.kind(self.outcomes.skip(after)) not in ("take", "until", "allgone") and self.kind(after) != "comma":
             return None
         if found is not None:
             self.said.full.append(found[0])

@@ -22,6 +22,8 @@ _MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+# An indicator that is a rate, by its own name: 按答复率计分.
+_OWN_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
 _STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
@@ -348,6 +350,7 @@ class Outcomes:
             tree = formulas.read(tokens, self.context)
         except trees.Unreadable:
             return None
+        tree = self._of_own_rate(tree, text)
         used = trees.names(tree)
         if tree.op == trees.RATE:
             return Prorata(rate=text), end
@@ -366,6 +369,20 @@ class Outcomes:
         if taking:
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
+
+    def _of_own_rate(self, tree: trees.Node, text: str) -> trees.Node:
+        """``按答复率计分``, ``答复率×5分`` of an indicator that is this rate: points times the rate itself."""
+        if self.context.unit != "%" or not any(rate in text for rate in _OWN_RATES):
+            return tree
+        if tree.op == trees.ACTUAL and self.context.target == 100 and text.removeprefix("实际") in self.context.name:
+            return trees.Node("×", tree, trees.Node(trees.POINTS))
+        sides = (tree.left, tree.right)
+        points = next((side for side in sides if side and side.op == "number" and not side.percent), None)
+        if tree.op == "×" and points and any(side and side.op == trees.ACTUAL for side in sides):
+            one = trees.Node("number", number=Fraction(1))
+            marks = trees.Node("number", number=points.number, points=True)
+            return trees.Node("×", trees.Node("/", trees.Node(trees.ACTUAL), one), marks)
+        return tree
 
     def naked(self, pos: int) -> Read | None:
         """A formula that stands alone as a clause."""

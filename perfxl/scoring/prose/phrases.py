@@ -41,7 +41,11 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if context.sense < 0 and context.target == 0 and _PROVEN.search(text):
         return [Missed(text)]
-    if context.sense > 0 and text.startswith(_NOTHING_DONE):
+    if _PERIODS.search(text):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if kept := _KEPT.fullmatch(text):
+        return [Missed(text) if kept[1] else Met(text)]
+    if context.sense > 0 and not context.dated and (text.startswith(_NOTHING_DONE) or _NONE_NEW.fullmatch(text)):
         return [Interval(high=Decimal(0), high_in=True)]
     if text.rstrip("的") in _NEGATIVE:
         return [Interval(high=Decimal(0))]
@@ -63,6 +67,13 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
 
 
 _NOTHING_DONE = listed("nothing_done")
+_NONE_NEW = re.compile(
+    r"(?:全年|年内|当年)?(?:没有|没|未能?|无)(?:新增|增加|培育|引进|创建|获得|取得|举办|举行|签约|认定|授权|转化|发表|出版|发布|新建|申报)"
+    r"(?:成功|出)?(?:任何)?[^不未没无全足够完达按及]{0,4}?(?:的|者)?"
+)
+# 须保持100%，保持的…: what was said is kept, or not.
+_KEPT = re.compile(r"(未能?|没有?|没能|不能|不)?(?:保持|做到|守住|保住|稳住|兑现|维持)(?:住|到)?(?:的|者)?")
+_PERIODS = re.compile(r"每(?:个?月|季度?|周|天|日|年度?)(?!报)")
 
 
 def _after_the_year(context: Context, text: str) -> Interval | None:

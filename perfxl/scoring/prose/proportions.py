@@ -24,7 +24,7 @@ def proportional(made: Made) -> Rule:
     written = [pair for pair in main if isinstance(pair.outcome, Formula)]
     if written and not any(isinstance(p.outcome, Prorata) and (p.outcome.taking or p.conditions) for p in main):
         main = written
-    if len({(pair.outcome, pair.conditions) for pair in main}) > 1:
+    if len({pair.conditions for pair in main}) > 1:
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
     pair = main[0]
     others = [other for other in said.pairs if not isinstance(other.outcome, Formula | Prorata)]
@@ -49,7 +49,11 @@ def proportional(made: Made) -> Rule:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     stated = any(isinstance(condition, Met | Interval) for other in others for condition in other.conditions
                  if isinstance(other.outcome, Give))  # fmt: skip
-    shape = shapes.fit(pair.outcome, made, full, sense, stated or bool(limits) or _misses(pair))
+    stated = stated or bool(limits) or _misses(pair)
+    fitting = [shapes.fit(outcome, made, full, sense, stated) for outcome in {pair.outcome: 0 for pair in main}]
+    shape = fitting[0]
+    if any(other != shape for other in fitting):
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
     if shape.nodes is not None:
         return shapes.straight(made, shape, around.threshold, owned=owned or not around.threshold_in)
     sign = comparator_of(made, sense, around.strict, shape.target != target)

@@ -65,6 +65,7 @@ class Remarks(Marks):
             return self._no_bonus(start) if after is None and self.bonus else after
         for read in (
             self._goal,
+            self._whole_is,
             self._standard_of,
             self._own_wording,
             self._onward,
@@ -123,6 +124,19 @@ class Remarks(Marks):
         if self.tokens[place].number != self.context.target:
             raise Refuse(Refusal.CONTRADICTION, "目标值")
         return after
+
+    def _whole_is(self, pos: int) -> int | None:
+        """``办结320件为100%``: the target is what all is measured by."""
+        place = pos
+        while self.kind(place) in ("word", "goal", "fill"):
+            place += 1
+        if self.kind(place) != "num" or self.tokens[place].number != self.context.target:
+            return None
+        after = place + 1 + (self.kind(place + 1) == "unit")
+        whole = self.text(after) in ("为", "是", "计", "记为", "计为") and self.kind(after + 1) == "num"
+        if not whole or self.tokens[after + 1].number != 100 or self.text(after + 2) != "%":
+            return None
+        return after + 3 if self.kind(after + 3) in ("comma", "stop", "") else None
 
     def _standard_of(self, pos: int) -> int | None:
         """``90%为达标线``, ``以100台为目标值``."""

@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfxl.scoring.prose import conditions
+from perfxl.scoring.prose import conditions, enumerations
+from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
+from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
@@ -104,6 +106,9 @@ class _Reader:
             self._segment()
             return pos + 1
         if token.kind in _SEPARATORS or (token.kind == "pause" and not self._said_something() and not self.pending):
+            if token.kind == "colon" and self.current and heading(self.current, self.context, colon=True):
+                self.said.idle.append(joined(self.current))
+                self.current, self.meaning = [], False
             self._segment()
             return pos + 1
         if not self.current:
@@ -193,6 +198,7 @@ class _Reader:
         kept = [segment for segment in segments if not segment or not harmless(segment, self.context)]
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
+        kept = self._of_account(kept, self._leading(outcome))
         if self.context.target is not None and any(token.kind == "num" for segment in kept for token in segment):
             kept = [segment for segment in kept if not label(segment)]
         if kept or self._leading(outcome):
@@ -210,6 +216,31 @@ class _Reader:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text)
         self.last = found
+
+    def _of_account(self, segments: list[list[Token]], leading: bool) -> list[list[Token]]:
+        """The segments without background and topics, which are named in the answer; not if nothing else is left."""
+        kept: list[list[Token]] = []
+        idle: list[str] = []
+        for place, segment in enumerate(segments):
+            following = segments[place + 1] if place + 1 < len(segments) else []
+            if segment and self._idle(segment, following):
+                idle.append(joined(segment))
+            else:
+                kept.append(segment)
+        if not idle or not (kept or leading):
+            return segments
+        self.said.idle += idle
+        return kept
+
+    def _idle(self, segment: Sequence[Token], following: Sequence[Token]) -> bool:
+        context = self.context
+        return (
+            background(segment, context)
+            or topic(segment, following, context)
+            or zero_goal(segment, following, context)
+            or heading(segment, context, colon=False)
+            or variable(segment, context)
+        )
 
     def _restates(self, segment: Sequence[Token]) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
@@ -254,8 +285,8 @@ class _Reader:
     def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
         words = [condition for condition in found if isinstance(condition, Level)]
         if not self.said.verbatim:
-            words = [_honour(word) for word in words]
-        if words and len(words) == len(found):
+            words = [Level(grade) for word in words for grade in grades(word.word)]
+        if words and all(isinstance(condition, Level) for condition in found):
             self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
         else:
             self.said.pairs.append(Pair(found, outcome, text))  # type: ignore[arg-type]
@@ -300,8 +331,8 @@ class _Reader:
             place += 1
             if len(amounts) == len(items) and self.tokens[place - 1].kind == "fen":
                 break
-        items = _plain([item for item in items if item])
-        items = _inherited([item for item in items if item])
+        items = enumerations.plain([item for item in items if item])
+        items = enumerations.inherited([item for item in items if item])
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
         for item, outcome in zip(items, amounts, strict=True):
@@ -313,6 +344,9 @@ class _Reader:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
             if segment and (harmless(segment, self.context) or self._restates(segment)):
+                continue
+            if segment and background(segment, self.context):
+                self.said.idle.append(joined(segment))
                 continue
             for token in segment:
                 if token.kind == "danger":
@@ -346,48 +380,3 @@ def _by_the_piece(said: Statements) -> None:
     limits = (*said.cap, *said.full, *said.added)
     if outcome.points is not None and (said.onward or any(limit > outcome.points for limit in limits)):
         said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)
-
-
-_HONOURS = ("荣获", "获评为", "获评", "获得", "获", "取得", "被评定为", "评定为", "被评为", "评为")
-
-
-def _honour(level: Level) -> Level:
-    """``获省级荣誉`` is the level 省级荣誉."""
-    for verb in _HONOURS:
-        if level.word.startswith(verb) and len(level.word) > len(verb) + 1:
-            return Level(level.word.removeprefix(verb))
-    return level
-
-
-_COUNTED_LEVELS = re.compile(r"[一二三四五两2-5]个?(?:档次?|等级|等次|级别?|层次)")
-
-
-def _plain(items: list[list[Token]]) -> list[list[Token]]:
-    """Without the words around a list: ``按优、良、中、差四档``."""
-    if items and items[0][0].kind == "by":
-        items = [rest for rest in (items[0][1:], *items[1:]) if rest]
-    if items and items[-1][-1].kind == "word" and (found := _COUNTED_LEVELS.search(items[-1][-1].text)):
-        last = items[-1][-1]
-        kept = last.text[: found.start()]
-        items[-1] = [*items[-1][:-1], *([last._replace(text=kept)] if kept else [])]
-    return [item for item in items if item]
-
-
-def _inherited(items: list[list[Token]]) -> list[list[Token]]:
-    """``超过50%、40%、30%``: the sign of the first, or the 以上 of the last, goes for bare numbers between them."""
-    bare = [all(token.kind in ("num", "unit", "fill", "range") for token in item) for item in items]
-    if not any(bare):
-        return items
-    front = [token for token in items[0] if token.kind == "cmp"]
-    back = [token for token in items[-1] if token.kind == "suffix"]
-    if len(front) == 1 and not back and not bare[0]:
-        return [[*front, *item] if alone else item for item, alone in zip(items, bare, strict=True)]
-    if len(back) == 1 and not front and not bare[-1]:
-        number = [next((i for i, token in enumerate(item) if token.kind == "num"), 0) for item in items]
-        return [
-            [*item[: start + 2], *back] if alone or place == 0 else item
-            for place, (item, alone, start) in enumerate(zip(items, bare, number, strict=True))
-        ]
-    if front or back:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(map(joined, items)))
-    return items

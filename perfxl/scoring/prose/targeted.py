@@ -81,7 +81,7 @@ def _full_from(around: Around, condition: object, made: Made, sense: int, detail
             far = None
     elif sense < 0:
         near, inside, far = condition.high, condition.high_in, condition.low
-        if far is not None and far <= 0:
+        if far is not None and (far <= 0 or (far == made.context.target and not condition.low_in)):
             far = None
     else:
         raise Refuse(Refusal.INEXPRESSIBLE, detail)

@@ -224,4 +224,5 @@ class Statements:
     goal: Interval | None = None
     free: Decimal = Decimal(0)
     by_hand: bool = False
+    idle: list[str] = field(default_factory=list)
     context: Context | None = None

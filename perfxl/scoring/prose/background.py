@@ -1,0 +1,94 @@
+"""Clauses of plain words that say nothing about the score: how, where and by whom something is looked at.
+
+A clause is background when nothing in it counts, compares, denies, excepts, refers, grades, orders or tells of an
+event or an achievement. The words of these families are in ``[background]`` of the words; one of them is enough to
+refuse. Beside level words, which are plain words themselves, a clause must moreover speak of looking something up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from perfxl.scoring.prose.lexicon import families
+from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import Token
+
+_PLAIN = frozenset(("word", "fill", "open", "close", "hole", "colon", "pause", "by"))
+# Tokens of other kinds that are plain in this text: 数据和台账, 来源为年报, 经核实, 验收后.
+_ALSO = frozenset(("和", "与", "及", "以及", "为", "是", "核实", "查实", "指标"))
+_SEEN = re.compile(r"经过?(?!济|营|费|常|验|贸|办|纪|销|典|历)|据")
+_REGULARLY = re.compile(
+    r"^通过(?=查|抽|现场|实地|走访|问卷|座谈|听取|调|审|核|检)"
+    r"|按(?:月|季度?|年度?|旬|周|日|半年|批次?)|每(?:月|季度?|年|半年|周)"
+)
+# 应保尽保, 能收尽收: a maxim.
+_MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
+_ZERO_GOAL = re.compile(r"(?:以|实现|确保|力争|做到|坚持)?(?:年度|全年)?零[^零不未没无，]{2,8}?(?:为目标|的?目标值?)?")
+_VARIABLE = re.compile(
+    r"(?:设|令|记|假设)(.{2,12}?)(?:记?为|=)[A-Za-z]"
+    r"|[以用][A-Za-z](?:表示|代表)(.{2,12})"
+    r"|(.{2,12}?)[以用记][A-Za-z]?为?[A-Za-z](?:表示|代表)?"
+)
+_LETTERS = re.compile(r"[A-Za-z\d%‰]")
+
+
+def background(segment: Sequence[Token], context: Context) -> bool:
+    """Whether a clause beside others has nothing to do with the score."""
+    text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole", "colon"))
+    if _MAXIM.fullmatch(text):
+        return True
+    seen = _SEEN.match(text) is not None
+    if not text or not all(t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment):
+        return False
+    words, text = families(), _REGULARLY.sub("", text)
+    if _LETTERS.search(text) or words.telling.search(text):
+        return False
+    if words.looking.search(text) or seen:
+        return True
+    doing = words.doing.search(text) is not None
+    return not doing and (context.target is not None or words.sources.search(text) is not None)
+
+
+def heading(segment: Sequence[Token], context: Context, colon: bool) -> bool:
+    """``按办结进度折算：``, ``根据系统数据计算，``: the way of scoring announced, before it is said."""
+    kept = [token for token in segment if token.kind not in ("fill", "hole")]
+    if len(kept) < 3 or kept[0].kind != "by" or kept[-1].kind not in ("calc", "give"):
+        return False
+    if not all(token.kind in _PLAIN for token in kept[:-1]):
+        return False
+    text = "".join(token.text for token in kept[1:-1])
+    words = families()
+    if words.telling.search(text) or _LETTERS.search(text):
+        return False
+    return colon or words.looking.search(text) is not None or words.sources.search(text) is not None
+
+
+def zero_goal(segment: Sequence[Token], following: Sequence[Token], context: Context) -> bool:
+    """``以零差错为目标``, ``实现零事故``, in front of what every one of them takes."""
+    if context.target != 0 or context.dated or not any(token.kind == "each" for token in following):
+        return False
+    return _ZERO_GOAL.fullmatch("".join(token.text for token in segment)) is not None
+
+
+def variable(segment: Sequence[Token], context: Context) -> bool:
+    """``设满意度为A``, ``用X表示满意度``: a letter for the indicator."""
+    found = _VARIABLE.fullmatch("".join(token.text for token in segment))
+    if found is None:
+        return False
+    named = (found[1] or found[2] or found[3]).removeprefix("实际").removesuffix("值")
+    return named in context.name or named in ("得分", "完成率", "完成", "完成情况", "完成数", "完成比例")
+
+
+def topic(segment: Sequence[Token], following: Sequence[Token], context: Context) -> bool:
+    """``设备停机，每次扣0.5分``: what is counted, by a word of the indicator's own name, in front of a bare 每次."""
+    if context.sense >= 0 or context.dated or not following or following[0].kind != "each":
+        return False
+    if any(token.kind not in ("each", "fill") for token in following) or following[0].text == "每":
+        return False
+    if any(token.kind not in _PLAIN and token.kind != "incident" for token in segment):
+        return False
+    text = "".join(token.text for token in segment)
+    if families().denying.search(text):
+        return False
+    return any(text[place : place + 2] in context.name for place in range(len(text) - 1))

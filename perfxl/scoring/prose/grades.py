@@ -1,0 +1,26 @@
+"""Level words without the verbs in front of them: ``水质达到Ⅱ类`` is Ⅱ类, ``获省级荣誉`` 省级荣誉."""
+
+from __future__ import annotations
+
+import re
+
+_HONOURS = ("受到", "荣获", "获评为", "获评", "获得", "获", "取得", "被评定为", "评定为", "被评为", "评为")
+_NUMERAL = r"(?:[Ⅰ-Ⅻ]|[一二三四五六七八九十]+|\d+|[A-Z]+\+?|[IVX]+)"
+_GRADE = rf"(?:劣|优于)?{_NUMERAL}(?:类|级|等|档|星级?)(?:水质)?"
+_REACHED_GRADE = re.compile(
+    rf"(?:[^达为]{{0,6}}(?:达到|达|为|属于|符合))?({_GRADE}(?:(?:及|和|与|或){_GRADE})*)(?:标准)?"
+)
+
+
+def grades(word: str) -> list[str]:
+    """``水质达到Ⅱ类`` is the level Ⅱ类, ``Ⅴ类及劣Ⅴ类`` are two, ``获省级荣誉`` is 省级荣誉."""
+    found = _REACHED_GRADE.fullmatch(word)
+    return re.split("[及和与或]", found[1]) if found else [_honour(word)]
+
+
+def _honour(word: str) -> str:
+    """``获省级荣誉`` is the level 省级荣誉."""
+    for verb in _HONOURS:
+        if word.startswith(verb) and len(word) > len(verb) + 1:
+            return word.removeprefix(verb)
+    return word
