@@ -39,8 +39,8 @@ from perfxl.scoring.prose.terms import (
 )
 from perfxl.scoring.prose.tokens import Token
 
-# More than any standard a clerk can follow has; they keep the answer prompt whatever the text.
-MOST_TOKENS, LONGEST_CLAUSE = 300, 80
+# More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
+LONGEST_CLAUSE = 80
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
 _GOING_ON = frozenset(
@@ -60,8 +60,6 @@ def read(tokens: Sequence[Token], context: Context) -> Statements:
         clause = 0 if token.kind in ("comma", "stop") else clause + 1
         if clause > LONGEST_CLAUSE:
             raise Refuse(Refusal.TOO_LONG)
-    if len(tokens) > MOST_TOKENS:
-        raise Refuse(Refusal.TOO_LONG)
     return _Reader(tokens, context).read()
 
 
