@@ -31,10 +31,11 @@ _WORDED_DATE = re.compile(
     r"(?:(?P<day>[一二三四五六七八九十]{1,3})[日号]|份?(?P<part>[底末初]|份|[上中下]旬)|(?=之?前|以前))"
 )
 _ENDS = re.compile(r"\((不)?(?:包?含|包括)(?:\)(?![以及])|[^()，,;。]{1,8}\))")
-# What may make a date of these beginnings: behind a number, and behind a first character.
+# What may make a date of these beginnings: behind a number, behind a first character, behind a numeral.
 _BEHIND_NUMBERS = frozenset("年月季-~至到./")
-_NUMERALS = "一二三四五六七八九十"
-_BEHIND_FIRST = {"第": "一二三四1", "上": "半", "下": "半", "年": "底末中"} | dict.fromkeys(_NUMERALS, "季月〇零0十" + _NUMERALS)
+_BEHIND_FIRST = {"第": "一二三四1234", "上": "半", "下": "半", "年": "底末中"}
+_NUMERALS = frozenset("一二三四五六七八九十")
+_BEHIND_NUMERALS = frozenset("季〇零0")
 _DIGIT_CHARS = frozenset("0123456789")
 _SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -132,8 +133,12 @@ def _openers() -> frozenset[str]:
 def _token(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> Token | None:
     if char in _DIGIT_CHARS:
         return _number(text, pos) or _word(text, pos, char)
-    following = text[pos + 1 : pos + 2]
-    if following and following in _BEHIND_FIRST.get(char, "") and (date := _date(text, pos)) is not None:
+    ahead = text[pos + 1 : pos + 3]
+    if char in _NUMERALS:
+        dated = "月" in ahead or ahead[:1] in _BEHIND_NUMERALS
+    else:
+        dated = char in _BEHIND_FIRST and ahead[:1] in _BEHIND_FIRST[char]
+    if dated and (date := _date(text, pos)) is not None:
         return date
     if char == "(" and (found := _ENDS.match(text, pos)):
         return Token("excl" if found[1] else "incl", found.group(), pos, found.end())
@@ -260,6 +265,8 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
     if not found:
         return None
     end = found.end()
+    if text[end : end + 1] in _NUMERALS:
+        return None  # more numerals than a number has
     measured = _measure(text, end, unit)
     if not measured and not text.startswith("分", end) and not _RANGE_ON.match(text, end):
         return None
