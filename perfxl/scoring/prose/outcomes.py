@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas, trees
+from perfxl.scoring.prose.clauses import OPERATORS, clause_ends, operators_from
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
@@ -14,7 +15,6 @@ from perfxl.scoring.prose.tokens import Token
 
 Read = tuple[Outcome, int]
 
-_ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
 _FULL_NAMES = listed("full_names")
@@ -27,28 +27,7 @@ _OWN_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
-_OPERATORS = frozenset(("mul", "div"))
-_LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
-
-
-def _clauses(kinds: Sequence[str], size: int) -> list[int]:
-    """Where the clause at every token ends."""
-    ends, end = [size] * (size + 1), size
-    for place in range(size - 1, -1, -1):
-        kind = kinds[place]
-        if kind in _ENDS or (kind == "open" and kinds[place + 1] in _LIMITS):
-            end = place
-        ends[place] = end
-    return ends
-
-
-def _operators(kinds: Sequence[str], size: int) -> list[int]:
-    """How many operators stand from every token on."""
-    calculating = [0] * (size + 1)
-    for place in range(size - 1, -1, -1):
-        calculating[place] = calculating[place + 1] + (kinds[place] in _OPERATORS)
-    return calculating
 
 
 class Outcomes:
@@ -66,10 +45,10 @@ class Outcomes:
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__
-        self._ends = _clauses(self._kinds, len(tokens))
+        self._ends = clause_ends(self._kinds, len(tokens))
         # Whether anything is calculated at all.
-        self.calculates = not self.known.isdisjoint(_OPERATORS)
-        self._calculating = _operators(self.kinds, len(tokens)) if self.calculates else []
+        self.calculates = not self.known.isdisjoint(OPERATORS)
+        self._calculating = operators_from(self.kinds, len(tokens)) if self.calculates else []
 
     def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
         known = self._kinds
