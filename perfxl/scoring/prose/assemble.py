@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Levels, Manual, PerPiece, Rule, StepDeduction
-from perfxl.scoring.prose import trees
+from perfxl.scoring.prose import banded, bonus, interpolated, proportions, targeted, trees
 from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
     DOWN,
@@ -26,7 +26,6 @@ from perfxl.scoring.prose.terms import (
     Met,
     Nothing,
     NotOne,
-    Outcome,
     Pair,
     Prorata,
     Rest,
@@ -36,68 +35,8 @@ from perfxl.scoring.prose.terms import (
 )
 
 
-@dataclass(slots=True)
-class Made:
-    """A rule in the making: what was said, beside what it stands, and the readings that were used."""
-
-    said: Statements
-    context: Context
-    points: Decimal
-    readings: list[str] = field(default_factory=list)
-
-    def read(self, reading: str) -> None:
-        """Note a reading once."""
-        if reading not in self.readings:
-            self.readings.append(reading)
-
-    def value(self, outcome: Outcome, detail: str) -> Decimal:
-        """The points of a fixed outcome."""
-        score: Decimal
-        match outcome:
-            case Give(points=None):
-                score = self.points
-            case Give(points=Decimal() as points):
-                score = points
-            case Nothing():
-                score = ZERO
-            case Share(share=share):
-                score = self.part(share)
-            case Deduct():
-                score = self.points - self.taken(outcome)
-            case _:
-                raise Refuse(Refusal.INEXPRESSIBLE, detail)
-        if not 0 <= score <= self.points:
-            raise Refuse(Refusal.CONTRADICTION, detail)
-        return score
-
-    def part(self, share: Fraction) -> Decimal:
-        """A share of full marks."""
-        return numbers.divide(numbers.multiply(self.points, Decimal(share.numerator)), Decimal(share.denominator))
-
-    def taken(self, deduct: Deduct) -> Decimal:
-        """The points a deduction takes."""
-        if deduct.points is not None:
-            return deduct.points
-        return self.part(deduct.share or Fraction(1))
-
-    @property
-    def floor(self) -> Decimal | None:
-        """The lowest score the text grants."""
-        floor = self.said.floor
-        if self.said.most_taken is not None:
-            least = self.points - self.said.most_taken
-            if floor not in (None, ZERO, least):
-                raise Refuse(Refusal.CONTRADICTION, "保底")
-            floor = least
-        if floor is not None and not 0 <= floor <= self.points:
-            raise Refuse(Refusal.CONTRADICTION, "保底")
-        return floor or None
-
-
 def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Decimal | None]:
     """(full marks, those the text itself states). :raises Refuse: it states several, or less than it gives."""
-    from perfxl.scoring.prose import bonus
-
     if said.onward:
         said.pairs = _continued(said.pairs)
     if (whole := bonus.total(said, context)) is not None:
@@ -147,8 +86,6 @@ def _of_full_marks(pair: Pair) -> bool:
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
     """The rule of a standard. :raises Refuse: there is none."""
-    from perfxl.scoring.prose import banded, bonus, interpolated, proportions, targeted
-
     made = Made(said, context, points)
     if said.by_hand:
         return Manual(points=points), made.readings

@@ -12,8 +12,8 @@ from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured, whole
-from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
     Condition,
@@ -177,7 +177,7 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
     threshold: Decimal | None = None
     full, other, strict = None, None, context.comparator in (">", "<") and not context.dated
     for entry in scored:
-        interval = replace(entry.interval, counted=False, about_target=True)
+        interval = entry.interval
         if (found := _beyond_threshold(entry, made)) is not None:
             threshold = found
             continue
@@ -186,11 +186,7 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         if border == context.target and far is None:
             full = entry.score
             strict = not (interval.low_in if context.sense > 0 else interval.high_in)
-        elif interval in (
-            missed,
-            replace(missed, high_in=not missed.high_in),
-            replace(missed, low_in=not missed.low_in),
-        ) and (interval.open_ended):
+        elif (interval.low, interval.high) == (missed.low, missed.high) and interval.open_ended:
             if other is not None and other != entry.score:
                 raise Refuse(Refusal.OVERLAP)
             other = entry.score

@@ -11,7 +11,7 @@ from decimal import Decimal
 from perfxl import numbers
 from perfxl.scoring.kinds import Band, Bands, Rule, StepDeduction
 from perfxl.scoring.prose.amounts import of_target
-from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.targeted import step_unit
 from perfxl.scoring.prose.terms import UP, Context, Give, Interval, Met, Missed, Nothing, NotOne, Pair, Rest, Statements

@@ -19,8 +19,10 @@ _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 
 def moved(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with remarks in brackets made clauses of their own."""
-    tokens = _unbroken(tokens)
-    if not any(token.kind == "open" for token in tokens):
+    kinds = {token.kind for token in tokens}
+    if "mul" in kinds:
+        tokens = _unbroken(tokens)
+    if "open" not in kinds:
         return tokens
     moved_on: list[Token] = []
     kept: list[Token] = []
@@ -56,8 +58,6 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     """``除以计划数，再乘以分值``: a comma within a calculation."""
-    if not any(token.kind == "mul" for token in tokens):
-        return tokens
     kept: list[Token] = []
     tokens = _limit_last(tokens)
     for place, token in enumerate(tokens):

@@ -69,7 +69,9 @@ _NUMBERED = re.compile(
 )
 # A full stop typed as a point, at the end of a sentence.
 _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
+_BEHIND_ITEMS = frozenset("、.)")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
+_LINES = re.compile(r"\n[ \n]+")
 _BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
 
 
@@ -105,19 +107,26 @@ def clean(text: str) -> Clean:
         text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
     if "." in text:
         text = _STOP.sub("。", text)
-    text = _DOUBLED.sub(r"\1", text)
+    if "-" in text or "~" in text:
+        text = _DOUBLED.sub(r"\1", text)
     if "0," in text and "分别" not in text and "依次" not in text:
         text = _joined(_COMMA, "0.", text, mend, repairs)
-    for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
-        text = _joined(pattern, new, text, mend, repairs)
+    # A point can only be apart from its number where there is a full stop, or a blank beside a point.
+    if "。" in text or ("." in text and " " in text):
+        for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
+            text = _joined(pattern, new, text, mend, repairs)
     if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
     if "." in text:
         text = _STOP.sub("。", text)
-    text = _NUMBERED.sub(MARK, text)
-    blanked = _HOLE.sub(HOLE, text.replace("\r", "\n"))
-    return Clean(_BLANK.sub(_blank, blanked), tuple(repairs))
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
+    if not _BEHIND_ITEMS.isdisjoint(text):
+        text = _NUMBERED.sub(MARK, text)
+    if text.split() != [text]:  # there are blanks
+        text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
+    return Clean(text, tuple(repairs))
 
 
 def _joined(

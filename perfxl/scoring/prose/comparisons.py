@@ -247,10 +247,10 @@ class Comparisons(Days):
                 )
             return self._away(relative, way, self._gap(number, unit))
         if not way or way == "=":
-            point = sided("=", self._bound(number, unit, "=", side, goal, goal_of))
-            return replace(point, counted=not way)
+            point = self._bound(number, unit, "=", side, goal, goal_of)
+            return Interval(point, True, point, True, counted=not way)
         whole = sided(way, self._bound(number, unit, way, side, goal, goal_of))
-        return replace(whole, low_said=stated and whole.low_in, high_said=stated and whole.high_in)
+        return replace(whole, low_said=whole.low_in, high_said=whole.high_in) if stated else whole
 
     def _relative(self, number: Decimal, unit: str, sign: str, goal: bool, goal_of: bool) -> str:
         """The side on which an amount is measured from the target, or ``""`` for an amount as such."""

@@ -10,7 +10,7 @@ from perfxl import dates
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Band, Bands, Rule
-from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 MONTHS = {"个月": 1, "月": 1, "个季度": 3, "季度": 3}

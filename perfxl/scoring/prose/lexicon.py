@@ -52,6 +52,12 @@ def prefixes() -> dict[str, tuple[Entry, ...]]:
 
 
 @cache
+def singles() -> dict[str, tuple[str, str]]:
+    """The words of one character, each with kind and value."""
+    return {first: known[first] for first, (_, known) in words().items() if first in known}
+
+
+@cache
 def units() -> frozenset[str]:
     """Units that may stand behind a number."""
     return frozenset(_table()["units"].split())

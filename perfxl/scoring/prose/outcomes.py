@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas, trees
+from perfxl.scoring.prose.clauses import OPERATORS, clause_ends, operators_from
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
@@ -14,7 +15,6 @@ from perfxl.scoring.prose.tokens import Token
 
 Read = tuple[Outcome, int]
 
-_ENDS = frozenset(("comma", "stop"))
 _LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
 _FULL_NAMES = listed("full_names")
@@ -24,22 +24,10 @@ _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 # An indicator that is a rate, by its own name: 按答复率计分.
 _OWN_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
-_STARTS = frozenset(
+STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
-_LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
-
-
-def _clauses(kinds: Sequence[str], size: int) -> tuple[list[int], list[int]]:
-    """Where the clause at every token ends, and how many operators stand from every token on."""
-    ends, calculating = [size] * (size + 1), [0] * (size + 1)
-    for place in range(size - 1, -1, -1):
-        kind = kinds[place]
-        limits = kind == "open" and kinds[place + 1] in _LIMITS
-        ends[place] = place if kind in _ENDS or limits else ends[place + 1]
-        calculating[place] = calculating[place + 1] + (kind in ("mul", "div"))
-    return ends, calculating
 
 
 class Outcomes:
@@ -49,17 +37,22 @@ class Outcomes:
         self.tokens = tokens
         self.context = context
         self.based = False
-        # Two beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*(token.kind for token in tokens), *_NOTHING]
-        self._texts = [*(token.text for token in tokens), *_NOTHING]
+        self.kinds = [token.kind for token in tokens]
+        self.known = frozenset(self.kinds)
+        # Some beyond either end, so that looking ahead or back finds nothing there.
+        self._kinds = [*self.kinds, *_NOTHING]
+        self._texts = [*[token.text for token in tokens], *_NOTHING]
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__
-        self._ends, self._calculating = _clauses(self._kinds, len(tokens))
-        self._of_full_marks = any(token.kind == "full" or token.text in _MARKS for token in tokens)
+        self._ends = clause_ends(self._kinds, len(tokens))
+        # Whether anything is calculated at all.
+        self.calculates = not self.known.isdisjoint(OPERATORS)
+        self._calculating = operators_from(self.kinds, len(tokens)) if self.calculates else []
 
     def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
-        while self.kind(pos) in kinds:
+        known = self._kinds
+        while known[pos] in kinds:
             pos += 1
         return pos
 
@@ -72,10 +65,7 @@ class Outcomes:
 
         :raises Refuse: it is one no machine may compute.
         """
-        kind = self._kinds[pos]
-        if kind not in _STARTS:
-            return None
-        match kind:
+        match self._kinds[pos]:
             case "none":
                 return Nothing(), self._after_amount(pos + 1)
             case "nodeduct" if conditioned:
@@ -213,7 +203,7 @@ class Outcomes:
 
     def operators(self, pos: int) -> bool:
         """Whether the clause calculates from *pos* on."""
-        return pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
+        return self.calculates and pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
 
     def _take(self, pos: int) -> Read | None:
         start = self.skip(pos + 1)
@@ -268,9 +258,12 @@ class Outcomes:
         """``得80%`` where the text speaks of full marks: a share of them."""
         after = self.skip(pos + 2, frozenset(("fill",)))
         share = self.kind(pos) == "num" and self.text(pos + 1) == "%" and self.tokens[pos].number <= 100
-        if not share or not self._of_full_marks or self.kind(after) not in ("", "comma", "stop", "close", "pause"):
+        if not share or not self._of_full_marks() or self.kind(after) not in ("", "comma", "stop", "close", "pause"):
             return None
         return Share(Fraction(self.tokens[pos].number) / 100), after
+
+    def _of_full_marks(self) -> bool:
+        return "full" in self.known or any(text in _MARKS for text in self._texts)
 
     def calculated(self, pos: int) -> int:
         """Past ``计算得分`` and the like behind a way of calculating."""

@@ -6,8 +6,8 @@ from typing import Literal
 
 from perfxl.scoring.kinds import Proportional, Rule
 from perfxl.scoring.prose import shapes
-from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.banded import direction_of
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.targeted import around_of, comparator_of, threshold_of, with_threshold
 from perfxl.scoring.prose.terms import Formula, Give, Interval, Met, Missed, Pair, Prorata, Rest, Step

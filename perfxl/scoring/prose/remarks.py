@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
@@ -14,6 +15,8 @@ from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
+
+Reader = Callable[[int], int | None]
 
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
@@ -38,9 +41,8 @@ class Remarks(Marks):
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
-        kinds = {token.kind for token in tokens}
-        self.bonus, self.ways = "nobonus" in kinds, "by" in kinds
-        self.headed = any(token.text[:2] in _HEADED for token in tokens)
+        self.bonus, self.ways = "nobonus" in outcomes.known, "by" in outcomes.known
+        self.headed = not _HEADED.isdisjoint([token.text[:2] for token in tokens])
 
     def read(self, pos: int, conditioned: bool) -> int | None:
         """Where a remark at *pos* ends, or ``None`` when none stands here. *conditioned*: a condition is waiting."""
@@ -48,22 +50,26 @@ class Remarks(Marks):
         if conditioned:
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
-        if start == pos and self.kind(start) in ("rest", "after"):
+        kind = self.kind(start)
+        if start == pos and kind in ("rest", "after"):
             return self._based(start)
-        if start == pos and self.kind(start) in _NO_REMARK:
-            if self.kind(start) == "num":
-                for read in (self._exhausted, self._closed, self._standard_of):
-                    if (after := read(start)) is not None:
-                        return after
-            return self._no_bonus(start) if self.bonus else None
+        if start == pos and kind in _NO_REMARK:
+            after = self._numbered(start) if kind == "num" else None
+            return self._no_bonus(start) if after is None else after
         if (after := self._full(pos)) is not None:
             return after
-        token = self.tokens[start] if start < len(self.tokens) else None
-        plain = token is not None and token.kind == "word" and token.text[0] not in "多超高"
-        if token is not None and plain and not self.headed and token.text not in _FIRST_WORDS:
+        text = self.text(start)
+        if kind == "word" and text[0] not in "多超高" and not self.headed and text not in _FIRST_WORDS:
             after = self._limited_rate(start) if self.ways else None
-            return self._no_bonus(start) if after is None and self.bonus else after
-        for read in (
+            return self._no_bonus(start) if after is None else after
+        for read in self._compared if kind == "cmp" and start == pos else self._all:
+            if (after := read(start)) is not None:
+                return after
+        return None
+
+    @cached_property
+    def _all(self) -> tuple[Reader, ...]:
+        return (
             self._goal,
             self._whole_is,
             self._standard_of,
@@ -82,10 +88,20 @@ class Remarks(Marks):
             self._full_is_most,
             self._capped,
             self._no_bonus,
-        ):
-            if (after := read(start)) is not None:
-                return after
-        return None
+        )
+
+    @cached_property
+    def _compared(self) -> tuple[Reader, ...]:
+        """The remarks that may begin with a comparison."""
+        return (self._either_way, self._until, self._partial, self._limited_rate, self._capped, self._no_bonus)
+
+    def _numbered(self, pos: int) -> int | None:
+        """Remarks that begin with a number, first those with a number of points."""
+        if self.kind(pos + 1) == "fen":
+            for read in (self._exhausted, self._closed):
+                if (after := read(pos)) is not None:
+                    return after
+        return self._standard_of(pos)
 
     def _own_wording(self, pos: int) -> int | None:
         """The headings of the standard wording: 分段计分, 按等级计分, 按插值计分."""
@@ -297,8 +313,10 @@ class Remarks(Marks):
 
     def _no_bonus(self, pos: int) -> int | None:
         """``超额完成不加分``, ``超出部分按满分计``."""
+        if not self.bonus:
+            return None
         end = self._clause_end(pos)
-        if not self.bonus or not any(self.kind(place) == "nobonus" for place in range(pos, end)):
+        if not any(self.kind(place) == "nobonus" for place in range(pos, end)):
             return None
         if any(self.kind(place) in ("take", "danger", "give", "fen") for place in range(pos, end)):
             return None

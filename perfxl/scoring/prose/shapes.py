@@ -9,7 +9,7 @@ from fractions import Fraction
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Interpolation, Rule
 from perfxl.scoring.prose import formulas, trees
-from perfxl.scoring.prose.assemble import Made
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Formula, Outcome, Prorata
 

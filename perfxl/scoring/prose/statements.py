@@ -18,7 +18,7 @@ from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.marks import BEFORE_BASES
-from perfxl.scoring.prose.outcomes import Outcomes
+from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
 from perfxl.scoring.prose.terms import (
@@ -39,8 +39,8 @@ from perfxl.scoring.prose.terms import (
 )
 from perfxl.scoring.prose.tokens import Token
 
-# More than any standard a clerk can follow has; they keep the answer prompt whatever the text.
-MOST_TOKENS, LONGEST_CLAUSE = 300, 80
+# More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
+LONGEST_CLAUSE = 80
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
 _GOING_ON = frozenset(
@@ -55,13 +55,12 @@ _SEPARATORS = frozenset(("comma", "colon"))
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
     """Everything a standard says. :raises Refuse: a clause is not understood, or no machine may score it."""
-    clause = 0
-    for token in tokens:
-        clause = 0 if token.kind in ("comma", "stop") else clause + 1
-        if clause > LONGEST_CLAUSE:
-            raise Refuse(Refusal.TOO_LONG)
-    if len(tokens) > MOST_TOKENS:
-        raise Refuse(Refusal.TOO_LONG)
+    if len(tokens) > LONGEST_CLAUSE:
+        clause = 0
+        for token in tokens:
+            clause = 0 if token.kind in ("comma", "stop") else clause + 1
+            if clause > LONGEST_CLAUSE:
+                raise Refuse(Refusal.TOO_LONG)
     return _Reader(tokens, context).read()
 
 
@@ -99,61 +98,41 @@ class _Reader:
 
     def _next(self, pos: int) -> int:
         token = self.tokens[pos]
-        if token.kind == "stop":
+        kind = token.kind
+        if kind == "stop":
             self._close()
             return pos + 1
-        if token.kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"):
-            self._segment()
-            return pos + 1
-        if token.kind in _SEPARATORS or (token.kind == "pause" and not self._said_something() and not self.pending):
-            if token.kind == "colon" and self.current and heading(self.current, self.context, colon=True):
+        if (
+            kind in _SEPARATORS
+            or (kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"))
+            or (kind == "pause" and not self.meaning and not self.pending)
+        ):
+            if kind == "colon" and self.current and heading(self.current, self.context, colon=True):
                 self.said.idle.append(joined(self.current))
                 self.current, self.meaning = [], False
             self._segment()
             return pos + 1
-        if not self.current:
-            if token.kind == "by" and self._full_at(pos):
-                return pos + 1
-            if (own := self.remarks.own_goal(pos)) is not None:
-                self.context = self.outcomes.context = self.remarks.context
-                self.pending.append([])
-                return own
-            if (after := self.remarks.read(pos, bool(self.pending))) is not None:
-                if self.remarks.used_condition:
-                    self.pending.clear()
-                return after
-            if (defined := definition(self.outcomes, pos)) is not None:
-                return defined
-            if (found := self.outcomes.naked(pos)) is not None:
-                self._pair(found[0])
-                return found[1]
-        if token.kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
+        if not self.current and (begun := self._beginning(pos, kind)) is not None:
+            return begun
+        if kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
             return pos + 1
         if token.text in BEFORE_BASES and (based := self.remarks.taken_from(pos)) is not None:
             return based
-        if token.kind == "separately":
+        if kind == "separately":
             return self._listed(pos)
-        conditioned = bool(self.pending) or self._said_something()
-        found = None if token.kind == "full" and not self.meaning else self.outcomes.read(pos, conditioned)
+        conditioned = self.meaning or bool(self.pending)
+        found = self.outcomes.read(pos, conditioned) if kind in STARTS and (self.meaning or kind != "full") else None
         if found is None:
             self.current.append(token)
-            self.meaning = self.meaning or token.kind not in _EMPTY
+            self.meaning = self.meaning or kind not in _EMPTY
             return pos + 1
         outcome, after = found
-        if isinstance(outcome, Give) and outcome.full and not conditioned and token.kind == "full":
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
-        unit = self.tokens[after + 1] if after + 1 < len(self.tokens) else None
-        if (
-            self.tokens[after : after + 1]
-            and self.tokens[after].kind == "div"
-            and unit is not None
-            and unit.text in units()
-        ):
+        if self.outcomes.kind(after) == "div" and (unit := self.outcomes.text(after + 1)) in units():
             self.meaning = True
             self.current += [
                 Token("each", "每", 0, 0),
                 Token("num", "1", 0, 0, Decimal(1)),
-                Token("unit", unit.text, 0, 0),
+                Token("unit", unit, 0, 0),
             ]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
@@ -163,6 +142,27 @@ class _Reader:
         else:
             self._pair(outcome)
         return after
+
+    def _beginning(self, pos: int, kind: str) -> int | None:
+        """Past what stands at the beginning of a clause: a remark, a definition, a formula by itself."""
+        if kind == "by" and self._full_at(pos):
+            return pos + 1
+        if kind == "cmp" and (own := self.remarks.own_goal(pos)) is not None:
+            self.context = self.outcomes.context = self.remarks.context
+            self.pending.append([])
+            return own
+        if (after := self.remarks.read(pos, bool(self.pending))) is not None:
+            if self.remarks.used_condition:
+                self.pending.clear()
+            return after
+        if not self.outcomes.calculates:
+            return None
+        if (defined := definition(self.outcomes, pos)) is not None:
+            return defined
+        if (found := self.outcomes.naked(pos)) is not None:
+            self._pair(found[0])
+            return found[1]
+        return None
 
     def _full_at(self, pos: int) -> bool:
         """``以80台为满分``: 80 is where full marks begin."""
@@ -179,11 +179,8 @@ class _Reader:
         """A way of calculating may stand alone; points may not."""
         return not isinstance(outcome, Give | Nothing | Share | Deduct)
 
-    def _said_something(self) -> bool:
-        return self.meaning
-
     def _segment(self) -> None:
-        if self._said_something() and not (self.current[0].kind == "by" and harmless(self.current, self.context)):
+        if self.meaning and not (self.current[0].kind == "by" and harmless(self.current, self.context)):
             self.pending.append(self.current)
         self.current = []
         self.meaning = False
@@ -266,6 +263,8 @@ class _Reader:
 
     def _either(self, segment: Sequence[Token]) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
+        if not any(token.kind == "or" for token in segment):
+            return None
         parts: list[list[Token]] = [[]]
         for token in segment:
             if token.kind == "or":

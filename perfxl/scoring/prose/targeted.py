@@ -11,8 +11,8 @@ from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
 from perfxl.scoring.prose import lateness
 from perfxl.scoring.prose.amounts import is_percentage, is_points, measured
-from perfxl.scoring.prose.assemble import Made
 from perfxl.scoring.prose.banded import direction_of
+from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
     BOTH,

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import prefixes, units_by_first, words
+from perfxl.scoring.prose.lexicon import prefixes, singles, units_by_first
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+
+# More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
+MOST_TOKENS = 300
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d{1,16}(?:\.\d{1,16})?", re.ASCII)
 # The first of two days or months that share what is written once: 12月11-20日, 7-9月.
@@ -26,7 +31,12 @@ _WORDED_DATE = re.compile(
     r"(?:(?P<day>[一二三四五六七八九十]{1,3})[日号]|份?(?P<part>[底末初]|份|[上中下]旬)|(?=之?前|以前))"
 )
 _ENDS = re.compile(r"\((不)?(?:包?含|包括)(?:\)(?![以及])|[^()，,;。]{1,8}\))")
-_DATE_STARTS = frozenset("0123456789第一二三四五六七八九十上下年")
+# What may make a date of these beginnings: behind a number, behind a first character, behind a numeral.
+_BEHIND_NUMBERS = frozenset("年月季-~至到./")
+_BEHIND_FIRST = {"第": "一二三四1234", "上": "半", "下": "半", "年": "底末中"}
+_NUMERALS = frozenset("一二三四五六七八九十")
+_BEHIND_NUMERALS = frozenset("季〇零0")
+_DIGIT_CHARS = frozenset("0123456789")
 _SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = re.compile(
@@ -37,6 +47,8 @@ _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]{1,9}
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]{1,9}[^分]")
 _TENTHS = Decimal(10)
 _SCORING = ("得分", "计分")
+_BEFORE_POINTS = frozenset(("give", "full", "take", "most", "least"))
+_CHINESE_STARTS = frozenset("零〇一二两三四五六七八九十百千半")
 
 
 class Token(NamedTuple):
@@ -86,42 +98,56 @@ def chinese_number(text: str) -> Decimal | None:
 def tokenize(text: str, unit: str = "") -> list[Token]:
     """The tokens of a clean text; *unit* is the indicator's own unit, known behind a number like the common ones."""
     tokens: list[Token] = []
+    put = tokens.append
     pos, plain, size = 0, 0, len(text)
-
-    def put(token: Token) -> int:
-        if plain < token.start:
-            tokens.append(Token("word", text[plain : token.start], plain, token.start))
-        tokens.append(token)
-        return token.end
-
+    prefixed, openers = prefixes(), _openers()
     while pos < size:
         char = text[pos]
-        token = _date(text, pos) if char in _DATE_STARTS else None
-        if token is None and char in "0123456789":
-            token = _number(text, pos)
-        if token is None and char == "(" and (found := _ENDS.match(text, pos)):
-            token = Token("excl" if found[1] else "incl", found.group(), pos, found.end())
-        if token is None:
-            token = _word(text, pos)
-            if (
-                token
-                and token.text == "十分"
-                and tokens
-                and tokens[-1].kind in ("give", "full", "take", "most", "least")
-            ):
-                token = None
-            if char in "零〇一二两三四五六七八九十百千半" and (token is None or token.end - pos < 2):
-                token = _chinese(text, pos, unit) or token
+        if char not in openers and text[pos : pos + 2] not in prefixed:
+            pos += 1
+            continue
+        token = _token(text, pos, char, unit, tokens)
         if token is None:
             pos += 1
             continue
-        pos = plain = put(token)
-        while token.kind == "num" and (suffix := _unit(text, pos, unit, tokens)):
-            pos = plain = put(suffix)
-            break
+        if plain < pos:
+            put(Token("word", text[plain:pos], plain, pos))
+        put(token)
+        pos = plain = token.end
+        if token.kind == "num" and (suffix := _unit(text, pos, unit, token.value)):
+            put(suffix)
+            pos = plain = suffix.end
+        if len(tokens) > MOST_TOKENS:
+            raise Refuse(Refusal.TOO_LONG)
     if plain < size:
-        tokens.append(Token("word", text[plain:], plain, size))
+        put(Token("word", text[plain:], plain, size))
     return tokens
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The characters that may be a token by themselves, or begin one that is no word of two and more."""
+    return _DIGIT_CHARS | _COUNTED | _BY_WHAT_FOLLOWS | {*singles(), *_BEHIND_FIRST, *_CHINESE_STARTS, "("}
+
+
+def _token(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> Token | None:
+    if char in _DIGIT_CHARS:
+        return _number(text, pos) or _word(text, pos, char)
+    ahead = text[pos + 1 : pos + 3]
+    if char in _NUMERALS:
+        dated = "月" in ahead or ahead[:1] in _BEHIND_NUMERALS
+    else:
+        dated = char in _BEHIND_FIRST and ahead[:1] in _BEHIND_FIRST[char]
+    if dated and (date := _date(text, pos)) is not None:
+        return date
+    if char == "(" and (found := _ENDS.match(text, pos)):
+        return Token("excl" if found[1] else "incl", found.group(), pos, found.end())
+    token = _word(text, pos, char)
+    if token is not None and token.text == "十分" and tokens and tokens[-1].kind in _BEFORE_POINTS:
+        token = None
+    if char in _CHINESE_STARTS and (token is None or token.end - pos < 2):
+        return _chinese(text, pos, unit) or token
+    return token
 
 
 def _date(text: str, pos: int) -> Token | None:
@@ -147,13 +173,18 @@ def _in_digits(found: re.Match[str]) -> str:
 
 
 def _number(line: str, pos: int) -> Token | None:
+    """A number, or the date it begins."""
     found = _NUMBER.match(line, pos)
-    if not found or found.end() - pos > 15:
+    assert found is not None
+    end = found.end()
+    if line[end : end + 1] in _BEHIND_NUMBERS and (date := _date(line, pos)) is not None:
+        return date
+    if end - pos > 15:
         return None
     text = found.group()
-    if text.startswith("0") and text[1:2].isdigit():
-        return Token("danger", text, pos, found.end(), value="LOST")  # 05分 has lost its point
-    return Token("num", text, pos, found.end(), Decimal(text.replace(",", "")))
+    if text[0] == "0" and text[1:2].isdigit():
+        return Token("danger", text, pos, end, value="LOST")  # 05分 has lost its point
+    return Token("num", text, pos, end, Decimal(text.replace(",", "") if "," in text else text))
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
@@ -204,26 +235,25 @@ def _by_what_follows(text: str, pos: int) -> Token | None:
     return None
 
 
-def _word(text: str, pos: int) -> Token | None:
-    char = text[pos]
+def _word(text: str, pos: int, char: str) -> Token | None:
     if char in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
         return special
     for word, kind, value in prefixes().get(text[pos : pos + 2], ()):
         if text.startswith(word, pos) and not (word in _SCORING and text.startswith("值", pos + 2)):
             return Token(kind, word, pos, pos + len(word), value=value)
-    known = words().get(char)
-    entry = known[1].get(char) if known is not None else None
+    entry = singles().get(char)
     if entry is None or (entry[0] in _SHY and not _meant(text, pos, entry[0])):
         return None
     return Token(entry[0], char, pos, pos + 1, value=entry[1])
 
 
 def _chinese(text: str, pos: int, unit: str) -> Token | None:
-    if (found := _TENTH.match(text, pos)) and not text.startswith("分", found.end()) and found[2]:
+    following = text[pos + 1 : pos + 2]
+    if following == "成" and (found := _TENTH.match(text, pos)) and not text.startswith("分", found.end()) and found[2]:
         tenths = Decimal(_DIGITS[found[1]])
         more = Decimal("0.5") if found[2] == "半" else Decimal(_DIGITS[found[2]]) / _TENTHS
         return Token("num", found.group(), pos, found.end(), (tenths + more) * _TENTHS, "%")
-    if found := _PERCENT.match(text, pos):
+    if following == "分" and (found := _PERCENT.match(text, pos)):
         digits = found[1]
         number = Decimal(digits) if digits[0].isdigit() and digits.isascii() else chinese_number(digits)
         if number is None:
@@ -234,32 +264,41 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
     found = _CHINESE.match(text, pos)
     if not found:
         return None
-    number = chinese_number(found.group())
     end = found.end()
-    if number is None and end - pos > 1 and _measure(text, end, unit):
+    if text[end : end + 1] in _NUMERALS:
+        return None  # more numerals than a number has
+    measured = _measure(text, end, unit)
+    if not measured and not text.startswith("分", end) and not _RANGE_ON.match(text, end):
+        return None
+    number = chinese_number(found.group())
+    if number is None and end - pos > 1 and measured:
         return Token("danger", found.group(), pos, end, value="LOST")  # 零五个, 一万两人 have lost a character
     if number is None or text.startswith("分之", end):
-        return None
-    if not (_measure(text, end, unit) or text.startswith("分", end)) and not _RANGE_ON.match(text, end):
         return None
     return Token("num", found.group(), pos, end, number)
 
 
 def _measure(text: str, pos: int, unit: str) -> str:
-    unit = unit if not unit or text.startswith(unit, pos) else unit.partition("/")[0]
-    best = next((word for word in units_by_first().get(text[pos : pos + 1], ()) if text.startswith(word, pos)), "")
-    return unit if unit and len(unit) >= len(best) and text.startswith(unit, pos) else best
+    own = unit if not unit or text.startswith(unit, pos) else unit.partition("/")[0]
+    best = ""
+    for word in units_by_first().get(text[pos : pos + 1], ()):
+        if text.startswith(word, pos):
+            best = word
+            break
+    return own if own and len(own) >= len(best) and text.startswith(own, pos) else best
 
 
-def _unit(text: str, pos: int, unit: str, tokens: list[Token]) -> Token | None:
-    if tokens[-1].value == "%":
+def _unit(text: str, pos: int, unit: str, value: str) -> Token | None:
+    """The unit behind a number, or the points; *value* is that of the number."""
+    if value == "%":
         return Token("unit", "%", pos, pos)
+    following = text[pos : pos + 1]
     word = _measure(text, pos, unit)
-    if not word and text[pos : pos + 1] in _SIZES:
-        word = text[pos] + _measure(text, pos + 1, unit)
+    if not word and following in _SIZES:
+        word = following + _measure(text, pos + 1, unit)
     if word and word != "分":
         return Token("unit", word, pos, pos + len(word))
-    if text.startswith("分", pos) and not text.startswith("分之", pos):
+    if following == "分" and not text.startswith("分之", pos):
         end = pos + (2 if text.startswith("分值", pos) else 1)
         return Token("fen", text[pos:end], pos, end)
     return None
