@@ -21,6 +21,7 @@ Reader = Callable[[int], int | None]
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
+_OTHER_WAY = frozenset("多超高")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 # Plain words a remark may begin with; and the beginnings of the headings of the standard wording.
 _FIRST_WORDS = frozenset(
@@ -59,7 +60,7 @@ class Remarks(Marks):
         if (after := self._full(pos)) is not None:
             return after
         text = self.text(start)
-        if kind == "word" and text[0] not in "多超高" and not self.headed and text not in _FIRST_WORDS:
+        if kind == "word" and text[0] not in _OTHER_WAY and not self.headed and text not in _FIRST_WORDS:
             after = self._limited_rate(start) if self.ways else None
             return self._no_bonus(start) if after is None else after
         for read in self._compared if kind == "cmp" and start == pos else self._all:
@@ -105,6 +106,8 @@ class Remarks(Marks):
 
     def _own_wording(self, pos: int) -> int | None:
         """The headings of the standard wording: 分段计分, 按等级计分, 按插值计分."""
+        if not self.headed:
+            return None
         end = self._clause_end(pos)
         text = "".join(token.text for token in self.tokens[pos:end])
         headed = self.kind(end) == "comma" and self.kind(end + 1) == "full"
@@ -161,6 +164,8 @@ class Remarks(Marks):
 
     def _either_way(self, pos: int) -> int | None:
         """``多支、少支均按此扣分``: said of a deviation that counts either way."""
+        if self.text(pos)[:1] not in _OTHER_WAY:
+            return None
         end = self._clause_end(pos)
         text = "".join(self.text(place) for place in range(pos, end))
         steps = [step for pair in self.said.pairs for step in pair.conditions if isinstance(step, Step)]

@@ -364,8 +364,10 @@ _SEVERITIES = re.compile(
 
 def _one_severity(said: Statements, context: Context) -> None:
     """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
+    if context.target is None:
+        return
     found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
-    if context.target is not None and len(found) > 1:
+    if len(found) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import prefixes, singles, units_by_first
+from perfxl.scoring.prose.lexicon import Entry, prefixes, singles, units_by_first
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
@@ -45,7 +45,7 @@ _CHINESE = re.compile(
 _TENTH = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九半])?")
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]{1,9}|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]{1,9}[^分]")
-_TENTHS = Decimal(10)
+_TENTHS, _NONE = Decimal(10), Decimal(0)
 _SCORING = ("得分", "计分")
 _BEFORE_POINTS = frozenset(("give", "full", "take", "most", "least"))
 _CHINESE_STARTS = frozenset("零〇一二两三四五六七八九十百千半")
@@ -58,7 +58,7 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    number: Decimal = Decimal(0)
+    number: Decimal = _NONE
     value: str = ""
 
 
@@ -103,10 +103,12 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
     prefixed, openers = prefixes(), _openers()
     while pos < size:
         char = text[pos]
-        if char not in openers and text[pos : pos + 2] not in prefixed:
-            pos += 1
-            continue
-        token = _token(text, pos, char, unit, tokens)
+        if char in openers:
+            token = _token(text, pos, char, unit, tokens)
+        elif (words := prefixed.get(text[pos : pos + 2])) is not None:
+            token = _longest(text, pos, words)
+        else:
+            token = None
         if token is None:
             pos += 1
             continue
@@ -126,7 +128,7 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
 
 @cache
 def _openers() -> frozenset[str]:
-    """The characters that may be a token by themselves, or begin one that is no word of two and more."""
+    """The characters at which a token may stand that is no word of two characters and more."""
     return _DIGIT_CHARS | _COUNTED | _BY_WHAT_FOLLOWS | {*singles(), *_BEHIND_FIRST, *_CHINESE_STARTS, "("}
 
 
@@ -238,13 +240,21 @@ def _by_what_follows(text: str, pos: int) -> Token | None:
 def _word(text: str, pos: int, char: str) -> Token | None:
     if char in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
         return special
-    for word, kind, value in prefixes().get(text[pos : pos + 2], ()):
-        if text.startswith(word, pos) and not (word in _SCORING and text.startswith("值", pos + 2)):
-            return Token(kind, word, pos, pos + len(word), value=value)
+    words = prefixes().get(text[pos : pos + 2])
+    if words is not None and (token := _longest(text, pos, words)) is not None:
+        return token
     entry = singles().get(char)
     if entry is None or (entry[0] in _SHY and not _meant(text, pos, entry[0])):
         return None
-    return Token(entry[0], char, pos, pos + 1, value=entry[1])
+    return Token(entry[0], char, pos, pos + 1, _NONE, entry[1])
+
+
+def _longest(text: str, pos: int, words: tuple[Entry, ...]) -> Token | None:
+    """The longest of some words of two characters and more that stands here."""
+    for word, kind, value in words:
+        if text.startswith(word, pos) and not (word in _SCORING and text.startswith("值", pos + 2)):
+            return Token(kind, word, pos, pos + len(word), _NONE, value)
+    return None
 
 
 def _chinese(text: str, pos: int, unit: str) -> Token | None:
