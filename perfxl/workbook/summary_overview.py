@@ -64,7 +64,7 @@ def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: in
     for row in range(HEADER, last + 1):
         row_height(page.sheet, row, _ROW)
     print_setup(page.sheet, f"A1:{_LAST}{last}")
-    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 1))
+    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 2))
     return page.sheet
 
 

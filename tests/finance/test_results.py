@@ -1,6 +1,5 @@
 """The snapshot reports are made of, and 汇总.xlsx made of it: on a small ledger where every case stands once."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -126,7 +125,8 @@ def test_findings_find_their_indicator_by_cell_else_by_its_own_name(results: Res
 
 
 def test_unknown_departments_are_marked_where_there_is_a_list(results: Results) -> None:
-    assert [one.department for one in summary_of(results, now=NOW).returns] == ["县教育局", "县财政局", "县水力局（待确认）"]
+    shown = [one.department for one in summary_of(results, now=NOW).returns]
+    assert shown == ["县教育局", "县财政局", "县水力局（待确认）"]
     without = replace(results, roster=())
     assert summary_of(without, now=NOW).returns[2].department == "县水力局"
 
@@ -139,7 +139,7 @@ def test_budget_execution_counts_unless_there_is_a_total_without_it(results: Res
 
 
 def test_the_workbook_is_written_from_the_ledger(results: Results, tmp_path: Path) -> None:
-    write_summary(tmp_path / "汇总.xlsx", results, now=dt.datetime(2027, 1, 15, 8, 0))
+    write_summary(tmp_path / "汇总.xlsx", results, now=NOW)
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
     assert [cell.value for cell in book["排名"]["C"][3:]] == ["县财政局", "县教育局", "县水力局（待确认）"]
     assert [cell.value for cell in book["指标明细"]["J"][3:6]] == ["计分设置", "不适用", "计分设置"]
