@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from perfxl.catalogue import CATALOGUE
 from perfxl.findings import Severity
 from perfxl.numbers import cents, divide
 from perfxl.workbook.rules_of_sheet import print_setup
-from perfxl.workbook.styles import row_height
+from perfxl.workbook.styles import merge, row_height
 from perfxl.workbook.summary_data import Remark, Summary
 from perfxl.workbook.summary_detail import DIFFERS
 from perfxl.workbook.summary_lists import KINDS
@@ -26,10 +27,12 @@ from perfxl.workbook.summary_page import FIRST, HEADER, Page
 from perfxl.workbook.summary_ranking import UNDETERMINED
 
 SHEET = "总览"
-_WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 14, "E": 10, "F": 10, "G": 3, "H": 20, "I": 9, "J": 9, "K": 9, "L": 9}
+_WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 16, "E": 12, "F": 12, "G": 3, "H": 22, "I": 10, "J": 10, "K": 10, "L": 10}
 _LAST = "L"
-_CHARTS = 22  # the row the charts begin in
-_SECOND_PAGE = 42
+_CHARTS = 13  # the row the charts begin in, beside the figures
+_SECOND_PAGE = 27
+_ROW = 20  # points: all rows alike, so charts cover a known number of them
+_POINTS_PER_CM = 28.35
 _MOST_CODES = 10
 _READABLE = 25  # more names than that do not stand beside bars
 _SEVERITIES: tuple[tuple[Severity, str, str], ...] = (
@@ -48,17 +51,20 @@ def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: in
     page = Page(workbook, SHEET, f"{year}部门整体支出绩效汇总", told)
     for letter, width in _WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
-    for row in range(HEADER, _CHARTS):
-        row_height(page.sheet, row, 20)
     _figures(page, summary, ranking, detail)
     _ratings(page, summary)
     remarks = [remark for one in summary.returns for remark in one.remarks]
     _kinds(page, remarks)
+    below = _SECOND_PAGE
     if ranked:
-        page.sheet.add_chart(_scores_chart(ranking, ranked), f"A{_SECOND_PAGE}")
-    last = _codes(page, summary, _SECOND_PAGE + (26 if ranked else 0))
+        chart = _scores_chart(ranking, ranked)
+        page.sheet.add_chart(chart, f"A{below}")
+        below += math.ceil(chart.height * _POINTS_PER_CM / _ROW) + 1
+    last = _codes(page, summary, below)
+    for row in range(HEADER, last + 1):
+        row_height(page.sheet, row, _ROW)
     print_setup(page.sheet, f"A1:{_LAST}{last}")
-    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 1))
+    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 2))
     return page.sheet
 
 
@@ -106,7 +112,7 @@ def _ratings(page: Page, summary: Summary) -> None:
         page.count(f"E{row}", counts[word])
         share = cents(divide(Decimal(100 * counts[word]), Decimal(every))) if every else None
         page.count(f"F{row}", share, "score")
-    chart = _bars("等级分布（部门数）", width=13, height=9)
+    chart = _bars("等级分布（部门数）", width=10, height=9)
     last = HEADER + len(words)
     chart.add_data(Reference(page.sheet, min_col=5, min_row=HEADER, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(page.sheet, min_col=4, min_row=FIRST, max_row=last))
@@ -119,7 +125,7 @@ def _ratings(page: Page, summary: Summary) -> None:
         )
         chart.series[0].dPt.append(point)
     _label(chart)
-    page.sheet.add_chart(chart, f"A{_CHARTS}")
+    page.sheet.add_chart(chart, f"D{_CHARTS}")
 
 
 def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
@@ -133,7 +139,8 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
             page.count(f"{column}{row}", _open(own, severity))
         page.count(f"L{row}", sum(not remark.open for remark in own))
     last = HEADER + len(KINDS)
-    chart = _bars("问题分类（未放行）", width=16, height=9)
+    chart = _bars("问题分类（未放行）", width=15, height=9)
+    _lay(chart)
     chart.grouping, chart.overlap = "stacked", 100
     chart.add_data(
         Reference(page.sheet, min_col=9, max_col=11, min_row=HEADER, max_row=last), titles_from_data=True
@@ -143,7 +150,7 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
         series.graphicalProperties.solidFill = colour
     if chart.legend is not None:
         chart.legend.position = "b"
-    page.sheet.add_chart(chart, f"F{_CHARTS}")
+    page.sheet.add_chart(chart, f"H{_CHARTS}")
 
 
 def _open(remarks: Sequence[Remark], severity: Severity) -> int:
@@ -153,7 +160,7 @@ def _open(remarks: Sequence[Remark], severity: Severity) -> int:
 def _scores_chart(ranking: Page, ranked: int) -> BarChart:
     """The totals, best first: lying bars with names while names can be read beside them, else columns."""
     named = ranked <= _READABLE
-    chart = _bars("各部门总分", width=28, height=max(6, 3 + ranked // 2) if named else 14)
+    chart = _bars("各部门总分", width=36, height=max(6, 3 + ranked // 2) if named else 14)
     numbers = {key: place for place, key in enumerate(ranking.columns, 1)}
     last = HEADER + ranked
     total, department = numbers["total"], numbers["department"]
@@ -163,8 +170,7 @@ def _scores_chart(ranking: Page, ranked: int) -> BarChart:
     chart.series[0].graphicalProperties.solidFill = _BLUE
     chart.gapWidth = 40
     if named:
-        chart.type = "bar"
-        chart.x_axis.scaling.orientation = "maxMin"
+        _lay(chart)
         _label(chart)
     return chart
 
@@ -181,6 +187,13 @@ def _bars(title: str, *, width: int, height: int) -> BarChart:
     return chart
 
 
+def _lay(chart: BarChart) -> None:
+    """Lying bars, the first one on top."""
+    chart.type = "bar"
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.tickLblSkip = 1
+
+
 def _label(chart: BarChart) -> None:
     chart.dataLabels = DataLabelList()
     chart.dataLabels.showVal = True
@@ -192,16 +205,16 @@ def _codes(page: Page, summary: Summary, top: int) -> int:
     """The most frequent findings; the last row of the table."""
     remarks = [(one.department, remark) for one in summary.returns for remark in one.remarks if remark.open]
     counts = Counter(remark.code for _, remark in remarks)
-    page.say(f"A{top}", "最常见的问题", "head")
-    for letter, header in zip("BDE", ("编码", "次数", "部门数"), strict=True):
+    for letter, header in zip("ABDE", ("最常见的问题", "次数", "部门数", "说明"), strict=True):
         page.say(f"{letter}{top}", header, "head")
+    merge(page.sheet, f"E{top}:{_LAST}{top}")
     row = top
     for row, (code, count) in enumerate(sorted(counts.items(), key=_frequent)[:_MOST_CODES], top + 1):
-        page.say(f"A{row}", _in_general(code), "label")
-        row_height(page.sheet, row, 44, grows=True)
-        page.say(f"B{row}", code, "centre")
-        page.count(f"D{row}", count)
-        page.count(f"E{row}", len({department for department, remark in remarks if remark.code == code}))
+        page.say(f"A{row}", f"{code}　{KINDS.get(code[:1], '')}", "label")
+        page.count(f"B{row}", count)
+        page.count(f"D{row}", len({department for department, remark in remarks if remark.code == code}))
+        page.say(f"E{row}", _in_general(code), "text")
+        merge(page.sheet, f"E{row}:{_LAST}{row}")
     return row
 
 
