@@ -11,7 +11,7 @@ The verbs are loaded when first used: importing perfxl costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from perfxl.api import check, convert, intake, new, parse_standard, read, recalc, report, score, waive
+    from perfxl.api import check, convert, export, intake, new, parse_standard, read, recalc, report, score, waive
     from perfxl.findings import Finding, Refused
     from perfxl.model import GoalSheet, Indicator
 
@@ -24,6 +24,7 @@ __all__ = [
     "Refused",
     "check",
     "convert",
+    "export",
     "intake",
     "new",
     "parse_standard",
@@ -40,7 +41,8 @@ _HOMES = {
     "Indicator": "model",
     "Refused": "findings",
     **dict.fromkeys(
-        ("check", "convert", "intake", "new", "parse_standard", "read", "recalc", "report", "score", "waive"), "api"
+        ("check", "convert", "export", "intake", "new", "parse_standard", "read", "recalc", "report", "score", "waive"),
+        "api",
     ),
 }
 

@@ -20,7 +20,7 @@ def test_importing_perfxl_loads_nothing_else() -> None:
 
 def test_the_public_names_are_there() -> None:
     assert sorted(perfxl.__all__) == [
-        "Finding", "GoalSheet", "Indicator", "Refused", "check", "convert", "intake", "new",
+        "Finding", "GoalSheet", "Indicator", "Refused", "check", "convert", "export", "intake", "new",
         "parse_standard", "read", "recalc", "report", "score", "waive",
     ]  # fmt: skip
     assert all(getattr(perfxl, name) is not None for name in perfxl.__all__)

@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from perfxl.api.ledgers import intake, report, waive, waivers, withdraw
+from perfxl.api.ledgers import export, intake, report, waive, waivers, withdraw
 from perfxl.examine import Checked, Pathlike, attempt, examine, form_of, read, score
 from perfxl.findings import Finding, Refused
 from perfxl.form import DEFAULT_PROFILE, Form, load_form
@@ -43,6 +43,7 @@ __all__ = [
     "default_name",
     "each",
     "examine",
+    "export",
     "form_of",
     "intake",
     "mark",

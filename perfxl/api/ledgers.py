@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from perfxl.finance.delivery import Delivered
+    from perfxl.finance.export import TooLong
     from perfxl.finance.intake import Progress, Readers
     from perfxl.finance.outcome import Outcome
     from perfxl.finance.waivers import Waiver
     from perfxl.findings import Lang
     from perfxl.roster import Roster
 
-__all__ = ["intake", "report", "waive", "waivers", "withdraw"]
+__all__ = ["export", "intake", "report", "waive", "waivers", "withdraw"]
 
 
 def intake(
@@ -129,6 +130,30 @@ def report(
             results, ledger.store, Path(folder),
             jobs=jobs or _cores(), lang=lang, force=force, progress=progress or silent,
         )  # fmt: skip
+
+
+def export(
+    db: str, path: Pathlike, form: str, *, year: int | None = None, division: str = "", force: bool = False
+) -> tuple[int, list[TooLong]]:
+    """Write the indicators of a ledger for other systems: ``kpi`` (.xlsx), ``csv``, ``json`` or ``parquet``.
+
+    Returns how many returns there are, and the texts longer than their KPI_* field; nothing is cut.
+
+    :raises LedgerError: the ledger cannot be opened.
+    :raises FileExistsError: something is there and *force* is not given.
+    :raises NoParquet: pyarrow is not installed.
+    """
+    from perfxl.finance import export as exporting
+    from perfxl.finance.ledger import Ledger
+    from perfxl.finance.results import gather
+
+    target = Path(path)
+    if target.exists() and not force:
+        raise FileExistsError(target)
+    with Ledger.open(db, create=False) as ledger:
+        results = gather(ledger, year)
+    exporting.export(results, target, form, division)
+    return len(results.returns), exporting.too_long(results, division) if form in ("kpi", "csv") else []
 
 
 def waive(

@@ -13,6 +13,7 @@ from perfxl.cli.wrong import WrongCall
 
 Language = Literal["zh", "en"]
 EngineName = Literal["auto", "excel", "libreoffice", "embedded"]
+ExportFormat = Literal["kpi", "csv", "json", "parquet"]
 EngineOrNone = Literal["auto", "excel", "libreoffice", "embedded", "none"]
 
 
@@ -57,7 +58,8 @@ def build(say: Voice) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     words = _Words(say)
-    for add in (_common, _new, _check, _show, _score, _recalc, _convert, _rule, _import, _report, _waive, _demo):
+    one_by_one = (_common, _new, _check, _show, _score, _recalc, _convert, _rule)
+    for add in (*one_by_one, _import, _report, _export, _waive, _demo):
         add(app, words)
     return app
 
@@ -262,6 +264,29 @@ def _report(app: typer.Typer, words: _Words) -> None:
     ) -> int:
         wanted = ledger_commands.Reporting(db, out, year, files, jobs, force)
         return ledger_commands.report(words.say, wanted, json)
+
+
+def _export(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    told = words.say("导出指标：一体化系统的 KPI 表，或 JSON、Parquet。", "Export the indicators for other systems.")
+    out = option("写到此文件", "File to write", "--out", metavar="FILE")
+    form = option("格式：kpi 为 .xlsx", "Format; kpi is an .xlsx", "--format")
+    division = option("区划代码（9 位）", "Code of the area (9 digits)", "--division", metavar="CODE")
+    year = option("只要此年度", "This year only", "--year", metavar="Y", min=2000, max=2099)
+
+    @app.command(help=told)
+    def export(
+        db: Annotated[str, words.db],
+        out: Annotated[Path, out],
+        form: Annotated[ExportFormat, form] = "kpi",
+        year: Annotated[int | None, year] = None,
+        division: Annotated[str, division] = "",
+        force: Annotated[bool, words.force] = False,
+        json: Annotated[bool, words.json] = False,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        wanted = ledger_commands.Exporting(db, out, form, year, division, force)
+        return ledger_commands.export(words.say, wanted, json)
 
 
 def _waive(app: typer.Typer, words: _Words) -> None:

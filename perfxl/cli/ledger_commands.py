@@ -95,6 +95,37 @@ def report(say: Voice, wanted: Reporting, json: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Exporting:
+    """The options of ``export``."""
+
+    db: str
+    out: Path
+    form: str
+    year: int | None
+    division: str
+    force: bool
+
+
+def export(say: Voice, wanted: Exporting, json: bool) -> int:
+    """The indicators for other systems; what their fields do not hold is told."""
+    from perfxl.finance.export import NoParquet
+
+    try:
+        with ledger_told(say):
+            returns, long = api.export(
+                wanted.db, wanted.out, wanted.form, year=wanted.year, division=wanted.division, force=wanted.force
+            )
+    except NoParquet as error:
+        zh = "写 Parquet 需要 pyarrow：pip install perfxl[parquet]"
+        raise WrongCall(say(zh, "Parquet needs pyarrow: pip install perfxl[parquet]")) from error
+    if json:
+        print_json(report_view.exported(wanted.out, returns, long))
+    else:
+        report_view.show_exported(wanted.out, returns, long, say)
+    return FOUND if long else FINE
+
+
+@dataclass(frozen=True, slots=True)
 class Waiving:
     """The options of ``waive``; without any of them it lists."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfxl.cli.console import Voice, one_line
@@ -9,6 +11,7 @@ from perfxl.findings import Lang
 
 if TYPE_CHECKING:
     from perfxl.finance.delivery import Delivered, Sent
+    from perfxl.finance.export import TooLong
 
 
 def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
@@ -67,3 +70,32 @@ def show(done: Delivered, say: Voice) -> None:
 
 def _why(one: Sent, lang: Lang) -> str:
     return "" if one.failure is None else one.failure[1 if lang == "zh" else 2]
+
+
+def exported(path: Path, returns: int, long: Sequence[TooLong]) -> dict[str, Any]:
+    """The object of ``export``."""
+    return {
+        "file": str(path),
+        "returns": returns,
+        "too_long": [
+            {
+                "department": one.department,
+                "sheet": one.sheet,
+                "cell": one.cell or None,
+                "field": one.field,
+                "length": one.length,
+                "limit": one.limit,
+            }
+            for one in long
+        ],
+    }
+
+
+def show_exported(path: Path, returns: int, long: Sequence[TooLong], say: Voice) -> None:
+    """What was written, and what the fields of the other system do not hold."""
+    say.line(say(f"已导出 {returns} 份表的指标：{path}", f"Exported the indicators of {returns} returns: {path}"))
+    for one in long:
+        place = f"{one_line(one.department, 40)} {one_line(one.sheet, 40)}!{one.cell}"
+        zh = f"{place}：{one.field} 有 {one.length} 个字，最多 {one.limit} 个。未删减，请压缩后再导入。"
+        en = f"{place}: {one.field} has {one.length} characters of {one.limit}; nothing was cut."
+        say.line(say(zh, en), "yellow")

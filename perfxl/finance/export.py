@@ -1,0 +1,150 @@
+"""The indicators of the returns that count, for other systems: the KPI_* table, and the same as JSON or Parquet.
+
+The KPI_* fields and their lengths are those of the integrated budget system. A text that is too long is told and
+written whole: what to cut is for people to decide.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from perfxl.finance.html import shown
+from perfxl.finance.results import Results, Returned, Scored
+from perfxl.numbers import plain
+from perfxl.workbook.plain_table import write_plain
+
+__all__ = ["FORMATS", "LENGTHS", "NoParquet", "TooLong", "export", "full_rows", "kpi_rows", "too_long"]
+
+FORMATS = ("kpi", "csv", "json", "parquet")
+
+LENGTHS = {
+    "KPI_LV1": 300, "KPI_LV2": 300, "KPI_LV3": 300, "KPI_CONTENT": 2000, "KPI_EVALSTD": 2000, "KPI_VAL": 1000,
+    "KPI_REMARK": 2000, "MOF_DIV_CODE": 9, "FISCAL_YEAR": 4, "AGENCY_CODE": 21,
+}  # fmt: skip
+"""The fields in their order, each with the most characters it may have."""
+
+COLUMNS = (
+    *("department", "code", "known", "year", "stage", "file", "sha256", "row", "level1", "level2", "name"),
+    *("comparator", "target", "unit", "points", "definition", "standard", "remark", "not_applicable", "kind", "basis"),
+    *("actual", "cause", "score", "reported", "total", "rating"),
+)
+"""What a full row has."""
+
+_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """A text longer than its field: whose, where, how long it is and may be."""
+
+    department: str
+    sheet: str
+    cell: str
+    field: str
+    length: int
+    limit: int
+
+
+class NoParquet(Exception):  # noqa: N818 - a fact, read as "when there is none"
+    """Writing Parquet needs pyarrow, which is not installed."""
+
+
+def export(results: Results, path: Path, form: str, division: str = "") -> None:
+    """Write the indicators to *path* in one of :data:`FORMATS`, replacing what stands there.
+
+    :raises NoParquet: pyarrow is not installed.
+    """
+    if form == "kpi":
+        rows = kpi_rows(results, division)
+        write_plain(path, "KPI", tuple(LENGTHS), [tuple(row.values()) for row in rows])
+    elif form == "csv":
+        path.write_bytes(_csv(kpi_rows(results, division)))
+    elif form == "json":
+        path.write_text(json.dumps(full_rows(results), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    else:
+        _parquet(results, path)
+
+
+def kpi_rows(results: Results, division: str = "") -> list[dict[str, str]]:
+    """One row an indicator that applies, every field as text. *division* is the code of the finance bureau's area."""
+    return [
+        {
+            "KPI_LV1": shown(row.level1),
+            "KPI_LV2": shown(row.level2),
+            "KPI_LV3": shown(row.name),
+            "KPI_CONTENT": shown(row.definition),
+            "KPI_EVALSTD": shown(row.standard),
+            "KPI_VAL": shown(_target(row)),
+            "KPI_REMARK": shown(row.remark),
+            "MOF_DIV_CODE": division,
+            "FISCAL_YEAR": "" if one.year is None else str(one.year),
+            "AGENCY_CODE": one.code,
+        }
+        for one, row in _applying(results)
+    ]
+
+
+def too_long(results: Results, division: str = "") -> list[TooLong]:
+    """Every text of the KPI_* table that its field does not hold."""
+    cells = {"KPI_LV1": "level1", "KPI_LV2": "level2", "KPI_LV3": "name", "KPI_CONTENT": "definition",
+             "KPI_EVALSTD": "standard", "KPI_VAL": "target", "KPI_REMARK": "remark"}  # fmt: skip
+    return [
+        TooLong(one.department, row.sheet, row.cells.get(cells.get(field, ""), ""), field, len(text), LENGTHS[field])
+        for (one, row), fields in zip(_applying(results), kpi_rows(results, division), strict=True)
+        for field, text in fields.items()
+        if len(text) > LENGTHS[field]
+    ]
+
+
+def full_rows(results: Results) -> list[dict[str, Any]]:
+    """One row an indicator with all there is: exact figures as text, so that nothing is rounded on the way."""
+    return [_full(one, row) for one in results.returns for row in one.indicators]
+
+
+def _full(one: Returned, row: Scored) -> dict[str, Any]:
+    values = {name: getattr(row, name, None) for name in COLUMNS}
+    of_return = ("department", "code", "known", "year", "stage", "file", "sha256", "total", "rating")
+    values |= {name: getattr(one, name) for name in of_return} | {"actual": row.typed}
+    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+def _csv(rows: Sequence[dict[str, str]]) -> bytes:
+    """UTF-8 with the mark Excel needs; a text that a spreadsheet would calculate begins with an apostrophe."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(LENGTHS)
+    writer.writerows([_harmless(text) for text in row.values()] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _parquet(results: Results, path: Path) -> None:
+    try:
+        import pyarrow  # type: ignore[import-untyped]
+        from pyarrow import parquet
+    except ImportError as error:
+        raise NoParquet(str(error)) from error
+    types = dict.fromkeys(("known", "not_applicable"), pyarrow.bool_())
+    types |= dict.fromkeys(("year", "row"), pyarrow.int32())
+    schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
+    parquet.write_table(pyarrow.Table.from_pylist(full_rows(results), schema=schema), path)
+
+
+def _applying(results: Results) -> Iterator[tuple[Returned, Scored]]:
+    return ((one, row) for one in results.returns for row in one.indicators if not row.not_applicable)
+
+
+def _target(row: Scored) -> str:
+    """``≥90%``; a level or a date after 定性 stands alone."""
+    sign = "" if row.comparator == "定性" else row.comparator
+    return f"{sign}{row.target}{row.unit}"
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_ACTS) else text
