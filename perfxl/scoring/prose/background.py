@@ -42,8 +42,10 @@ _VARIABLE = re.compile(
 _LETTERS = re.compile(r"[A-Za-z\d%‰]")
 
 
-def background(segment: Sequence[Token], context: Context) -> bool:
+def background(segment: Sequence[Token], context: Context, following: Sequence[Token] = ()) -> bool:
     """Whether a clause beside others has nothing to do with the score."""
+    if _counted(following, context):
+        return False
     text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole", "colon"))
     if not text or len(text) > _LONGEST:
         return False
@@ -54,7 +56,7 @@ def background(segment: Sequence[Token], context: Context) -> bool:
         return False
     words, text = families(), _REGULARLY.sub("", text)
     if context.target is not None:
-        text = _unnamed(_EXHORTING.sub("", text), context.name)
+        text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
     if _LETTERS.search(text) or words.telling.search(text):
         return False
     if words.looking.search(text) or seen:
@@ -63,12 +65,12 @@ def background(segment: Sequence[Token], context: Context) -> bool:
     return not doing and (context.target is not None or words.sources.search(text) is not None)
 
 
-def _unnamed(text: str, name: str) -> str:
+def _unnamed(text: str, name: str, least: int) -> str:
     """What a clause says beside words of the indicator's own name: 群众满意度测评 of 满意度."""
-    for size in range(min(len(text), len(name)), 2, -1):
-        for place in range(len(text) - size + 1):
+    for size in range(min(len(text), len(name)), least - 1, -1):
+        for place in range(len(text) - size, -1, -1):
             if text[place : place + size] in name:
-                return text[:place] + text[place + size :]
+                text = f"{text[:place]}，{text[place + size :]}"
     return text
 
 
@@ -111,6 +113,14 @@ def topic(segment: Sequence[Token], following: Sequence[Token], context: Context
     if any(token.kind not in _PLAIN and token.kind != "incident" for token in segment):
         return False
     text = "".join(token.text for token in segment)
-    if len(text) > _LONGEST or families().denying.search(text):
+    words = families()
+    if len(text) > _LONGEST or words.denying.search(text):
         return False
-    return any(text[place : place + 2] in context.name for place in range(len(text) - 1))
+    beside = _unnamed(text, context.name, 2)
+    return beside != text and not words.telling.search(beside) and not words.doing.search(beside)
+
+
+def _counted(following: Sequence[Token], context: Context) -> bool:
+    """Whether what comes next counts something it does not name: ``每起扣1分``; the clause before it does."""
+    bare = bool(following) and all(token.kind in ("each", "fill") for token in following)
+    return bare and context.sense <= 0 and not context.dated and following[0].text != "每"
