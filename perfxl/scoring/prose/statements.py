@@ -37,7 +37,7 @@ from perfxl.scoring.prose.terms import (
     Statements,
     Step,
 )
-from perfxl.scoring.prose.tokens import MOST_TOKENS, Token
+from perfxl.scoring.prose.tokens import Token
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
 LONGEST_CLAUSE = 80
