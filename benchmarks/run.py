@@ -16,11 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import plain, ways
+from perfxl.finance.ledger import Ledger
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
@@ -69,9 +71,10 @@ def measure(comparison: Comparison, rounds: int) -> Measured:
     return Measured(comparison, statistics.median(times["ours"]), statistics.median(times["theirs"]))
 
 
-def comparisons(folder: Path, rows: int) -> list[Comparison]:
+def comparisons(folder: Path, rows: int, rounds: int) -> list[Comparison]:
     """Everything that is measured; what needs LibreOffice only where it is."""
     book = ways.filled()
+    ledger = Ledger.open(str(folder / "ledger.db"))
     cells = plain.values_of(ways.write_template(folder / "blank.xlsx"))
     table = ways.table(rows)
     ready = plain.write_ready(table, folder / "ready.xlsx")
@@ -96,6 +99,13 @@ def comparisons(folder: Path, rows: int) -> list[Comparison]:
         Comparison(
             f"read {len(standards):,} standards", "into rules, or refused", "one regular expression, numbers and words",
             lambda: ways.read_standards(standards, next(turns)), lambda: plain.split_standards(standards),
+        ),
+        *(
+            Comparison(
+                f"take in a {kind} workbook", "read, score, check, ledger (SQLite)", "openpyxl read-only, every cell",
+                ways.intake(path, ledger, rounds + 1), partial(plain.load_read_only, path),
+            )
+            for kind, path in (("living", book), ("foreign", ways.foreign()))
         ),
     ]  # fmt: skip
     if plain.soffice() is None:
@@ -125,6 +135,8 @@ NOTES = """
 - The plain template has the same values in the same cells but no style, no list, no check and no protection.
 - Reading includes the gate that refuses hostile files, and finding labels, goals, indicators, settings and evaluation.
 - Standards are the distinct ones of the tests; the plain way finds numbers and words and understands nothing.
+- Taking in is the whole way of one returned workbook on one core: gate, cells, goal sheet, scores, findings, and one
+  transaction of the ledger; starting the process that reads it is not counted (one start serves a thousand files).
 - The plain recomputation opens a finished workbook with formulas in every row and saves it; writing that file first
   and reading it afterwards are not counted. Pouring starts LibreOffice, fills our own workbook, calculates, and
   reads the scores back; all of it is counted.
@@ -146,7 +158,7 @@ def main() -> int:
     wanted = parser.parse_args()
     results = []
     with tempfile.TemporaryDirectory(prefix="perfxl-bench-") as name:
-        for comparison in comparisons(Path(name), wanted.rows):
+        for comparison in comparisons(Path(name), wanted.rows, wanted.rounds):
             results.append(measure(comparison, wanted.rounds))
             print(" · ".join(results[-1].cells()), flush=True)
     if not wanted.dry:

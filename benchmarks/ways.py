@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import perfxl
 from perfxl import api
 from perfxl.engines.pour import Table, Value, choose
 from perfxl.engines.recalc import poured, table_of
+from perfxl.finance.digest import digest
+from perfxl.finance.ledger import Ledger, Sighting
 from perfxl.resources import workbooks_dir
 
 
 def filled() -> Path:
     """The larger of the shipped workbooks."""
     return workbooks_dir() / "县应急管理局-绩效自评表.xlsx"
+
+
+def foreign() -> Path:
+    """A self-evaluation in another bureau's layout."""
+    return workbooks_dir() / "foreign" / "县应急管理局-绩效自评表.xlsx"
+
+
+def intake(path: Path, ledger: Ledger, times: int) -> Callable[[], object]:
+    """Taking one workbook into a ledger, as often as it is called: read, score, check, one transaction.
+
+    Each time under another hash, as the same bytes would change nothing.
+    """
+    hashes = [hashlib.sha256(f"{path.name} {number}".encode()).hexdigest() for number in range(times)]
+    seen = [Sighting(f"{sha256}.xlsx", sha256, path.stat().st_size) for sha256 in hashes]
+    ledger.begin(seen, [path.name], dt.datetime.now(dt.UTC))
+    left = iter(hashes)
+
+    def take_in() -> None:
+        sha256 = next(left)
+        ledger.record(digest(path, sha256=sha256, name=path.name))
+
+    return take_in
 
 
 def write_template(path: Path) -> Path:

@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from perfxl import numbers
+from perfxl.block import SIGNS
 from perfxl.resources import templates_dir
 
 DEFAULT_PROFILE = "hunan-county"
@@ -179,6 +181,17 @@ class Form(_Table, frozen=True):
             for word in (canonical, *others):
                 spellings[fold(word)] = canonical
         return spellings
+
+    @cached_property
+    def signs(self) -> tuple[tuple[str, str], ...]:
+        """Every spelling of the comparators that are signs, as numbers are normalised, longest first; its sign."""
+        spelled = [
+            (numbers.normalise(word), canonical)
+            for canonical, others in self.comparators.items()
+            if canonical in SIGNS
+            for word in (canonical, *others)
+        ]
+        return tuple(sorted(spelled, key=lambda pair: -len(pair[0])))
 
     @cached_property
     def _headings(self) -> dict[str, str]:

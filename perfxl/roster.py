@@ -143,10 +143,10 @@ def _is_workbook(file: Path) -> bool:
 
 
 def _workbook_rows(file: Path) -> Iterator[_Row]:
-    from perfxl.workbook.cells import load
+    from perfxl.workbook.cells import Bounds, load
 
     try:
-        book = load(file, max_rows=MAX_ROWS, max_columns=64)
+        book = load(file, Bounds(rows=MAX_ROWS))
     except Refused as refused:
         raise RosterError(f"{file}：{refused.message}", f"{file}: {refused.message_en}") from refused
     sheet = next((grid for grid in book.sheets if grid.state == "visible"), book.sheets[0])

@@ -23,7 +23,14 @@ from perfxl.scoring.values import asks_percent
 
 
 def workbook_block(case: Case, row: Indicator) -> Block:
-    """The block of a row as the workbook completes it, without the actual value."""
+    """The block of a row as the workbook completes it, without the actual value; made once."""
+    made = case.blocks.get(id(row))
+    if made is None:
+        made = case.blocks[id(row)] = _completed(case, row)
+    return made
+
+
+def _completed(case: Case, row: Indicator) -> Block:
     block = effective_block(row, case.form, case.sheet.year)
     settings = row.settings or Block()
     deadline = case.deadline(row)

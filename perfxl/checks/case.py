@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from perfxl import dates, numbers
+from perfxl.block import Block
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
@@ -64,6 +65,12 @@ def wide(word: str) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in word)
 
 
+def placeholder_words(form: Form) -> tuple[str, ...]:
+    """The placeholders and slashes of a form in lower case, in both widths."""
+    words = (*form.wording.placeholders, *form.wording.not_applicable)
+    return tuple(dict.fromkeys(spelling for word in words for spelling in (word.lower(), wide(word.lower()))))
+
+
 @dataclass(frozen=True)
 class Case:
     """One workbook under check."""
@@ -71,10 +78,17 @@ class Case:
     sheet: GoalSheet
     form: Form
     result: Result
+    blocks: dict[int, Block] = field(default_factory=dict, compare=False, repr=False)
+    """The blocks of rows made so far, by identity; see :func:`perfxl.checks.blocks.workbook_block`."""
 
     @property
     def own(self) -> bool:
         return self.sheet.layout == "own"
+
+    @cached_property
+    def placeholders(self) -> frozenset[str]:
+        """Words that stand where a value is missing; see :func:`placeholder_words`."""
+        return frozenset(placeholder_words(self.form))
 
     @cached_property
     def everything(self) -> tuple[Indicator, ...]:

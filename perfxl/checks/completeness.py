@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from perfxl import dates
-from perfxl.checks.case import FIRST_NAME, QUALITATIVE, Case, squeeze, wide
+from perfxl.checks.case import FIRST_NAME, QUALITATIVE, Case, placeholder_words, squeeze
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
 
@@ -93,12 +93,6 @@ def keys(case: Case) -> Iterator[Finding]:
             yield case.at("S005", row, "key")
 
 
-def placeholder_words(form: Form) -> tuple[str, ...]:
-    """The placeholders and slashes of the form in lower case, in both widths."""
-    words = (*form.wording.placeholders, *form.wording.not_applicable)
-    return tuple(dict.fromkeys(spelling for word in words for spelling in (word.lower(), wide(word.lower()))))
-
-
 def placeholder_symbols(form: Form) -> tuple[str, ...]:
     """The placeholders that are no Chinese words: 无 may be the target of a 定性 indicator."""
     return tuple(word for word in placeholder_words(form) if not _CHINESE_WORD.search(word))
@@ -119,7 +113,7 @@ def placeholders(case: Case) -> Iterator[Finding]:
 
 def is_placeholder(case: Case, row_text: str) -> bool:
     """Whether a text without blanks is one of the placeholders."""
-    return row_text.lower() in placeholder_words(case.form)
+    return row_text.lower() in case.placeholders
 
 
 def not_applicable(case: Case) -> Iterator[Finding]:

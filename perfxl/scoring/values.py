@@ -125,13 +125,7 @@ def _shown_as_percent(value: Decimal, unit: str, target: Decimal | None) -> Inte
 def split_comparator(text: str, form: Form) -> tuple[str, str] | None:
     """The canonical comparator in front of a number, in any spelling, and what follows it; else ``None``."""
     clean = numbers.normalise(text)
-    spellings = [
-        (numbers.normalise(spelling), canonical)
-        for canonical, others in form.comparators.items()
-        if canonical != QUALITATIVE
-        for spelling in (canonical, *others)
-    ]
-    for sign, canonical in sorted(spellings, key=lambda pair: -len(pair[0])):
+    for sign, canonical in form.signs:
         if clean.startswith(sign) and re.match(r"[+-]?[\d.]", clean[len(sign) :]):
             return canonical, clean[len(sign) :]
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -104,9 +104,24 @@ class Book:
         return next((grid for grid in self.sheets if grid.name.casefold() == name.casefold()), None)
 
 
-def load(
-    path: str | os.PathLike[str], *, max_rows: int = 1500, max_columns: int = 64, max_sheets: int = 40
-) -> Book:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What of a workbook is read.
+
+    :ivar unread: name of a sheet → sheets that nobody reads where that one is; of these no cell is read.
+    """
+
+    rows: int = 1500
+    columns: int = 64
+    sheets: int = 40
+    unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def left_out(self, names: Iterable[str]) -> frozenset[str]:
+        """Which of the sheets are not read."""
+        return frozenset().union(*(self.unread.get(name, frozenset()) for name in names))
+
+
+def load(path: str | os.PathLike[str], bounds: Bounds | None = None) -> Book:
     """Read a returned workbook within bounds; never by name or extension, never more than the bounds.
 
     :raises Refused: the file cannot be read; see :func:`perfxl.workbook.gate.admit`, F016 for damaged parts,
@@ -116,10 +131,10 @@ def load(
     if admitted.old:
         from perfxl.workbook import xls
 
-        return xls.book(admitted, max_rows, max_columns, max_sheets)
+        return xls.book(admitted, bounds or Bounds())
     package = unpack(admitted)
     try:
-        return _book(package, max_rows, max_columns, max_sheets)
+        return _book(package, bounds or Bounds())
     except (Refused, MemoryError):
         raise
     except Exception as error:
@@ -136,7 +151,7 @@ class _Listed:
     sheet: scan.Sheet
 
 
-def _book(package: Package, max_rows: int, max_columns: int, max_sheets: int) -> Book:
+def _book(package: Package, bounds: Bounds) -> Book:
     root = scan.tree(package.workbook, package.part(package.workbook))
     folder, _, file = package.workbook.rpartition("/")
     links_part = f"{folder}/_rels/{file}.rels".lstrip("/")
@@ -144,10 +159,15 @@ def _book(package: Package, max_rows: int, max_columns: int, max_sheets: int) ->
     warnings: list[str] = []
     budget = scan.Budget()
     listed: list[_Listed] = []
-    for name, state, part in _sheets(package.workbook, root, links, warnings):
-        if len(listed) == max_sheets:
-            raise Refused("F021", detail=f"more than {max_sheets} sheets")
-        found = scan.sheet(part, package.part(part), max_rows, max_columns, budget)
+    sheets = list(_sheets(package.workbook, root, links, warnings))
+    left_out = bounds.left_out(name for name, _, _ in sheets)
+    for name, state, part in sheets:
+        if len(listed) == bounds.sheets:
+            raise Refused("F021", detail=f"more than {bounds.sheets} sheets")
+        if name in left_out:
+            listed.append(_Listed(name, state, part, scan.Sheet()))
+            continue
+        found = scan.sheet(part, package.part(part), bounds.rows, bounds.columns, budget)
         budget.filled -= len(found.cells)
         warnings.extend(f"{name}: {warning}" for warning in found.warnings)
         listed.append(_Listed(name, state, part, found))

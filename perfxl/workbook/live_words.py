@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from perfxl.checks.case import QUALITATIVE, squeeze, wide
-from perfxl.checks.completeness import placeholder_symbols, placeholder_words
+from perfxl.checks.case import QUALITATIVE, placeholder_words, squeeze, wide
+from perfxl.checks.completeness import placeholder_symbols
 from perfxl.checks.indicators import NAME_NUMBER_MARKS, comparator_signs
 from perfxl.form import Form
 from perfxl.scoring.rules import KINDS

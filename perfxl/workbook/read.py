@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from perfxl.findings import Refused
 from perfxl.form import Form, load_form
 from perfxl.model import GoalSheet
 from perfxl.workbook import cells
-from perfxl.workbook.cells import Book
+from perfxl.workbook.cells import Book, Bounds
 from perfxl.workbook.foreign import read_foreign
 from perfxl.workbook.own import find_metadata, read_own
+
+
+@cache
+def _bounds() -> Bounds:
+    """Beside the sheet that says a workbook is ours stand sheets of formulas and lists, with half of all its cells."""
+    sheets = load_form().sheets
+    return Bounds(unread={sheets.metadata: frozenset({sheets.checks, sheets.details, sheets.lists})})
 
 
 def read(path: str | os.PathLike[str], form: Form | None = None) -> GoalSheet:
@@ -20,7 +28,7 @@ def read(path: str | os.PathLike[str], form: Form | None = None) -> GoalSheet:
 
     :raises Refused: the file cannot be read; nothing else is raised for any file.
     """
-    book = cells.load(path)
+    book = cells.load(path, _bounds())
     try:
         return read_book(book, form)
     except (Refused, MemoryError):

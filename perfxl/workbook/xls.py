@@ -18,7 +18,7 @@ from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
 
 from perfxl.findings import Refused
 from perfxl.workbook import values
-from perfxl.workbook.cells import LONGEST_TEXT, Book, Cell, Grid, State
+from perfxl.workbook.cells import LONGEST_TEXT, Book, Bounds, Cell, Grid, State
 from perfxl.workbook.gate import Admitted
 from perfxl.workbook.scan import Budget
 
@@ -34,7 +34,7 @@ _MULTIPLE = {0x00BD: 6, 0x00BE: 2}
 Places = set[tuple[int, int]]
 
 
-def book(admitted: Admitted, max_rows: int, max_columns: int, max_sheets: int) -> Book:
+def book(admitted: Admitted, bounds: Bounds) -> Book:
     """Read an old workbook within bounds.
 
     :raises Refused: F004 xlrd does not know its kind, F005 encrypted, F009 damaged, F021 beyond the bounds.
@@ -43,7 +43,7 @@ def book(admitted: Admitted, max_rows: int, max_columns: int, max_sheets: int) -
         with xlrd.open_workbook(
             file_contents=admitted.data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=_Silence()
         ) as opened:
-            return _book(opened, admitted, max_rows, max_columns, max_sheets)
+            return _book(opened, admitted, bounds)
     except (Refused, MemoryError):
         raise
     except xlrd.XLRDError as error:
@@ -56,21 +56,28 @@ def book(admitted: Admitted, max_rows: int, max_columns: int, max_sheets: int) -
         raise Refused("F009", detail=f"{type(error).__name__}: {error}") from error
 
 
-def _book(opened: Any, admitted: Admitted, max_rows: int, max_columns: int, max_sheets: int) -> Book:
+def _book(opened: Any, admitted: Admitted, bounds: Bounds) -> Book:
     names: list[str] = opened.sheet_names()
     if not names:
         raise Refused("F009", detail="no worksheet")
-    if len(names) > max_sheets:
-        raise Refused("F021", detail=f"more than {max_sheets} sheets")
+    if len(names) > bounds.sheets:
+        raise Refused("F021", detail=f"more than {bounds.sheets} sheets")
     budget = Budget()
-    formulas = [_formulas(opened.mem, start, budget) for start in opened._sh_abs_posn]
+    left_out = bounds.left_out(names)
     styles = [_style(opened, xf.format_key) for xf in opened.xf_list]
     date1904 = opened.datemode == 1
     grids = []
-    for number, (name, places) in enumerate(zip(names, formulas, strict=True)):
+    for number, (name, start, visibility) in enumerate(
+        zip(names, opened._sh_abs_posn, opened._sheet_visibility, strict=True)
+    ):
+        state: State = _STATES[visibility] if visibility < len(_STATES) else "hidden"
+        if name in left_out:
+            grids.append(Grid(name, state, {}))
+            continue
+        places = _formulas(opened.mem, start, budget)
         sheet = opened.sheet_by_index(number)
-        cells = _cells(sheet, name, (max_rows, max_columns), styles, date1904, places, budget)
-        grids.append(_grid(sheet, name, cells, max_rows, max_columns))
+        cells = _cells(sheet, name, bounds, styles, date1904, places, budget)
+        grids.append(_grid(sheet, state, cells, bounds))
         opened.unload_sheet(number)
     return Book(admitted, tuple(grids), date1904, calculated=True)
 
@@ -113,15 +120,15 @@ def _style(opened: Any, key: int) -> values.Style:
 def _cells(
     sheet: Any,
     name: str,
-    bounds: tuple[int, int],
+    bounds: Bounds,
     styles: list[values.Style],
     date1904: bool,
     formulas: Places,
     budget: Budget,
 ) -> Mapping[tuple[int, int], Cell]:
     cells = {}
-    for row in range(min(sheet.nrows, bounds[0])):
-        for column, found in enumerate(sheet.row(row)[: bounds[1]]):
+    for row in range(min(sheet.nrows, bounds.rows)):
+        for column, found in enumerate(sheet.row(row)[: bounds.columns]):
             formula = "=" if (row + 1, column + 1) in formulas else None
             kind, text = _stored(found)
             style = styles[found.xf_index] if found.xf_index is not None else values.PLAIN
@@ -152,21 +159,19 @@ def _stored(found: Any) -> tuple[str, str]:
     return "n", ""
 
 
-def _grid(
-    sheet: Any, name: str, cells: Mapping[tuple[int, int], Cell], max_rows: int, max_columns: int
-) -> Grid:
+def _grid(sheet: Any, state: State, cells: Mapping[tuple[int, int], Cell], bounds: Bounds) -> Grid:
     merges = (
-        (top + 1, left + 1, min(bottom, max_rows), min(right, max_columns))
+        (top + 1, left + 1, min(bottom, bounds.rows), min(right, bounds.columns))
         for top, bottom, left, right in sheet.merged_cells
     )
     beyond = any(
         kind not in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
         for row in range(sheet.nrows)
-        for kind in sheet.row_types(row)[max_columns if row < max_rows else 0 :]
+        for kind in sheet.row_types(row)[bounds.columns if row < bounds.rows else 0 :]
     )
     return Grid(
-        name,
-        _STATES[sheet.visibility] if sheet.visibility < len(_STATES) else "hidden",
+        sheet.name,
+        state,
         cells,
         tuple(merge for merge in merges if merge[0] <= merge[2] and merge[1] <= merge[3]),
         frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0),

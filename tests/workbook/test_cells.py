@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 
 from perfxl.findings import Refused
 from perfxl.workbook import cells
-from perfxl.workbook.cells import Book, Grid, load
+from perfxl.workbook.cells import Book, Bounds, Grid, load
 from tests.workbook import killers
 from tests.workbook.killers import KILLERS
 from tests.workbook.makers import HELLO, MAIN, book, row, sheet, strings, styles, zipped
@@ -31,10 +31,10 @@ MOST_SECONDS, MOST_MIB = 2.0, 300
 NEW_YEARS_EVE = datetime.datetime(2026, 12, 31)  # noqa: DTZ001 - spreadsheets know no zones
 
 
-def read(tmp_path: Path, data: bytes, **bounds: int) -> Book:
+def read(tmp_path: Path, data: bytes, bounds: Bounds | None = None) -> Book:
     path = tmp_path / "book.xlsx"
     path.write_bytes(data)
-    return load(path, **bounds)
+    return load(path, bounds)
 
 
 def grid(tmp_path: Path, *sheets: str, **options: object) -> Grid:
@@ -331,7 +331,7 @@ def test_a_workbook_never_calculated_is_known(tmp_path: Path) -> None:
 def test_merges_are_clipped_to_the_bounds(tmp_path: Path) -> None:
     after = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A1:C2", "B3:XFD1048576", "CV1:CW2", "A9"))
     data = book(sheet(after=f"<mergeCells>{after}</mergeCells>"))
-    merges = read(tmp_path, data, max_rows=20, max_columns=8).sheets[0].merges
+    merges = read(tmp_path, data, Bounds(rows=20, columns=8)).sheets[0].merges
     assert merges == ((1, 1, 2, 3), (3, 2, 20, 8), (9, 1, 9, 1))
 
 
@@ -354,7 +354,7 @@ def test_hidden_rows_and_columns(tmp_path: Path) -> None:
 )
 def test_content_beyond_the_bounds_is_noted(tmp_path: Path, outside: str, truncated: bool) -> None:
     data = book(sheet(row(HELLO) + outside))
-    first = read(tmp_path, data, max_rows=20, max_columns=8).sheets[0]
+    first = read(tmp_path, data, Bounds(rows=20, columns=8)).sheets[0]
     assert (set(first.cells), first.truncated) == ({(1, 1)}, truncated)
 
 

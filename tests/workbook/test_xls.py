@@ -15,7 +15,7 @@ from perfxl import dates
 from perfxl.examine import examine
 from perfxl.findings import Refused
 from perfxl.workbook import xls
-from perfxl.workbook.cells import Book, Cell, load
+from perfxl.workbook.cells import Book, Bounds, Cell, load
 from perfxl.workbook.scan import Budget
 
 ROOT = Path(__file__).parents[2]
@@ -68,12 +68,12 @@ def test_a_foreign_sheet_is_read_like_its_twin() -> None:
 
 
 def test_bounds() -> None:
-    grid, whole = load(OLD, max_rows=10, max_columns=3).sheets[0], load(OLD).sheets[0]
+    grid, whole = load(OLD, Bounds(rows=10, columns=3)).sheets[0], load(OLD).sheets[0]
     assert grid.truncated
     assert grid.cells == {place: cell for place, cell in whole.cells.items() if place[0] <= 10 and place[1] <= 3}
     assert all(bottom <= 10 and right <= 3 for _, _, bottom, right in grid.merges)
     with pytest.raises(Refused, match="F021"):
-        load(OLD, max_sheets=0)
+        load(OLD, Bounds(sheets=0))
 
 
 @OFFICE

@@ -20,10 +20,19 @@ _ALSO = frozenset(("和", "与", "及", "以及", "为", "是", "核实", "查�
 _SEEN = re.compile(r"经过?(?!济|营|费|常|验|贸|办|纪|销|典|历)|据")
 _REGULARLY = re.compile(
     r"^通过(?=查|抽|现场|实地|走访|问卷|座谈|听取|调|审|核|检)"
-    r"|按(?:月|季度?|年度?|旬|周|日|半年|批次?)|每(?:月|季度?|年|半年|周)"
+    r"|按(?:月|季度?|年度?|旬|周|日|半年|批次?)|成本|责任(?=单位|部门|人|股室|科室)"
+    r"|^(?:根据|按照|依据)(?=.*(?:安排|部署|需要|实际|职责|职能|工作|数据|材料|资料|记录|台账)$)"
+    r"|每(?:月|季度?|年|半年|周)"
 )
 # 应保尽保, 能收尽收: a maxim.
 _MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
+# No longer clause is taken for background.
+_LONGEST = 60
+# Exhortations: 严格落实河长制 is no condition.
+_EXHORTING = re.compile(
+    r"^(?:严格|认真|切实|大力|积极|深入|扎实|持续|进一步|着力|加强|强化|加大|压实|夯实|统筹|坚持|围绕|聚焦)"
+    r"(?:落实|开展|推进|推动|做好|抓好|加强|实施|组织|执行|履行)?"
+)
 _ZERO_GOAL = re.compile(r"(?:以|实现|确保|力争|做到|坚持)?(?:年度|全年)?零[^零不未没无，]{2,8}?(?:为目标|的?目标值?)?")
 _VARIABLE = re.compile(
     r"(?:设|令|记|假设)(.{2,12}?)(?:记?为|=)[A-Za-z]"
@@ -33,21 +42,36 @@ _VARIABLE = re.compile(
 _LETTERS = re.compile(r"[A-Za-z\d%‰]")
 
 
-def background(segment: Sequence[Token], context: Context) -> bool:
+def background(segment: Sequence[Token], context: Context, following: Sequence[Token] = ()) -> bool:
     """Whether a clause beside others has nothing to do with the score."""
+    if _counted(following, context):
+        return False
     text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole", "colon"))
+    if not text or len(text) > _LONGEST:
+        return False
     if _MAXIM.fullmatch(text):
         return True
     seen = _SEEN.match(text) is not None
-    if not text or not all(t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment):
+    if not all(t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment):
         return False
     words, text = families(), _REGULARLY.sub("", text)
+    if context.target is not None:
+        text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
     if _LETTERS.search(text) or words.telling.search(text):
         return False
     if words.looking.search(text) or seen:
         return True
     doing = words.doing.search(text) is not None
     return not doing and (context.target is not None or words.sources.search(text) is not None)
+
+
+def _unnamed(text: str, name: str, least: int) -> str:
+    """What a clause says beside words of the indicator's own name: 群众满意度测评 of 满意度."""
+    for size in range(min(len(text), len(name)), least - 1, -1):
+        for place in range(len(text) - size, -1, -1):
+            if text[place : place + size] in name:
+                text = f"{text[:place]}，{text[place + size :]}"
+    return text
 
 
 def heading(segment: Sequence[Token], context: Context, colon: bool) -> bool:
@@ -89,6 +113,14 @@ def topic(segment: Sequence[Token], following: Sequence[Token], context: Context
     if any(token.kind not in _PLAIN and token.kind != "incident" for token in segment):
         return False
     text = "".join(token.text for token in segment)
-    if families().denying.search(text):
+    words = families()
+    if len(text) > _LONGEST or words.denying.search(text):
         return False
-    return any(text[place : place + 2] in context.name for place in range(len(text) - 1))
+    beside = _unnamed(text, context.name, 2)
+    return beside != text and not words.telling.search(beside) and not words.doing.search(beside)
+
+
+def _counted(following: Sequence[Token], context: Context) -> bool:
+    """Whether what comes next counts something it does not name: ``每起扣1分``; the clause before it does."""
+    bare = bool(following) and all(token.kind in ("each", "fill") for token in following)
+    return bare and context.sense <= 0 and not context.dated and following[0].text != "每"

@@ -107,6 +107,17 @@ def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     return tokens
 
 
+def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``有1项未完成`` is one fewer."""
+    kept = [token for token in tokens if token.text not in ("的", "者")]
+    kinds = [token.kind for token in kept]
+    counted = context.sense > 0 and not context.dated and context.unit != "%"
+    if not counted or kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
+        return tokens
+    fewer = Token("dir", "减少", kept[0].start, kept[0].end, value=DOWN)
+    return [fewer, *kept[1:3]]
+
+
 def _of_the_year(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``一年四次``: four times; the year is the year of all."""
     for place in range(len(tokens) - 2):
@@ -122,6 +133,7 @@ def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
+        tokens = _one_undone(tokens, context)
         tokens = _of_the_year(_compared(_denied(tokens), context), context)
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
@@ -138,6 +150,7 @@ def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list
 
 
 # What is taken from something else than these marks: 从年度考核总分中.
+_UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")
 _NEGATIONS = ("没", "未", "没有", "未能", "没能", "不能")
 _FILLED = ("满", "够", "达到", "达", "到", "足")

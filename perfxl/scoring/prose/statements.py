@@ -232,7 +232,7 @@ class _Reader:
     def _idle(self, segment: Sequence[Token], following: Sequence[Token]) -> bool:
         context = self.context
         return (
-            background(segment, context)
+            background(segment, context, following)
             or topic(segment, following, context)
             or zero_goal(segment, following, context)
             or heading(segment, context, colon=False)
