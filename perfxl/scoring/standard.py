@@ -19,10 +19,10 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import statements
+from perfxl.scoring.prose import doubts, statements
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
-from perfxl.scoring.prose.clean import clean
+from perfxl.scoring.prose.clean import clean, spelling
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -127,7 +127,9 @@ def _parse(text: str, context: Context) -> Standard:
         marks, own = full_marks(said, context)
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)
+        doubts.of_statements(said, context)
         rule, readings = assemble(said, context, marks)
+        doubts.of_rule(rule, said, context, own)
         checked = rule_of(rule.block())
         if not isinstance(checked, Rule):
             raise Refuse(Refusal.INEXPRESSIBLE, checked.value)
@@ -207,6 +209,7 @@ def context_of(
     comparator: str, target: str, unit: str, points: Decimal | None, name: str, year: int | None, form: Form
 ) -> Context:
     """The context of a standard from what is written beside it."""
+    name = spelling(name)
     sign = form.comparator(comparator) or ""
     own_unit = form.unit(unit) if unit.strip() not in _BLANK else ""
     # A target that begins with a digit has no sign in front of it.

@@ -93,6 +93,8 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
     if unit == "成":
         unit, number = "%", number * 10
     if own != "‰" and (unit == "%" or is_points(unit)):
+        if "/" in own:
+            raise Refuse(Refusal.OTHER_UNIT, detail)  # 1% of a rate in 起/万人: of what?
         if is_percentage(context) or not (own or context.target is not None):
             return thousandths(number, unit)
         raise Refuse(Refusal.OTHER_UNIT, detail)

@@ -9,7 +9,7 @@ from perfxl import numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Levels, Manual, PerPiece, Rule, StepDeduction
-from perfxl.scoring.prose import banded, bonus, interpolated, proportions, targeted, trees
+from perfxl.scoring.prose import banded, bonus, doubts, interpolated, proportions, targeted, trees
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -305,6 +305,8 @@ def _levels(made: Made) -> Rule:
         raise Refuse(Refusal.GAP, "只写了一个等级")
     if len(levels) > RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, f"{len(levels)}个等级")
+    if not made.said.verbatim:
+        doubts.of_levels(levels, made.said.pairs, made.context, rest)
     return Levels(points=made.points, levels=tuple(levels.items()))
 
 

@@ -82,6 +82,11 @@ class Clean(NamedTuple):
     repairs: tuple[str, ...]
 
 
+def spelling(name: str) -> str:
+    """A name in the one spelling: 滿意率 is 满意率."""
+    return name.translate(_TABLE)
+
+
 def clean(text: str) -> Clean:
     """Normalise a standard. Widths and signs are simply unified; what was mended is named."""
     repairs: list[str] = []

@@ -12,7 +12,7 @@ from fractions import Fraction
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
-from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable
+from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable, names
 
 _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
@@ -290,6 +290,19 @@ def read(tokens: Sequence[Token], context: Context) -> Node:
     """The tree of an expression. :raises Unreadable: it is none, or something is left over."""
     reader = _Reader(tokens, context)
     tree = reader.sum()
-    if reader.pos != len(reader.tokens):
+    if reader.pos != len(reader.tokens) or _mixed(tree, context):
         raise Unreadable
     return tree
+
+
+def _mixed(tree: Node, context: Context) -> bool:
+    """``10-(目标值-实际值)`` of percentages: whether a point is 1 or 0.01 there is not said."""
+    if context.unit != "%" or tree.op not in ("+", "-"):
+        return False
+    for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+        of_points = side is not None and (side.op == POINTS or (side.op == "number" and side.number != 1))
+        used = names(other)
+        if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
+            return True
+    return False
+

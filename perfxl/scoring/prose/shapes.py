@@ -91,6 +91,8 @@ def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bo
     own = made.context.target
     planned = target if degenerate or own is None or own <= 0 else Fraction(own)
     own_rate = _is_own_rate(text, made)
+    if not own_rate and made.context.unit == "%" and trees.divides_rate(tree):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
     def at(actual: Fraction) -> Fraction:
         rate = actual * scale if own_rate else actual / planned

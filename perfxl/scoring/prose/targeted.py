@@ -10,7 +10,7 @@ from perfxl.block import SIGNS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
 from perfxl.scoring.prose import lateness
-from perfxl.scoring.prose.amounts import is_percentage, is_points, measured
+from perfxl.scoring.prose.amounts import is_percentage, is_points, measured, of_target
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -166,6 +166,9 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     if start != context.target and context.target is not None:
         made.read(f"从标准写的{_said(start, made)}起扣，不从目标值起扣")
+    if step.percent and start != context.target:
+        # Percent are of the target, wherever deducting starts.
+        step = replace(step, amount=of_target(step.amount, context, pair.text), percent=False)
     deduction = made.taken(pair.outcome)
     if deduction <= 0:
         raise Refuse(Refusal.CONTRADICTION, pair.text)

@@ -111,3 +111,11 @@ def compute(tree: Node, values: Values) -> Fraction:
     if value is None:
         raise Unreadable
     return value
+
+
+def divides_rate(tree: Node | None) -> bool:
+    """Whether a rate, which may be held against the target already, is divided once more: ``合格率÷90%``."""
+    if tree is None:
+        return False
+    again = tree.op == "/" and tree.left is not None and tree.left.op == RATE
+    return again or divides_rate(tree.left) or divides_rate(tree.right)

@@ -1,0 +1,90 @@
+"""Standards that read well and may mean something else: they are refused, since a wrong score is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import Rule
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context, Deduct, Interval, Missed, Pair, Statements
+
+# Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
+_OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
+_TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
+_CHANGES = re.compile(r"提高|提升|增长|上升|增加|增多|下降|降低|减少|持平|回落")
+_EITHER_WAY = re.compile(r"偏差|相差|偏离|误差|浮动|增减|波动|变动")
+_DEPARTURES = ("偏差", "误差", "偏离", "波动", "变动")
+_GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
+
+
+def of_statements(said: Statements, context: Context) -> None:
+    """Doubts that stand in the statements themselves. :raises Refuse: there is one."""
+    for pair in said.pairs:
+        if pair.text.endswith(_OPEN):
+            raise Refuse(Refusal.DISCRETION, pair.text)
+        if _late(pair, context):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+        if _of_change(pair, context):
+            raise Refuse(Refusal.REFERENCE, pair.text)
+
+
+def _late(pair: Pair, context: Context) -> bool:
+    """Whether lateness is spoken of where the target is no date and the indicator nothing about time."""
+    if context.dated or context.target is None or any(word in context.name for word in ("时", "期", "进度", "率")):
+        return False
+    return any(
+        isinstance(condition, Missed) and any(word in condition.text for word in _TIMELY)
+        for condition in pair.conditions
+    )
+
+
+def _of_change(pair: Pair, context: Context) -> bool:
+    """``增长得满分``: a rise against something, without a number, beside a target of so much."""
+    if context.target in (None, ZERO) or context.dated:
+        return False
+    about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
+    found = _CHANGES.match(pair.text)
+    return about and found is not None
+
+
+def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:
+    """Parts that add up, read as levels of which one holds. :raises Refuse: they may be that."""
+    earned = [score for score in levels.values() if score > 0]
+    full = context.points
+    if len(earned) > 1 and full is not None and sum(earned, ZERO) == full and max(earned) < full:
+        raise Refuse(Refusal.CONTRADICTION, "各项得分像是相加")
+    taken = [pair for pair in pairs if isinstance(pair.outcome, Deduct)]
+    if len(levels) < 2 or _on_one_scale(levels):
+        return
+    if len(taken) > 1 or (rest is None and min(levels.values()) > 0):
+        raise Refuse(Refusal.CONTRADICTION, "、".join(levels) + "不像同一等级的高低")
+
+
+def _on_one_scale(words: Iterable[str]) -> bool:
+    """Whether every level word has a character in common with another, or is a grade."""
+    words = list(words)
+    return all(
+        not _GRADES.isdisjoint(word) or any(not set(word).isdisjoint(other) for other in words if other != word)
+        for word in words
+    )
+
+
+def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
+    """Doubts about what was made of the statements. :raises Refuse: there is one."""
+    target, text = context.target, "；".join(pair.text for pair in said.pairs)
+    if target is None or context.dated or target <= 0:
+        return
+    start = rule.block().target
+    if any(word in context.name for word in _DEPARTURES) and isinstance(start, Decimal) and start == 2 * target:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if context.comparator == "＝" and _EITHER_WAY.search(text):
+        low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
+        if low != high and rule.points in (low, high):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if own is not None and context.points is not None and own < context.points and not said.full:
+        first = said.pairs[0].text.lstrip()
+        if first.startswith(("超支", "超出", "超过", "不足", "未达", "低于")):
+            raise Refuse(Refusal.GAP, "达到目标值时")
