@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import doubts, statements
+from perfxl.scoring.prose import doubts, shades, statements, subjects
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -122,8 +122,10 @@ def _parse(text: str, context: Context) -> Standard:
     cleaned = clean(text)
     try:
         tokens = _known(tokenize(cleaned.text, context.unit), context)
+        shades.unshaded(tokens, context)
         said = statements.read(tokens, context)
         context = said.context or context
+        subjects.of_one_thing(said, context)
         marks, own = full_marks(said, context)
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)

@@ -21,6 +21,7 @@ class Refusal(Bilingual):
     OVERLAP = "分段有重叠，同一个值有几种得分", "bands overlap: a value has several scores"
     GAP = "有的情形没有写明得多少分", "it does not say what some values score"
     OTHER_UNIT = "单位与指标的计量单位对不上", "a unit does not go with the indicator's"
+    DIFFERENT_THINGS = "各段说的不是同一件事，一个实际值算不出来", "its parts are about different things"
     INEXPRESSIBLE = "本表计分方式表达不了", "no scoring kind of the form expresses it"
     UNKNOWN_CLAUSE = "有读不懂的内容", "part of it is not understood"
     TOO_LONG = "标准太长", "it is too long"

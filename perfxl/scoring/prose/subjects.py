@@ -1,0 +1,140 @@
+"""What the bands of a standard are about: one indicator has one value, so bands of different things are refused.
+
+``完成10次检查得5分，完成5次培训得3分`` speaks of two numbers; read as bands of one it would score five trainings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from perfxl.scoring.prose.harmless import label
+from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
+from perfxl.scoring.prose.tokens import Token, tokenize
+
+_GENERIC_RATE = re.compile(r"(?:预算|目标|任务)?(?:完成|达成|实现|执行|支出|支付)(?:率|度|进度|程度|比例|百分比)")
+_RATE = re.compile(r"(?<=.)(?:率|度)$")
+# The core of 完成率 and its like: beside a name that is no rate it fits anything.
+_COMPLETION = frozenset("完成")
+_LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
+_SYNONYMS = tuple(tuple(words.split("=")) for words in listed("same_subject"))
+_TOGETHER = ("和", "及", "与", "、", "或")
+
+
+class Subject(NamedTuple):
+    """What a clause measures: its words as written, what is left without those that fit anything, whether a rate."""
+
+    text: str
+    core: frozenset[str]
+    rate: bool
+
+
+def of_one_thing(said: Statements, context: Context) -> None:
+    """:raises Refuse: two clauses with numbers name different things."""
+    subjects = list(dict.fromkeys(found for pair in said.pairs for found in _subjects(pair, context)))
+    for place, one in enumerate(subjects):
+        for other in subjects[place + 1 :]:
+            if _differ(one, other, context.name):
+                raise Refuse(Refusal.DIFFERENT_THINGS, f"{one.text}、{other.text}")
+
+
+def _subjects(pair: Pair, context: Context) -> Iterator[Subject]:
+    """What each comparison of a pair is about, where it says so."""
+    if not any(isinstance(condition, Interval | Step) for condition in pair.conditions):
+        return
+    for segment in re.split("[，；]", pair.text):
+        for clause in _clauses(tokenize(segment, context.unit)):
+            if (subject := _subject(clause)) is not None:
+                yield subject
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """A segment cut behind each comparison in a row of them: 开工率90%、完工率80%."""
+    clause: list[Token] = []
+    for token in tokens:
+        if token.kind in ("pause", "and", "or", "comma") and _numbered(clause):
+            yield clause
+            clause = []
+        else:
+            clause.append(token)
+    if _numbered(clause):
+        yield clause
+
+
+def _numbered(tokens: Sequence[Token]) -> bool:
+    return any(token.kind in ("num", "date") for token in tokens)
+
+
+def _subject(tokens: Sequence[Token]) -> Subject | None:
+    """The subject of a clause, or ``None`` where its words would fit any."""
+    plain = _plain()
+    variable = "".join(
+        token.text.upper() for token, after in pairwise(tokens)
+        if token.kind == "word" and token.text.isascii() and token.text.isalpha() and after.kind == "cmp"
+    )  # fmt: skip
+    if variable:
+        return Subject(variable, frozenset(variable), rate=True)
+    worded = [token for token in tokens if token.kind == "word" and not token.text.isascii()]
+    text = _LABEL_MARKS.sub("", "".join(token.text for token in worded))
+    if label([token for token in worded if token.text not in plain]):
+        return None
+    if _GENERIC_RATE.fullmatch(_trimmed("".join(token.text for token in worded if token.text not in _adverbs()))):
+        return Subject(text, _COMPLETION, rate=True)
+    kept = _trimmed("".join(token.text for token in worded if token.text not in plain))
+    rate = _RATE.search(text) is not None
+    core = _RATE.sub("", kept)
+    for first, *others in _SYNONYMS:
+        for other in others:
+            core = core.replace(other, first)
+    stepped = any(token.kind in ("each", "dir") for token in tokens)
+    if not core or core in ("率", "度") or (stepped and len(core) == 1):
+        return None
+    return Subject(text, frozenset(core), rate)
+
+
+def _trimmed(text: str) -> str:
+    """A text without words at its ends that would fit anything."""
+    while text and not _GENERIC_RATE.fullmatch(text):
+        if cut := next((word for word in _plain() if text.startswith(word)), ""):
+            text = text.removeprefix(cut)
+        elif cut := next((word for word in _plain() if text.endswith(word)), ""):
+            text = text.removesuffix(cut)
+        else:
+            break
+    return text
+
+
+@cache
+def _adverbs() -> frozenset[str]:
+    return frozenset(listed("any_subject_adverbs"))
+
+
+@cache
+def _plain() -> tuple[str, ...]:
+    return tuple(sorted({*listed("any_subject"), *_adverbs()}, key=lambda word: (-len(word), word)))
+
+
+def _differ(one: Subject, other: Subject, name: str) -> bool:
+    """Whether two subjects are different things: neither says the other in fewer words, nor do both name the whole."""
+    if one.text.isascii() != other.text.isascii():
+        return False  # a letter stands for the indicator
+    if one.text in other.text or other.text in one.text or one.core <= other.core or other.core <= one.core:
+        return False
+    if _COMPLETION in (one.core, other.core) and not (one.rate and other.rate):
+        return False
+    if one.text not in name or other.text not in name:
+        return True
+    return _beside(one.text, other.text) or any(
+        f"{first}{mark}{second}" in name
+        for first, second in ((one.text, other.text), (other.text, one.text)) for mark in _TOGETHER
+    )  # fmt: skip
+
+
+def _beside(one: str, other: str) -> bool:
+    """Whether two names are told apart by a part of the same length: 新建 and 改建, 春季 and 秋季."""
+    return len(one) == len(other) and (one[-1] == other[-1] or one[0] == other[0])
