@@ -125,7 +125,7 @@ class Sheet:
             ref, style, kind, inside = match.groups()
             self.pieces.append(xml[end : match.start()])
             self.at[ref] = len(self.pieces)
-            self.style[ref] = style or "0"
+            style = self.style[ref] = style or "0"
             text = match[0]
             if kind == "inlineStr":
                 words = "".join(_TEXT.findall(inside or ""))
