@@ -168,7 +168,7 @@ def test_points_are_those_of_the_sheet_else_of_the_text() -> None:
     ],
 )
 def test_what_makes_no_rule_is_left_open_and_named(standard: str, state: str, kind: str, code: str) -> None:
-    result = taken(standard, points=D(5))
+    result = taken(standard, points=D(5), unit="%")
     assert (result.state, result.indicator.kind, codes(result)) == (state, kind, [code])
     assert all(result.reason)
     assert result.indicator.own_standard == standard
