@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import perfxl
+from benchmarks.intake import heap
 from perfxl import api
 from perfxl.engines.pour import Table, Value, choose
 from perfxl.engines.recalc import poured, table_of
@@ -22,26 +23,33 @@ def filled() -> Path:
     return workbooks_dir() / "县应急管理局-绩效自评表.xlsx"
 
 
-def foreign() -> Path:
-    """A self-evaluation in another bureau's layout."""
-    return workbooks_dir() / "foreign" / "县应急管理局-绩效自评表.xlsx"
+def returned(folder: Path, count: int) -> dict[str, list[Path]]:
+    """Invented returned workbooks that can be read, *count* of each layout."""
+    found: dict[str, list[Path]] = {"own": [], "foreign": []}
+    for line in heap.make(folder, 5 * count, seed=1):
+        if line["kind"] == "return" and not line["refused"] and not line["path_in_zip"]:
+            found[line["layout"]].append(folder / line["file"])
+    assert all(len(paths) >= count for paths in found.values())
+    return {layout: paths[:count] for layout, paths in found.items()}
 
 
-def intake(path: Path, ledger: Ledger, times: int) -> Callable[[], object]:
-    """Taking one workbook into a ledger, as often as it is called: read, score, check, one transaction.
+def intake(paths: Sequence[Path], ledger: Ledger) -> Callable[[Path], object]:
+    """Taking a workbook into a ledger that waits for these: read, score, check, one transaction."""
+    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    seen = [Sighting(path.name, sha256, path.stat().st_size) for path, sha256 in hashes.items()]
+    ledger.begin(seen, ["heap"], dt.datetime.now(dt.UTC))
+    return lambda path: ledger.record(digest(path, sha256=hashes[path], name=path.name))
 
-    Each time under another hash, as the same bytes would change nothing.
-    """
-    hashes = [hashlib.sha256(f"{path.name} {number}".encode()).hexdigest() for number in range(times)]
-    seen = [Sighting(f"{sha256}.xlsx", sha256, path.stat().st_size) for sha256 in hashes]
-    ledger.begin(seen, [path.name], dt.datetime.now(dt.UTC))
-    left = iter(hashes)
 
-    def take_in() -> None:
-        sha256 = next(left)
-        ledger.record(digest(path, sha256=sha256, name=path.name))
+def in_turn(work: Callable[[Path], object], paths: Sequence[Path], size: int) -> Callable[[], None]:
+    """*work* on the next *size* paths whenever called: no file, and no text in it, is met twice."""
+    left = iter(paths)
 
-    return take_in
+    def next_ones() -> None:
+        for path in itertools.islice(left, size):
+            work(path)
+
+    return next_ones
 
 
 def write_template(path: Path) -> Path:

@@ -24,10 +24,10 @@ from perfxl.scoring.values import asks_percent
 
 def workbook_block(case: Case, row: Indicator) -> Block:
     """The block of a row as the workbook completes it, without the actual value; made once."""
-    made = case.blocks.get(id(row))
-    if made is None:
-        made = case.blocks[id(row)] = _completed(case, row)
-    return made
+    known = case.known(row)
+    if known.block is None:
+        known.block = _completed(case, row)
+    return known.block
 
 
 def _completed(case: Case, row: Indicator) -> Block:

@@ -71,6 +71,16 @@ def placeholder_words(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelling for word in words for spelling in (word.lower(), wide(word.lower()))))
 
 
+@dataclass(slots=True)
+class Known:
+    """What was worked out about a row, which it keeps alive: the texts of its fields, and its rule block
+    (see :func:`perfxl.checks.blocks.workbook_block`)."""
+
+    row: Indicator
+    texts: dict[str, str] = field(default_factory=dict)
+    block: Block | None = None
+
+
 @dataclass(frozen=True)
 class Case:
     """One workbook under check."""
@@ -78,8 +88,14 @@ class Case:
     sheet: GoalSheet
     form: Form
     result: Result
-    blocks: dict[int, Block] = field(default_factory=dict, compare=False, repr=False)
-    """The blocks of rows made so far, by identity; see :func:`perfxl.checks.blocks.workbook_block`."""
+    _known: dict[int, Known] = field(default_factory=dict, compare=False, repr=False)
+
+    def known(self, row: Indicator) -> Known:
+        """What was worked out about a row already: one check after the other asks for it."""
+        known = self._known.get(id(row))
+        if known is None:
+            known = self._known[id(row)] = Known(row)
+        return known
 
     @property
     def own(self) -> bool:
@@ -149,6 +165,12 @@ class Case:
 
     def text(self, row: Indicator, key: str) -> str:
         """The text of a field without blanks; empty for an error value."""
+        texts = self.known(row).texts
+        if key not in texts:
+            texts[key] = self._text(row, key)
+        return texts[key]
+
+    def _text(self, row: Indicator, key: str) -> str:
         source = self.source(row, key)
         if source is not None and (self.own or key in LABELS):
             return "" if source.kind == "error" else squeeze(source.text)
