@@ -56,7 +56,6 @@ _LETTER_O = re.compile(
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
 _COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,2}(?:分|%|个?百分点))")
-_STOP = re.compile(r"(?<![.\dA-Za-z])\.(?![.\d])|(?<=[\d])\.(?=\s*$)")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
@@ -123,8 +122,6 @@ def clean(text: str) -> Clean:
     if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
-    if "." in text:
-        text = _STOP.sub("。", text)
     if "\n" in text:
         text = _LINES.sub("\n", text)
     if not _BEHIND_ITEMS.isdisjoint(text):

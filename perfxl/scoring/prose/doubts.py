@@ -74,17 +74,20 @@ def _on_one_scale(words: Iterable[str]) -> bool:
 
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
-    target, text = context.target, "；".join(pair.text for pair in said.pairs)
+    target = context.target
     if target is None or context.dated or target <= 0:
         return
-    start = rule.block().target
-    if any(word in context.name for word in _DEPARTURES) and isinstance(start, Decimal) and start == 2 * target:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-    if context.comparator == "＝" and _EITHER_WAY.search(text):
+    if any(word in context.name for word in _DEPARTURES) and rule.block().target == 2 * target:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
+    if context.comparator == "＝" and _EITHER_WAY.search(_text(said)):
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
         if low != high and rule.points in (low, high):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
     if own is not None and context.points is not None and own < context.points and not said.full:
         first = said.pairs[0].text.lstrip()
         if first.startswith(("超支", "超出", "超过", "不足", "未达", "低于")):
             raise Refuse(Refusal.GAP, "达到目标值时")
+
+
+def _text(said: Statements) -> str:
+    return "；".join(pair.text for pair in said.pairs)
