@@ -245,6 +245,7 @@ PASSED_OVER = {
     "hidden": ("隐藏文件", "hidden"),
     "picture": ("图片", "a picture"),
     "media": ("音频或视频", "sound or video"),
+    "text": ("说明文字", "a text beside the workbooks"),
     "shortcut": ("快捷方式", "a shortcut"),
     "partial": ("没有下载完的文件", "a download that was not finished"),
     "own": ("台账自己的文件", "belongs to the ledger"),

@@ -35,6 +35,7 @@ def intake(
     jobs: int | None = None,
     cluster: str | None = None,
     profile: str | None = None,
+    again: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
     """Take returned workbooks into a ledger: folders, files, zips. Recompute them in *engine*, unless it is ``None``.
@@ -43,7 +44,7 @@ def intake(
     *roster* departments are matched, also those of earlier batches. Each workbook is read in one of *jobs* processes
     (by default one a core), or by
     the Dask cluster at the address *cluster*. The same call after any interruption goes on;
-    the same files again change nothing.
+    the same files again change nothing, unless they are to be read *again*: under another profile or a later perfxl.
 
     :raises LedgerError: the ledger cannot be opened.
     :raises WorkerError: no process starts here, or the cluster does not answer.
@@ -64,8 +65,9 @@ def intake(
     with Ledger.open(db, files if files is None else Path(files)) as ledger:
         listed = roster.departments if roster is not None else None
         batch = take_in(
-            ledger, paths, readers=_readers(jobs, cluster), profile=profile, roster=listed, progress=watch
-        )
+            ledger, paths,
+            readers=_readers(jobs, cluster), profile=profile, again=again, roster=listed, progress=watch,
+        )  # fmt: skip
         instead_of = ""
         if recalculator is not None:
             try:

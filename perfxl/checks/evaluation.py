@@ -112,6 +112,8 @@ def _foreign_values(case: Case) -> Iterator[Finding]:
         if line.reading.refusal is not None and note in (None, "E002", "E007"):
             # How the standard scores is not known, or a person scores: only what cannot be an answer is a fault.
             note = "E003" if is_copied(case, case.text(row, "actual")) else None
+        if note == "E005" and line.actual.value is not None:
+            note = "E023"  # it shows 93%: a question only where formulas of ours see 0.93
         if note in _NOTED:
             yield case.at(note, row, "actual", read=line.actual.read)
 

@@ -224,6 +224,7 @@ def _import(app: typer.Typer, words: _Words) -> None:
     roster = option("部门名单（.csv、.xlsx）", "List of departments (.csv, .xlsx)", "--roster", metavar="LIST")
     jobs = option("同时读几个", "How many to read at once", "--jobs", metavar="N", min=1, max=256)
     cluster = option("由此 Dask 集群读取", "Read on this Dask cluster", "--cluster", metavar="ADDRESS")
+    again = option("台账里已有的也重新读", "Read what is in the ledger once more", "--again")
     told = words.say("收回的表读入台账，检查、计分、复算。", "Take returned workbooks into a ledger.")
 
     @app.command("import", help=told)
@@ -235,11 +236,12 @@ def _import(app: typer.Typer, words: _Words) -> None:
         jobs: Annotated[int | None, jobs] = None,
         cluster: Annotated[str | None, cluster] = None,
         engine: Annotated[EngineOrNone, words.engine] = "auto",
+        again: Annotated[bool, again] = False,
         json: Annotated[bool, words.json] = False,
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        wanted = ledger_commands.Intake(db, files, roster, jobs, cluster, engine, profile)
+        wanted = ledger_commands.Intake(db, files, roster, jobs, cluster, engine, profile, again)
         return ledger_commands.take_in(words.say, paths, wanted, json)
 
 

@@ -33,6 +33,7 @@ class Intake:
     cluster: str | None
     engine: str
     profile: str | None
+    again: bool
 
 
 def take_in(say: Voice, paths: Sequence[Path], wanted: Intake, json: bool) -> int:
@@ -52,6 +53,7 @@ def take_in(say: Voice, paths: Sequence[Path], wanted: Intake, json: bool) -> in
                     jobs=wanted.jobs,
                     cluster=wanted.cluster,
                     profile=wanted.profile,
+                    again=wanted.again,
                     progress=watch,
                 )
         except KeyboardInterrupt as stopped:

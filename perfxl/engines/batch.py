@@ -7,7 +7,7 @@ transaction. A workbook the same engine has recomputed is not poured again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -121,28 +121,40 @@ def _write(ledger: Ledger, engine: str, answers: Sequence[tuple[_Row, Score]]) -
         for row, score in answers
     ]
     sha256 = answers[0][0].sha256
-    told = [
-        finding_row(found, sha256, "recalc", place, indicator=row.poured.name, content=content)
-        for place, (row, found, content) in enumerate(_differences(answers), 1)
-    ]
     its = (scores.c.sha256 == bindparam("its_workbook")) & (scores.c.row == bindparam("its_row"))
     names = ("engine", "engine_score", "engine_text")
     with ledger.writing() as connection:
         connection.execute(update(scores).where(its).values({name: bindparam(name) for name in names}), values)
         connection.execute(delete(findings).where(findings.c.sha256 == sha256, findings.c.origin == "recalc"))
+        misreported = select(findings.c.cell).where(findings.c.sha256 == sha256, findings.c.code == "E008")
+        told = [
+            finding_row(found, sha256, "recalc", place, indicator=row.poured.name, content=content)
+            for place, (row, found, content) in enumerate(
+                _differences(answers, set(connection.scalars(misreported))), 1
+            )
+        ]
         if told:
             connection.execute(insert(findings), told)
 
 
-def _differences(answers: Iterable[tuple[_Row, Score]]) -> Iterator[tuple[_Row, Finding, str]]:
-    """What does not agree, and the scores it is about. What a person scores, no engine is held against."""
+def _differences(
+    answers: Iterable[tuple[_Row, Score]], misreported: Collection[str | None]
+) -> Iterator[tuple[_Row, Finding, str]]:
+    """What does not agree, and the scores it is about. What a person scores, no engine is held against.
+
+    A score that was reported wrongly is told once: X002 does not repeat what checking said (E008) of a cell where
+    engine and Python agree.
+    """
     for row, score in answers:
         if row.manual:
             continue
         place = {"sheet": row.poured.sheet, "cell": row.poured.cell, "field": "得分"}
         given, python, reported = _shown(score), _shown(row.python), row.poured.reported
-        if score != row.python:
+        agree = score == row.python
+        if not agree:
             yield row, finding("X001", value=given, expected=python, **place), f"{given}\n{python}"
+        if agree and row.poured.cell in misreported:
+            continue
         if reported is not None and isinstance(score, Decimal) and cents(reported) != score:
             said = plain(cents(reported))
             yield row, finding("X002", value=said, expected=given, **place), f"{said}\n{given}"

@@ -30,6 +30,7 @@ _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _END = b"PK\x05\x06"
 _LONGEST_HEADER = 30 + 2 * 0xFFFF
 _UNICODE_NAME, _UNIX_TIME = 0x7075, 0x5455
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _DOCUMENTS = ("xl/", "word/", "ppt/", "[content_types].xml", "mimetype")
 
@@ -163,11 +164,16 @@ def _chinese(text: str) -> bool:
 
 
 def _modified(info: zipfile.ZipInfo) -> dt.datetime | None:
-    """When the entry was changed. The plain field is the packer's local time: that of China."""
+    """When the entry was changed; ``None`` where nobody said, which reads as the first moment a zip can name.
+
+    The plain field is the packer's local time: that of China.
+    """
     stamp = _extra(info, _UNIX_TIME)
     try:
         if len(stamp) >= 5 and stamp[0] & 1:
             return dt.datetime.fromtimestamp(struct.unpack_from("<i", stamp, 1)[0], dt.UTC)
+        if info.date_time == _NO_DATE:
+            return None
         return dt.datetime(*info.date_time, tzinfo=_CHINA).astimezone(dt.UTC)
     except (ValueError, OverflowError, OSError):
         return None

@@ -72,10 +72,13 @@ def take_in(
     *,
     readers: Callable[[], AbstractContextManager[Readers]],
     profile: str | None = None,
+    again: bool = False,
     roster: Iterable[Department] | None = None,
     progress: Progress = silent,
 ) -> Batch:
     """Take files in and settle the ledger; the batch is not finished yet: recomputation may follow.
+
+    *again* also reads what is in the ledger already, and writes it anew.
 
     :raises Interrupted: Ctrl-C; the same call goes on from there.
     :raises NothingFound: there is no file.
@@ -87,13 +90,13 @@ def take_in(
         if not seen:
             raise NothingFound(", ".join(given))
         batch = ledger.begin(seen, given, dt.datetime.now(dt.UTC))
-        pending = ledger.pending(batch.number)
+        pending = ledger.pending(batch.number, again=again)
         total, refused = len(pending), 0
         progress(Step("read", 0, total))
         with readers() as workers:
             try:
                 for _, digest in workers.map(_tasks(ledger, pending, profile)):
-                    ledger.record(digest)
+                    ledger.record(digest, again=again)
                     done += 1
                     refused += digest.refusal is not None
                     progress(Step("read", done, total, refused))

@@ -149,29 +149,33 @@ class Ledger:
                 connection.execute(insert(sightings), rows[start : start + _AT_ONCE])
         return Batch(number, key)
 
-    def pending(self, number: int) -> list[tuple[str, str]]:
-        """(hash, name) of everything in a batch that is not in the ledger yet, in the order of names."""
-        read = exists().where(workbooks.c.sha256 == sightings.c.sha256, workbooks.c.refusal_code.not_in(PASSING))
+    def pending(self, number: int, *, again: bool = False) -> list[tuple[str, str]]:
+        """(hash, name) of all in a batch that is not in the ledger yet, or of all (*again*), in the order of names."""
         wanted = select(sightings.c.name, sightings.c.sha256).where(
-            sightings.c.batch == number, sightings.c.sha256.is_not(None), ~read
+            sightings.c.batch == number, sightings.c.sha256.is_not(None)
         )
+        if not again:
+            read = exists().where(workbooks.c.sha256 == sightings.c.sha256, workbooks.c.refusal_code.not_in(PASSING))
+            wanted = wanted.where(~read)
         with self.reading() as connection:
             first: dict[str, str] = {}
             for name, sha256 in sorted((row.name, row.sha256) for row in connection.execute(wanted)):
                 first.setdefault(sha256, name)
         return list(first.items())
 
-    def record(self, digest: Digest) -> bool:
+    def record(self, digest: Digest, *, again: bool = False) -> bool:
         """Write what a workbook gave; ``False``: it is in the ledger already and nothing was changed.
 
-        It belongs to the first batch that met it, under its first name there, whoever writes it.
+        It belongs to the first batch that met it, under its first name there, whoever writes it. *again* puts it
+        in the place of what is there, unless the machine failed this time.
         """
         with self.writing() as connection:
             sha256 = digest.sha256
             code, zh, en = digest.refusal or ("", "", "")
-            connection.execute(
-                delete(workbooks).where(workbooks.c.sha256 == sha256, workbooks.c.refusal_code.in_(PASSING))
-            )
+            outdated = workbooks.c.sha256 == sha256
+            if not again or code in PASSING:
+                outdated &= workbooks.c.refusal_code.in_(PASSING)
+            connection.execute(delete(workbooks).where(outdated))
             first = _first_sighting(connection, sha256)
             row = {**first, "sha256": sha256, "refusal_code": code, "refusal": zh, "refusal_en": en}
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -220,8 +224,10 @@ def sheets_of(connection: Connection, number: int) -> Iterator[str]:
 def _first_sighting(connection: Connection, sha256: str) -> dict[str, object]:
     wanted = select(sightings.c.batch, sightings.c.name, sightings.c.size, sightings.c.modified)
     met = connection.execute(wanted.where(sightings.c.sha256 == sha256)).all()
-    batch, name, size, modified = min(met, key=lambda row: (row.batch, row.name))
-    return {"batch": batch, "name": name, "size": size, "modified": modified}
+    batch, name, size, _ = min(met, key=lambda row: (row.batch, row.name))
+    # A copy made later does not make its content newer.
+    known = [row.modified for row in met if row.batch == batch and row.modified is not None]
+    return {"batch": batch, "name": name, "size": size, "modified": min(known, default=None)}
 
 
 def _named_apart(files: Iterable[Sighting]) -> list[Sighting]:

@@ -198,9 +198,11 @@ def _recomputed(connection: Connection, batch: int) -> tuple[str, int]:
     engines = connection.scalars(
         select(scores.c.engine).where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "").distinct()
     )
+    told = (findings.c.origin == "recalc") | (findings.c.code == "E008")
     differing = (
-        select(findings.c.sha256, findings.c.sheet, findings.c.cell)
-        .where(findings.c.sha256.in_(_met(batch)), findings.c.origin == "recalc")
+        select(scores.c.sha256, scores.c.row)
+        .join(findings, (findings.c.sha256 == scores.c.sha256) & (findings.c.cell == scores.c.cell))
+        .where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "", findings.c.sheet == scores.c.sheet, told)
         .distinct()
     )
     count = connection.scalar(select(func.count()).select_from(differing.subquery()))

@@ -127,7 +127,7 @@ workbooks = Table(
     Column("batch", Integer, ForeignKey("batches.number"), nullable=False, comment="the batch that brought it"),
     Column("name", String(1000), nullable=False, comment="its first name in that batch, in the order of names"),
     Column("size", BigInteger, nullable=False, comment="bytes"),
-    Column("modified", Moment),
+    Column("modified", Moment, comment="of its oldest copy in that batch"),
     Column("refusal_code", String(4), nullable=False, default="", comment="F code; empty: it was read"),
     Column("refusal", Text, nullable=False, default=""),
     Column("refusal_en", Text, nullable=False, default=""),

@@ -28,6 +28,7 @@ _SYSTEM = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__
 _SUFFIXES = {
     "picture": (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".heic", ".tif", ".tiff", ".svg", ".ico"),
     "media": (".mp4", ".mov", ".avi", ".mkv", ".mp3", ".wav", ".m4a", ".amr", ".silk"),
+    "text": (".txt", ".log", ".md"),
     "shortcut": (".lnk", ".url", ".webloc"),
     "partial": (".tmp", ".temp", ".crdownload", ".part", ".partial", ".download"),
 }
@@ -126,25 +127,25 @@ def _zip(
     budget: Budget | None = None,
     depth: int = 1,
 ) -> Iterator[Candidate]:
-    """What is in a zip; the zip itself where that cannot be said."""
+    """What is in a zip; the zip itself where that cannot be said. What has no date is as old as its zip."""
     budget = budget or Budget()
     found = entries(opener, budget)
     if found is None:
         yield Candidate(name, size, modified, open=whole)
         return
     for entry in found:
-        below = f"{name}/{entry.name}"
+        below, changed = f"{name}/{entry.name}", entry.modified or modified
         *folders, last = entry.name.split("/")
         reason = next(filter(None, map(_made_by_system, folders)), "") or _junk(last, entry.size)
         if not reason and entry.encrypted:
             reason = "encrypted"
         packed = not reason and last.lower().endswith(".zip")
         if packed and depth < _DEEPEST and entry.size <= MAX_INFLATED:
-            yield from _zip(below, entry.size, entry.modified, _inner(entry), entry.read, budget, depth + 1)
+            yield from _zip(below, entry.size, changed, _inner(entry), entry.read, budget, depth + 1)
         elif packed and depth >= _DEEPEST and _is_zip_of_files(entry):
-            yield Candidate(below, entry.size, entry.modified, "nested")
+            yield Candidate(below, entry.size, changed, "nested")
         else:
-            yield Candidate(below, entry.size, entry.modified, reason, entry.read)
+            yield Candidate(below, entry.size, changed, reason, entry.read)
 
 
 def _is_zip_of_files(entry: Entry) -> bool:

@@ -124,6 +124,8 @@ def foreign(**typed: Any) -> list[tuple[str, str | None]]:
     ({"actual": 200, "score": 10, "target": "≥100家", "standard": ""}, [("E010", "I12")]),
     ({"actual": 100, "score": 9.8, "cause": "扣0.2分", "target": "≥100家", "standard": ""}, [("E019", "H12")]),
     ({"actual": 95, "score": 10, "target": (0.9, "0%"), "unit": "%"}, []),
+    ({"actual": (0.95, "0%"), "score": 10, "target": 90, "unit": "%"}, [("E023", "F12")]),
+    ({"actual": 0.95, "score": 10, "target": 90, "unit": "%"}, [("E005", "F12")]),
 ])  # fmt: skip
 def test_foreign_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert foreign(**typed) == expected

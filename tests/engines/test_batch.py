@@ -16,6 +16,7 @@ from perfxl.engines.libreoffice import LibreOfficeRecalculator
 from perfxl.engines.recalc import poured, table_of
 from perfxl.finance.digest import digest
 from perfxl.finance.ledger import Ledger, Sighting
+from perfxl.finance.outcome import outcome
 from perfxl.finance.schema import actuals, findings, scores
 from perfxl.scoring.formula import OUTPUTS
 from perfxl.workbook.pour_table import EngineFailed, Table, Value
@@ -95,6 +96,16 @@ def test_differences_are_findings_at_the_cell(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         kept = connection.execute(select(scores.c.engine_score, scores.c.engine_text).order_by(scores.c.row)).all()
     assert kept == [(10, ""), (None, "#DIV/0!"), (None, ""), (10, "")]
+
+
+def test_a_score_misreported_is_told_once(ledger: Ledger) -> None:
+    one = returned("a", "县财政局", indicator(7, "错报", reported=D(9)), indicator(8, "也错", reported=D(8)))
+    told = {"place": 9, "code": "E008", "sheet": "绩效自评表", "cell": "H7"}
+    one.rows["findings"].append(one.rows["findings"][0] | told)
+    bring(ledger, ("a.xlsx", one))
+    recompute(ledger, 1, Spy(lambda row: 10.0))
+    assert found(ledger) == [("X002", "绩效自评表", "H8", "也错", "8")]
+    assert outcome(ledger, 1).differences == 2
 
 
 def test_what_a_person_scores_is_not_held_against_the_engine(ledger: Ledger) -> None:

@@ -64,6 +64,15 @@ def test_the_same_files_again_change_nothing(ledger: Ledger, folder: Path) -> No
     assert rows_of(ledger) == before
 
 
+def test_what_is_known_can_be_read_again(ledger: Ledger, folder: Path) -> None:
+    imported(ledger, folder, roster=ROSTER)
+    before = rows_of(ledger)
+    steps: list[Step] = []
+    again = imported(ledger, folder, again=True, progress=steps.append)
+    assert (again.resumed, steps[-1]) == (True, Step("read", 11, 11, 1))
+    assert rows_of(ledger) == before
+
+
 def test_the_same_bytes_elsewhere_are_another_batch_and_no_other_return(ledger: Ledger, folder: Path) -> None:
     imported(ledger, folder)
     before = rows_of(ledger)

@@ -11,10 +11,10 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from perfxl.finance.ledger import Ledger, Sighting
-from perfxl.finance.schema import indicators, sightings, workbooks
+from perfxl.finance.schema import indicators, sheets, sightings, workbooks
 from perfxl.finance.settle import settle
 from perfxl.roster import Department
-from tests.finance.returns import NOW, D, bring, indicator, refused, returned, seen
+from tests.finance.returns import EARLY, LATE, NOW, D, bring, indicator, refused, returned, seen
 
 Dump = Callable[[Ledger], dict[str, list]]
 
@@ -40,6 +40,23 @@ def test_a_workbook_is_written_once(ledger: Ledger, dump: Dump) -> None:
     assert ledger.pending(1) == []
     assert not ledger.record(one)
     assert dump(ledger) == before
+
+
+def test_a_copy_made_later_does_not_make_it_newer(ledger: Ledger, dump: Dump) -> None:
+    one = returned("a")
+    bring(ledger, ("甲 副本.xlsx", one, LATE), ("甲.xlsx", one, EARLY))
+    with ledger.reading() as connection:
+        assert connection.execute(select(workbooks.c.name, workbooks.c.modified)).one() == ("甲 副本.xlsx", EARLY)
+
+
+def test_what_was_read_can_be_read_again(ledger: Ledger) -> None:
+    batch = bring(ledger, ("甲.xlsx", returned("a")), ("乙.xlsx", refused("b", "F003")))
+    assert ledger.pending(batch.number) == []
+    assert [name for _, name in ledger.pending(batch.number, again=True)] == ["乙.xlsx", "甲.xlsx"]
+    assert ledger.record(returned("a", "县教育局"), again=True)
+    assert not ledger.record(refused("a", "F023", limit="60"), again=True)  # the machine's fault loses nothing
+    with ledger.reading() as connection:
+        assert connection.scalars(select(sheets.c.department_text)).all() == ["县教育局"]
 
 
 def test_all_of_a_workbook_or_nothing(ledger: Ledger) -> None:

@@ -104,7 +104,7 @@ def test_junk_is_passed_over_by_name_and_told(tmp_path: Path, name: str, reason:
 
 
 def test_documents_of_other_programs_are_left_to_the_gate(tmp_path: Path) -> None:
-    names = ["a.docx", "b.pdf", "c.et", "d.rar", "e.txt", "f", "~$大.xlsx"]
+    names = ["a.docx", "b.pdf", "c.et", "d.rar", "e.csv", "f", "~$大.xlsx"]
     for name in names:
         (tmp_path / name).write_bytes(b"x" * 2000)
     assert found(tmp_path) == dict.fromkeys(names, "")
@@ -236,6 +236,17 @@ def test_times_in_zips(tmp_path: Path) -> None:
     stamp = struct.pack("<HHBi", 0x5455, 5, 1, 1_790_000_000)
     path.write_bytes(renamed({b"a": b"x"}, extra=stamp))
     assert only(path).modified == dt.datetime.fromtimestamp(1_790_000_000, dt.UTC)
+
+
+def test_without_a_date_it_is_as_old_as_its_zip(tmp_path: Path) -> None:
+    inner = zipped({})  # an entry made without a time stands at the first moment a zip can name
+    with zipfile.ZipFile(inner_file := io.BytesIO(inner), "a") as archive:
+        archive.writestr(zipfile.ZipInfo("a.xlsx"), b"x")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("b.zip"), inner_file.getvalue())
+    os.utime(tmp_path / "a.zip", (1_790_000_000, 1_790_000_000))
+    found = only(tmp_path / "a.zip")
+    assert (found.name, found.modified) == ("a.zip/b.zip/a.xlsx", dt.datetime.fromtimestamp(1_790_000_000, dt.UTC))
 
 
 @pytest.mark.parametrize("name", ["cut_off.xlsx", "zip_of_nothing.xlsx", "directory_of_400000.xlsx", "only_pk.xlsx"])
