@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -388,12 +388,13 @@ def load_form(profile: str = DEFAULT_PROFILE) -> Form:
     """
     if profile.endswith(".toml"):
         return read_form(profile)
+    return _load(profile, os.environ.get(FOLDERS_VARIABLE, ""))
+
+
+@lru_cache(maxsize=64)
+def _load(profile: str, _folders: str) -> Form:
+    """A profile by name, found and read once for the same folders; what is not there is looked for again."""
     file = _find(profile) if profile in profiles() else None
     if file is None:
         raise FormError(f"no profile {profile!r}; there are {', '.join(profiles())} / 没有方案 {profile}")
-    return _load(file)
-
-
-@cache
-def _load(file: Path) -> Form:
     return read_form(file)
