@@ -9,6 +9,7 @@ from perfxl import dates
 from perfxl.checks.case import FIRST_NAME, QUALITATIVE, Case, placeholder_words, squeeze
 from perfxl.findings import Finding, finding
 from perfxl.form import Form
+from perfxl.scoring.standard import Refusal
 
 _CHINESE_WORD = re.compile("[\u4e00-\u9fff]")
 
@@ -70,9 +71,15 @@ def fields(case: Case) -> Iterator[Finding]:
 
 def standard(case: Case) -> Iterator[Finding]:
     """C012: how an indicator scores must be said."""
+    empty = {
+        line.indicator.row
+        for line in case.result.lines
+        if line.reading.standard is not None and line.reading.standard.reason is Refusal.EMPTY
+    }
     for row in case.rows:
         if not case.own:
-            if case.blank(row, "standard") and not case.absent(row, "standard"):
+            said_nothing = case.blank(row, "standard") or row.row in empty  # a dash says as much as a blank
+            if said_nothing and not case.absent(row, "standard"):
                 yield case.at("C012", row, "standard")
         elif case.blank(row, "kind") and case.blank(row, "own_standard"):
             yield case.at("C012", row, "kind")

@@ -218,9 +218,9 @@ def reachable(case: Case) -> Iterator[Finding]:
             continue
         key = line.reading.key if line.basis == "text" else "kind" if case.own else "standard"
         if max(scores) < rule.points:
-            yield case.at("I021", row, key, plain(max(scores)), expected=plain(rule.points))
+            yield case.at("I021", row, key, most=plain(max(scores)), expected=plain(rule.points))
         if min(scores) > 0:
-            yield case.at("I022", row, key, plain(min(scores)))
+            yield case.at("I022", row, key, least=plain(min(scores)))
 
 
 def _ends_at_nothing(rule: StepDeduction) -> bool:

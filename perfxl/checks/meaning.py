@@ -44,6 +44,7 @@ _NEVER = "，否则不得分"
 # Steps of a percentage; 百分点 and 千分点 say what they are.
 _PERCENT_STEP = re.compile(r"[每过超低高降升少多差][^，,；;。\d]{0,8}[\d.]+\s*[%％]")
 _WHOLE_STEPS = re.compile(r"每满")
+_DENOMINATOR = re.compile(r"[/／÷][^，,；;。=＝:：]*")
 _BONUS = re.compile(r"加\s*[\d.一二两三四五]|加分")
 # Shorter names are words that any standard may use.
 _SHORTEST_NAME = 4
@@ -182,6 +183,7 @@ def _names_another(case: Case, row: Indicator, standard: Standard) -> str | None
     text, own = squeeze(standard.original), name_stem(row.name)
     if not own or own in text:
         return None
+    text = _DENOMINATOR.sub("", text)  # a rate may well be computed from another indicator
     levels = "".join(word for words in case.form.levels.values() for word in words)
     for other in case.rows:
         stem = name_stem(other.name)
@@ -214,9 +216,8 @@ def _target_unrewarded(case: Case, line: Line, standard: Standard) -> Iterator[F
     score = rule.score(target).score
     if score is not None and score < rule.points:
         shown = value_text(target, standard)
-        yield case.at(
-            "R011", line.indicator, line.reading.key, plain(score), target=shown, expected=plain(rule.points)
-        )
+        slots = {"target": shown, "given": plain(score), "expected": plain(rule.points)}
+        yield case.at("R011", line.indicator, line.reading.key, **slots)
 
 
 def readings(case: Case) -> Iterator[Finding]:

@@ -141,7 +141,7 @@ def remarks(case: Case) -> Iterator[Finding]:
         points, text = case.points(row), remark_points(row.remark)
         if points is not None and text is not None and points != text:
             column = "标准文字" if row.points is None and not case.own else "分值列"
-            yield case.at("P007", row, "remark", plain(points), text=plain(text), column=column)
+            yield case.at("P007", row, "remark", given=plain(points), text=plain(text), column=column)
 
 
 def printed_total(case: Case) -> Iterator[Finding]:

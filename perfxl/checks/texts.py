@@ -74,7 +74,7 @@ def same_definitions(case: Case) -> Iterator[Finding]:
         if len(letters) >= _COPIED_FROM and letters in goals:
             yield case.at("I009", row, "definition")
         elif letters in first:
-            yield case.at("I008", row, "definition", first[letters])
+            yield case.at("I008", row, "definition", other=first[letters])
         elif letters:
             first[letters] = row.row
 

@@ -159,7 +159,7 @@ def _summary(conversion: Conversion) -> str:
         (counts["read"], "条标准已按原文读成计分设置"),
         (counts["kept"], "条没有自拟标准、沿用原设置"),
         (counts["manual"], "条须人工评分"),
-        (counts["unread"], "条没有读懂（排在最前），请改写标准或填计分设置，未处理前本行待定"),
+        (counts["unread"], "条没有读懂（排在最前），请改写标准或填计分设置；在此之前待定，原有计分设置的仍按设置计分"),
     )
     listed = "，".join(f"{count} {words}" for count, words in parts if count)
     told = [f"共 {len(conversion.rows)} 个指标：{listed}。"]

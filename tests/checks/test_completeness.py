@@ -106,3 +106,8 @@ def test_a_foreign_layout_without_a_column_is_not_blamed_row_by_row() -> None:
     foreign = row(1, own=False, absent=("definition", "comparator"), standard="完成得满分")
     assert said(sheet(foreign, layout="foreign"), "C00", "C011", "C012") == []
     assert said(sheet(row(1, own=False), layout="foreign"), "C012") == [("C012", "I7")]
+
+
+@pytest.mark.parametrize("dash", ["/", "—", "无"])
+def test_a_foreign_standard_of_a_dash_says_nothing(dash: str) -> None:
+    assert said(sheet(row(1, own=False, standard=dash), layout="foreign"), "C012") == [("C012", "I7")]

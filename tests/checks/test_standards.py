@@ -199,6 +199,8 @@ def test_a_text_that_names_another_indicator() -> None:
     assert "培训合格率" in only("R009", first, pasted).message
     for name in ("培训合格率", "全员培训合格率", "2、培训合格率"):
         assert rules(first, foreign(pasted.standard, 2, name=name)) == [], name
+    computed = foreign("得分=培训合格人数/参加培训人数*10分", 2, name="结业学员", target=400, unit="人")
+    assert "R009" not in dict(rules(foreign(GOOD, 1, name="参加培训人数"), computed))
 
 
 def test_a_text_with_the_target_of_another_indicator() -> None:

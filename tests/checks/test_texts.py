@@ -48,7 +48,7 @@ def test_pasted_definitions() -> None:
     found = check(sheet(*rows, head={"goals": goals}))
     assert [(item.code, item.cell, item.value) for item in found if item.code in {"I008", "I009"}] == [
         ("I009", "H7", "实现共建共享,达到上下贯通、扁平化指挥要求"),
-        ("I008", "H9", "8"),
+        ("I008", "H9", "考核履职 情况。"),
     ]
 
 
