@@ -99,7 +99,9 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     _resolve_not_one(said)
     said.pairs = [_by_ones(pair) for pair in said.pairs]
     single = _single_step(said)
-    if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
+    if single is None and sum(isinstance(pair.outcome, Deduct) for pair in said.pairs) == 1 and any(
+        isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs
+    ):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
     said.pairs = [_fixed(pair, single, context) for pair in said.pairs]
     kinds = {type(condition) for pair in said.pairs for condition in pair.conditions}
@@ -160,6 +162,8 @@ def _earns_one(pair: Pair) -> bool:
 def _continued(pairs: list[Pair]) -> list[Pair]:
     """``少1次扣1分，少2次扣2分，以此类推``: the first of a row that grows evenly, for every one."""
     row = [(pair, amount) for pair in pairs if (amount := _amount_of(pair)) is not None]
+    taken = [(pair, amount) for pair, amount in row if isinstance(pair.outcome, Deduct)]
+    row = taken or row
     if len(row) < 2:
         return pairs
     (first, unit), others = row[0], row[1:]
@@ -261,7 +265,9 @@ def _single_step(said: Statements) -> Step | None:
     if len(once) != 1:
         return None
     step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
-    goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None
+    goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None or said.partial != ""
+    if any(isinstance(pair.outcome, Deduct) and pair is not once[0] for pair in said.pairs):
+        return None  # amounts for so much and for so much
     return step if step.amount == 1 or goes_on else None
 
 

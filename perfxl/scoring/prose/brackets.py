@@ -135,7 +135,9 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     """The clause a bracket makes; empty when it has no say, ``None`` when it belongs where it stands."""
     first, kinds = inside[0], [token.kind for token in inside]
     behind = before[-1].text if before else ""
-    if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
+    if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (
+        first.text in _PARTIAL and (_free(kinds) or inside[-1].text in _DROPPED)
+    ):
         return list(inside)
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
         return list(inside)
@@ -158,6 +160,9 @@ def _stated(kinds: list[str]) -> bool:
 
 def _free(kinds: list[str]) -> bool:
     return kinds[-1] in ("nodeduct", "take", "linear", "calc") and set(kinds) & {"nodeduct", "linear"} != set()
+
+
+_DROPPED = ("不计", "忽略不计", "舍去", "不扣", "忽略")
 
 
 def _ruled(inside: Sequence[Token]) -> bool:

@@ -28,7 +28,8 @@ _SIGNS = {
     "[": "(", "]": ")", "［": "(", "］": ")", "{": "(", "}": ")", "【": "(", "】": ")", "〔": "(", "〕": ")",
     "｛": "(", "｝": ")", "﹙": "(", "﹚": ")", "﹔": ";", "﹕": ":", "︰": ":", "﹐": ",", "﹑": "、", "､": "、",
     "!": "。", "！": "。", "｡": "。", "﹒": ".", "＂": "", '"': "", "“": "", "”": "", "‘": "", "’": "", "'": "",
-    "「": "", "」": "", "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
+    "→": ":", "⇒": ":", "➜": ":", "「": "", "」": "",
+    "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
     "㎏": "公斤",
 }  # fmt: skip
 MARK = "\x01"  # where an item of a numbered list begins
@@ -58,10 +59,11 @@ _BEHIND = "分个天日月年元万亿公里亩次件人户家项起吨米小时
 _LETTER_O = re.compile(
     rf"(?<=\d)[Oo]+(?![A-Za-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
     rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
-    rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))"
+    rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))|(?<=[\u4e00-\u9fff])[Oo〇○](?=\(不?含\)|[至~-]\d)"
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
+_LETTER_X = re.compile(r"(?<=[)\d%数值量率额长])[xX](?=[(\d])|(?<=[)%])[xX](?=\d)")
 _COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
@@ -116,6 +118,8 @@ def clean(text: str) -> Clean:
         text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
     if not _STROKES.isdisjoint(text):
         text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
+    if "x" in text or "X" in text:
+        text = _LETTER_X.sub("×", text)
     if "·" in text or "•" in text:
         text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
     if "." in text:

@@ -26,6 +26,9 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
     if sign == end or not name.endswith(("率", "比例", "程度")) or not outcomes.operators(sign):
         return None
     more = any(word in name for word in _OVER_WORDS)
+    own = name.removeprefix("其中").strip(":")
+    if context.unit == "%" and len(own) > 2 and own in context.name and "danger" not in outcomes.kinds[pos:end]:
+        return end  # what is measured, in so many words
     try:
         tree = formulas.read(outcomes.tokens[sign + 1 : end], context)
         target = Fraction(context.target or 4) / (100 if context.unit == "%" else 1)
@@ -33,7 +36,7 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
         value = trees.compute(tree, trees.Values(actual, target, None, None))
     except trees.Unreadable:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
-    own = name.removeprefix("其中").strip(":")
-    if value != _SHARE or not (more or "完成" in name or (len(own) > 2 and own in context.name)):
+    known = "完成" in name or any(word in name for word in formulas.RATE_WORDS)
+    if value != _SHARE or not (more or known or (len(own) > 2 and own in context.name)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
     return end

@@ -17,7 +17,7 @@ from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, T
 
 _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
-_RATE_WORDS = listed("rate")
+RATE_WORDS = listed("rate")
 OWN_RATES = listed("own_rates")
 _TWO_THINGS = listed("two_things")
 _POINTS_WORDS = listed("points")
@@ -29,7 +29,9 @@ _PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足"
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
 # What turns a count round, or makes it one of something else.
-_TURNED = re.compile(r"[不未没无非退返废弃缺漏错误差欠逾超失减余剩应预拟需新总全原其均]|上年|去年|同期|计划|目标")
+_TURNED = re.compile(r"[不未没无非退返废弃缺漏错误差欠逾超失减余剩应预拟需总原其均]|上年|去年|同期|计划|目标")
+_LONGEST_NAME = 10
+_SHARES = (ACTUAL, TARGET, RATE)
 _RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
 
 
@@ -57,15 +59,21 @@ class _Reader:
         while self.kind() in ("dash", "plus") or self._says("减"):
             op = "+" if self.kind() == "plus" else "-"
             self.pos += 1
-            left = Node(op, self._scaled(left), self._scaled(self.product()))
+            right = self.product()
+            if self._in_points(left, right) or self._in_points(right, left):
+                left = Node(op, self._hundredfold(left), self._hundredfold(right))
+            else:
+                left = Node(op, left, right)
         return left
 
-    def _scaled(self, node: Node) -> Node:
-        """A percentage without its sign in a sum: ``(实际值-60)/(90-60)``. 1 and 2 are themselves."""
-        bare = node.op == "number" and not node.percent and not node.points
-        if bare and self.context.unit == "%" and node.number > 2:
-            return Node("number", number=node.number / 100, percent=True)
-        return node
+    def _in_points(self, node: Node, other: Node) -> bool:
+        """Whether a percentage without its sign stands beside the value it is compared with: ``80-实际利用率``."""
+        bare = node.op == "number" and not node.percent and not node.points and node.number > 2
+        return bare and self.context.unit == "%" and other.op in _SHARES
+
+    @staticmethod
+    def _hundredfold(node: Node) -> Node:
+        return Node("×", node, Node("number", number=Fraction(100))) if node.op in _SHARES else node
 
     def product(self) -> Node:
         left = self.factor()
@@ -262,7 +270,7 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if (own := _planned(text)) and own in context.name and not own.startswith("完成"):
         return Node(TARGET)
-    if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
+    if any(word in text for word in RATE_WORDS) and not text.endswith(("数", "值", "量")):
         if "未" in text:
             raise Unreadable
         return Node(RATE)
@@ -311,7 +319,7 @@ def _planned(text: str) -> str:
 
 def _counted(text: str, context: Context) -> bool:
     """``验收株数`` of 植树株数: what is counted, by a word of the indicator's name or in its unit, denied by none."""
-    if not text.endswith(("数", "数量", "额", "量", "值")) or _TURNED.search(text) or context.target is None:
+    if len(text) > _LONGEST_NAME or _TURNED.search(text) or context.target is None or context.dated:
         return False
     unit = context.unit if context.unit != "%" else ""
     counted = bool(unit) and text.endswith((f"{unit}数", f"{unit}数量"))
@@ -336,8 +344,15 @@ def _mixed(tree: Node, context: Context) -> bool:
         of_points = side is not None and (side.op == POINTS or (side.op == "number" and side.number != 1))
         used = names(other)
         if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
-            return True
+            return not _hundreds(other)
     return False
+
+
+def _hundreds(tree: Node | None) -> bool:
+    """Whether a share is made points of a hundred: ``(99%-实际)×100``."""
+    if tree is None:
+        return False
+    return (tree.op == "number" and tree.number == 100) or _hundreds(tree.left) or _hundreds(tree.right)
 
 
 # An indicator that is a rate, by its own name: 按答复率计分.

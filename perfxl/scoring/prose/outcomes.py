@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas, trees
-from perfxl.scoring.prose.clauses import OPERATORS, clause_ends, operators_from
+from perfxl.scoring.prose.clauses import OPERATORS
 from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.places import Places, Read
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.terms import Between, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
 
-Read = tuple[Outcome, int]
-
-_LOOSE = frozenset(("fill", "colon", "hole"))
+_REACHED = tuple(word for word in listed("reached") if len(word) > 1)
 _MISSED_RATIOS = listed("missed_ratios")
-_FULL_NAMES = listed("full_names")
-_MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
-
-
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
-_NOTHING = ("",) * 8
 
 
-class Outcomes:
+class Outcomes(Places):
     """Reads outcomes in a list of tokens."""
-
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
-        self.tokens = tokens
-        self.context = context
-        self.based = False
-        self.kinds = [token.kind for token in tokens]
-        self.known = frozenset(self.kinds)
-        # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*self.kinds, *_NOTHING]
-        self._texts = [*[token.text for token in tokens], *_NOTHING]
-        # The kind and the text of the token at a place, nothing beyond the ends.
-        self.kind: Callable[[int], str] = self._kinds.__getitem__
-        self.text: Callable[[int], str] = self._texts.__getitem__
-        self._ends = clause_ends(self._kinds, len(tokens))
-        # Whether anything is calculated at all.
-        self.calculates = not self.known.isdisjoint(OPERATORS)
-        self._calculating = operators_from(self.kinds, len(tokens)) if self.calculates else []
-
-    def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
-        known = self._kinds
-        while known[pos] in kinds:
-            pos += 1
-        return pos
-
-    def end(self, pos: int) -> int:
-        """Where the clause at *pos* ends."""
-        return self._ends[pos] if pos < len(self.tokens) else pos
 
     def read(self, pos: int, conditioned: bool) -> Read | None:
         """The outcome at *pos* and where it ends, or ``None``. *conditioned*: something stands before it.
@@ -78,6 +43,8 @@ class Outcomes:
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
+            case "num" if conditioned and (formula := self._times(pos)) is not None:
+                return formula
             case "num" if conditioned and self.kind(pos + 1) == "fen":
                 return self._bare(pos)
             case "open" if conditioned and self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
@@ -96,6 +63,12 @@ class Outcomes:
             case "half" if conditioned:
                 return self._half(pos)
         return None
+
+    def _times(self, pos: int) -> Read | None:
+        """``3分×目标/实际`` by itself behind a condition."""
+        times = self.kind(pos + 1 + (self.kind(pos + 1) == "fen")) == "mul"
+        ready = times and self.kind(pos - 1) in ("comma", "colon", "rest", "fill", "cmp", "suffix")
+        return self._formula(pos, self.end(pos), taking=False) if ready else None
 
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
@@ -117,6 +90,8 @@ class Outcomes:
 
     def _bare(self, pos: int) -> Read | None:
         before = self.kind(pos - 1)
+        if before == "cmp" and self.text(pos - 1).startswith(_REACHED) and self.context.unit != "分":
+            before = ""  # 未完成0分
         if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
         if self.context.unit == "分" and (
@@ -174,6 +149,8 @@ class Outcomes:
                 or self.kind(start + 2) in ("mul", "dash", "div")
             ):
                 return self._formula(start, self.end(start), taking=False)
+        if self.text(pos).startswith("加") and "least" in self.kinds[:pos]:
+            self.based = True  # 保底1分，每办1场加0.3分
         if self.kind(start) == "base":
             self.based = True
             start = self.skip(start + 1)
@@ -208,6 +185,9 @@ class Outcomes:
 
     def _take(self, pos: int) -> Read | None:
         start = self.skip(pos + 1)
+        said = start + (self.kind(start) == "fen")
+        if self.text(said) == "=" and self.operators(said):
+            return self._formula(said + 1, self.end(said), taking=True)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
         if found := self._number(start):
@@ -233,38 +213,6 @@ class Outcomes:
         if found := self._number(after):
             return Give(found[0], full=True), found[1]
         return Give(None, full=True), pos + 1
-
-    def _half(self, pos: int) -> Read:
-        return Share(Fraction(1, 2)), self.skip(pos + 1, frozenset(("fill", "fen", "full", "give", "calc")))
-
-    def _share(self, pos: int) -> Read | None:
-        """``分值的50%``, ``50%的分``, ``满分的一半``."""
-        start = pos
-        named = False
-        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
-            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
-            pos += 1
-        if self.kind(pos) == "half" and (named or pos == start):
-            return self._half(pos)
-        if self.kind(pos) != "num" or self.text(pos + 1) not in ("%", "成") or self.tokens[pos].number > 100:
-            return None
-        share = Fraction(self.tokens[pos].number) / (100 if self.text(pos + 1) == "%" else 10)
-        pos += 2
-        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
-            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
-            pos += 1
-        return (Share(share), pos) if named else None
-
-    def _bare_share(self, pos: int) -> Read | None:
-        """``得80%`` where the text speaks of full marks: a share of them."""
-        after = self.skip(pos + 2, frozenset(("fill",)))
-        share = self.kind(pos) == "num" and self.text(pos + 1) == "%" and self.tokens[pos].number <= 100
-        if not share or not self._of_full_marks() or self.kind(after) not in ("", "comma", "stop", "close", "pause"):
-            return None
-        return Share(Fraction(self.tokens[pos].number) / 100), after
-
-    def _of_full_marks(self) -> bool:
-        return "full" in self.known or any(text in _MARKS for text in self._texts)
 
     def calculated(self, pos: int) -> int:
         """Past ``计算得分`` and the like behind a way of calculating."""
@@ -371,7 +319,7 @@ class Outcomes:
         if trees.POINTS not in used and not trees.literal_points(tree):
             tree = trees.Node("×", tree, trees.Node(trees.POINTS))
         if taking:
-            tree = trees.Node("-", trees.Node(trees.POINTS), tree)
+            tree = trees.Node("-", trees.Node(trees.POINTS), trees.each(tree))
         return Formula(tree, text), end
 
     def naked(self, pos: int) -> Read | None:
@@ -383,6 +331,8 @@ class Outcomes:
         for place in range(pos, end):
             if self.kind(place) == "cmp" and self.text(place) == "=":
                 start = place + 1
+        if "take" in self.kinds[pos:start]:
+            return None  # 扣减分值=…
         start = self.skip(start, frozenset(("colon", "hole")))
         stop = end
         while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):

@@ -33,6 +33,7 @@ _FIRST_WORDS = frozenset(
     )
 )
 _ENDS_OF_TARGETS = "上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
+_SHORT_OF = ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于")
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
 _HEADED = frozenset(("分", "分段", "按插", "按等", "由评", "按", "由"))
 _SENSED = {"正向": "≥", "反向": "≤"}
@@ -59,6 +60,8 @@ class Remarks(Marks):
             kind = self.kind(start)
         if start == pos and kind in ("rest", "after"):
             return self._based(start)
+        if start == pos and kind in ("dir", "cmp") and self.text(start + 1) in _SHORT_OF:
+            return self._partial(start + 1)
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
@@ -200,7 +203,7 @@ class Remarks(Marks):
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
         pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距")
-        if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"):
+        if self.text(pos) not in _SHORT_OF:
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
         described = False

@@ -5,7 +5,6 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from perfxl.scoring.prose import conditions, enumerations
 from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
+from perfxl.scoring.prose.doubts import one_severity
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label
 from perfxl.scoring.prose.intervals import joined
@@ -91,7 +91,7 @@ class _Reader:
                 pos = self._next(pos)
         self._close()
         self.said.based = self.said.based or self.outcomes.based
-        _one_severity(self.said, self.context)
+        one_severity(self.said, self.context)
         _by_the_piece(self.said)
         self.said.context = self.context
         return self.said
@@ -121,7 +121,8 @@ class _Reader:
         if kind == "separately":
             return self._listed(pos)
         conditioned = self.meaning or bool(self.pending)
-        found = self.outcomes.read(pos, conditioned) if kind in STARTS and (self.meaning or kind != "full") else None
+        begins = kind in STARTS and (self.meaning or kind != "full" or self._ends_with(pos))
+        found = self.outcomes.read(pos, conditioned) if begins else None
         if found is None:
             self.current.append(token)
             self.meaning = self.meaning or kind not in _EMPTY
@@ -142,6 +143,10 @@ class _Reader:
         else:
             self._pair(outcome)
         return after
+
+    def _ends_with(self, pos: int) -> bool:
+        """``12期以上，满分；``: full marks alone behind a condition."""
+        return bool(self.pending) and self.outcomes.kind(pos + 1) in ("", "stop", "close")
 
     def _beginning(self, pos: int, kind: str) -> int | None:
         """Past what stands at the beginning of a clause: a remark, a definition, a formula by itself."""
@@ -261,6 +266,24 @@ class _Reader:
             near, far = far, near
         return near == self.context.target and far is None
 
+    def _is_goal(self, segment: Sequence[Token]) -> bool:
+        """``完成300家；``: the target itself in a sentence of its own, that gives nothing."""
+        if not any(token.kind in ("num", "date") for token in segment) or any(t.kind == "each" for t in segment):
+            return False
+        try:
+            found = conditions.read([segment], self.context)
+        except Refuse:
+            return False
+        target = self.context.target
+        match found:
+            case (Interval(low=low, high=high),) if target is not None and low == high == target:
+                return True
+            case (Interval(low=low, high=None, low_in=True),):
+                return low == target and self.context.sense > 0
+            case (Interval(low=None, high=high, high_in=True),):
+                return high == target and self.context.sense < 0
+        return False
+
     def _either(self, segment: Sequence[Token]) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
         if not any(token.kind == "or" for token in segment):
@@ -344,7 +367,7 @@ class _Reader:
         for segment in self._segments():
             if segment and (harmless(segment, self.context) or self._restates(segment)):
                 continue
-            if segment and background(segment, self.context):
+            if segment and (background(segment, self.context) or self._is_goal(segment)):
                 self.said.idle.append(joined(segment))
                 continue
             for token in segment:
@@ -355,20 +378,6 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self.last = ()
-
-
-_SEVERITIES = re.compile(
-    r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
-)
-
-
-def _one_severity(said: Statements, context: Context) -> None:
-    """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
-    if context.target is None:
-        return
-    found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
-    if len(found) > 1:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))
 
 
 def _by_the_piece(said: Statements) -> None:

@@ -59,7 +59,7 @@ def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
         for condition in pair.conditions:
             if isinstance(pair.outcome, Give) and made.value(pair.outcome, pair.text) == made.points:
                 _full_from(around, condition, made, sense, pair.text)
-            elif isinstance(pair.outcome, Nothing):
+            elif isinstance(pair.outcome, Nothing) or _takes_all(pair, made):
                 _nothing_beyond(around, condition, made, sense, pair.text)
             else:
                 raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
@@ -68,8 +68,13 @@ def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
     return around
 
 
+def _takes_all(pair: Pair, made: Made) -> bool:
+    """``少50%及以上扣5分`` of 5 points."""
+    return isinstance(pair.outcome, Deduct) and made.value(pair.outcome, pair.text) == 0
+
+
 def _full_from(around: Around, condition: object, made: Made, sense: int, detail: str) -> None:
-    if isinstance(condition, Met):
+    if isinstance(condition, Met) or (isinstance(condition, Rest) and not condition.outside):
         return
     if not isinstance(condition, Interval):
         raise Refuse(Refusal.CONTRADICTION, detail)
@@ -262,11 +267,25 @@ def _side_of(step: Step, made: Made, pair: Pair) -> int:
         return -1
     if made.said.both:
         return 0
+    if (missed := _missed_side(step, made, pair)) is not None:
+        return missed
     if made.context.sense == 0:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     if made.context.sense > 0:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     return -1
+
+
+def _missed_side(step: Step, made: Made, pair: Pair) -> int | None:
+    """The side of ``未完成的，每1%扣1分``, ``低于99%的每1个点``: what stands before the step says it."""
+    if any(isinstance(condition, Missed) for condition in pair.conditions) and made.context.sense:
+        return made.context.sense
+    match step.start:
+        case Interval(low=None):
+            return 1
+        case Interval(high=None):
+            return -1
+    return None
 
 
 def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -47,7 +47,7 @@ def literal_points(tree: Node | None) -> list[Decimal]:
     if tree.op == "/" and tree.left is not None and tree.left.op == "×":
         # 4×实际场次/60 is 4×(实际场次/60)
         for side, other in ((tree.left.left, tree.left.right), (tree.left.right, tree.left.left)):
-            if side is not None and other is not None and side.op == "number" and other.op == ACTUAL:
+            if side is not None and other is not None and side.op == "number" and other.op in (ACTUAL, TARGET):
                 return [] if side.percent else [_decimal(side.number)]
     if tree.op == "×":
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
@@ -63,6 +63,14 @@ def credit(tree: Node) -> Fraction | None:
             if side.op == "number" and side.points and other.op == ACTUAL:
                 return side.number
     return None
+
+
+def each(tree: Node) -> Node:
+    """A deduction whose points are not full marks but those of every one that is missed: ``(实际-目标)×0.5分``."""
+    if tree.op != "×" or tree.left is None or tree.right is None or "/" in names(tree):
+        return tree
+    left, right = (replace(side, points=False) if side.points else each(side) for side in (tree.left, tree.right))
+    return Node("×", left, right)
 
 
 def _is_ratio(tree: Node | None) -> bool:
