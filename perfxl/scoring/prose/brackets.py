@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from perfxl.scoring.prose.tokens import Token
 
 _ENDS = frozenset(("comma", "stop"))
+_COMMA = Token("comma", ",")
 _REMARKS = frozenset(("full", "most", "least", "until", "allgone", "nodeduct", "nobonus"))
 _PARTIAL = frozenset(("不足", "不满", "未满", "不到", "不够", "少于"))
 _RATES = ("率", "比例", "程度", "比", "度")
@@ -35,7 +36,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             kept.append(token)
             place += 1
             if token.kind in _ENDS and moved_on:
-                kept += _clause(moved_on, token)
+                kept += [*moved_on, token]
                 moved_on = []
             continue
         if kept and kept[-1].kind in ("lesser", "greater"):
@@ -44,7 +45,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             kept = [*kept[:start], *inside]
         elif (clause := _own_clause(kept, inside)) is not None:
             if moved_on:
-                moved_on.append(_comma(token))
+                moved_on.append(_COMMA)
             moved_on += clause
         else:
             kept.append(token)
@@ -52,7 +53,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             continue
         place = end + 1
     if moved_on:
-        kept += [_comma(kept[-1] if kept else moved_on[0]), *moved_on]
+        kept += [_COMMA, *moved_on]
     return kept
 
 
@@ -84,15 +85,6 @@ def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
             rest = [token for token in tokens[second + 1 : end] if token.text not in ("再", "并")]
             return [*tokens[:begins], *rest, tokens[first], *inside, *tokens[end:]]
     return tokens
-
-
-def _comma(near: Token) -> Token:
-    return Token("comma", ",", near.end, near.end)
-
-
-def _clause(tokens: list[Token], end: Token) -> list[Token]:
-    """A remark behind the end of its clause, with an end of its own."""
-    return [*tokens, Token(end.kind, end.text, end.start, end.end)]
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int | None:
@@ -143,7 +135,7 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
         start = len(before)
         while start and before[start - 1].kind in ("word", "fill"):
             start -= 1
-        return [*before[start:], Token("cmp", "=", first.start, first.start, value="="), *inside]
+        return [*before[start:], Token("cmp", "=", value="="), *inside]
     if _capped(inside) or _ruled(inside):
         return list(inside)
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):

@@ -114,7 +114,7 @@ def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     counted = context.sense > 0 and not context.dated and context.unit != "%"
     if not counted or kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
         return tokens
-    fewer = Token("dir", "减少", kept[0].start, kept[0].end, value=DOWN)
+    fewer = Token("dir", "减少", value=DOWN)
     return [fewer, *kept[1:3]]
 
 
@@ -164,7 +164,7 @@ def _denied(tokens: Sequence[Token]) -> Sequence[Token]:
         bare = token.text in _NEGATIONS
         verb = place + 1 + (bare and place + 1 < len(tokens) and tokens[place + 1].kind == "word")
         if verb + 1 < len(tokens) and tokens[verb].text in _FILLED and tokens[verb + 1].kind == "num":
-            less = Token("cmp", "不足", token.start, tokens[verb].end, value="<")
+            less = Token("cmp", "不足", value="<")
             return [*tokens[:place], *tokens[place + 1 : verb], less, *tokens[verb + 1 :]]
     return tokens
 

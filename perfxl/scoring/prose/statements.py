@@ -130,9 +130,9 @@ class _Reader:
         if self.outcomes.kind(after) == "div" and (unit := self.outcomes.text(after + 1)) in units():
             self.meaning = True
             self.current += [
-                Token("each", "每", 0, 0),
-                Token("num", "1", 0, 0, Decimal(1)),
-                Token("unit", unit, 0, 0),
+                Token("each", "每"),
+                Token("num", "1", Decimal(1)),
+                Token("unit", unit),
             ]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
