@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates, numbers
-from perfxl.scoring.prose.intervals import joined, sided
+from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval
 from perfxl.scoring.prose.tokens import Token
 
@@ -15,10 +15,10 @@ from perfxl.scoring.prose.tokens import Token
 class Days:
     """A place in the tokens of a segment, and the dates read there."""
 
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+    def __init__(self, tokens: Segment, context: Context) -> None:
         self.tokens = tokens
         self.context = context
-        self.text = joined(tokens)
+        self.text = tokens.text
         self.pos = 0
         self.left: list[Token] = []
         self.sign = self.side = ""

@@ -15,12 +15,12 @@ from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label
-from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
+from perfxl.scoring.prose.segments import NOTHING, Segment, joined
 from perfxl.scoring.prose.terms import (
     Between,
     Condition,
@@ -72,7 +72,7 @@ class _Reader:
         self.outcomes = Outcomes(tokens, context)
         self.said = Statements([], [], [])
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
-        self.pending: list[list[Token]] = []
+        self.pending: list[Segment] = []
         self.current: list[Token] = []
         self.meaning = False
         self.last: tuple[Condition, ...] = ()
@@ -107,7 +107,7 @@ class _Reader:
             or (kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"))
             or (kind == "pause" and not self.meaning and not self.pending)
         ):
-            if kind == "colon" and self.current and heading(self.current, self.context, colon=True):
+            if kind == "colon" and self.current and heading(Segment(self.current), self.context, colon=True):
                 self.said.idle.append(joined(self.current))
                 self.current, self.meaning = [], False
             self._segment()
@@ -149,7 +149,7 @@ class _Reader:
             return pos + 1
         if kind == "cmp" and (own := self.remarks.own_goal(pos)) is not None:
             self.context = self.outcomes.context = self.remarks.context
-            self.pending.append([])
+            self.pending.append(NOTHING)
             return own
         if (after := self.remarks.read(pos, bool(self.pending))) is not None:
             if self.remarks.used_condition:
@@ -180,12 +180,14 @@ class _Reader:
         return not isinstance(outcome, Give | Nothing | Share | Deduct)
 
     def _segment(self) -> None:
-        if self.meaning and not (self.current[0].kind == "by" and harmless(self.current, self.context)):
-            self.pending.append(self.current)
+        if self.meaning:
+            segment = Segment(self.current)
+            if self.current[0].kind != "by" or not harmless(segment, self.context):
+                self.pending.append(segment)
         self.current = []
         self.meaning = False
 
-    def _segments(self) -> list[list[Token]]:
+    def _segments(self) -> list[Segment]:
         self._segment()
         segments, self.pending = self.pending, []
         return segments
@@ -196,32 +198,32 @@ class _Reader:
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
         kept = self._of_account(kept, self._leading(outcome))
-        if self.context.target is not None and any(token.kind == "num" for segment in kept for token in segment):
+        if self.context.target is not None and any("num" in segment.kinds for segment in kept):
             kept = [segment for segment in kept if not label(segment)]
         if kept or self._leading(outcome):
             segments = kept
-        text = "，".join(map(joined, segments))
+        text = "，".join([segment.text for segment in segments])
         if len(segments) == 1 and (either := self._either(segments[0])) is not None:
             for found in either:
                 self._add(found, outcome, text)
             self.last = ()
             return
         found = conditions.read([segment for segment in segments if segment], self.context)
-        if [] in segments and self.said.goal is not None:
+        if NOTHING in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text)
         self.last = found
 
-    def _of_account(self, segments: list[list[Token]], leading: bool) -> list[list[Token]]:
+    def _of_account(self, segments: list[Segment], leading: bool) -> list[Segment]:
         """The segments without background and topics, which are named in the answer; not if nothing else is left."""
-        kept: list[list[Token]] = []
+        kept: list[Segment] = []
         idle: list[str] = []
         for place, segment in enumerate(segments):
-            following = segments[place + 1] if place + 1 < len(segments) else []
+            following = segments[place + 1] if place + 1 < len(segments) else NOTHING
             if segment and self._idle(segment, following):
-                idle.append(joined(segment))
+                idle.append(segment.text)
             else:
                 kept.append(segment)
         if not idle or not (kept or leading):
@@ -229,7 +231,7 @@ class _Reader:
         self.said.idle += idle
         return kept
 
-    def _idle(self, segment: Sequence[Token], following: Sequence[Token]) -> bool:
+    def _idle(self, segment: Segment, following: Segment) -> bool:
         context = self.context
         return (
             background(segment, context, following)
@@ -239,9 +241,9 @@ class _Reader:
             or variable(segment, context)
         )
 
-    def _restates(self, segment: Sequence[Token]) -> bool:
+    def _restates(self, segment: Segment) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
-        said = any(
+        said = not segment.kinds.isdisjoint(("fill", "cmp")) and any(
             (token.kind == "fill" and token.text in _OBLIGED)
             or (token.kind == "cmp" and token.text.startswith("不得"))
             for token in segment
@@ -261,9 +263,9 @@ class _Reader:
             near, far = far, near
         return near == self.context.target and far is None
 
-    def _either(self, segment: Sequence[Token]) -> list[tuple[Condition, ...]] | None:
+    def _either(self, segment: Segment) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
-        if not any(token.kind == "or" for token in segment):
+        if "or" not in segment.kinds:
             return None
         parts: list[list[Token]] = [[]]
         for token in segment:
@@ -271,10 +273,10 @@ class _Reader:
                 parts.append([])
             else:
                 parts[-1].append(token)
-        if len(parts) == 1 or not all(parts) or not any(token.kind in ("num", "date") for token in segment):
+        if len(parts) == 1 or not all(parts) or segment.kinds.isdisjoint(("num", "date")):
             return None
         try:
-            found = [conditions.read([part], self.context) for part in parts]
+            found = [conditions.read([Segment(part)], self.context) for part in parts]
         except Refuse:
             return None
         numbers = [token.number for token in segment if token.kind == "num"]
@@ -307,7 +309,7 @@ class _Reader:
                     items.append([])
                 else:
                     items[-1].append(token)
-        text = "，".join(map(joined, segments))
+        text = "，".join([segment.text for segment in segments])
         place = pos + 1
         amounts: list[object] = []
         takes = False
@@ -335,7 +337,7 @@ class _Reader:
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
         for item, outcome in zip(items, amounts, strict=True):
-            self._add(conditions.read([item], self.context), outcome, text)
+            self._add(conditions.read([Segment(item)], self.context), outcome, text)
         self.last = ()
         return place
 
@@ -345,15 +347,14 @@ class _Reader:
             if segment and (harmless(segment, self.context) or self._restates(segment)):
                 continue
             if segment and background(segment, self.context):
-                self.said.idle.append(joined(segment))
+                self.said.idle.append(segment.text)
                 continue
             for token in segment:
                 if token.kind == "danger":
                     raise Refuse(Refusal[token.value], token.text)
-            text = joined(segment)
-            if any(token.kind in ("take", "give", "each") for token in segment):
-                raise Refuse(Refusal.NO_AMOUNT, text)
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+            if not segment.kinds.isdisjoint(("take", "give", "each")):
+                raise Refuse(Refusal.NO_AMOUNT, segment.text)
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
         self.last = ()
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from perfxl.scoring.prose.harmless import label
+from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
@@ -81,7 +81,7 @@ def _subject(tokens: Sequence[Token]) -> Subject | None:
         return Subject(variable, frozenset(variable), rate=True)
     worded = [token for token in tokens if token.kind == "word" and not token.text.isascii()]
     text = _LABEL_MARKS.sub("", "".join(token.text for token in worded))
-    if label([token for token in worded if token.text not in plain]):
+    if is_label("".join(token.text for token in worded if token.text not in plain)):
         return None
     if _GENERIC_RATE.fullmatch(_trimmed("".join(token.text for token in worded if token.text not in _adverbs()))):
         return Subject(text, _COMPLETION, rate=True)
