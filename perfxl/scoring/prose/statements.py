@@ -205,7 +205,7 @@ class _Reader:
         text = "，".join([segment.text for segment in segments])
         if len(segments) == 1 and (either := self._either(segments[0])) is not None:
             for found in either:
-                self._add(found, outcome, text)
+                self._add(found, outcome, text, segments)
             self.last = ()
             return
         found = conditions.read([segment for segment in segments if segment], self.context)
@@ -213,7 +213,7 @@ class _Reader:
             found = (self.said.goal, *found)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-        self._add(found, outcome, text)
+        self._add(found, outcome, text, segments)
         self.last = found
 
     def _of_account(self, segments: list[Segment], leading: bool) -> list[Segment]:
@@ -283,14 +283,16 @@ class _Reader:
         sound = all(len(each) == 1 and isinstance(each[0], Interval | Missed | Rest) for each in found)
         return found if sound and len(set(numbers)) == len(numbers) else None
 
-    def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
+    def _add(
+        self, found: tuple[Condition, ...], outcome: object, text: str, segments: Sequence[Segment]
+    ) -> None:
         words = [condition for condition in found if isinstance(condition, Level)]
         if not self.said.verbatim:
             words = [Level(grade) for word in words for grade in grades(word.word)]
         if words and all(isinstance(condition, Level) for condition in found):
-            self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
+            self.said.pairs.extend(Pair((word,), outcome, text, segments) for word in words)  # type: ignore[arg-type]
         else:
-            self.said.pairs.append(Pair(found, outcome, text))  # type: ignore[arg-type]
+            self.said.pairs.append(Pair(found, outcome, text, segments))  # type: ignore[arg-type]
 
     def _between(self) -> None:
         for segment in self._segments():
@@ -337,7 +339,7 @@ class _Reader:
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
         for item, outcome in zip(items, amounts, strict=True):
-            self._add(conditions.read([Segment(item)], self.context), outcome, text)
+            self._add(conditions.read([Segment(item)], self.context), outcome, text, segments)
         self.last = ()
         return place
 

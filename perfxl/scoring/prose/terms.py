@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from perfxl.scoring.prose.segments import Segment
 
 UP, DOWN, BOTH = "up", "down", "both"
 
@@ -195,11 +198,12 @@ Outcome = Give | Nothing | Share | Deduct | Prorata | Formula | Between
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A condition and what it gives. Several conditions hold together."""
+    """A condition and what it gives. Several conditions hold together; ``segments`` are what they were read from."""
 
     conditions: tuple[Condition, ...]
     outcome: Outcome
     text: str
+    segments: Sequence[Segment] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
