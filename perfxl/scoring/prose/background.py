@@ -40,6 +40,7 @@ _VARIABLE = re.compile(
     r"|[以用][A-Za-z](?:表示|代表)(.{2,12})"
     r"|(.{2,12}?)[以用记][A-Za-z]?为?[A-Za-z](?:表示|代表)?"
 )
+_LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[A-Za-z\d%‰]")
 
 
@@ -102,7 +103,7 @@ def zero_goal(segment: Segment, following: Segment, context: Context) -> bool:
 
 def variable(segment: Segment, context: Context) -> bool:
     """``设满意度为A``, ``用X表示满意度``: a letter for the indicator."""
-    found = _VARIABLE.fullmatch(segment.whole)
+    found = _VARIABLE.fullmatch(segment.whole) if _LETTER.search(segment.whole) else None
     if found is None:
         return False
     named = (found[1] or found[2] or found[3]).removeprefix("实际").removesuffix("值")

@@ -40,9 +40,9 @@ _TABLE |= dict.fromkeys((*range(9312, 9372), *range(9461, 9471), *range(10102, 1
 _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MOST_REPAIRS = 12
-_ROUND = frozenset("Oo〇○")
-_STROKES = frozenset("lI")
-_OLD_SET = frozenset(_OLD)
+_OLD_ONE = re.compile(f"[{_OLD}]")
+# What may have to be mended in one spelling.
+_NOTABLE = re.compile(r"[Oo〇○lI·•.\-~。=或\s]")
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
@@ -68,7 +68,7 @@ _NUMBERED = re.compile(
 )
 # A full stop typed as a point, at the end of a sentence.
 _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
-_BEHIND_ITEMS = frozenset("、.)")
+_ITEM = re.compile(r"[\d一二三四五六七八九十][、)]|\d\.(?!\d)")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
 _LINES = re.compile(r"\n[ \n]+")
 _BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
@@ -100,33 +100,35 @@ def clean(text: str) -> Clean:
         for entity, char in _ENTITIES.items():
             plain = plain.replace(entity, char)
         text = mend(plain, text, "去掉网页标记")
-    if not _OLD_SET.isdisjoint(text):
+    if _OLD_ONE.search(text):
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
-    if not _ROUND.isdisjoint(text):
+    notable = set(_NOTABLE.findall(text))
+    if not notable.isdisjoint("Oo〇○"):
         text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
-    if not _STROKES.isdisjoint(text):
+    if not notable.isdisjoint("lI"):
         text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
-    if "·" in text or "•" in text:
+    if not notable.isdisjoint("·•"):
         text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
-    if "." in text:
+        notable.add(".")
+    if "." in notable:
         text = _STOP.sub("。", text)
-    if "-" in text or "~" in text:
+    if not notable.isdisjoint("-~"):
         text = _DOUBLED.sub(r"\1", text)
     if "0," in text and "分别" not in text and "依次" not in text:
         text = _joined(_COMMA, "0.", text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.
-    if "。" in text or ("." in text and " " in text):
+    if "。" in text or ("." in text and " " in notable):
         for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
             text = _joined(pattern, new, text, mend, repairs)
-    if "=" in text or "或" in text:
+    if not notable.isdisjoint("=或"):
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
-    if "\n" in text:
+    if "\n" in notable:
         text = _LINES.sub("\n", text)
-    if not _BEHIND_ITEMS.isdisjoint(text):
+    if _ITEM.search(text):
         text = _NUMBERED.sub(MARK, text)
-    if text.split() != [text]:  # there are blanks
+    if any(char.isspace() for char in notable):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
     return Clean(text, tuple(repairs))
 
