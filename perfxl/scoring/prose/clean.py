@@ -41,8 +41,8 @@ _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MOST_REPAIRS = 12
 _OLD_ONE = re.compile(f"[{_OLD}]")
-# What may have to be mended in one spelling.
-_NOTABLE = re.compile(r"[Oo〇○lI·•.\-~。=或\s]")
+_LETTERS = re.compile("[Oo〇○lI·•]")
+_SPACED = re.compile(r"\s")
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
@@ -55,9 +55,9 @@ _LETTER_O = re.compile(
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
-_COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,2}(?:分|%|个?百分点))")
+_COMMA = re.compile(r"(?<![\d.,])(0),()(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
-_SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
+_SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
@@ -103,48 +103,49 @@ def clean(text: str) -> Clean:
     if _OLD_ONE.search(text):
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
-    notable = set(_NOTABLE.findall(text))
-    if not notable.isdisjoint("Oo〇○"):
+    if _LETTERS.search(text):
         text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
-    if not notable.isdisjoint("lI"):
         text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
-    if not notable.isdisjoint("·•"):
         text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
-        notable.add(".")
-    if "." in notable:
+    if "." in text:
         text = _STOP.sub("。", text)
-    if not notable.isdisjoint("-~"):
+    if "-" in text or "~" in text:
         text = _DOUBLED.sub(r"\1", text)
     if "0," in text and "分别" not in text and "依次" not in text:
-        text = _joined(_COMMA, "0.", text, mend, repairs)
+        text = _joined(_COMMA, text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.
-    if "。" in text or ("." in text and " " in notable):
-        for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
-            text = _joined(pattern, new, text, mend, repairs)
-    if not notable.isdisjoint("=或"):
+    if "。" in text or ("." in text and " " in text):
+        for pattern in (_SPLIT_DECIMAL, _SPLIT_POINTS, _SPLIT_BOUND):
+            text = _joined(pattern, text, mend, repairs)
+    if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
-    if "\n" in notable:
+    if "\n" in text:
         text = _LINES.sub("\n", text)
     if _ITEM.search(text):
         text = _NUMBERED.sub(MARK, text)
-    if any(char.isspace() for char in notable):
+    if _SPACED.search(text):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
     return Clean(text, tuple(repairs))
 
 
 def _joined(
-    pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str], repairs: list[str]
+    pattern: re.Pattern[str], text: str, mend: Callable[[str, str, str], str], repairs: list[str]
 ) -> str:
+    """The text with the two parts of each number, as the pattern finds them, on either side of a point."""
     seen: set[str] = set()
     for found in pattern.finditer(text):
         whole = found.group()
         if len(repairs) >= _MOST_REPAIRS:
             break
-        if whole not in seen and whole != (mended := found.expand(new)):
+        if whole not in seen and whole != (mended := _pointed(found)):
             mend("", whole, f"“{whole.strip()}”的小数点断开，按“{mended.strip()}”读")
         seen.add(whole)
-    return pattern.sub(new, text) if seen else text
+    return pattern.sub(_pointed, text) if seen else text
+
+
+def _pointed(found: re.Match[str]) -> str:
+    return f"{found[1]}.{found[2]}"
 
 
 def _noughts(found: re.Match[str]) -> str:
