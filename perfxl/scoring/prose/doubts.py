@@ -47,7 +47,7 @@ def _of_change(pair: Pair, context: Context) -> bool:
     """``增长得满分``: a rise against something, without a number, beside a target of so much."""
     if context.target in (None, ZERO) or context.dated:
         return False
-    about = any([isinstance(condition, Interval) and condition.about_target for condition in pair.conditions])
+    about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
     return about and _CHANGES.match(pair.text) is not None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
@@ -15,8 +15,6 @@ from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
-
-Reader = Callable[[int], int | None]
 
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
@@ -57,44 +55,16 @@ class Remarks(Marks):
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
-        if (after := self._full(pos)) is not None:
+        if start != pos and (after := self._full(pos)) is not None:
             return after
         text = self.text(start)
         if kind == "word" and text[0] not in _OTHER_WAY and not self.headed and text not in _FIRST_WORDS:
             after = self._limited_rate(start) if self.ways else None
             return self._no_bonus(start) if after is None else after
-        for read in self._compared if kind == "cmp" and start == pos else self._all:
-            if (after := read(start)) is not None:
+        for read in _readers(kind, text[:1]):
+            if (after := read(self, start)) is not None:
                 return after
-        return None
-
-    @cached_property
-    def _all(self) -> tuple[Reader, ...]:
-        return (
-            self._goal,
-            self._whole_is,
-            self._standard_of,
-            self._own_wording,
-            self._onward,
-            self._either_way,
-            self._until,
-            self._full,
-            self._most,
-            self._least,
-            self._partial,
-            self._free,
-            self._from_nth,
-            self._based,
-            self._limited_rate,
-            self._full_is_most,
-            self._capped,
-            self._no_bonus,
-        )
-
-    @cached_property
-    def _compared(self) -> tuple[Reader, ...]:
-        """The remarks that may begin with a comparison."""
-        return (self._either_way, self._until, self._partial, self._limited_rate, self._capped, self._no_bonus)
+        return self._no_bonus(start)
 
     def _numbered(self, pos: int) -> int | None:
         """Remarks that begin with a number, first those with a number of points."""
@@ -354,3 +324,32 @@ class Remarks(Marks):
             raise Refuse(Refusal.NO_TARGET)
         self.context = replace(self.context, comparator=sign, bad=direction == "反向", both=self.said.both)
         return end + 1
+
+
+Reader = Callable[[Remarks, int], int | None]
+# The readers in their order, with the kinds, or the first characters, of a token that a remark of theirs begins with.
+_READERS: tuple[tuple[Reader, str, str], ...] = (
+    (Remarks._full, "open full fen goal cmp", "为共权是"),
+    (Remarks._goal, "goal", ""),
+    (Remarks._whole_is, "word goal num", ""),
+    (Remarks._standard_of, "num", "以"),
+    (Remarks._own_wording, "", "分按由"),
+    (Remarks._onward, "onward", ""),
+    (Remarks._either_way, "", "多超高"),
+    (Remarks._until, "fen full allgone until stopper take num cmp", "直所权指全至到"),
+    (Remarks._most, "give fen full by take most", "累合总单以为权"),
+    (Remarks._least, "least give", ""),
+    (Remarks._partial, "", "余尾零剩差不未少"),
+    (Remarks._free, "allowed", ""),
+    (Remarks._from_nth, "", "从自第"),
+    (Remarks._based, "based", "之此其以"),
+    (Remarks._limited_rate, "word goal cmp", ""),
+    (Remarks._full_is_most, "", "以"),
+    (Remarks._capped, "give cmp suffix", "加得计直至满"),
+)
+
+
+@lru_cache(maxsize=4096)
+def _readers(kind: str, first: str) -> tuple[Reader, ...]:
+    """Those that may read a remark that begins with such a token."""
+    return tuple(read for read, kinds, firsts in _READERS if kind in kinds.split() or (first and first in firsts))
