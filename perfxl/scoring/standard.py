@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import doubts, shades, statements, subjects
+from perfxl.scoring.prose import doubts, sayings, shades, statements, subjects
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -121,7 +121,8 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        tokens = _known(tokenize(cleaned.text, context.unit), context)
+        spoken = sayings.plain(cleaned.text)
+        tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)
         context = said.context or context
@@ -148,7 +149,7 @@ def _parse(text: str, context: Context) -> Standard:
         )
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
-    readings += [f"与计分无关的文字：{idle.strip('()：:')}" for idle in dict.fromkeys(said.idle)]
+    readings += [f"与计分无关的文字：{idle.strip('()：:')}" for idle in dict.fromkeys((*spoken.idle, *said.idle))]
     return Standard(
         original=text,
         rule=rule,
@@ -213,7 +214,7 @@ def context_of(
     """The context of a standard from what is written beside it."""
     name = spelling(name)
     sign = form.comparator(comparator) or ""
-    own_unit = form.unit(unit) if unit.strip() not in _BLANK else ""
+    own_unit = form.unit(spelling(unit)) if unit.strip() not in _BLANK else ""
     # A target that begins with a digit has no sign in front of it.
     split = None if target[:1].isdecimal() else split_comparator(target, form)
     if split is not None:

@@ -24,6 +24,7 @@ from perfxl.scoring.prose.terms import (
     Interval,
     Level,
     Met,
+    Missed,
     Nothing,
     NotOne,
     Pair,
@@ -96,6 +97,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     if said.based or (said.added and not _earning(said.pairs)):
         raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
     _resolve_not_one(said)
+    said.pairs = [_by_ones(pair) for pair in said.pairs]
     single = _single_step(said)
     if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
@@ -120,6 +122,14 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     if said.onward and not isinstance(rule, StepDeduction | PerPiece):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "以此类推")
     return rule, made.readings
+
+
+def _by_ones(pair: Pair) -> Pair:
+    """``每少1件按比例扣减分值`` takes what is missed in proportion."""
+    match pair:
+        case Pair(conditions=(Step(amount=one, every=True, start=None),), outcome=Prorata(taking=True)) if one == 1:
+            return Pair((Missed(pair.text),), pair.outcome, pair.text)
+    return pair
 
 
 def _resolve_not_one(said: Statements) -> None:

@@ -44,6 +44,12 @@ _OLD_ONE = re.compile(f"[{_OLD}]")
 _LETTERS = re.compile("[Oo〇○lI·•]")
 _SPACED = re.compile(r"\s")
 
+_WIDE_NUMBER = r"[0-9０-９]+(?:[.．][0-9０-９]+)?"
+_INTERVAL = re.compile(
+    rf"([\[［【(（])\s*({_WIDE_NUMBER}|[-−－]\s*∞)\s*([%％﹪]?|分)\s*[,，、;；]\s*"
+    rf"({_WIDE_NUMBER}|[+＋]?\s*∞)\s*([%％﹪]?|分)\s*([\]］】)）])"
+)
+_SQUARE = frozenset("[［【]］】")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&ge;": "≥", "&le;": "≤"}
 _VERB = "得计给记加扣减为是"
@@ -52,13 +58,14 @@ _BEHIND = "分个天日月年元万亿公里亩次件人户家项起吨米小时
 _LETTER_O = re.compile(
     rf"(?<=\d)[Oo]+(?![A-Za-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
     rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
+    rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))"
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
 _COMMA = re.compile(r"(?<![\d.,])(0),()(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
-_SPLIT_POINTS = re.compile(rf"([{_VERB}\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
+_SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
 _NUMBERED = re.compile(
@@ -100,6 +107,8 @@ def clean(text: str) -> Clean:
         for entity, char in _ENTITIES.items():
             plain = plain.replace(entity, char)
         text = mend(plain, text, "去掉网页标记")
+    if not _SQUARE.isdisjoint(text):
+        text = _intervals(text)
     if _OLD_ONE.search(text):
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
@@ -146,6 +155,24 @@ def _joined(
 
 def _pointed(found: re.Match[str]) -> str:
     return f"{found[1]}.{found[2]}"
+
+
+def _intervals(text: str) -> str:
+    """``[75,90)`` as 75(含)-90(不含); round brackets on both sides only beside a square one."""
+    found = list(_INTERVAL.finditer(text))
+    if not any(one[1] in _SQUARE or one[6] in _SQUARE for one in found):
+        return text
+    return _INTERVAL.sub(_interval, text).replace("∈", "在")
+
+
+def _interval(found: re.Match[str]) -> str:
+    opened, low, low_unit, high, high_unit, closed = found.groups()
+    if "∞" in low:
+        return f"{'≤' if closed in _SQUARE else '<'}{high}{high_unit}"
+    if "∞" in high:
+        return f"{'≥' if opened in _SQUARE else '>'}{low}{low_unit}"
+    ends = ["(含)" if end in _SQUARE else "(不含)" for end in (opened, closed)]
+    return f"{low}{low_unit or high_unit}{ends[0]}-{high}{high_unit}{ends[1]}"
 
 
 def _noughts(found: re.Match[str]) -> str:

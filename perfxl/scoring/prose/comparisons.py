@@ -114,29 +114,13 @@ class Comparisons(Days):
         if token.kind in _NAMING:
             self.left.append(token)
             self.goal = self.goal and token.kind != "word"
+        elif token.kind == "div" and self.context.unit == "%" and not behind and not self.sign:
+            self.left.append(token)  # 在职人数/编制数不大于100%
         elif token.kind not in _IDLE:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         elif token.kind == "suffix" and not behind:
             raise Refuse(Refusal.LOST, self.text)
         self.goal_of = self.goal and token.text == "的"
-
-    def _quantity(self) -> tuple[Decimal, str]:
-        token = self.tokens[self.pos]
-        self.pos += 1
-        unit = ""
-        if self.kind() == "unit":
-            unit = self.tokens[self.pos].text
-            self.pos += 1
-        elif self.kind() == "fen":
-            if self.context.unit != "分":
-                raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-            unit = "分"
-            self.pos += 1
-        if unit == "%" and token.number >= 1000:
-            raise Refuse(Refusal.LOST, self.text)
-        number = -token.number if self.negative else token.number
-        self.negative = False
-        return number, unit
 
     def _number(self, sign: str, side: str, goal: bool, goal_of: bool) -> Condition:
         number, unit = self._quantity()
@@ -147,6 +131,8 @@ class Comparisons(Days):
             self.pos += 1
             self._quantity()
         if (self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp")) or self._spanned():
+            if sign in (">", "<") and unit == "%" and not side:
+                side = self._relative(number, unit, sign, goal, goal_of)
             return self._range(number, unit, said, side, goal)
         if (token := self.peek()) is not None and token.kind == "cmp" and not sign and self._chained():
             self.pos += 1

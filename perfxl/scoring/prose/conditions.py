@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts
 from perfxl.scoring.prose.comparisons import Comparisons
 from perfxl.scoring.prose.intervals import intersection
@@ -136,6 +137,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if "num" in kinds:
         tokens = _of_the_year(_compared(_denied(_one_undone(segment, context)), context), context)
         segment = segment if tokens is segment else Segment(tokens)
+    if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
+        return [Missed(text)]
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
     if "each" in kinds:
@@ -150,6 +153,11 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     return Comparisons(segment, context).read()
 
 
+# Of 100 %: whatever is not done misses it.
+_ONE_UNDONE = re.compile(
+    r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:任务|工作|项目)?"
+    r"(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
+)
 # What is taken from something else than these marks: 从年度考核总分中.
 _UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")

@@ -1,4 +1,4 @@
-"""Dates and periods compared with the day of completion, read at a place in the tokens of one segment."""
+"""A place in the tokens of one segment: the numbers read there, and dates compared with the day of completion."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval
 from perfxl.scoring.prose.tokens import Token
 
+_NOT_BY = ("未", "没", "没有", "未能", "没能", "不能")
+
 
 class Days:
-    """A place in the tokens of a segment, and the dates read there."""
+    """A place in the tokens of a segment, and the numbers and dates read there."""
 
     def __init__(self, tokens: Segment, context: Context) -> None:
         self.tokens = tokens
@@ -36,6 +38,24 @@ class Days:
         token = self.peek()
         return token.text if token else ""
 
+    def _quantity(self) -> tuple[Decimal, str]:
+        token = self.tokens[self.pos]
+        self.pos += 1
+        unit = ""
+        if self.kind() == "unit":
+            unit = self.tokens[self.pos].text
+            self.pos += 1
+        elif self.kind() == "fen":
+            if self.context.unit != "分":
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
+            unit = "分"
+            self.pos += 1
+        if unit == "%" and token.number >= 1000:
+            raise Refuse(Refusal.LOST, self.text)
+        number = -token.number if self.negative else token.number
+        self.negative = False
+        return number, unit
+
     def _ends(self) -> bool | None:
         """Whether (含) or (不含) stands here."""
         said = None
@@ -45,9 +65,10 @@ class Days:
         return said
 
     def _day(self, value: str) -> Decimal:
-        if any(part in value for part in ("初", "上旬", "中旬")):
+        if "初" in value:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         text = value.replace("年度", "年").replace("下旬", "底").replace("年中", "上半年")
+        text = text.replace("上旬", "10日").replace("中旬", "20日")
         day = dates.parse_deadline(text, self.context.year)
         if day is None:
             raise Refuse(Refusal.NO_TARGET, self.text)
@@ -56,6 +77,8 @@ class Days:
     def _first_day(self, value: str) -> Decimal:
         """Where a period begins: 7月 on the first of July, a day or a month's end on that day."""
         last = dates.from_serial(self._day(value))
+        if value.endswith("旬"):
+            return dates.to_serial(last.replace(day={"上": 1, "中": 11, "下": 21}[value[-2]]))
         if value.endswith("季度"):
             return dates.to_serial(last.replace(month=last.month - 2, day=1))
         if value.endswith(("月", "月份")):
@@ -99,12 +122,15 @@ class Days:
             return Interval(low=self._first_day(value) if including else self._day(value), low_in=including)
         if self.kind() == "word" and self.text_of().startswith("起"):
             return Interval(low=self._first_day(value), low_in=True)
+        if self.kind() == "before" and value.endswith(("上旬", "中旬")) and self._day(value) != self.context.target:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)  # before it begins, or before it ends
         while self.kind() in ("before", "suffix"):
             self.pos += 1
             after = self._ends()
             said = after if after is not None else said
         if any(token.text.startswith(("未", "没", "不")) for token in self.tokens if token.kind in ("cmp", "word")):
             self.pos = len(self.tokens)
+            self.left = [token for token in self.left if token.text not in _NOT_BY]
             return Interval(low=self._day(value), low_in=False)
         if any(token.kind == "dir" for token in self.left):
             return Interval(low=self._day(value), low_in=False)

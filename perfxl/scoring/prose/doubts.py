@@ -15,6 +15,7 @@ from perfxl.scoring.prose.terms import Context, Deduct, Interval, Missed, Pair, 
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _CHANGES = re.compile(r"提高|提升|增长|上升|增加|增多|下降|降低|减少|持平|回落")
+_ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _EITHER_WAY = re.compile(r"偏差|相差|偏离|误差|浮动|增减|波动|变动")
 _DEPARTURES = ("偏差", "误差", "偏离", "波动", "变动")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
@@ -25,6 +26,8 @@ def of_statements(said: Statements, context: Context) -> None:
     for pair in said.pairs:
         if pair.text.endswith(_OPEN):
             raise Refuse(Refusal.DISCRETION, pair.text)
+        if isinstance(pair.outcome, Deduct) and _ONE.match(pair.text) and context.unit == "%":
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
         if _late(pair, context):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
         if _of_change(pair, context):

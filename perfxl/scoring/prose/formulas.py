@@ -6,6 +6,7 @@ compared, with exact fractions at several actual values, with the shapes the sco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -26,6 +27,9 @@ _SHORT_WORDS = listed("short")
 _NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "date", "danger", "none", "suffix"))
 _PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足", "超")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
+_PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
+# What turns a count round, or makes it one of something else.
+_TURNED = re.compile(r"[不未没无非退返废弃缺漏错误差欠逾超失减余剩应预拟需新总全原其均]|上年|去年|同期|计划|目标")
 _RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
 
 
@@ -77,8 +81,17 @@ class _Reader:
                 and right.number > 2
             ):
                 right = Node("number", number=right.number / 100)
+            if op == "×":
+                left, right = self._pointed(left, right), self._pointed(right, left)
             left = Node(op, self._in_percent(left) if op == "/" else left, right)
         return left
+
+    def _pointed(self, node: Node, other: Node) -> Node:
+        """The points of ``5×45/实际天数`` beside a target of 45."""
+        target, plain = self.context.target, all(n.op == "number" and not n.points for n in (node, other))
+        if plain and not node.percent and other.number == target != node.number:
+            return Node("number", number=node.number, points=True)
+        return node
 
     def _in_percent(self, node: Node) -> Node:
         """The target of a percentage written without its sign: ``2/实际差错率``."""
@@ -247,6 +260,8 @@ def _name(text: str, context: Context) -> Node:
         raise Unreadable
     if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
         return Node(ACTUAL)
+    if (own := _planned(text)) and own in context.name and not own.startswith("完成"):
+        return Node(TARGET)
     if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
         if "未" in text:
             raise Unreadable
@@ -283,7 +298,25 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if "完成" in text and not any(word in text for word in _NOT_DONE):
         return Node(ACTUAL)
+    if _counted(text, context):
+        return Node(ACTUAL)
     raise Unreadable
+
+
+def _planned(text: str) -> str:
+    """What ``目标合格率`` is the target of."""
+    prefix = next((word for word in _PLANNED if text.startswith(word)), "")
+    return text.removeprefix(prefix) if prefix else ""
+
+
+def _counted(text: str, context: Context) -> bool:
+    """``验收株数`` of 植树株数: what is counted, by a word of the indicator's name or in its unit, denied by none."""
+    if not text.endswith(("数", "数量", "额", "量", "值")) or _TURNED.search(text) or context.target is None:
+        return False
+    unit = context.unit if context.unit != "%" else ""
+    counted = bool(unit) and text.endswith((f"{unit}数", f"{unit}数量"))
+    head = text.removesuffix("数").removesuffix("数量")
+    return counted or any(head[place : place + 2] in context.name for place in range(len(head) - 1))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Node:
@@ -306,3 +339,21 @@ def _mixed(tree: Node, context: Context) -> bool:
             return True
     return False
 
+
+# An indicator that is a rate, by its own name: 按答复率计分.
+_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
+
+
+def of_own_rate(tree: Node, text: str, context: Context) -> Node:
+    """``按答复率计分``, ``答复率×5分`` of an indicator that is this rate: points times the rate itself."""
+    if context.unit != "%" or not any(rate in text for rate in _RATES):
+        return tree
+    if tree.op == ACTUAL and context.target == 100 and text.removeprefix("实际") in context.name:
+        return Node("×", tree, Node(POINTS))
+    sides = (tree.left, tree.right)
+    points = next((side for side in sides if side and side.op == "number" and not side.percent), None)
+    if tree.op == "×" and points and any(side and side.op == ACTUAL for side in sides):
+        one = Node("number", number=Fraction(1))
+        marks = Node("number", number=points.number, points=True)
+        return Node("×", Node("/", Node(ACTUAL), one), marks)
+    return tree

@@ -12,8 +12,19 @@ _REACHED_GRADE = re.compile(
 )
 
 
+_NAMED = re.compile(
+    r"((?:非常|很|较|比较|基本|不太?)?(?:优秀?|良好?|合格|中等?|差|好|一般|满意|称职|达标|及格|健全|规范|完善))"
+    r"(?:等次|等级|档次|档|级|等)"
+)
+_SPREAD = re.compile(
+    r"(?:[^不未没无]{0,6}?[在于])?((?:国家|全国|中央|省部|部|省|市|州|厅|县|区|乡镇|乡|镇|村)级)(?:层面|范围内?)(?:[^不未没无]{2,4})?"
+)
+
+
 def grades(word: str) -> list[str]:
-    """``水质达到Ⅱ类`` is the level Ⅱ类, ``Ⅴ类及劣Ⅴ类`` are two, ``获省级荣誉`` is 省级荣誉."""
+    """``水质达到Ⅱ类`` is the level Ⅱ类, ``Ⅴ类及劣Ⅴ类`` are two, ``获省级荣誉`` is 省级荣誉, ``优秀等次`` 优秀."""
+    if found := _NAMED.fullmatch(word) or _SPREAD.fullmatch(word):
+        return [found[1]]
     found = _REACHED_GRADE.fullmatch(word)
     return re.split("[及和与或]", found[1]) if found else [_honour(word)]
 

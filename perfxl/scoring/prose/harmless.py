@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"第?[一二三四五六1-6](?:档次?|等次?|级|类|挡)|[ABCDE](?:档|级|等|类)?"
     r"|优秀?|良好?|中等?|合格|不合格|及格|不及格|较?差|较?好|一般|达标|不达标"
 )
+_WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
 _BRACKETS = frozenset(("open", "close", "hole"))
@@ -74,8 +75,11 @@ def harmless(segment: Segment, context: Context) -> bool:
     if "多少" in text and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
         return True
     first = next(token for token in segment if token.kind not in _IDLE)
-    if first.text in ("与", "同", "和", "以") and text.endswith(_COMPARED):
-        return kinds <= {"and", "goal", "word", "by"}
+    if text.endswith(_COMPARED):
+        if first.text in ("与", "同", "和", "以"):
+            return kinds <= {"and", "goal", "word", "by"} and "goal" in kinds
+        if _WITH.search(text):
+            return kinds <= {"and", "goal", "word"} and "goal" in kinds
     if "向指标" in text and text.endswith(_DIRECTED) and any(way in text for way in ("反向", "逆向", "正向")):
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)

@@ -179,13 +179,10 @@ class Limits:
 
     def _capped(self, pos: int) -> int | None:
         """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
-        found = self._number(pos + 1)
-        if found and self.tokens[pos].value == ">" and self.kind(self.outcomes.skip(found[1])) == "by":
-            again = self._number(self.outcomes.skip(found[1]) + 1)
-            if again and again[0] == found[0]:
-                self.said.cap.append(found[0])
-                return self.outcomes.calculated(again[1])
-            return None
+        if self.kind(pos) == "cmp" and self.tokens[pos].value == ">" and (ended := self._ended(pos + 1)) is not None:
+            return ended
+        if self.kind(pos) == "full" and self.kind(pos + 1) == "stopper":
+            return pos + 2
         if (filled := self._filled(pos)) is not None:
             return filled
         if self.text(pos) in ("加满为止", "得满为止", "满分为止") or "".join(
@@ -193,6 +190,32 @@ class Limits:
         ).startswith(("加满为止", "得满为止", "计满为止", "直至满分", "至满分为止", "得完为止")):
             return self._clause_end(pos)
         return None
+
+    def _ended(self, pos: int) -> int | None:
+        """``(超过)5分按5分计``, ``(高于)3分的取3分``, ``(大于)分值的，按分值计``."""
+        first = self._marks(pos)
+        if first is None:
+            return None
+        place = self.outcomes.skip(first[1])
+        place = self.outcomes.skip(place + (self.kind(place) == "comma"))
+        if self.kind(place) not in ("by", "give") and self.text(place) not in ("取", "算", "记为"):
+            return None
+        second = self._marks(self.outcomes.skip(place + 1))
+        if second is None or second[0] != first[0]:
+            return None
+        if second[0] is not None:
+            self.said.cap.append(second[0])
+        return self.outcomes.calculated(second[1])
+
+    def _marks(self, pos: int) -> tuple[Decimal | None, int] | None:
+        """A number of points, or full marks by name (``None``)."""
+        if (found := self._number(pos)) is not None:
+            return (found[0], found[1] + (self.kind(found[1]) == "full"))
+        place = pos
+        while self.kind(place) in ("full", "fen", "fill") and self.text(place) not in ("的", "时", "者", "部分"):
+            place += 1
+        named = any(self.kind(step) in ("full", "fen") for step in range(pos, place))
+        return (None, place) if named else None
 
     def _filled(self, pos: int) -> int | None:
         """``加满6分为止``, ``得到5分止``: points are given until they are so many."""

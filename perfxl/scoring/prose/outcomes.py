@@ -22,8 +22,6 @@ _MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
-# An indicator that is a rate, by its own name: 按答复率计分.
-_OWN_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
@@ -132,7 +130,8 @@ class Outcomes:
         self._no_choice(after, pos)
         if self.kind(pos + 2) in ("", "comma", "stop", "num", "close", "word", "pause", "cmp", "open", "full", "each"):
             full = self.kind(pos + 2) == "full"
-            return Give(self.tokens[pos].number, full), pos + 2 + full
+            number = self.tokens[pos].number
+            return Give(number, full) if full else self._given(number), pos + 2 + full
         return None
 
     def _no_choice(self, after: int, pos: int) -> None:
@@ -197,7 +196,9 @@ class Outcomes:
             return self._given(number), self._after_amount(after)
         if share := self._share(start) or self._bare_share(start):
             return share
-        if self.text(pos) in ("得分为", "得分", "评分为", "计分") and self.operators(start):
+        if self.text(start) in ("满", "足", "够") and (found := self._number(start + 1)):
+            return Give(found[0], full=True), found[1]
+        if self.text(pos) not in ("为", "是") and self.operators(start):
             return self._formula(start, self.end(start), taking=False)
         return None
 
@@ -320,13 +321,21 @@ class Outcomes:
         last = end
         taking = False
         while last > start and self.kind(last - 1) in ("give", "take", "calc", "fill", "fen"):
-            if self.kind(last - 1) == "fen" and self.kind(last - 2) not in ("give", "take", "calc"):
+            if self.kind(last - 1) == "fen" and not self._of_verb(last - 2):
                 break
             last -= 1
             taking = taking or self.kind(last) == "take"
+        while self.kind(last - 1) in OPERATORS and self.kind(last) == "fill":
+            last += 1  # 目标值/实际值
         if last == end and not self.operators(start):
             return None
         return self._formula(start, last, taking=taking, end=end)
+
+    def _of_verb(self, pos: int) -> bool:
+        """Whether 分 behind *pos* is what is given or taken: 扣减相应分值."""
+        while self.text(pos) in ("相应", "该项", "本项", "的"):
+            pos -= 1
+        return self.kind(pos) in ("give", "take", "calc")
 
     def _formula(self, start: int, stop: int, *, taking: bool, end: int | None = None) -> Read | None:
         end = stop if end is None else end
@@ -339,11 +348,13 @@ class Outcomes:
             return Prorata(taking=True), end
         while tokens and tokens[-1].kind in ("give", "calc"):
             tokens = tokens[:-1]
+        if len(tokens) > 1 and tokens[-1].text == "分" and tokens[-2].text.endswith(("数", "值", "量", "额")):
+            tokens = tokens[:-1]  # 得5×45/实际天数分
         try:
             tree = formulas.read(tokens, self.context)
         except trees.Unreadable:
             return None
-        tree = self._of_own_rate(tree, text)
+        tree = formulas.of_own_rate(tree, text, self.context)
         used = trees.names(tree)
         if tree.op == trees.RATE:
             return Prorata(rate=text), end
@@ -362,20 +373,6 @@ class Outcomes:
         if taking:
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
-
-    def _of_own_rate(self, tree: trees.Node, text: str) -> trees.Node:
-        """``按答复率计分``, ``答复率×5分`` of an indicator that is this rate: points times the rate itself."""
-        if self.context.unit != "%" or not any(rate in text for rate in _OWN_RATES):
-            return tree
-        if tree.op == trees.ACTUAL and self.context.target == 100 and text.removeprefix("实际") in self.context.name:
-            return trees.Node("×", tree, trees.Node(trees.POINTS))
-        sides = (tree.left, tree.right)
-        points = next((side for side in sides if side and side.op == "number" and not side.percent), None)
-        if tree.op == "×" and points and any(side and side.op == trees.ACTUAL for side in sides):
-            one = trees.Node("number", number=Fraction(1))
-            marks = trees.Node("number", number=points.number, points=True)
-            return trees.Node("×", trees.Node("/", trees.Node(trees.ACTUAL), one), marks)
-        return tree
 
     def naked(self, pos: int) -> Read | None:
         """A formula that stands alone as a clause."""

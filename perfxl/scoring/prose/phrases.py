@@ -372,4 +372,9 @@ def _level_word(tokens: Sequence[Token]) -> str:
         _, found, after = word.partition(prefix)
         if found and after and prefix != "为":
             return after
-    return word.removeprefix("为") if len(word) > 1 else word
+    named = _IS.match(word)
+    return named[1] if named else word.removeprefix("为") if len(word) > 1 else word
+
+
+# 发挥作用为长期; 成为, 作为 and 行为 are words of their own.
+_IS = re.compile(r"[^不未没无]{2,8}(?<![成作行人认视因以])为([^本主辅]{1,8})$")

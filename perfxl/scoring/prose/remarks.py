@@ -30,6 +30,8 @@ _FIRST_WORDS = frozenset(
         *("加满", "得满", "计满", "得完", "至满", "加满为止", "得满为止", "满分为止", "至", "得", "加", "计"),
     )
 )
+_ENDS_OF_TARGETS = "上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
+_LIMITING = frozenset(("most", "least", "until", "allgone"))
 _HEADED = frozenset(("分", "分段", "按插", "按等", "由评", "按", "由"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
@@ -50,6 +52,9 @@ class Remarks(Marks):
             return self._no_bonus(pos)
         start = self.outcomes.skip(pos)
         kind = self.kind(start)
+        if kind == "and" and self.kind(start + 1) in _LIMITING and start == pos:
+            pos = start = start + 1  # 但最低得2分
+            kind = self.kind(start)
         if start == pos and kind in ("rest", "after"):
             return self._based(start)
         if start == pos and kind in _NO_REMARK:
@@ -130,7 +135,13 @@ class Remarks(Marks):
     def _standard_of(self, pos: int) -> int | None:
         """``90%为达标线``, ``以100台为目标值``."""
         place = pos + (self.text(pos) == "以")
-        return self._is_target(place, ("为|是|作为", "goal")) if self.kind(place) == "num" else None
+        if self.kind(place) != "num":
+            return None
+        if (limit := self._is_target(place, ("为限|为上限|为下限|为基准|为标准|为底线|为起点|为界",))) is not None:
+            return limit
+        if (limit := self._is_target(place, ("为|是|作为", _ENDS_OF_TARGETS))) is not None:
+            return limit
+        return self._is_target(place, ("为|是|作为", "goal"))
 
     def _either_way(self, pos: int) -> int | None:
         """``多支、少支均按此扣分``: said of a deviation that counts either way."""

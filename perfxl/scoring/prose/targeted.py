@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfxl import numbers
-from perfxl.block import SIGNS
+from perfxl.block import RUNGS, SIGNS
 from perfxl.numbers import HUNDRED, ZERO
-from perfxl.scoring.kinds import PerPiece, Proportional, Rule, StepDeduction
+from perfxl.scoring.kinds import Band, Bands, PerPiece, Proportional, Rule, StepDeduction
 from perfxl.scoring.prose import lateness
 from perfxl.scoring.prose.amounts import is_percentage, is_points, measured, of_target
 from perfxl.scoring.prose.banded import direction_of
@@ -191,8 +191,39 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         deduction=deduction,
         partial=partial,
     )
-    threshold = threshold_of(rule, around, made, sense, owned=_owns(step, around, sense))
+    owned = _owns(step, around, sense)
+    if around.threshold_in and not owned and (stairs := _stairs(rule, around.threshold)) is not None:
+        return stairs
+    threshold = threshold_of(rule, around, made, sense, owned=owned)
     return rule if threshold is None else with_threshold(rule, threshold)
+
+
+def _stairs(rule: StepDeduction, threshold: Decimal | None) -> Rule | None:
+    """A band for every step down to a threshold that itself scores nothing, where there are few of them."""
+    if threshold is None or not rule.sense or rule.floor or rule.partial == "按比例":
+        return None
+    counted = rule.step_unit == "计量单位" and threshold == threshold.to_integral_value()
+    if counted or rule.score(threshold).score == 0:
+        return None
+    amount = of_percent(rule.target, rule.step) if rule.step_unit == "目标值的%" else rule.step
+    reached, beyond = ("≥", ">") if rule.sense > 0 else ("≤", "<")
+    bands: list[Band] = []
+    for count in range(RUNGS):
+        bound = numbers.steady(rule.target - rule.sense * amount * (count + (rule.partial == "舍去")))
+        left = rule.points - rule.deduction * count
+        if left <= 0:
+            break
+        ended = (bound - threshold) * rule.sense <= 0
+        sign = beyond if ended or rule.partial == "舍去" else reached
+        bands.append(Band(sign=sign, bound=threshold if ended else bound, score=left))
+        if ended:
+            return Bands(points=rule.points, bands=tuple(bands), rest=ZERO)
+    return None
+
+
+def of_percent(target: Decimal, percent: Decimal) -> Decimal:
+    """So many percent of a target."""
+    return numbers.divide(numbers.multiply(abs(target), percent), HUNDRED)
 
 
 def _owns(step: Step, around: Around, sense: int) -> bool:

@@ -45,7 +45,7 @@ _TENTH = re.compile(r"([一二两三四五六七八九])成([一二三四五六�
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]{1,9}|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]{1,9}[^分]")
 _TENTHS, _NONE = Decimal(10), Decimal(0)
-_SCORING = ("得分", "计分")
+_SCORING = ("得分", "计分", "扣分", "给分", "记分", "赋分", "减分")
 _BEFORE_POINTS = frozenset(("give", "full", "take", "most", "least"))
 _CHINESE_STARTS = frozenset("零〇一二两三四五六七八九十百千半")
 
