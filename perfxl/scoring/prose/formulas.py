@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from perfxl.scoring.prose import trees
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
@@ -26,11 +28,20 @@ _OVER_WORDS = listed("over")
 _SHORT_WORDS = listed("short")
 _NO_NAME = frozenset(("cmp", "each", "rest", "colon", "by", "unless", "comma", "date", "danger", "none", "suffix"))
 _PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足", "超")
+# A share of the target in words: 完成目标的比例, 实际完成数占比, 任务完成进度.
+_OF_PLAN = r"(?:年度|全年|年初|总)*(?:目标|任务|计划|指标)*(?:工作)?(?:总数|[数值量额])?"
+_REACHED_SHARE = re.compile(
+    rf"(?:{_OF_PLAN})(?:实际|已|所)?(?:完成|达成|实现|达到)(?:的)?{_OF_PLAN}(?:情况)?(?:占{_OF_PLAN})?的?(?:实际)?"
+    r"(?:比例|百分比|占比|比率|比重|比值|程度|进度|成数)"
+)
+# What a percentage without its sign is added to or taken from.
+_BARE = frozenset((ACTUAL, TARGET, "number"))
+_THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
 # What turns a count round, or makes it one of something else.
 _TURNED = re.compile(r"[不未没无非退返废弃缺漏错误差欠逾超失减余剩应预拟需新总全原其均]|上年|去年|同期|计划|目标")
-_RATIO_ENDS = ("之比", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
+_RATIO_ENDS = ("之比", "相除", "之商", "的商", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
 
 
 # A percentage enters a formula as a fraction: 85 against a unit of % is 0.85, and so is a written 85%.
@@ -57,7 +68,11 @@ class _Reader:
         while self.kind() in ("dash", "plus") or self._says("减"):
             op = "+" if self.kind() == "plus" else "-"
             self.pos += 1
-            left = Node(op, self._scaled(left), self._scaled(self.product()))
+            first, right = left, self.product()
+            left = Node(op, first, right)
+            if first.op in _BARE and right.op in _BARE:
+                left = Node(op, self._scaled(first), self._scaled(right))
+                left = replace(left, plain=left.left is not first or left.right is not right)
         return left
 
     def _scaled(self, node: Node) -> Node:
@@ -256,6 +271,10 @@ def _phrase(tokens: Sequence[Token], context: Context) -> Node:
 
 def _name(text: str, context: Context) -> Node:
     """Which quantity a phrase names. The name at its end decides between several."""
+    if text in _THE_OTHER:
+        return Node(ACTUAL)
+    if _REACHED_SHARE.fullmatch(text):
+        return Node(RATE)
     if "实际" in text and any(word in text for word in _TWO_THINGS):
         raise Unreadable
     if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
@@ -290,7 +309,9 @@ def _name(text: str, context: Context) -> Node:
         return Node(TARGET)
     if any(word in text for word in _ACTUAL_WORDS):
         return Node(ACTUAL)
-    if len(text) > 1 and text in context.name:
+    if len(text) > 1 and (text in context.name or (len(text) > 2 and _shortened(text, context.name))):
+        return Node(ACTUAL)
+    if len(text) > 2 and text.endswith("数") and text.removesuffix("数") in context.name:
         return Node(ACTUAL)
     if text.startswith(("少", "短", "欠")) and text not in context.name:
         return Node(SHORT)
@@ -319,26 +340,49 @@ def _counted(text: str, context: Context) -> bool:
     return counted or any(head[place : place + 2] in context.name for place in range(len(head) - 1))
 
 
+def _shortened(text: str, name: str) -> bool:
+    """Whether a name is the indicator's own with some left out: 新能源车占比 of 新能源公交车占比."""
+    chars = iter(name)
+    return all(char in chars for char in text)
+
+
 def read(tokens: Sequence[Token], context: Context) -> Node:
     """The tree of an expression. :raises Unreadable: it is none, or something is left over."""
     reader = _Reader(tokens, context)
     tree = reader.sum()
-    if reader.pos != len(reader.tokens) or _mixed(tree, context):
+    if reader.pos != len(reader.tokens):
         raise Unreadable
-    return tree
+    return _in_one_scale(tree, context)
 
 
-def _mixed(tree: Node, context: Context) -> bool:
-    """``10-(目标值-实际值)`` of percentages: whether a point is 1 or 0.01 there is not said."""
-    if context.unit != "%" or tree.op not in ("+", "-"):
-        return False
-    for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-        of_points = side is not None and (side.op == POINTS or (side.op == "number" and side.number != 1))
-        used = names(other)
-        if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
-            return True
-    return False
+def _in_one_scale(tree: Node, context: Context) -> Node:
+    """A sum of points and of percentages, where it is said whether a percentage point is 1 or 0.01 there.
 
+    ``5-(80-实际值)×0.2`` counts points, and so does ``5-(80%-实际值)×100×0.2``. :raises Unreadable: it is not said.
+    """
+    if context.unit != "%" or tree.left is None or tree.right is None:
+        return tree
+    if tree.plain:
+        raise Unreadable
+    left, right = tree.left, tree.right
+    if tree.op in ("+", "-"):
+        for side, other in ((left, right), (right, left)):
+            of_points = side.op == POINTS or (side.op == "number" and side.number != 1 and not side.percent)
+            used = names(other)
+            if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
+                whole = _in_points(other)
+                return Node(tree.op, whole if other is left else left, whole if other is right else right)
+    return _in_points(tree) if trees.of_difference(tree) else tree
+
+
+def _in_points(tree: Node) -> Node:
+    """A product with a difference of percentages as one of points."""
+    factors = trees.factors(tree)
+    if any(factor.op == "number" and factor.number == 100 and not factor.percent for factor in factors):
+        return tree
+    if any(factor.plain for factor in factors):
+        return Node("×", tree, Node("number", number=Fraction(100)))
+    raise Unreadable
 
 # An indicator that is a rate, by its own name: 按答复率计分.
 _RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")

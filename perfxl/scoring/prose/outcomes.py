@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,16 @@ STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
 _NOTHING = ("",) * 8
+# Behind a calculation: 即为得分, =得分, 作为该项得分.
+_BEHIND = frozenset(("give", "calc", "fill", "fen", "full"))
+# The share that is missed: 未完成任务的百分比, 缺口占目标的比例.
+_MISSED_SHARE = re.compile(
+    r"(?:实际)?(?:未完成|没完成|短缺|缺口|欠缺|不足|差距|差额|超出|超支|超过|超额)(?:任务|目标|计划|预算)?[数值量额]?(?:部分)?"
+    r"(?:占(?:年度|总)?(?:目标|计划|任务|预算)[数值量额]?)?的?(?:比例|百分比|比重|比率|幅度|程度)"
+)
+_COMPARING = frozenset(("cmp", "num", "date", "dir", "each", "incident"))
+_ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
+_EQUALS = frozenset(("=", "为", "即为", "就是", "作为", "等于", "核定", "确定", "最终", "最后"))
 
 
 class Outcomes:
@@ -78,6 +89,8 @@ class Outcomes:
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
+            case "num" if conditioned and self._multiplied(pos):
+                return self._formula(pos, self._calculation(pos), taking=False, end=self.end(pos))
             case "num" if conditioned and self.kind(pos + 1) == "fen":
                 return self._bare(pos)
             case "open" if conditioned and self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
@@ -96,6 +109,19 @@ class Outcomes:
             case "half" if conditioned:
                 return self._half(pos)
         return None
+
+    def _multiplied(self, pos: int) -> bool:
+        """``3分×实际上传率``: a number of points that begins a calculation."""
+        return self.kind(pos + 1 + (self.kind(pos + 1) == "fen")) == "mul"
+
+    def _calculation(self, pos: int) -> int:
+        """Where a calculation ends, before 计分, 即为得分, =得分."""
+        end = self.end(pos)
+        while end > pos and (self.kind(end - 1) in _BEHIND or self.text(end - 1) in _EQUALS):
+            end -= 1
+        if self.kind(end - 1) in OPERATORS:  # ×该项分值
+            end = self.skip(end, _LOOSE | {"fen", "full"})
+        return end + (self.kind(end) == "fen" and self.kind(end - 1) == "num")
 
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
@@ -168,11 +194,8 @@ class Outcomes:
             start = self.skip(start + 1)
         if self.kind(start) == "cmp" and self.text(start) == "=":
             start += 1
-            if (
-                self.kind(start) != "num"
-                or self.kind(start + 1) != "fen"
-                or self.kind(start + 2) in ("mul", "dash", "div")
-            ):
+            points = start + 1 + (self.kind(start + 1) == "fen")
+            if self.kind(start) != "num" or self.kind(points) not in _ENDING:
                 return self._formula(start, self.end(start), taking=False)
         if self.kind(start) == "base":
             self.based = True
@@ -210,6 +233,10 @@ class Outcomes:
         start = self.skip(pos + 1)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
+        named = self.skip(start, frozenset(("fill", "fen", "calc", "give")))
+        if self.text(named) == "=" and self.operators(named):
+            stop = self._calculation(named + 1)
+            return self._formula(named + 1, stop, taking=True, end=self.end(named))
         if found := self._number(start):
             return Deduct(found[0]), found[1]
         if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
@@ -293,6 +320,9 @@ class Outcomes:
             if self.kind(place) == "linear":
                 return self._linear(place)
         start = self.skip(pos + 1)
+        if self.text(start) in ("反比例", "反比", "反比例关系") and self.context.sense < 0:
+            inverse = trees.Node("/", trees.Node(trees.TARGET), trees.Node(trees.ACTUAL))
+            return Formula(trees.Node("×", inverse, trees.Node(trees.POINTS)), "反比例"), self.calculated(start + 1)
         if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
             return Give(None, full=True), self.calculated(start + 1)
         if self.kind(start) == "none":
@@ -344,7 +374,7 @@ class Outcomes:
         for token in tokens:
             if token.kind == "danger":
                 raise Refuse(Refusal[token.value], token.text)
-        if taking and any(word in text for word in _MISSED_RATIOS):
+        if taking and (any(word in text for word in _MISSED_RATIOS) or _MISSED_SHARE.fullmatch(text)):
             return Prorata(taking=True), end
         while tokens and tokens[-1].kind in ("give", "calc"):
             tokens = tokens[:-1]
@@ -368,8 +398,11 @@ class Outcomes:
             return None
         if trees.credit(tree) is not None:
             return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
-        if trees.POINTS not in used and not trees.literal_points(tree):
+        apart = trees.of_difference(tree)
+        if not apart and trees.POINTS not in used and not trees.literal_points(tree, self.context.met_at):
             tree = trees.Node("×", tree, trees.Node(trees.POINTS))
+        if apart and not taking:
+            return None
         if taking:
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
@@ -379,12 +412,12 @@ class Outcomes:
         end = self.end(pos)
         if not self.operators(pos):
             return None
-        start = pos
-        for place in range(pos, end):
+        start, stop = pos, self._calculation(pos)
+        for place in range(pos, stop):
             if self.kind(place) == "cmp" and self.text(place) == "=":
                 start = place + 1
+        if any(self.kind(place) in _COMPARING for place in range(pos, start - 1)):
+            return None  # 实际值大于目标值时得分=…: a condition before it
+        taking = any(self.kind(place) == "take" for place in (*range(pos, start), *range(stop, end)))
         start = self.skip(start, frozenset(("colon", "hole")))
-        stop = end
-        while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):
-            stop -= 1
-        return self._formula(start, stop, taking=False, end=end)
+        return self._formula(start, stop, taking=taking, end=end)

@@ -42,6 +42,7 @@ class Remarks(Marks):
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
+        self.calculates = outcomes.calculates or "linear" in outcomes.known
         self.bonus, self.ways = "nobonus" in outcomes.known, "by" in outcomes.known
         self.headed = not _HEADED.isdisjoint([token.text[:2] for token in tokens])
 
@@ -60,6 +61,8 @@ class Remarks(Marks):
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
+        if self.calculates and (after := self._calculated_end(start)) is not None:
+            return after
         if start != pos and (after := self._full(pos)) is not None:
             return after
         text = self.text(start)

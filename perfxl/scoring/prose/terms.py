@@ -31,6 +31,13 @@ class Context:
     both: bool = False
 
     @property
+    def met_at(self) -> Fraction | None:
+        """The target as it enters a formula: 85 of a percentage as 0.85."""
+        if self.target is None:
+            return None
+        return Fraction(self.target) / (100 if self.unit == "%" else 1)
+
+    @property
     def sense(self) -> int:
         """1 more is better, -1 less is better, 0 not known from the sign."""
         if self.dated:
