@@ -24,9 +24,9 @@ from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
 from perfxl.scoring.prose.grades import grades
-from perfxl.scoring.prose.reworded import reworded
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.reworded import reworded
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from perfxl.scoring.prose import trees
 from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.scales import in_one_scale
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
-from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable, names
+from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable
 
 _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
@@ -41,7 +41,10 @@ _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规�
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
 # What turns a count round, or makes it one of something else.
 _TURNED = re.compile(r"[不未没无非退返废弃缺漏错误差欠逾超失减余剩应预拟需新总全原其均]|上年|去年|同期|计划|目标")
-_RATIO_ENDS = ("之比", "相除", "之商", "的商", "的比值", "的比例", "的比率", "的比重", "的百分比", "比例", "比值", "比重", "百分比", "比率")
+_RATIO_ENDS = (
+    *("之比", "相除", "之商", "的商", "的比值", "的比例", "的比率", "的比重", "的百分比"),
+    *("比例", "比值", "比重", "百分比", "比率"),
+)
 
 
 # A percentage enters a formula as a fraction: 85 against a unit of % is 0.85, and so is a written 85%.
@@ -352,52 +355,4 @@ def read(tokens: Sequence[Token], context: Context) -> Node:
     tree = reader.sum()
     if reader.pos != len(reader.tokens):
         raise Unreadable
-    return _in_one_scale(tree, context)
-
-
-def _in_one_scale(tree: Node, context: Context) -> Node:
-    """A sum of points and of percentages, where it is said whether a percentage point is 1 or 0.01 there.
-
-    ``5-(80-实际值)×0.2`` counts points, and so does ``5-(80%-实际值)×100×0.2``. :raises Unreadable: it is not said.
-    """
-    if context.unit != "%" or tree.left is None or tree.right is None:
-        return tree
-    if tree.plain:
-        raise Unreadable
-    left, right = tree.left, tree.right
-    if tree.op in ("+", "-"):
-        for side, other in ((left, right), (right, left)):
-            of_points = side.op == POINTS or (side.op == "number" and side.number != 1 and not side.percent)
-            used = names(other)
-            if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
-                whole = _in_points(other)
-                return Node(tree.op, whole if other is left else left, whole if other is right else right)
-    return _in_points(tree) if trees.of_difference(tree) else tree
-
-
-def _in_points(tree: Node) -> Node:
-    """A product with a difference of percentages as one of points."""
-    factors = trees.factors(tree)
-    if any(factor.op == "number" and factor.number == 100 and not factor.percent for factor in factors):
-        return tree
-    if any(factor.plain for factor in factors):
-        return Node("×", tree, Node("number", number=Fraction(100)))
-    raise Unreadable
-
-# An indicator that is a rate, by its own name: 按答复率计分.
-_RATES = ("率", "比例", "比重", "占比", "满意度", "覆盖面")
-
-
-def of_own_rate(tree: Node, text: str, context: Context) -> Node:
-    """``按答复率计分``, ``答复率×5分`` of an indicator that is this rate: points times the rate itself."""
-    if context.unit != "%" or not any(rate in text for rate in _RATES):
-        return tree
-    if tree.op == ACTUAL and context.target == 100 and text.removeprefix("实际") in context.name:
-        return Node("×", tree, Node(POINTS))
-    sides = (tree.left, tree.right)
-    points = next((side for side in sides if side and side.op == "number" and not side.percent), None)
-    if tree.op == "×" and points and any(side and side.op == ACTUAL for side in sides):
-        one = Node("number", number=Fraction(1))
-        marks = Node("number", number=points.number, points=True)
-        return Node("×", Node("/", Node(ACTUAL), one), marks)
-    return tree
+    return in_one_scale(tree, context)

@@ -1,4 +1,4 @@
-"""Letters that stand for quantities: ``设实际人数为A，计划人数为B，得分=A/B×4`` is said with the quantities themselves."""
+"""Letters that stand for quantities: ``设实际人数为A，计划人数为B，得分=A/B×4`` in words."""
 
 from __future__ import annotations
 

@@ -114,7 +114,8 @@ def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bo
             break
     if degenerate and sense < 0 and "/" not in trees.names(tree):
         # 5-2.5×事件数, of what should not happen at all
-        return _line([Fraction(number) for number in (0, 1, 2)], [at(Fraction(n)) for n in (0, 1, 2)], points, -1, full, text)
+        few = [Fraction(number) for number in (0, 1, 2)]
+        return _line(few, [at(number) for number in few], points, -1, full, text)
     if any(score == 0 for score in scores):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
     bases = {points * actual / score for actual, score in zip(actuals, scores, strict=True)}
