@@ -91,6 +91,8 @@ def _entries() -> dict[str, Entry]:
     add("S023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
     add("S024", warning, "自评表里的“{value}”在目标表里没有同名指标，未读取。", "请核对指标名称，两张表应一致。", "The goal sheet has no indicator named {value}; its line was not read.", "Names must agree in both sheets.")
     add("S025", error, "这一行填了内容，但没有指标的“设置行”指向它，没有计分。", "请核对目标表的“设置行”号：是否缺失、重复或填错；不要删除这里的内容。", "This line is filled in, but no indicator's key points to it; it is not scored.", "Check the keys (设置行) on the goal sheet; do not delete what stands here.")
+    add("S026", error, "表格被插入、删除或移动了列：“{value}”不在原来的列。", "数据已按新位置读取；请把数据复制到新模板后再报。", "Columns were inserted, deleted or moved: {value} is not where it was.", "They were read where they stand now; copy the data into a new template before returning it.")
+    add("S027", error, "{count} 个单元格的引用断了（{value}），多半是只复制了几张工作表，或删掉了别的工作表。", "请用原工作簿整份上报，或把数据填进新模板。", "{count} cells refer to what is gone ({value}): only some sheets were copied, or others were deleted.", "Return the whole workbook, or copy the data into a new template.")
     add("S099", error, "检查“{value}”时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他检查不受影响。", "perfxl failed in the check {value} ({detail}).", "Report this with the file; the other checks are not affected.")
 
     # C: completeness

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "perfxl"
 FLOORS = (  # from the top; the package itself and __main__ are the doors above all of them
     {"cli"},
     {"demo"},
+    {"addin"},
     {"api"},
     {"engines"},
     {"finance"},

@@ -73,7 +73,9 @@ def test_a_wheel_holds_the_package_and_nothing_else(unpacked: Path) -> None:
     assert {path.name for path in unpacked.iterdir()} == {"perfxl", f"perfxl-{perfxl.__version__}.dist-info"}
     code = {path.relative_to(ROOT / "perfxl").as_posix() for path in (ROOT / "perfxl").rglob("*.py")}
     shipped = _files(unpacked / "perfxl", code=True)
-    assert {name for name in shipped if not name.startswith("_data/")} == code | {"py.typed"}
+    addin = {f"addin/{name}" for name in _files(ROOT / "perfxl/addin")}  # sources and the file built of them
+    assert "addin/perfxl.xlam" in addin
+    assert {name for name in shipped if not name.startswith("_data/")} == code | addin | {"py.typed"}
 
 
 def test_an_incomplete_installation_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

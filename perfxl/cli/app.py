@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from perfxl import __version__, numbers
-from perfxl.cli import commands, ledger_commands
+from perfxl.cli import addin_commands, commands, ledger_commands
 from perfxl.cli.console import Voice
 from perfxl.cli.rule_view import Asked
 from perfxl.cli.wrong import WrongCall
@@ -59,7 +59,7 @@ def build(say: Voice) -> typer.Typer:
     )
     words = _Words(say)
     one_by_one = (_common, _new, _check, _show, _score, _recalc, _convert, _rule)
-    for add in (*one_by_one, _import, _report, _export, _waive, _demo):
+    for add in (*one_by_one, _import, _report, _export, _waive, _addin, _demo):
         add(app, words)
     return app
 
@@ -312,6 +312,25 @@ def _waive(app: typer.Typer, words: _Words) -> None:
     ) -> int:
         wanted = ledger_commands.Waiving(department, code, cell, year, reason, by, withdraw)
         return ledger_commands.waive(words.say, db, wanted, json)
+
+
+def _addin(app: typer.Typer, words: _Words) -> None:
+    option = words.option
+    told = words.say("Excel 功能区加载项：生成、安装、卸载、查看。", "The ribbon add-in of Excel.")
+    what: Any = typer.Argument(help="build, install, remove, status", show_default=False)
+    output = option("build：输出文件，默认 perfxl.xlam", "build: where to write", "-o", "--output", metavar="FILE")
+    folder = option("改用此文件夹，而非 XLSTART", "This folder instead of XLSTART", "--folder", metavar="DIR")
+
+    @app.command(help=told)
+    def addin(
+        action: Annotated[addin_commands.Action, what],
+        output: Annotated[Path | None, output] = None,
+        folder: Annotated[Path | None, folder] = None,
+        force: Annotated[bool, words.force] = False,
+        json: Annotated[bool, words.json] = False,
+        lang: Annotated[Language | None, words.lang] = None,
+    ) -> int:
+        return addin_commands.addin(words.say, action, addin_commands.Wanted(output, folder, force, json))
 
 
 def _demo(app: typer.Typer, words: _Words) -> None:

@@ -298,11 +298,11 @@ def told(say: Voice) -> Iterator[None]:
     except FormError as error:
         raise WrongCall(say(f"方案有误：{error}", f"profile: {error}")) from error
     except EngineUnavailable as error:
-        zh = f"引擎用不了（{error}）。可改用 --engine embedded。"
-        raise WrongCall(say(zh, f"engine unavailable: {error}; --engine embedded needs nothing")) from error
+        zh = f"引擎用不了：{error.zh}（--engine embedded 不需要装任何程序。）"
+        raise WrongCall(say(zh, f"engine unavailable: {error} (--engine embedded needs nothing)")) from error
     except EngineFailed as error:
-        zh = f"引擎没有算出结果（{error}）。可改用 --engine embedded。"
-        raise WrongCall(say(zh, f"the engine did not deliver: {error}; try --engine embedded")) from error
+        zh = f"引擎没有算出结果：{error.zh}（可改用 --engine embedded。）"
+        raise WrongCall(say(zh, f"the engine did not deliver: {error} (try --engine embedded)")) from error
 
 
 @contextlib.contextmanager

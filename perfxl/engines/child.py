@@ -2,16 +2,17 @@
 
 COM calls cannot be interrupted: a modal dialog blocks the caller for ever. So Excel is driven from a
 child process. The child says which process id its application has as soon as it knows; whatever
-happens then (deadline, crash, Ctrl-C, death of the parent) both are ended, by these two ids only.
+happens then (deadline, crash, Ctrl-C, death of the parent) both are ended, and nothing else.
 
 Conversation, in the wire format of `uno_bridge`: the parent sends one request; the child sends
 `("started", pid)` once the application runs and, when it is gone again, `("done", result)` or
-`("failed", kind, message)`.
+`("failed", kind, message, message in Chinese)`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import subprocess
@@ -26,16 +27,34 @@ from perfxl.workbook import pour_table
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 CHILD_GRACE = 2.0  # seconds a child has to end its application before it is ended itself
-FAILURES: dict[str, type[Exception]] = {
-    "EngineUnavailable": pour_table.EngineUnavailable,
-    "ValueError": ValueError,
-}
+PROCESS_TERMINATE = 1
+FAILURES = {"EngineUnavailable": pour_table.EngineUnavailable}
 
 
-def end_process(pid: int) -> None:
-    """End one process by its id, at once; nothing happens if it has gone."""
+def hold(pid: int) -> Callable[[], None]:
+    """Take hold of a running process; the function returned ends it, and does nothing if it has ended.
+
+    Held, not remembered by number: a number may belong to a process of somebody else's by then.
+    """
+    platform = sys.platform  # a plain str: what follows is checked on every platform
     with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        if platform == "win32":
+            api = importlib.import_module("_winapi")
+            handle = api.OpenProcess(PROCESS_TERMINATE, False, pid)
+            return _end_quietly(lambda: api.TerminateProcess(handle, 1))
+        if hasattr(os, "pidfd_open"):
+            descriptor = os.pidfd_open(pid)
+            return _end_quietly(lambda: signal.pidfd_send_signal(descriptor, signal.SIGKILL))
+        return _end_quietly(lambda: os.kill(pid, signal.SIGKILL))
+    return lambda: None
+
+
+def _end_quietly(end: Callable[[], object]) -> Callable[[], None]:
+    def ended() -> None:
+        with contextlib.suppress(OSError):  # it has ended already
+            end()
+
+    return ended
 
 
 def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, name: str) -> Any:
@@ -52,7 +71,7 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
         EngineFailed: any other report, or the child died.
     """
     expired = threading.Event()
-    application: int | None = None
+    end_application: Callable[[], None] | None = None
     finished = False
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     with tempfile.TemporaryFile() as messages:
@@ -80,7 +99,7 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
                 wire.send(process.stdin, request)  # type: ignore[arg-type]
             while (answer := wire.receive(process.stdout)) is not None:  # type: ignore[arg-type]
                 if answer[0] == "started":
-                    application = answer[1]
+                    end_application = hold(answer[1])
                     continue
                 finished = True
                 break
@@ -97,18 +116,25 @@ def converse(command: Sequence[str], request: tuple[Any, ...], deadline: float, 
                 with contextlib.suppress(OSError):
                     stream.close()
             process.wait()
-            if application is not None and not finished:
-                end_process(application)
+            if end_application is not None and not finished:
+                end_application()
         if answer is None:
             if expired.is_set():
                 raise pour_table.DeadlineExceeded(
-                    f"{name} did not answer within {deadline:g} s and was ended; perhaps a dialog was open"
+                    f"{name} did not answer within {deadline:g} s and was ended; perhaps a dialog was open: "
+                    "start it once by hand, close what it asks, try again",
+                    f"{name} 在 {deadline:g} 秒内没有应答，已结束它自己的进程（没有动您打开的工作簿）。"
+                    "可能有对话框在等人点：请手工打开一次，处理完提示并关闭，再重试。",
                 )
             messages.seek(0)
             detail = messages.read()[-500:].decode("utf-8", "replace").strip()
-            raise pour_table.EngineFailed(f"the process driving {name} died: {detail or 'no message'}")
+            raise pour_table.EngineFailed(
+                f"the process driving {name} died: {detail or 'no message'}",
+                f"驱动 {name} 的进程意外结束（{detail or '没有留下信息'}）。请重试；再次出现请把这条信息交给维护人员。",
+            )
     if answer[0] == "failed":
-        raise FAILURES.get(answer[1], pour_table.EngineFailed)(answer[2])
+        _, kind, message, zh = answer
+        raise ValueError(message) if kind == "ValueError" else FAILURES.get(kind, pour_table.EngineFailed)(message, zh)
     return answer[1]
 
 
@@ -123,23 +149,24 @@ def serve(handle: Callable[[tuple[Any, ...], Callable[[int], None]], Any]) -> No
     request = wire.receive(sys.stdin.buffer)
     if request is None:
         return
-    running: list[int] = []
+    running: list[Callable[[], None]] = []
 
     def started(pid: int) -> None:
-        running.append(pid)
+        running.append(hold(pid))
         wire.send(out, ("started", pid))
 
     def watch() -> None:
         while os.read(0, 1):
             pass
-        for pid in running:
-            end_process(pid)
+        for end in running:
+            end()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
     try:
         answer: tuple[Any, ...] = ("done", handle(request, started))
     except Exception as problem:
-        answer = ("failed", type(problem).__name__, str(problem) or type(problem).__name__)
+        message = str(problem) or type(problem).__name__
+        answer = ("failed", type(problem).__name__, message, getattr(problem, "zh", message))
     wire.send(out, answer)
     out.close()

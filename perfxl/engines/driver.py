@@ -42,6 +42,8 @@ def pour_into(
     calculate: Callable[[], object],
     save_as: Path | None = None,
     rows_at_once: int = ROWS_AT_ONCE,
+    *,
+    open_book: Callable[[Path], Any] | None = None,
 ) -> list[tuple[Value, ...]]:
     """Pour a table into a copy of its seed workbook and read its outputs.
 
@@ -51,10 +53,11 @@ def pour_into(
         calculate: recomputes everything; called once.
         save_as: where the engine saves the filled workbook, if anywhere.
         rows_at_once: rows per write and per read.
+        open_book: opens the seed, where `OPEN_FLAGS` alone are not enough.
     """
     rows, inputs, outputs = len(table.rows), len(table.headers), len(table.outputs)
     first = inputs + 1
-    book = app.books.open(str(seed), **OPEN_FLAGS)
+    book = open_book(seed) if open_book is not None else app.books.open(str(seed), **OPEN_FLAGS)
     try:
         sheet = book.sheets[0]
         results: list[tuple[Value, ...]] = []

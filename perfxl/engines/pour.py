@@ -100,13 +100,16 @@ def choose(name: str = "auto") -> Recalculator:
         engine = ENGINES[name]()
         engine.check()
         return engine.make()
-    reasons = []
+    reasons: list[EngineUnavailable] = []
     for known, load in ENGINES.items():
         try:
             engine = load()
             engine.check()
         except EngineUnavailable as reason:
-            reasons.append(f"{known}: {reason}")
+            reasons.append(EngineUnavailable(f"{known}: {reason}", f"{known}：{reason.zh}"))
         else:
             return engine.make()
-    raise EngineUnavailable("no engine can be used here. " + " · ".join(reasons))
+    raise EngineUnavailable(
+        "no engine can be used here. " + " · ".join(map(str, reasons)),
+        "没有可用的引擎。" + " · ".join(reason.zh for reason in reasons),
+    )

@@ -41,7 +41,7 @@ _WORDS: dict[State, tuple[str, str]] = {
     "kept": ("沿用", "FF595959"),
 }
 # What reading says of content that does not reach the new sheet, or reaches it changed.
-_CONTENT = {"S002", "S011", "S012", "S013", "S014", "S017", "S018", "S021", "S023", "S024", "S025"}
+_CONTENT = {"S002", "S011", "S012", "S013", "S014", "S017", "S018", "S021", "S023", "S024", "S025", "S026"}
 _SAID = {"R001", "R004", "R005", "R006", "C012", "I020", "P006"}
 _COMMENT_WIDTH = 320
 _COMMENT_LINE = 44.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from perfxl.findings import Finding, Refused, finding
@@ -14,6 +14,10 @@ from perfxl.workbook.headers import Header, find_headers
 from perfxl.workbook.joined import join_lines
 from perfxl.workbook.places import Sheet
 from perfxl.workbook.table import Table, read_table
+
+_LOST_REFERENCE = "#REF!"
+# More of one kind on one sheet come from one slip; so many columns are named.
+_MANY, _NAMED = 10, 3
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
         total = funds.read_total(evaluation.sheet, evaluation.table.total_rows, evaluation.headers[0])
         rating = funds.read_rating(evaluation.sheet, _outside(evaluation), form)
     for found in sheets:
-        notes.extend(found.sheet.notes)
+        notes.extend(_summed_up(found.sheet.notes))
     return GoalSheet(
         file=str(book.admitted.path),
         layout="foreign",
@@ -110,6 +114,22 @@ def _tables(sheet: Sheet, form: Form) -> list[Found]:
         if headers[0].role != "monitoring":
             found.append(Found(sheet, headers, read_table(sheet, headers, form, until)))
     return found
+
+
+def _summed_up(notes: Sequence[Finding]) -> Iterator[Finding]:
+    """The notes of one sheet, with what one slip does to a great many cells told once."""
+    lost = [note for note in notes if note.code == "S013" and note.value == _LOST_REFERENCE]
+    unknown = [note for note in notes if note.code == "S012"]
+    for note in notes:
+        if note.value == _LOST_REFERENCE and len(lost) > _MANY:
+            if note is lost[0]:
+                yield finding("S027", sheet=note.sheet, cell=note.cell, value=_LOST_REFERENCE, count=len(lost))
+        elif note in unknown and len(unknown) > _MANY:
+            if note is unknown[0]:
+                listed = f"{'、'.join(other.value for other in unknown[:_NAMED])} 等 {len(unknown)} 列"
+                yield finding("S012", sheet=note.sheet, cell=note.cell, field=note.field, value=listed)
+        else:
+            yield note
 
 
 def _notes(book: Book, main: Found, rivals: Sequence[Found]) -> list[Finding]:

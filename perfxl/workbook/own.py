@@ -154,7 +154,12 @@ def _head(goals: Placed, layout: Layout) -> dict[str, Source]:
 def _foot(goals: Placed, layout: Layout) -> tuple[int, dict[str, Source]]:
     """The first row of the foot, found by its labels, and its input cells."""
     sheet, form = goals.sheet, layout.form
-    at = {entry.key: (place(layout.foot[entry.key][0]), place(layout.foot[entry.key][1])) for entry in form.foot}
+
+    def now(reference: str) -> tuple[int, int]:
+        row, column = place(reference)
+        return row, goals.column(column)
+
+    at = {entry.key: (now(layout.foot[entry.key][0]), now(layout.foot[entry.key][1])) for entry in form.foot}
     wanted = {(at[entry.key][0][1], fold(entry.label)): at[entry.key][0][0] for entry in form.foot}
     shifts: Counter[int] = Counter()
     for row in range(goals.header + 1, sheet.last_row + 1):

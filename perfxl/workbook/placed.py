@@ -31,6 +31,11 @@ class Placed:
     def shift(self) -> int:
         return self.header - self.area.header
 
+    def column(self, made: int) -> int:
+        """Where a column of the layout stands now: moved as the table's column before it."""
+        now_at = {column_index_from_string(letter): self.columns[key] for key, letter in self.area.letters.items()}
+        return _beside(now_at, made)
+
     def source(self, key: str, row: int) -> Source:
         return self.sheet.source(row, self.columns[key])
 
@@ -130,16 +135,40 @@ def _locate(sheet: Sheet, area: TableArea, headers: Mapping[str, str]) -> Placed
             break
     if best is None or rank < _ENOUGH * len(headers):
         return None
-    texts = _folded(sheet, best)
+    return Placed(sheet, area, best, _columns(sheet, best, ours, headers))
+
+
+def _columns(sheet: Sheet, header_row: int, ours: Mapping[str, int], headers: Mapping[str, str]) -> dict[str, int]:
+    """Where every column stands now. Notes headers typed over (S003), gone (S011) or moved (S026)."""
+    texts = _folded(sheet, header_row)
     columns = dict(ours)
+    moved: list[tuple[int, str]] = []
     for key, header in headers.items():
-        if texts.get(ours[key]) == fold(header):
+        text = fold(header)
+        if texts.get(ours[key]) == text:
             continue
-        sheet.note("S003", sheet.source(best, ours[key]), field=header, expected=header)
-        moved = next((column for column, text in sorted(texts.items()) if text == fold(header)), None)
-        if moved is not None:
-            columns[key] = moved
-    return Placed(sheet, area, best, columns)
+        now = next((column for column, other in sorted(texts.items()) if other == text), None)
+        if now is not None:
+            columns[key] = now
+            moved.append((now, header))
+        elif texts.get(ours[key]) in {fold(other) for other in headers.values()}:
+            sheet.note("S011", sheet.source(header_row, ours[key]), value=header, field=header)
+        else:
+            sheet.note("S003", sheet.source(header_row, ours[key]), field=header, expected=header)
+    if moved:  # one slip moves all columns behind it: told once
+        column, header = min(moved)
+        sheet.note("S026", sheet.source(header_row, column), value=header, field=header)
+    now_at = {ours[key]: columns[key] for key in headers}
+    return columns | {key: _beside(now_at, ours[key]) for key in ours.keys() - headers.keys()}
+
+
+def _beside(now_at: Mapping[int, int], made: int) -> int:
+    """Where a column without a header stands now: moved as the one before it, where all kept their order."""
+    before = max((column for column in now_at if column <= made), default=None)
+    in_order = [now for _, now in sorted(now_at.items())]
+    if before is None or in_order != sorted(in_order):
+        return made
+    return made + now_at[before] - before
 
 
 def _folded(sheet: Sheet, row: int) -> dict[int, str]:

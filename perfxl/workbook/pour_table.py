@@ -32,11 +32,19 @@ _TOKEN = re.compile(
 )
 
 
-class EngineUnavailable(RuntimeError):  # noqa: N818  (a state of the machine, read as "when unavailable")
+class _Told(RuntimeError):  # noqa: N818  (told to a person: a state, not a programming error)
+    """What went wrong and what to do: `str()` in English, `zh` in Chinese (the English where nobody wrote it)."""
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.zh = zh or en
+
+
+class EngineUnavailable(_Told):
     """This engine cannot be used here; the message says why and what to do."""
 
 
-class EngineFailed(RuntimeError):  # noqa: N818
+class EngineFailed(_Told):
     """The engine was started but did not deliver; nothing of it is left running."""
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from perfxl.engines import excel, guest, hygiene
 from perfxl.engines.embedded import EmbeddedRecalculator
 from perfxl.engines.libreoffice import LibreOfficeRecalculator
 from perfxl.workbook.pour_table import Recalculator
 from tests.engines import fake_com
+from tests.engines.fake_com import Machine
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +26,19 @@ def engine(request: pytest.FixtureRequest) -> Recalculator:
     if request.param == "libreoffice":
         return request.getfixturevalue("libreoffice")
     return EmbeddedRecalculator() if request.param == "embedded" else fake_com.recalculator()
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    """A computer with the fake Excel beneath xlwings' Windows engine; nobody waits long on it."""
+    monkeypatch.setattr(hygiene, "PATIENCE", 0.2)
+    monkeypatch.setattr(hygiene, "PAUSE", 0.01)
+    monkeypatch.setattr(hygiene, "patience", hygiene.Patience())
+    monkeypatch.setattr(guest, "patience", hygiene.patience)
+    monkeypatch.setattr(excel, "OPEN_PAUSE", 0.01)
+    machine = Machine()
+    with fake_com.installed(machine):
+        yield machine
 
 
 @pytest.fixture

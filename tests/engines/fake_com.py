@@ -1,161 +1,259 @@
 """A recording fake of Excel's COM objects, put beneath xlwings' real Windows engine.
 
-`install()` imports `xlwings._xlwindows` on any platform over fakes of pywin32. The Excel behind it
+`installed()` imports `xlwings._xlwindows` on any platform over fakes of pywin32. The Excel behind it
 stores cells, keeps Excel's documented rules for `Range.Value` (a text is parsed like typed input
-unless an apostrophe leads it), calculates only when told to (with formualizer), and writes down every
-property that is set and every method that is called.
+unless an apostrophe leads it), calculates only when told to (with formualizer), remembers some options
+beyond its end as Excel does, and writes down every property that is set and every method that is called.
+`Machine.refuse` makes any get, set or call fail with the error that Windows gives, `Machine.die` ends it.
 
 It proves which calls xlwings and perfxl make, in which order. It proves nothing about Excel itself.
 """
 
-# ruff: noqa: N802, N803  (the names are Excel's)
+# ruff: noqa: N802  (the names are Excel's)
 
 import contextlib
 import ctypes
 import datetime as dt
 import importlib
 import os
-import re
 import signal
 import subprocess
 import sys
 import types
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
-import formualizer
-import openpyxl
-from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter
+from perfxl.engines import excel, hygiene, trouble
+from perfxl.workbook.pour_table import Table
+from perfxl.workbook.seed import write_seed
+from tests.engines.fake_sheets import CDispatch, ComError, Recorded, Workbook
 
-from perfxl.engines.excel import ExcelRecalculator
-
-ERROR_NUMBERS = {
-    "Div": -2146826281, "Na": -2146826246, "Name": -2146826259, "Null": -2146826288, "Num": -2146826252,
-    "Ref": -2146826265, "Value": -2146826273,
-}  # fmt: skip
 REJECTED = -2147418111  # RPC_E_CALL_REJECTED: Excel is busy
-USERS_PID, OUR_WINDOW = 111, 5000
+RETRY_LATER = -2147417846  # RPC_E_SERVERCALL_RETRYLATER
+CELL_EDITED = -2146777998  # VBA_E_IGNORE
+DISCONNECTED = -2147417848  # RPC_E_DISCONNECTED
+NO_SERVER = -2147023174  # RPC server unavailable
+NOT_READY = -2147221008  # CO_E_NOTINITIALIZED
+NO_CLASS = -2147221005  # CO_E_CLASSSTRING
+USERS_PID, OTHER_PID, OUR_PID = 111, 222, 4242
+USERS_WINDOW, OUR_WINDOW = 1, 5000
 ROOT = Path(__file__).resolve().parents[2]
+AUTOMATIC, MANUAL = -4105, -4135
 
 
-def recalculator(**options: object) -> ExcelRecalculator:
+TABLE = Table("复算", ("实际", "文"), [(1, "=1+1"), (2, "90"), (0, "3-1")], (("倒", "=1/A2"), ("文", "=B2")))
+EXPECTED = [(1.0, "=1+1"), (0.5, "90"), ("#DIV/0!", "3-1")]
+
+
+def pour(machine: "Machine", folder: Path, save_as: Path | None = None) -> list[tuple]:
+    """`TABLE` through an Excel of our own, in this process."""
+    seed = write_seed(TABLE, folder)
+    machine.log.clear()
+    with excel.session() as app:
+        return excel.pour_table(app, TABLE, seed, save_as)
+
+
+def says(problem: Any, words: trouble.Words) -> bool:
+    """Whether an error that pytest caught says this, in both languages."""
+    en, zh = (text.partition("{")[0][:20] for text in words)
+    return str(problem.value).startswith(en) and problem.value.zh.startswith(zh)
+
+
+def started(machine: "Machine") -> "Application":
+    """The Excel that we have started."""
+    assert machine.ours is not None
+    return machine.ours
+
+
+def recalculator(**options: object) -> excel.ExcelRecalculator:
     """The Excel engine over the fake, in a real child process."""
-    return ExcelRecalculator(command=child_command(), **options)
+    return excel.ExcelRecalculator(command=child_command(), **options)
 
 
 def child_command(scenario: str = "") -> list[str]:
-    """A child that drives the fake; a scenario makes it misbehave: "hang", "crash" or "busy"."""
+    """A child that drives the fake; a scenario makes it misbehave: "hang", "crash", "busy" or "no excel"."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.engines import fake_com; "
     return [sys.executable, "-c", code + f"fake_com.child({scenario!r})"]
 
 
 def child(scenario: str) -> None:
-    from perfxl.engines import excel
-
+    hygiene.PATIENCE = 0.3
     machine = Machine(scenario)
+    if scenario == "no excel":
+        machine.refuse("start", ComError(NO_CLASS, "Invalid class string"))
+    if scenario == "busy":
+        machine.refuse("call Application.CalculateFullRebuild", ComError(REJECTED, "busy"))
     with installed(machine):
-        if (log := os.environ.get("FAKE_COM_LOG")) is not None:
-            machine.log_file = Path(log)
         excel.main()
 
 
-class ComError(Exception):
-    """pywintypes.com_error."""
+class Refusal:
+    """An error that a place answers with, so many times or always."""
 
-    def __init__(self, hresult: int, text: str = "") -> None:
-        super().__init__(hresult, text, None, None)
-        self.hresult = hresult
-        self.excepinfo = None
-
-
-class CDispatch:
-    """win32com's base class of COM objects; xlwings wraps whatever is an instance of it."""
+    def __init__(self, error: Exception, times: int | None) -> None:
+        self.error = error
+        self.times = times
 
 
 class Machine:
-    """A computer with the user's Excel (process 111, a book open) and whatever we start."""
+    """A computer with the user's Excel (process 111, a book open), another program's (222), and what we start."""
 
     def __init__(self, scenario: str = "") -> None:
         self.scenario = scenario
         self.log: list[tuple] = []
-        self.log_file: Path | None = None
-        self.killed: list[int] = []
+        self.touched: list[str] = []  # whatever was done to the user's objects
+        self.refusals: dict[str, Refusal] = {}
+        self.refused = 0
+        self.deaths: dict[str, int] = {}
+        self.dead: int | None = None
+        self.killed: list[object] = []
         self.commands: list[str] = []
-        self.cells: dict[tuple[int, int], object] = {}
-        self.users_app = Application(self, USERS_PID, window=1)
+        self.remembered: dict[str, object] = {}
+        self.saved_mode: int | None = None
+        self.com_ready = False
+        self.com_broken = False
+        self.handles: dict[int, tuple[int, str]] = {}
+        self.processes = {USERS_PID: "user", OTHER_PID: "another program"}
+        self.users_app = Application(self, USERS_PID, USERS_WINDOW)
         self.users_app.books.append(Workbook(self.users_app, "C:/用户/预算.xlsx"))
-        self.users_app.Visible = True
+        self.users_app.__dict__.update(Visible=True, UserControl=True)
+        self.starts: Application | None = None  # what is started; by default something new
         self.ours: Application | None = None
         self.process: subprocess.Popen | None = None
-        self.rejections = 0
-        self.log.clear()
+        self.window_asked = 0
 
     def note(self, *entry: object) -> None:
         self.log.append(entry)
-        if self.log_file is not None:
-            with self.log_file.open("a", encoding="utf-8") as stream:
-                print(*entry, sep="\t", file=stream)
+
+    def at(self, *entry: object) -> int:
+        """Where in the log an entry stands that begins like this; fails if it is not there."""
+        return next(n for n, line in enumerate(self.log) if line[: len(entry)] == entry)
+
+    def refuse(self, place: str, error: Exception, times: int | None = None) -> None:
+        """Let a place fail: "get Application.Name", "set Range.Value", "call Workbooks.Open", "start"."""
+        self.refusals[place] = Refusal(error, times)
+
+    def die(self, place: str, error: int) -> None:
+        """Let our Excel be gone from there on; its number goes to somebody else's process at once."""
+        self.deaths[place] = error
+
+    def meet(self, thing: Recorded | None, kind: str, name: str = "") -> None:
+        """Something is done: does it work?"""
+        place = f"{kind} {name}".strip()
+        if thing is not None and thing.app is self.__dict__.get("users_app"):
+            self.touched.append(place)
+        if place in self.deaths:
+            self.dead = self.deaths[place]
+            self.processes[OUR_PID] = "a stranger"
+        if self.dead is not None and thing is not None and thing.app is self.ours:
+            raise ComError(self.dead, "The RPC server is unavailable.")
+        refusal = self.refusals.get(place)
+        if refusal is not None and refusal.times != 0:
+            if refusal.times is not None:
+                refusal.times -= 1
+            self.refused += 1
+            raise refusal.error
 
     def start(self, name: str) -> "Application":
         self.note("start", name)
-        if self.scenario == "no excel":
-            raise ComError(-2147221005, "Invalid class string")
-        pid = 4242
+        if not self.com_ready:
+            raise ComError(NOT_READY, "CoInitialize has not been called.")
+        self.meet(None, "start")
+        pid = OUR_PID
         if self.scenario in ("hang", "crash"):  # a real process, to be ended for real
             self.process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
             pid = self.process.pid
-        self.ours = Application(self, pid, OUR_WINDOW)
+        self.ours = self.starts or Application(self, pid, OUR_WINDOW)
+        self.processes.setdefault(self.ours.pid, "ours")
         return self.ours
 
-    def app_of(self, window: int) -> "Application":
-        return self.users_app if window == self.users_app.Hwnd else self.ours
+    def app_of(self, window: int) -> "Application | None":
+        return self.users_app if window == USERS_WINDOW else self.ours
+
+    def initialise(self) -> None:
+        self.com_ready = not self.com_broken
+
+    # -- win32api
+
+    def open_process(self, access: int, inherit: bool, pid: int) -> int:
+        if pid not in self.processes:
+            raise ProcessError(87, "OpenProcess", "The parameter is incorrect.")
+        handle = len(self.handles) + 1000
+        self.handles[handle] = (pid, self.processes[pid])
+        return handle
+
+    def terminate(self, handle: int, status: int) -> None:
+        pid, whose = self.handles[handle]
+        if self.processes.get(pid) != whose:
+            raise ProcessError(5, "TerminateProcess", "Access is denied.")
+        self.note("kill", pid)
+        self.killed.append(pid if whose == "ours" else whose)
+        del self.processes[pid]
+        if self.process is not None and pid == self.process.pid:
+            self.process.kill()
+            self.process.wait()
+
+    def find_window(self, parent: int, *_: object) -> int:
+        self.window_asked = parent or self.window_asked
+        return self.window_asked
+
+    def run(self, command: list[str], **_: object) -> types.SimpleNamespace:
+        """subprocess.run, for xlwings' tasklist and taskkill."""
+        self.commands.append(" ".join(command))
+        listed = "\n\n\n" + "\n".join(f"EXCEL.EXE {pid} Console 1 9,999K x" for pid in self.processes)
+        return types.SimpleNamespace(stdout=listed)
 
 
-class Recorded(CDispatch):
-    """A COM object: setting a property and calling a method are written down."""
-
-    KIND = ""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name[0].isupper():
-            self.machine.note("set", f"{self.KIND}.{name}", value)
-        object.__setattr__(self, name, value)
+class ProcessError(Exception):
+    """pywintypes.error."""
 
 
 class Application(Recorded):
     KIND = "Application"
+    REMEMBERED = ("AskToUpdateLinks", "IgnoreRemoteRequests")  # beyond the end, if it is ended by Quit
 
     def __init__(self, machine: Machine, pid: int, window: int) -> None:
         self.machine = machine
         self.pid = pid
+        self.app = self
         self.books: list[Workbook] = []
-        self.__dict__.update(Hwnd=window, Version="16.0", Visible=False, DisplayAlerts=True)
-        self.__dict__.update(ScreenUpdating=True, EnableEvents=True, Interactive=True)
+        self.protected_files = 0
+        self.__dict__.update(Hwnd=window, Version="16.0", Name="Microsoft Excel", Visible=False, UserControl=False)
+        self.__dict__.update(Path=r"C:\Program Files\Microsoft Office\root\Office16")
+        self.__dict__.update(DisplayAlerts=True, ScreenUpdating=True, EnableEvents=True, Interactive=True)
+        self.__dict__.update(AutomationSecurity=1, AskToUpdateLinks=True, IgnoreRemoteRequests=False)
+        self.__dict__.update(Calculation=AUTOMATIC, StatusBar=False)
+
+    def settings(self) -> dict[str, object]:
+        """Every property, as it is now; this is not recorded."""
+        return {name: value for name, value in self.__dict__.items() if name[0].isupper()}
+
+    @property
+    def Application(self) -> "Application":
+        return self
 
     @property
     def Workbooks(self) -> "Workbooks":
         return Workbooks(self)
 
+    @property
+    def ProtectedViewWindows(self) -> types.SimpleNamespace:
+        return types.SimpleNamespace(Count=self.protected_files)
+
     def CalculateFullRebuild(self) -> None:
-        self.machine.note("call", "Application.CalculateFullRebuild")
+        self.called("CalculateFullRebuild")
         if self.machine.scenario == "hang":
             signal.pause()
         if self.machine.scenario == "crash":
             os._exit(3)
-        if self.machine.scenario == "busy":
-            self.machine.rejections += 1
-            raise ComError(REJECTED, "busy")
-        if self.machine.scenario == "busy at first" and self.machine.rejections < 3:
-            self.machine.rejections += 1
-            raise ComError(REJECTED, "busy")
         for book in self.books:
             book.calculate()
 
     def Quit(self) -> None:
-        self.machine.note("call", "Application.Quit", self.pid)
+        self.called("Quit", self.pid)
+        self.machine.remembered = {name: self.__dict__[name] for name in self.REMEMBERED}
         self.books.clear()
 
 
@@ -170,191 +268,22 @@ class Workbooks(Recorded):
     def Count(self) -> int:
         return len(self.app.books)
 
-    def __call__(self, key: object) -> "Workbook":
+    def __call__(self, key: object) -> Workbook:
         for index, book in enumerate(self.app.books, 1):
-            if key in (index, book.Name):
+            if key in (index, os.path.basename(book.file)):
                 return book
         raise ComError(-2147352565, "Subscript out of range")
 
-    def __iter__(self) -> Iterator["Workbook"]:
+    def __iter__(self) -> Iterator[Workbook]:
         return iter(self.app.books)
 
-    def Open(self, path: str, *flags: object) -> "Workbook":
-        self.machine.note("call", "Workbooks.Open", path, flags)
+    def Open(self, path: str, *flags: object) -> Workbook:
+        self.called("Open", path, flags)
         book = Workbook(self.app, path)
         book.load()
+        book.__dict__["ReadOnly"] = bool(flags[1])
         self.app.books.append(book)
         return book
-
-
-class Workbook(Recorded):
-    KIND = "Workbook"
-
-    def __init__(self, app: Application, path: str) -> None:
-        self.machine = app.machine
-        self.app = app
-        self.file = path
-        self.cells: dict[tuple[int, int], object] = {}
-        self.formulas: dict[tuple[int, int], str] = {}
-
-    Application = property(lambda self: self.app)
-    Name = property(lambda self: os.path.basename(self.file))
-    FullName = property(lambda self: self.file)
-    Path = property(lambda self: os.path.dirname(self.file))
-    FileFormat = 51
-
-    @property
-    def Worksheets(self) -> "Worksheets":
-        return Worksheets(self)
-
-    def load(self) -> None:
-        sheet = openpyxl.load_workbook(self.file).worksheets[0]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    self.formulas[cell.row, cell.column] = cell.value
-                elif cell.value is not None:
-                    self.cells[cell.row, cell.column] = cell.value
-
-    def calculate(self) -> None:
-        book = formualizer.Workbook()
-        sheet = book.sheet("S")
-        for (row, column), value in self.cells.items():
-            sheet.set_value(row, column, _literal(value))
-        for (row, column), formula in self.formulas.items():
-            sheet.set_formula(row, column, formula)
-        book.evaluate_all()
-        for row, column in self.formulas:
-            value = book.get_value("S", row, column)
-            error = isinstance(value, dict)
-            self.cells[row, column] = ERROR_NUMBERS[value["kind"]] if error else value
-
-    def SaveAs(self, path: str, FileFormat: int | None = None, Password: str | None = None) -> None:
-        self.machine.note("call", "Workbook.SaveAs", path, FileFormat, Password)
-        copy = openpyxl.load_workbook(self.file)
-        sheet = copy.worksheets[0]
-        for (row, column), value in self.cells.items():
-            cell = sheet.cell(row, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-        for (row, column), formula in self.formulas.items():
-            sheet.cell(row, column).value = formula
-        copy.save(path)
-        formualizer.recalculate_xlsx_file(path, path)
-        self.file = path
-
-    def Close(self, SaveChanges: bool) -> None:
-        self.machine.note("call", "Workbook.Close", self.Name, SaveChanges)
-        self.app.books.remove(self)
-
-
-class Worksheets(Recorded):
-    KIND = "Worksheets"
-
-    def __init__(self, book: Workbook) -> None:
-        self.machine = book.machine
-        self.book = book
-
-    Count = 1
-
-    def __call__(self, key: object) -> "Worksheet":
-        return Worksheet(self.book)
-
-
-class Worksheet(Recorded):
-    KIND = "Worksheet"
-    Name = "Sheet1"
-
-    def __init__(self, book: Workbook) -> None:
-        self.machine = book.machine
-        self.book = book
-
-    Parent = property(lambda self: self.book)
-
-    def Cells(self, row: int, column: int) -> "Range":
-        return Range(self, row, column, row, column)
-
-    def Range(self, first: object, last: object) -> "Range":
-        start, end = (getattr(corner, "_inner", corner) for corner in (first, last))
-        return Range(self, start.Row, start.Column, end.bottom, end.right)
-
-
-class Range(Recorded):
-    KIND = "Range"
-
-    def __init__(self, sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
-        self.machine = sheet.machine
-        self.sheet = sheet
-        self.top, self.left, self.bottom, self.right = top, left, bottom, right
-
-    Worksheet = property(lambda self: self.sheet)
-    Row = property(lambda self: self.top)
-    Column = property(lambda self: self.left)
-    Count = property(lambda self: (self.bottom - self.top + 1) * (self.right - self.left + 1))
-    Rows = property(lambda self: types.SimpleNamespace(Count=self.bottom - self.top + 1))
-    Columns = property(lambda self: types.SimpleNamespace(Count=self.right - self.left + 1))
-    address = property(
-        lambda self: f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
-    )
-
-    def __call__(self, row: int, column: int) -> "Range":
-        top, left = self.top + row - 1, self.left + column - 1
-        return Range(self.sheet, top, left, top, left)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        book = self.sheet.book if name[0].isupper() else None
-        if book is None:
-            object.__setattr__(self, name, value)
-            return
-        self.machine.note("set", f"Range.{name}", self.address)
-        one = not isinstance(value, (list, tuple))
-        first = f"{get_column_letter(self.left)}{self.top}"
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                item = value if one else value[row - self.top][column - self.left]
-                if one and isinstance(item, str) and item.startswith("="):
-                    item = Translator(item, first).translate_formula(f"{get_column_letter(column)}{row}")
-                self.put(book, row, column, item)
-
-    @staticmethod
-    def put(book: Workbook, row: int, column: int, item: object) -> None:
-        """Excel's rules for what is assigned to a cell."""
-        book.cells.pop((row, column), None)
-        book.formulas.pop((row, column), None)
-        parsed = typed(item) if isinstance(item, str) else item
-        if isinstance(item, str) and item.startswith("="):
-            book.formulas[row, column] = item
-        elif parsed is not None and parsed != "":
-            book.cells[row, column] = parsed
-
-    @property
-    def Value(self) -> object:
-        book = self.sheet.book
-        rows = tuple(
-            tuple(book.cells.get((row, column)) for column in range(self.left, self.right + 1))
-            for row in range(self.top, self.bottom + 1)
-        )
-        return rows[0][0] if self.Count == 1 else rows
-
-
-def typed(text: str) -> object:
-    """What Excel makes of a text put into a cell of format General (Range.Value, documented)."""
-    if text.startswith("'"):
-        return text[1:]
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE]\d+)?", text):
-        return float(text)
-    if re.fullmatch(r"\d+%", text):
-        return float(text[:-1]) / 100
-    if re.fullmatch(r"\d+-\d+", text):
-        return 45_000.0
-    if text.startswith(("+", "-", "@")):
-        raise ComError(-2146827284, "that is no formula")
-    return {"TRUE": True, "FALSE": False}.get(text.upper(), text)
-
-
-def _literal(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else value
 
 
 @contextlib.contextmanager
@@ -362,39 +291,30 @@ def installed(machine: Machine) -> Iterator[types.ModuleType]:
     """`xlwings._xlwindows` over fakes of pywin32, registered as xlwings' "excel" engine."""
     import xlwings
 
-    def terminate(handle: int, status: int) -> None:
-        machine.note("kill", handle)
-        machine.killed.append(handle)
-        if machine.process is not None and handle == machine.process.pid:
-            machine.process.kill()
-            machine.process.wait()
-
-    def run(command: list[str], **_: object) -> types.SimpleNamespace:
-        machine.commands.append(" ".join(command))
-        listed = "\n\n\n" + "\n".join(f"EXCEL.EXE {pid} Console 1 9,999K x" for pid in (USERS_PID, 222, 4242))
-        return types.SimpleNamespace(stdout=listed)
-
     class Time(dt.datetime):
         """pywintypes.TimeType."""
 
     fakes = {
-        "pywintypes": {"com_error": ComError, "error": OSError, "TimeType": Time, "IID": str},
-        "pythoncom": {"__file__": "pythoncom.dll", "CoInitialize": lambda: None, "ole_error": ComError},
+        "pywintypes": {"com_error": ComError, "error": ProcessError, "TimeType": Time, "IID": str},
+        "pythoncom": {"__file__": "pythoncom.dll", "CoInitialize": machine.initialise, "ole_error": ComError},
         "win32api": {
-            "OpenProcess": lambda access, inherit, pid: pid,
-            "TerminateProcess": terminate,
+            "OpenProcess": machine.open_process,
+            "TerminateProcess": machine.terminate,
             "CloseHandle": lambda handle: None,
         },
         "win32con": {},
-        "win32gui": {"FindWindowEx": lambda *_: 0},
-        "win32process": {"GetWindowThreadProcessId": lambda window: (0, machine.app_of(window).pid)},
+        "win32gui": {"FindWindowEx": machine.find_window},
+        "win32process": {
+            "GetWindowThreadProcessId": lambda window: (0, machine.app_of(window).pid),
+            "EnumProcesses": lambda: tuple(machine.processes),
+        },
         "win32timezone": {"TimeZoneInfo": types.SimpleNamespace(utc=lambda: dt.UTC)},
         "win32com": {},
         "win32com.client": {
             "CDispatch": CDispatch,
             "CoClassBaseClass": type("CoClassBaseClass", (), {}),
             "DispatchBaseClass": type("DispatchBaseClass", (), {}),
-            "Dispatch": lambda *_: None,
+            "Dispatch": lambda *_: machine.app_of(machine.window_asked),
             "DispatchEx": machine.start,
         },
     }
@@ -410,8 +330,8 @@ def installed(machine: Machine) -> Iterator[types.ModuleType]:
     ):
         sys.modules.pop("xlwings._xlwindows", None)
         module = importlib.import_module("xlwings._xlwindows")
-        module.subprocess = types.SimpleNamespace(run=run, PIPE=-1, STDOUT=-2, CREATE_NO_WINDOW=0)
-        module.get_excel_hwnds = lambda: iter([machine.users_app.Hwnd])  # ours has no visible window
+        module.subprocess = types.SimpleNamespace(run=machine.run, PIPE=-1, STDOUT=-2, CREATE_NO_WINDOW=0)
+        module.get_excel_hwnds = lambda: iter([USERS_WINDOW])  # ours has no visible window
         engine = xlwings.Engine(impl=module.engine)
         xlwings.engines.add(engine)
         active, xlwings.engines.active = xlwings.engines.active, engine  # as on Windows

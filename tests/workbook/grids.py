@@ -98,6 +98,20 @@ def move(origin: Book, sheet: str, first: int, by: int) -> Book:
     return replace(origin, sheets=tuple(moved(one) if one.name == sheet else one for one in origin.sheets))
 
 
+def move_columns(origin: Book, sheet: str, first: int, by: int) -> Book:
+    """A workbook with columns inserted before column *first* of a sheet, or *by* negative deleted from there on."""
+
+    def moved(found: Grid) -> Grid:
+        cells = {}
+        for (row, column), item in found.cells.items():
+            if not (by < 0 and first <= column < first - by):
+                target = column + by if column >= first else column
+                cells[row, target] = replace(item, column=target)
+        return replace(found, cells=dict(sorted(cells.items())), merges=())
+
+    return replace(origin, sheets=tuple(moved(one) if one.name == sheet else one for one in origin.sheets))
+
+
 def rename(origin: Book, old: str, new: str | None) -> Book:
     """A workbook with a sheet renamed, or deleted where *new* is ``None``."""
 

@@ -11,7 +11,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import GoalSheet
 from perfxl.workbook.cells import Book
 from perfxl.workbook.read import read_book
-from tests.workbook.grids import change, grid, move, rename
+from tests.workbook.grids import change, grid, move, move_columns, rename
 from tests.workbook.living import (
     GOALS,
     LAYOUT,
@@ -108,9 +108,24 @@ def test_columns_that_changed_places(filled: Book) -> None:
     edits = {f"{GOALS}!F6": "计量单位", f"{GOALS}!G6": "指标值"}
     edits |= {f"{GOALS}!{column}{row}": value for row in (7, 8) for column, value in (("F", "次"), ("G", "4"))}
     read = sheet(filled, edits)
-    assert codes(read) == [("S003", "F6"), ("S003", "G6")]
+    assert codes(read) == [("S026", "F6")]
     assert (read.indicators[0].target, read.indicators[0].unit) == ("4", "次")
     assert read.indicators[0].at("target").cell == "G7"
+
+
+def test_a_column_inserted(filled: Book) -> None:
+    key, place = next((key, value) for key, (_, value) in LAYOUT.foot.items() if value[0] > "E")
+    read = sheet(move_columns(change(filled, {f"{GOALS}!{place}": "李四"}), GOALS, 5, 1))
+    assert codes(read) == [("S026", "F6")]
+    one = read.indicators[0]
+    assert (one.target, one.unit, one.key, one.at("points").cell) == ("4", "次", 1, "L7")
+    assert read.foot[key] == "李四"
+
+
+def test_a_column_deleted(filled: Book) -> None:
+    read = sheet(move_columns(filled, GOALS, 10, -1))
+    assert codes(read) == [("S011", "J6"), ("S026", "J6")]
+    assert (read.indicators[0].points, read.indicators[0].key) == (sheet(filled).indicators[0].points, 1)
 
 
 def test_rows_inserted_above_the_table(filled: Book) -> None:
@@ -243,3 +258,12 @@ def test_a_template_without_its_record_is_foreign(filled: Book) -> None:
     assert read.layout == "foreign"
     assert {note.code for note in read.notes} >= {"S016", "S019"}
     assert (read.department, read.year, actuals(read)) == ("某局", 2026, ["4", "5"])
+
+
+def test_sheets_copied_without_the_others_say_so_once(filled: Book) -> None:
+    lost = {f"{LINES}!{column}{row}": "#REF!" for row in range(14, 30) for column in "BCDEGH"}
+    read = sheet(rename(filled, META, None), line(1, name="甲") | line(2, name="乙") | lost)
+    found = [(note.code, note.cell) for note in read.notes if note.code in {"S013", "S027"}]
+    assert found == [("S027", "B14")]
+    assert "96 个单元格" in next(note.message for note in read.notes if note.code == "S027")
+    assert not [note for note in read.notes if note.code == "S024"]

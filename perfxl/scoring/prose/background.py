@@ -8,14 +8,14 @@ refuse. Beside level words, which are plain words themselves, a clause must more
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from perfxl.scoring.prose.lexicon import families
+from perfxl.scoring.prose.segments import NOTHING, Segment
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.tokens import Token
 
 _PLAIN = frozenset(("word", "fill", "open", "close", "hole", "colon", "pause", "by"))
 # Tokens of other kinds that are plain in this text: 数据和台账, 来源为年报, 经核实, 验收后.
+_OUTSIDE = frozenset(("open", "close", "hole", "colon"))
 _ALSO = frozenset(("和", "与", "及", "以及", "为", "是", "核实", "查实", "指标"))
 _SEEN = re.compile(r"经过?(?!济|营|费|常|验|贸|办|纪|销|典|历)|据")
 _REGULARLY = re.compile(
@@ -26,6 +26,7 @@ _REGULARLY = re.compile(
 )
 # 应保尽保, 能收尽收: a maxim.
 _MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
+_EACH = frozenset(("each", "fill"))
 # No longer clause is taken for background.
 _LONGEST = 60
 # Exhortations: 严格落实河长制 is no condition.
@@ -39,20 +40,23 @@ _VARIABLE = re.compile(
     r"|[以用][A-Za-z](?:表示|代表)(.{2,12})"
     r"|(.{2,12}?)[以用记][A-Za-z]?为?[A-Za-z](?:表示|代表)?"
 )
+_LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[A-Za-z\d%‰]")
 
 
-def background(segment: Sequence[Token], context: Context, following: Sequence[Token] = ()) -> bool:
+def background(segment: Segment, context: Context, following: Segment = NOTHING) -> bool:
     """Whether a clause beside others has nothing to do with the score."""
     if _counted(following, context):
         return False
-    text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole", "colon"))
+    text = segment.without(_OUTSIDE)
     if not text or len(text) > _LONGEST:
         return False
     if _MAXIM.fullmatch(text):
         return True
     seen = _SEEN.match(text) is not None
-    if not all(t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment):
+    if not segment.kinds <= _PLAIN and not all(
+        t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment
+    ):
         return False
     words, text = families(), _REGULARLY.sub("", text)
     if context.target is not None:
@@ -74,8 +78,10 @@ def _unnamed(text: str, name: str, least: int) -> str:
     return text
 
 
-def heading(segment: Sequence[Token], context: Context, colon: bool) -> bool:
+def heading(segment: Segment, context: Context, colon: bool) -> bool:
     """``按办结进度折算：``, ``根据系统数据计算，``: the way of scoring announced, before it is said."""
+    if "by" not in segment.kinds:
+        return False
     kept = [token for token in segment if token.kind not in ("fill", "hole")]
     if len(kept) < 3 or kept[0].kind != "by" or kept[-1].kind not in ("calc", "give"):
         return False
@@ -88,31 +94,31 @@ def heading(segment: Sequence[Token], context: Context, colon: bool) -> bool:
     return colon or words.looking.search(text) is not None or words.sources.search(text) is not None
 
 
-def zero_goal(segment: Sequence[Token], following: Sequence[Token], context: Context) -> bool:
+def zero_goal(segment: Segment, following: Segment, context: Context) -> bool:
     """``以零差错为目标``, ``实现零事故``, in front of what every one of them takes."""
-    if context.target != 0 or context.dated or not any(token.kind == "each" for token in following):
+    if context.target != 0 or context.dated or "each" not in following.kinds:
         return False
-    return _ZERO_GOAL.fullmatch("".join(token.text for token in segment)) is not None
+    return _ZERO_GOAL.fullmatch(segment.whole) is not None
 
 
-def variable(segment: Sequence[Token], context: Context) -> bool:
+def variable(segment: Segment, context: Context) -> bool:
     """``设满意度为A``, ``用X表示满意度``: a letter for the indicator."""
-    found = _VARIABLE.fullmatch("".join(token.text for token in segment))
+    found = _VARIABLE.fullmatch(segment.whole) if _LETTER.search(segment.whole) else None
     if found is None:
         return False
     named = (found[1] or found[2] or found[3]).removeprefix("实际").removesuffix("值")
     return named in context.name or named in ("得分", "完成率", "完成", "完成情况", "完成数", "完成比例")
 
 
-def topic(segment: Sequence[Token], following: Sequence[Token], context: Context) -> bool:
+def topic(segment: Segment, following: Segment, context: Context) -> bool:
     """``设备停机，每次扣0.5分``: what is counted, by a word of the indicator's own name, in front of a bare 每次."""
     if context.sense >= 0 or context.dated or not following or following[0].kind != "each":
         return False
-    if any(token.kind not in ("each", "fill") for token in following) or following[0].text == "每":
+    if not following.kinds <= _EACH or following[0].text == "每":
         return False
-    if any(token.kind not in _PLAIN and token.kind != "incident" for token in segment):
+    if not segment.kinds - _PLAIN <= {"incident"}:
         return False
-    text = "".join(token.text for token in segment)
+    text = segment.whole
     words = families()
     if len(text) > _LONGEST or words.denying.search(text):
         return False
@@ -120,7 +126,7 @@ def topic(segment: Sequence[Token], following: Sequence[Token], context: Context
     return beside != text and not words.telling.search(beside) and not words.doing.search(beside)
 
 
-def _counted(following: Sequence[Token], context: Context) -> bool:
+def _counted(following: Segment, context: Context) -> bool:
     """Whether what comes next counts something it does not name: ``每起扣1分``; the clause before it does."""
-    bare = bool(following) and all(token.kind in ("each", "fill") for token in following)
+    bare = bool(following) and following.kinds <= _EACH
     return bare and context.sense <= 0 and not context.dated and following[0].text != "每"

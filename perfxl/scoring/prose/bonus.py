@@ -24,6 +24,8 @@ def parts(said: Statements) -> tuple[Pair, Pair] | None:
     """The base and what comes on top of it, where a standard says both."""
     if len(said.pairs) < 2:
         return None
+    if not any(isinstance(condition, Every) for pair in said.pairs for condition in pair.conditions):
+        return None
     tops = [
         pair
         for pair in said.pairs

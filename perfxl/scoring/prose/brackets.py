@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from perfxl.scoring.prose.tokens import Token
 
 _ENDS = frozenset(("comma", "stop"))
+_COMMA = Token("comma", ",")
 _REMARKS = frozenset(("full", "most", "least", "until", "allgone", "nodeduct", "nobonus"))
 _PARTIAL = frozenset(("不足", "不满", "未满", "不到", "不够", "少于"))
+_LEFT_OUT = ("不计", "不予计算", "忽略", "不计算", "舍去")
 _RATES = ("率", "比例", "程度", "比", "度")
 _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 
@@ -20,7 +22,7 @@ _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 def moved(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with remarks in brackets made clauses of their own."""
     kinds = {token.kind for token in tokens}
-    if "mul" in kinds:
+    if "mul" in kinds or "div" in kinds:
         tokens = _unbroken(tokens)
     if "open" not in kinds:
         return tokens
@@ -35,7 +37,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             kept.append(token)
             place += 1
             if token.kind in _ENDS and moved_on:
-                kept += _clause(moved_on, token)
+                kept += [*moved_on, token]
                 moved_on = []
             continue
         if kept and kept[-1].kind in ("lesser", "greater"):
@@ -44,7 +46,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             kept = [*kept[:start], *inside]
         elif (clause := _own_clause(kept, inside)) is not None:
             if moved_on:
-                moved_on.append(_comma(token))
+                moved_on.append(_COMMA)
             moved_on += clause
         else:
             kept.append(token)
@@ -52,7 +54,7 @@ def moved(tokens: Sequence[Token]) -> Sequence[Token]:
             continue
         place = end + 1
     if moved_on:
-        kept += [_comma(kept[-1] if kept else moved_on[0]), *moved_on]
+        kept += [_COMMA, *moved_on]
     return kept
 
 
@@ -61,18 +63,22 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     kept: list[Token] = []
     tokens = _limit_last(tokens)
     for place, token in enumerate(tokens):
-        after = next((other for other in tokens[place + 1 : place + 3] if other.text not in ("再", "并")), None)
+        after = next((other for other in tokens[place + 1 : place + 4] if other.text not in _THEN), None)
         goes_on = after is not None and after.kind in ("mul", "div")
-        if not (goes_on and token.kind == "comma") and not (goes_on and token.text in ("再", "并")):
+        if not (goes_on and token.kind == "comma") and not (goes_on and token.text in _THEN):
             kept.append(token)
     return kept
+
+
+# Between the steps of a calculation in words: 除以计划数后再乘以5.
+_THEN = ("再", "并", "后", "然后", "之后", "以后", "所得", "结果", "其商", "所得结果", "其结果")
 
 
 def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
     """``按A与B之比计算，比值大于1的按1计，再乘以5分``: the limit that stands within a calculation, behind it."""
     ends = [place for place, token in enumerate(tokens) if token.kind in _ENDS]
     for first, second in itertools.pairwise(ends):
-        after = [token for token in tokens[second + 1 : second + 3] if token.text not in ("再", "并")]
+        after = [token for token in tokens[second + 1 : second + 3] if token.text not in _THEN]
         inside = tokens[first + 1 : second]
         if not (tokens[first].kind == tokens[second].kind == "comma" and after and after[0].kind == "mul"):
             continue
@@ -81,18 +87,9 @@ def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
             begins = first
             while begins and tokens[begins - 1].kind in ("calc", "give"):
                 begins -= 1
-            rest = [token for token in tokens[second + 1 : end] if token.text not in ("再", "并")]
+            rest = [token for token in tokens[second + 1 : end] if token.text not in _THEN]
             return [*tokens[:begins], *rest, tokens[first], *inside, *tokens[end:]]
     return tokens
-
-
-def _comma(near: Token) -> Token:
-    return Token("comma", ",", near.end, near.end)
-
-
-def _clause(tokens: list[Token], end: Token) -> list[Token]:
-    """A remark behind the end of its clause, with an end of its own."""
-    return [*tokens, Token(end.kind, end.text, end.start, end.end)]
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int | None:
@@ -112,6 +109,7 @@ def _words_of(before: Sequence[Token], inside: Sequence[Token]) -> int | None:
     """Where the words begin that the formula in a bracket says again: ``按完成率计算得分（完成率×10分）``."""
     kinds = {token.kind for token in inside}
     points = any(a.kind == "num" and b.kind == "fen" for a, b in itertools.pairwise(inside))
+    points = points or (inside[-1].kind == "num" and len(inside) > 2 and inside[-2].kind == "mul")
     scored = inside[0].kind == "give" and "=" in (inside[1].text if len(inside) > 1 else "")
     if "mul" not in kinds or not (points or scored) or kinds & {"danger", "comma", "each", "by", "none"}:
         return None
@@ -139,18 +137,24 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
         first.text in _PARTIAL and (_free(kinds) or inside[-1].text in _DROPPED)
     ):
         return list(inside)
+    if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
+        return list(inside)
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
         return list(inside)
     if kinds.count("div") == 1 and "cmp" not in kinds and behind.endswith(_RATES) and not {"give", "take"} & set(kinds):
         start = len(before)
         while start and before[start - 1].kind in ("word", "fill"):
             start -= 1
-        return [*before[start:], Token("cmp", "=", first.start, first.start, value="="), *inside]
+        return [*before[start:], Token("cmp", "=", value="="), *inside]
     if _capped(inside) or _ruled(inside):
         return list(inside)
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):
         return list(inside)
     return None
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
 
 
 def _stated(kinds: list[str]) -> bool:

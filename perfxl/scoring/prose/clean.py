@@ -24,12 +24,11 @@ _NEW = (
 _SIGNS = {
     "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "٪": "%", "﹦": "=",
     "—": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "─": "-", "∼": "~", "〜": "~", "﹣": "-",
-    "*": "×", "＊": "×", "✕": "×", "✖": "×", "╳": "×", "∗": "×", "÷": "/", "∕": "/", "⁄": "/",
+    "*": "×", "→": ":", "⇒": ":", "＊": "×", "✕": "×", "✖": "×", "╳": "×", "∗": "×", "÷": "/", "∕": "/", "⁄": "/",
     "[": "(", "]": ")", "［": "(", "］": ")", "{": "(", "}": ")", "【": "(", "】": ")", "〔": "(", "〕": ")",
     "｛": "(", "｝": ")", "﹙": "(", "﹚": ")", "﹔": ";", "﹕": ":", "︰": ":", "﹐": ",", "﹑": "、", "､": "、",
     "!": "。", "！": "。", "｡": "。", "﹒": ".", "＂": "", '"': "", "“": "", "”": "", "‘": "", "’": "", "'": "",
-    "→": ":", "⇒": ":", "➜": ":", "「": "", "」": "",
-    "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
+    "「": "", "」": "", "\u200b": "", "\ufeff": "", "\u200d": "", "\u3000": " ", "\xa0": " ", "\t": " ", "㎡": "平方米",
     "㎏": "公斤",
 }  # fmt: skip
 MARK = "\x01"  # where an item of a numbered list begins
@@ -41,9 +40,9 @@ _TABLE |= dict.fromkeys((*range(9312, 9372), *range(9461, 9471), *range(10102, 1
 _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MOST_REPAIRS = 12
-_ROUND = frozenset("Oo〇○")
-_STROKES = frozenset("lI")
-_OLD_SET = frozenset(_OLD)
+_OLD_ONE = re.compile(f"[{_OLD}]")
+_LETTERS = re.compile("[Oo〇○lI·•]")
+_SPACED = re.compile(r"\s")
 
 _WIDE_NUMBER = r"[0-9０-９]+(?:[.．][0-9０-９]+)?"
 _INTERVAL = re.compile(
@@ -62,11 +61,15 @@ _LETTER_O = re.compile(
     rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))|(?<=[\u4e00-\u9fff])[Oo〇○](?=\(不?含\)|[至~-]\d)"
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
+# A letter typed for the sign of multiplication, in front of points or a bracket.
+_TIMES = re.compile(
+    r"(?<=[)%率比数值量次额])[xX](?=(?:\d+(?:\.\d+)?(?:$|[分,;。)\nxX×得计记给作即])|100%|\())"
+    r"|(?<=[\d)分%率])[xX](?=\(|分值|权重|[本该此]项|满分)"
+)
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
-_LETTER_X = re.compile(r"(?<=[)\d%数值量率额长])[xX](?=[(\d])|(?<=[)%])[xX](?=\d)")
-_COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,2}(?:分|%|个?百分点))")
+_COMMA = re.compile(r"(?<![\d.,])(0),()(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
-_SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *(?=\d)")
+_SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *%)")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
@@ -77,7 +80,7 @@ _NUMBERED = re.compile(
 )
 # A full stop typed as a point, at the end of a sentence.
 _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
-_BEHIND_ITEMS = frozenset("、.)")
+_ITEM = re.compile(r"[\d一二三四五六七八九十][、)]|\d\.(?!\d)")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
 _LINES = re.compile(r"\n[ \n]+")
 _BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
@@ -111,51 +114,54 @@ def clean(text: str) -> Clean:
         text = mend(plain, text, "去掉网页标记")
     if not _SQUARE.isdisjoint(text):
         text = _intervals(text)
-    if not _OLD_SET.isdisjoint(text):
+    if _OLD_ONE.search(text):
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
-    if not _ROUND.isdisjoint(text):
+    if _LETTERS.search(text):
         text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
-    if not _STROKES.isdisjoint(text):
         text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
-    if "x" in text or "X" in text:
-        text = _LETTER_X.sub("×", text)
-    if "·" in text or "•" in text:
         text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
+    if "x" in text or "X" in text:
+        text = mend(_TIMES.sub("×", text), text, "字母x按乘号读")
     if "." in text:
         text = _STOP.sub("。", text)
     if "-" in text or "~" in text:
         text = _DOUBLED.sub(r"\1", text)
     if "0," in text and "分别" not in text and "依次" not in text:
-        text = _joined(_COMMA, "0.", text, mend, repairs)
+        text = _joined(_COMMA, text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.
     if "。" in text or ("." in text and " " in text):
-        for pattern, new in ((_SPLIT_DECIMAL, r"\1."), (_SPLIT_POINTS, r"\1.\2"), (_SPLIT_BOUND, r"\1.\2")):
-            text = _joined(pattern, new, text, mend, repairs)
+        for pattern in (_SPLIT_DECIMAL, _SPLIT_POINTS, _SPLIT_BOUND):
+            text = _joined(pattern, text, mend, repairs)
     if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)
     if "\n" in text:
         text = _LINES.sub("\n", text)
-    if not _BEHIND_ITEMS.isdisjoint(text):
+    if _ITEM.search(text):
         text = _NUMBERED.sub(MARK, text)
-    if text.split() != [text]:  # there are blanks
+    if _SPACED.search(text):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
     return Clean(text, tuple(repairs))
 
 
 def _joined(
-    pattern: re.Pattern[str], new: str, text: str, mend: Callable[[str, str, str], str], repairs: list[str]
+    pattern: re.Pattern[str], text: str, mend: Callable[[str, str, str], str], repairs: list[str]
 ) -> str:
+    """The text with the two parts of each number, as the pattern finds them, on either side of a point."""
     seen: set[str] = set()
     for found in pattern.finditer(text):
         whole = found.group()
         if len(repairs) >= _MOST_REPAIRS:
             break
-        if whole not in seen and whole != (mended := found.expand(new)):
+        if whole not in seen and whole != (mended := _pointed(found)):
             mend("", whole, f"“{whole.strip()}”的小数点断开，按“{mended.strip()}”读")
         seen.add(whole)
-    return pattern.sub(new, text) if seen else text
+    return pattern.sub(_pointed, text) if seen else text
+
+
+def _pointed(found: re.Match[str]) -> str:
+    return f"{found[1]}.{found[2]}"
 
 
 def _intervals(text: str) -> str:

@@ -10,15 +10,16 @@ from decimal import Decimal
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts
 from perfxl.scoring.prose.comparisons import Comparisons
-from perfxl.scoring.prose.intervals import intersection, joined
+from perfxl.scoring.prose.intervals import intersection
 from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.steps import step
 from perfxl.scoring.prose.terms import DOWN, UP, Condition, Context, Interval, Met, Missed, NotOne, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
 
-def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Condition, ...]:
+def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]:
     """The conditions of one outcome: comma-separated segments hold together.
 
     :raises Refuse: something in them is not understood.
@@ -31,19 +32,19 @@ def read(segments: Sequence[Sequence[Token]], context: Context) -> tuple[Conditi
         if later and all(isinstance(condition, Met | Missed | Rest) for condition in later):
             return later
     for segment in segments:
-        kinds = {token.kind for token in segment}
+        kinds = segment.kinds
         if "danger" in kinds:
             danger = next(token for token in segment if token.kind == "danger")
             raise Refuse(Refusal[danger.value], danger.text)
         if kinds <= _IDLE:
             continue
         if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
-            raise Refuse(Refusal.NO_AMOUNT, joined(segment))
-        found.extend(_segment(segment, kinds, context))
+            raise Refuse(Refusal.NO_AMOUNT, segment.text)
+        found.extend(_segment(segment, context))
     return _merged(found, segments, context)
 
 
-def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context: Context) -> tuple[Condition, ...]:
+def _merged(found: list[Condition], segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]:
     """Intervals that hold together become one; a step takes the interval it begins at."""
     if len(found) == 1:
         return tuple(found)
@@ -53,7 +54,7 @@ def _merged(found: list[Condition], segments: Sequence[Sequence[Token]], context
     intervals = [condition for condition in found if isinstance(condition, Interval)]
     steps = [condition for condition in found if isinstance(condition, Step)]
     others = [condition for condition in found if not isinstance(condition, Interval | Step)]
-    detail = "，".join(map(joined, segments))
+    detail = "，".join([segment.text for segment in segments])
     whole = intersection(intervals, detail) if intervals else None
     if len(steps) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
@@ -113,6 +114,19 @@ def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     return tokens
 
 
+def _beyond_target(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``每低于100%一个百分点``: the target in so many words, between the side and the step."""
+    for place, token in enumerate(tokens[:-3]):
+        if token.kind != "each" or tokens[place + 1].kind not in ("cmp", "dir") or tokens[place + 2].kind != "num":
+            continue
+        after = place + 3
+        after += tokens[after].kind == "unit"
+        again = after < len(tokens) and tokens[after].kind == "num"
+        if again and tokens[place + 2].number == context.target:
+            return [*tokens[: place + 2], *tokens[after:]]
+    return tokens
+
+
 def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``有1项未完成`` is one fewer."""
     kept = [token for token in tokens if token.text not in ("的", "者")]
@@ -120,7 +134,7 @@ def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     counted = context.sense > 0 and not context.dated and context.unit != "%"
     if not counted or kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
         return tokens
-    fewer = Token("dir", "减少", kept[0].start, kept[0].end, value=DOWN)
+    fewer = Token("dir", "减少", value=DOWN)
     return [fewer, *kept[1:3]]
 
 
@@ -133,28 +147,29 @@ def _of_the_year(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     return tokens
 
 
-def _segment(tokens: Sequence[Token], kinds: set[str], context: Context) -> list[Condition]:
+def _segment(segment: Segment, context: Context) -> list[Condition]:
     """One segment between commas: steps, comparisons with numbers or dates, or a phrase without either."""
-    text = joined(tokens)
+    kinds, text = segment.kinds, segment.text
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _one_undone(tokens, context)
-        tokens = _of_the_year(_compared(_denied(tokens), context), context)
+        tokens = _compared(_denied(_one_undone(segment, context)), context)
+        tokens = _of_the_year(_beyond_target(tokens, context), context)
+        segment = segment if tokens is segment else Segment(tokens)
     if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
     if "each" in kinds:
-        each = next(place for place, token in enumerate(tokens) if token.kind == "each")
-        before = tokens[:each]
-        every = step(tokens[each:], before, context, text)
-        numbered = any(token.kind in ("num", "date") for token in before)
+        each = next(place for place, token in enumerate(segment) if token.kind == "each")
+        before = Segment(segment[:each])
+        every = step(segment[each:], before, context, text)
+        numbered = not before.kinds.isdisjoint(("num", "date"))
         return [*Comparisons(before, context).read(), every] if numbered else [every]
     worded = context.target is None and context.words and not context.unit
-    if kinds.isdisjoint(("num", "date")) or (worded and named(tokens)):
-        return phrase(tokens, context, text)
-    return Comparisons(tokens, context).read()
+    if kinds.isdisjoint(("num", "date")) or (worded and named(segment)):
+        return phrase(segment, context, text)
+    return Comparisons(segment, context).read()
 
 
 # Of 100 %: whatever is not done misses it.
@@ -177,7 +192,7 @@ def _denied(tokens: Sequence[Token]) -> Sequence[Token]:
         bare = token.text in _NEGATIONS
         verb = place + 1 + (bare and place + 1 < len(tokens) and tokens[place + 1].kind == "word")
         if verb + 1 < len(tokens) and tokens[verb].text in _FILLED and tokens[verb + 1].kind == "num":
-            less = Token("cmp", "不足", token.start, tokens[verb].end, value="<")
+            less = Token("cmp", "不足", value="<")
             return [*tokens[:place], *tokens[place + 1 : verb], less, *tokens[verb + 1 :]]
     return tokens
 
@@ -212,13 +227,13 @@ def _none(text: str, context: Context) -> Condition | None:
 _NORMS = ("不得", "应", "须", "必须", "要求", "需", "控制在", "保持在", "限制在")
 
 
-def _required(segment: Sequence[Token], context: Context, *, normed: bool = True) -> bool:
+def _required(segment: Segment, context: Context, *, normed: bool = True) -> bool:
     """``应于9月底前开工，每推迟10天…``: a clause that only repeats the target, before what follows from it."""
     target = context.target
-    kinds = {token.kind for token in segment}
+    kinds = segment.kinds
     if target is None or not kinds & {"num", "date"} or kinds & {"each", "or", "and", "danger", "dir"}:
         return False
-    if normed and not any(norm in joined(segment) for norm in _NORMS):
+    if normed and not any(norm in segment.text for norm in _NORMS):
         return False
     try:
         found = Comparisons(segment, context).read()

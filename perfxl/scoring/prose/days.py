@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates, numbers
-from perfxl.scoring.prose.intervals import joined, sided
+from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval
 from perfxl.scoring.prose.tokens import Token
 
@@ -17,10 +17,10 @@ _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "�
 class Days:
     """A place in the tokens of a segment, and the numbers and dates read there."""
 
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+    def __init__(self, tokens: Segment, context: Context) -> None:
         self.tokens = tokens
         self.context = context
-        self.text = joined(tokens)
+        self.text = tokens.text
         self.pos = 0
         self.left: list[Token] = []
         self.sign = self.side = ""
@@ -50,6 +50,8 @@ class Days:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             unit = "分"
             self.pos += 1
+        if unit == "成":
+            token, unit = token._replace(number=token.number * 10), "%"
         if unit == "%" and token.number >= 1000:
             raise Refuse(Refusal.LOST, self.text)
         number = -token.number if self.negative else token.number

@@ -36,7 +36,7 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
         value = trees.compute(tree, trees.Values(actual, target, None, None))
     except trees.Unreadable:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
-    known = "完成" in name or any(word in name for word in formulas.RATE_WORDS)
-    if value != _SHARE or not (more or known or (len(own) > 2 and own in context.name)):
+    done = any(word in name for word in ("完成", "达成", "实现", "执行"))
+    if value != _SHARE or not (more or done or (len(own) > 2 and own in context.name)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
     return end

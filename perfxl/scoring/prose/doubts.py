@@ -36,9 +36,11 @@ def of_statements(said: Statements, context: Context) -> None:
 
 def _late(pair: Pair, context: Context) -> bool:
     """Whether lateness is spoken of where the target is no date and the indicator nothing about time."""
-    if context.dated or context.target is None or any(word in context.name for word in ("时", "期", "进度", "率")):
+    if context.dated or context.target is None:
         return False
-    return any(
+    if not any(isinstance(condition, Missed) for condition in pair.conditions):
+        return False
+    return not any(word in context.name for word in ("时", "期", "进度", "率")) and any(
         isinstance(condition, Missed) and any(word in condition.text for word in _TIMELY)
         for condition in pair.conditions
     )
@@ -49,8 +51,7 @@ def _of_change(pair: Pair, context: Context) -> bool:
     if context.target in (None, ZERO) or context.dated:
         return False
     about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
-    found = _CHANGES.match(pair.text)
-    return about and found is not None
+    return about and _CHANGES.match(pair.text) is not None
 
 
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.intervals import joined
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import joined
 from perfxl.scoring.prose.tokens import Token
 
 _COUNTED_LEVELS = re.compile(r"[一二三四五两2-5]个?(?:档次?|等级|等次|级别?|层次)")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.tokens import Token
 
 _HARMLESS_STARTS = listed("harmless_starts")
 _EVIDENCE = (
@@ -28,6 +27,7 @@ _LABEL = re.compile(
 _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
+_BRACKETS = frozenset(("open", "close", "hole"))
 _IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
 _CHANGING = frozenset(
     (
@@ -62,32 +62,32 @@ _CHANGING = frozenset(
 )
 
 
-def harmless(segment: Sequence[Token], context: Context) -> bool:
+def harmless(segment: Segment, context: Context) -> bool:
     """Whether a clause has no say: ``以签到表为准``, ``评分标准``. Nothing in it may count, compare or refer."""
-    kept = [token for token in segment if token.kind not in _IDLE]
-    if not kept:
+    kinds = segment.kinds - _IDLE
+    if not kinds:
         return True
-    text = "".join([token.text for token in kept])
-    whole = text if len(kept) == len(segment) else "".join([token.text for token in segment])
+    text, whole = segment.without(_IDLE), segment.whole
     if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:
         return True
     if "位" in whole and _ROUNDED.fullmatch(whole):
         return True
-    kinds = {token.kind for token in kept}
     if "多少" in text and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
         return True
-    if text.endswith(_COMPARED) and kept[0].text in ("与", "同", "和", "以"):
-        return kinds <= {"and", "goal", "word", "by"} and "goal" in kinds
-    if text.endswith(_COMPARED) and _WITH.search(text):
-        return kinds <= {"and", "goal", "word"} and "goal" in kinds
+    first = next(token for token in segment if token.kind not in _IDLE)
+    if text.endswith(_COMPARED):
+        if first.text in ("与", "同", "和", "以"):
+            return kinds <= {"and", "goal", "word", "by"} and "goal" in kinds
+        if _WITH.search(text):
+            return kinds <= {"and", "goal", "word"} and "goal" in kinds
     if "向指标" in text and text.endswith(_DIRECTED) and any(way in text for way in ("反向", "逆向", "正向")):
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)
         return True
-    return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, kept[0].kind == "by")
+    return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, first.kind == "by")
 
 
-def _saying_nothing(text: str, whole: str, kinds: set[str], led: bool) -> bool:
+def _saying_nothing(text: str, whole: str, kinds: frozenset[str], led: bool) -> bool:
     """Whether a clause without anything that counts names a source, a proof or a heading. *led*: by 按, 以, 根据."""
     if text.endswith(_PROOF) or ("by" in kinds and text.endswith(("为准", "为依据", "为凭"))):
         return True
@@ -96,15 +96,18 @@ def _saying_nothing(text: str, whole: str, kinds: set[str], led: bool) -> bool:
     return text.startswith(_HARMLESS_STARTS) or (led and whole.endswith(_EVIDENCE))
 
 
-def label(segment: Sequence[Token]) -> bool:
+def label(segment: Segment) -> bool:
     """Whether a clause is the heading of a band."""
-    text = "".join(token.text for token in segment if token.kind not in ("open", "close", "hole"))
+    return is_label(segment.without(_BRACKETS))
+
+
+def is_label(text: str) -> bool:
+    """``一档``, ``优秀``."""
     return _LABEL.fullmatch(text) is not None
 
 
-def about_between(segment: Sequence[Token]) -> bool:
+def about_between(segment: Segment) -> bool:
     """``相邻两点之间``, ``中间值``: what an interpolation is about, without numbers."""
-    text = "".join(token.text for token in segment)
-    return not any(token.kind in ("num", "date") for token in segment) and any(
-        word in text for word in ("之间", "中间", "其间", "介于", "区间", "两点", "其余", "其他", "期间")
+    return segment.kinds.isdisjoint(("num", "date")) and any(
+        word in segment.text for word in ("之间", "中间", "其间", "介于", "区间", "两点", "其余", "其他", "期间")
     )

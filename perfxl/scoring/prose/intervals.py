@@ -1,4 +1,4 @@
-"""Intervals from comparisons, and the words they were read from."""
+"""Intervals from comparisons."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Interval
-from perfxl.scoring.prose.tokens import Token
-
-
-def joined(tokens: Sequence[Token]) -> str:
-    """The words of tokens."""
-    return "".join([token.text for token in tokens if token.kind not in ("stop", "hole")])
 
 
 def intersection(intervals: Sequence[Interval], detail: str) -> Interval:

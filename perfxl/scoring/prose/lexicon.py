@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from perfxl.resources import templates_dir
 
 # By first character: the lengths of the words that begin with it, longest first, and the words with kind and value.
-Entry = tuple[str, str, str]
 Words = tuple[tuple[int, ...], dict[str, tuple[str, str]]]
 
 _MARKS = {"stop": ";。\n\x01", "hole": "\x02"}
@@ -41,9 +40,9 @@ def words() -> dict[str, Words]:
 
 
 @cache
-def prefixes() -> dict[str, tuple[Entry, ...]]:
+def longer_words() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """The words of two characters and more by their first two, longest first, each with kind and value."""
-    table: dict[str, list[Entry]] = defaultdict(list)
+    table: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for _, known in words().values():
         for word, (kind, value) in known.items():
             if len(word) > 1:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from perfxl.scoring.prose import formulas, trees
-from perfxl.scoring.prose.clauses import OPERATORS
+from perfxl import numbers
+from perfxl.scoring.prose import trees
+from perfxl.scoring.prose.calculations import Calculations, Read
 from perfxl.scoring.prose.lexicon import listed
-from perfxl.scoring.prose.places import Places, Read
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
 
+_FULL_NAMES = listed("full_names")
+_MARKS = ("分值", "标准分", "总分", "权重")
 _REACHED = tuple(word for word in listed("reached") if len(word) > 1)
-_MISSED_RATIOS = listed("missed_ratios")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
+
+
+_ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
 
 
-class Outcomes(Places):
+class Outcomes(Calculations):
     """Reads outcomes in a list of tokens."""
 
     def read(self, pos: int, conditioned: bool) -> Read | None:
@@ -43,8 +47,10 @@ class Outcomes(Places):
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
-            case "num" if conditioned and (formula := self._times(pos)) is not None:
-                return formula
+            case "dash" if conditioned and self._taken_off(pos):
+                return Deduct(self.tokens[pos + 1].number), pos + 2
+            case "num" if conditioned and self.multiplied(pos):
+                return self.formula(pos, self.calculation(pos), taking=False, end=self.end(pos))
             case "num" if conditioned and self.kind(pos + 1) == "fen":
                 return self._bare(pos)
             case "open" if conditioned and self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
@@ -64,11 +70,15 @@ class Outcomes(Places):
                 return self._half(pos)
         return None
 
-    def _times(self, pos: int) -> Read | None:
-        """``3分×目标/实际`` by itself behind a condition."""
-        times = self.kind(pos + 1 + (self.kind(pos + 1) == "fen")) == "mul"
-        ready = times and self.kind(pos - 1) in ("comma", "colon", "rest", "fill", "cmp", "suffix")
-        return self._formula(pos, self.end(pos), taking=False) if ready else None
+    def _taken_off(self, pos: int) -> bool:
+        """``少1场-0.5``: points behind a miss, at the end of the clause."""
+        if self.kind(pos + 1) != "num" or self.kind(pos + 2) not in ("", "comma", "stop", "close"):
+            return False
+        start = pos
+        while start and self.kind(start - 1) not in ("", "comma", "stop"):
+            start -= 1
+        missed = any(self.kind(place) in ("dir", "incident", "each") for place in range(start, pos))
+        return missed and self.kind(pos - 1) == "unit" and self.kind(pos - 2) == "num"
 
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
@@ -143,12 +153,9 @@ class Outcomes(Places):
             start = self.skip(start + 1)
         if self.kind(start) == "cmp" and self.text(start) == "=":
             start += 1
-            if (
-                self.kind(start) != "num"
-                or self.kind(start + 1) != "fen"
-                or self.kind(start + 2) in ("mul", "dash", "div")
-            ):
-                return self._formula(start, self.end(start), taking=False)
+            points = start + 1 + (self.kind(start + 1) == "fen")
+            if self.kind(start) != "num" or self.kind(points) not in _ENDING:
+                return self.formula(start, self.end(start), taking=False)
         if self.text(pos).startswith("加") and "least" in self.kinds[:pos]:
             self.based = True  # 保底1分，每办1场加0.3分
         if self.kind(start) == "base":
@@ -165,7 +172,7 @@ class Outcomes(Places):
             if self.kind(after) in ("incl", "excl", "suffix") and self.context.unit == "分":
                 return None
             if self.kind(after) == "mul":
-                return self._formula(start, self.end(start), taking=False)
+                return self.formula(start, self.end(start), taking=False)
             if self.kind(after) == "full":
                 return Give(number, full=True), after + 1
             if self.kind(after) == "open" and self.kind(after + 1) == "full" and self.kind(after + 2) == "close":
@@ -176,22 +183,19 @@ class Outcomes(Places):
         if self.text(start) in ("满", "足", "够") and (found := self._number(start + 1)):
             return Give(found[0], full=True), found[1]
         if self.text(pos) not in ("为", "是") and self.operators(start):
-            return self._formula(start, self.end(start), taking=False)
+            return self.formula(start, self.end(start), taking=False)
         return None
-
-    def operators(self, pos: int) -> bool:
-        """Whether the clause calculates from *pos* on."""
-        return self.calculates and pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
 
     def _take(self, pos: int) -> Read | None:
         start = self.skip(pos + 1)
-        said = start + (self.kind(start) == "fen")
-        if self.text(said) == "=" and self.operators(said):
-            return self._formula(said + 1, self.end(said), taking=True)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
+        named = self.skip(start, frozenset(("fill", "fen", "calc", "give")))
+        if self.text(named) == "=" and self.operators(named):
+            stop = self.calculation(named + 1)
+            return self.formula(named + 1, stop, taking=True, end=self.end(named))
         if found := self._number(start):
-            return Deduct(found[0]), found[1]
+            return self._part_of(*found)
         if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
             assert isinstance(part[0], Share)
             return Deduct(None, part[0].share), part[1]
@@ -204,6 +208,28 @@ class Outcomes(Places):
         if share := self._share(start):
             assert isinstance(share[0], Share)
             return Deduct(None, share[0].share), share[1]
+        off = self._fraction(start)  # 扣20%: of the points
+        if off is not None and off[0] <= Fraction(1, 2) and self.kind(off[1]) in ("", "comma", "stop", "close"):
+            return Deduct(None, off[0]), off[1]
+        return None
+
+    def _part_of(self, number: Decimal, after: int) -> Read:
+        """``扣5分``, or ``扣5分的1/85``."""
+        if self.text(after) == "的" and (part := self._fraction(after + 1)) is not None:
+            share, end = part
+            points = numbers.multiply(number, Decimal(share.numerator))
+            return Deduct(numbers.divide(points, Decimal(share.denominator))), end
+        return Deduct(number), after
+
+    def _fraction(self, pos: int) -> tuple[Fraction, int] | None:
+        """``1/85``, ``20%``."""
+        if self.kind(pos) != "num":
+            return None
+        number = self.tokens[pos].number
+        if self.text(pos + 1) in ("%", "成") and number <= 100:
+            return Fraction(number) / (100 if self.text(pos + 1) == "%" else 10), pos + 2
+        if self.kind(pos + 1) == "div" and self.kind(pos + 2) == "num" and self.tokens[pos + 2].number > number:
+            return Fraction(number) / Fraction(self.tokens[pos + 2].number), pos + 3
         return None
 
     def _full(self, pos: int) -> Read:
@@ -214,9 +240,37 @@ class Outcomes(Places):
             return Give(found[0], full=True), found[1]
         return Give(None, full=True), pos + 1
 
-    def calculated(self, pos: int) -> int:
-        """Past ``计算得分`` and the like behind a way of calculating."""
-        return self.skip(pos, frozenset(("fill", "give", "calc", "fen", "take", "full", "by", "goal")))
+    def _half(self, pos: int) -> Read:
+        return Share(Fraction(1, 2)), self.skip(pos + 1, frozenset(("fill", "fen", "full", "give", "calc")))
+
+    def _share(self, pos: int) -> Read | None:
+        """``分值的50%``, ``50%的分``, ``满分的一半``."""
+        start = pos
+        named = False
+        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
+            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
+            pos += 1
+        if self.kind(pos) == "half" and (named or pos == start):
+            return self._half(pos)
+        part = self._fraction(pos)
+        if part is None:
+            return None
+        share, pos = part
+        while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
+            named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
+            pos += 1
+        return (Share(share), pos) if named else None
+
+    def _bare_share(self, pos: int) -> Read | None:
+        """``得80%`` where the text speaks of full marks: a share of them."""
+        after = self.skip(pos + 2, frozenset(("fill",)))
+        share = self.kind(pos) == "num" and self.text(pos + 1) == "%" and self.tokens[pos].number <= 100
+        if not share or not self._of_full_marks() or self.kind(after) not in ("", "comma", "stop", "close", "pause"):
+            return None
+        return Share(Fraction(self.tokens[pos].number) / 100), after
+
+    def _of_full_marks(self) -> bool:
+        return "full" in self.known or any(text in _MARKS for text in self._texts)
 
     def _linear(self, pos: int) -> Read:
         if self.kind(pos + 1) == "interp":
@@ -241,6 +295,9 @@ class Outcomes(Places):
             if self.kind(place) == "linear":
                 return self._linear(place)
         start = self.skip(pos + 1)
+        if self.text(start) in ("反比例", "反比", "反比例关系") and self.context.sense < 0:
+            inverse = trees.Node("/", trees.Node(trees.TARGET), trees.Node(trees.ACTUAL))
+            return Formula(trees.Node("×", inverse, trees.Node(trees.POINTS)), "反比例"), self.calculated(start + 1)
         if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
             return Give(None, full=True), self.calculated(start + 1)
         if self.kind(start) == "none":
@@ -263,78 +320,4 @@ class Outcomes(Places):
                 return Deduct(None, share[0].share), after + 1
             if self.kind(after) in ("", "comma", "stop", "give", "calc"):
                 return share[0], self.calculated(after)
-        return self._proportion(pos + 1, end)
-
-    def _proportion(self, start: int, end: int) -> Read | None:
-        last = end
-        taking = False
-        while last > start and self.kind(last - 1) in ("give", "take", "calc", "fill", "fen"):
-            if self.kind(last - 1) == "fen" and not self._of_verb(last - 2):
-                break
-            last -= 1
-            taking = taking or self.kind(last) == "take"
-        while self.kind(last - 1) in OPERATORS and self.kind(last) == "fill":
-            last += 1  # 目标值/实际值
-        if last == end and not self.operators(start):
-            return None
-        return self._formula(start, last, taking=taking, end=end)
-
-    def _of_verb(self, pos: int) -> bool:
-        """Whether 分 behind *pos* is what is given or taken: 扣减相应分值."""
-        while self.text(pos) in ("相应", "该项", "本项", "的"):
-            pos -= 1
-        return self.kind(pos) in ("give", "take", "calc")
-
-    def _formula(self, start: int, stop: int, *, taking: bool, end: int | None = None) -> Read | None:
-        end = stop if end is None else end
-        tokens = [token for token in self.tokens[start:stop] if token.kind != "hole"]
-        text = "".join(token.text for token in tokens)
-        for token in tokens:
-            if token.kind == "danger":
-                raise Refuse(Refusal[token.value], token.text)
-        if taking and any(word in text for word in _MISSED_RATIOS):
-            return Prorata(taking=True), end
-        while tokens and tokens[-1].kind in ("give", "calc"):
-            tokens = tokens[:-1]
-        if len(tokens) > 1 and tokens[-1].text == "分" and tokens[-2].text.endswith(("数", "值", "量", "额")):
-            tokens = tokens[:-1]  # 得5×45/实际天数分
-        try:
-            tree = formulas.read(tokens, self.context)
-        except trees.Unreadable:
-            return None
-        tree = formulas.of_own_rate(tree, text, self.context)
-        used = trees.names(tree)
-        if tree.op == trees.RATE:
-            return Prorata(rate=text), end
-        if tree.left is None or not used & {
-            trees.ACTUAL,
-            trees.RATE,
-            trees.GAP,
-            trees.OVER,
-            trees.SHORT,
-        }:
-            return None
-        if trees.credit(tree) is not None:
-            return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
-        if trees.POINTS not in used and not trees.literal_points(tree):
-            tree = trees.Node("×", tree, trees.Node(trees.POINTS))
-        if taking:
-            tree = trees.Node("-", trees.Node(trees.POINTS), trees.each(tree))
-        return Formula(tree, text), end
-
-    def naked(self, pos: int) -> Read | None:
-        """A formula that stands alone as a clause."""
-        end = self.end(pos)
-        if not self.operators(pos):
-            return None
-        start = pos
-        for place in range(pos, end):
-            if self.kind(place) == "cmp" and self.text(place) == "=":
-                start = place + 1
-        if "take" in self.kinds[pos:start]:
-            return None  # 扣减分值=…
-        start = self.skip(start, frozenset(("colon", "hole")))
-        stop = end
-        while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):
-            stop -= 1
-        return self._formula(start, stop, taking=False, end=end)
+        return self.proportion(pos + 1, end)

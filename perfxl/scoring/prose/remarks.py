@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
@@ -16,9 +16,9 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
-Reader = Callable[[int], int | None]
-
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
+NOT_A_STEP = frozenset(("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"))
+_MISSES = frozenset(("dir", "cmp"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _OTHER_WAY = frozenset("多超高")
@@ -33,7 +33,6 @@ _FIRST_WORDS = frozenset(
     )
 )
 _ENDS_OF_TARGETS = "上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
-_SHORT_OF = ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于")
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
 _HEADED = frozenset(("分", "分段", "按插", "按等", "由评", "按", "由"))
 _SENSED = {"正向": "≥", "反向": "≤"}
@@ -45,6 +44,7 @@ class Remarks(Marks):
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
+        self.calculates = outcomes.calculates or "linear" in outcomes.known
         self.bonus, self.ways = "nobonus" in outcomes.known, "by" in outcomes.known
         self.headed = not _HEADED.isdisjoint([token.text[:2] for token in tokens])
 
@@ -60,49 +60,23 @@ class Remarks(Marks):
             kind = self.kind(start)
         if start == pos and kind in ("rest", "after"):
             return self._based(start)
-        if start == pos and kind in ("dir", "cmp") and self.text(start + 1) in _SHORT_OF:
-            return self._partial(start + 1)
+        if kind in _MISSES and self.text(start + 1) in NOT_A_STEP and (after := self._partial(start + 1)) is not None:
+            return after  # 下降不足1个百分点的按1个百分点计
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
-        if (after := self._full(pos)) is not None:
+        if self.calculates and (after := self._calculated_end(start)) is not None:
+            return after
+        if start != pos and (after := self._full(pos)) is not None:
             return after
         text = self.text(start)
         if kind == "word" and text[0] not in _OTHER_WAY and not self.headed and text not in _FIRST_WORDS:
             after = self._limited_rate(start) if self.ways else None
             return self._no_bonus(start) if after is None else after
-        for read in self._compared if kind == "cmp" and start == pos else self._all:
-            if (after := read(start)) is not None:
+        for read in _readers(kind, text[:1]):
+            if (after := read(self, start)) is not None:
                 return after
-        return None
-
-    @cached_property
-    def _all(self) -> tuple[Reader, ...]:
-        return (
-            self._goal,
-            self._whole_is,
-            self._standard_of,
-            self._own_wording,
-            self._onward,
-            self._either_way,
-            self._until,
-            self._full,
-            self._most,
-            self._least,
-            self._partial,
-            self._free,
-            self._from_nth,
-            self._based,
-            self._limited_rate,
-            self._full_is_most,
-            self._capped,
-            self._no_bonus,
-        )
-
-    @cached_property
-    def _compared(self) -> tuple[Reader, ...]:
-        """The remarks that may begin with a comparison."""
-        return (self._either_way, self._until, self._partial, self._limited_rate, self._capped, self._no_bonus)
+        return self._no_bonus(start)
 
     def _numbered(self, pos: int) -> int | None:
         """Remarks that begin with a number, first those with a number of points."""
@@ -203,7 +177,7 @@ class Remarks(Marks):
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
         pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距")
-        if self.text(pos) not in _SHORT_OF:
+        if self.text(pos) not in NOT_A_STEP:
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
         described = False
@@ -286,6 +260,12 @@ class Remarks(Marks):
         """``允许发生2起``, ``首次不扣分``, ``前2次不扣分``."""
         if self.kind(pos) != "allowed":
             return None
+        if self.text(pos + 1) == "档":  # what the first step takes, see reworded
+            found = self._number(pos + 3)
+            if self.kind(pos + 2) != "take" or found is None or self.said.first is not None:
+                return None
+            self.said.first = found[0]
+            return found[1]
         end = self._clause_end(pos)
         inside = self.tokens[pos:end]
         allowed = [token.number for token in inside if token.kind == "num"]
@@ -368,3 +348,32 @@ class Remarks(Marks):
             raise Refuse(Refusal.NO_TARGET)
         self.context = replace(self.context, comparator=sign, bad=direction == "反向", both=self.said.both)
         return end + 1
+
+
+Reader = Callable[[Remarks, int], int | None]
+# The readers in their order, with the kinds, or the first characters, of a token that a remark of theirs begins with.
+_READERS: tuple[tuple[Reader, str, str], ...] = (
+    (Remarks._full, "open full fen goal cmp", "为共权是"),
+    (Remarks._goal, "goal", ""),
+    (Remarks._whole_is, "word goal num", ""),
+    (Remarks._standard_of, "num", "以"),
+    (Remarks._own_wording, "", "分按由"),
+    (Remarks._onward, "onward", ""),
+    (Remarks._either_way, "", "多超高"),
+    (Remarks._until, "fen full allgone until stopper take num cmp", "直所权指全至到"),
+    (Remarks._most, "give fen full by take most", "累合总单以为权"),
+    (Remarks._least, "least give", ""),
+    (Remarks._partial, "", "余尾零剩差不未少"),
+    (Remarks._free, "allowed", ""),
+    (Remarks._from_nth, "", "从自第"),
+    (Remarks._based, "based", "之此其以"),
+    (Remarks._limited_rate, "word goal cmp", ""),
+    (Remarks._full_is_most, "", "以"),
+    (Remarks._capped, "give cmp suffix", "加得计直至满"),
+)
+
+
+@lru_cache(maxsize=4096)
+def _readers(kind: str, first: str) -> tuple[Reader, ...]:
+    """Those that may read a remark that begins with such a token."""
+    return tuple(read for read, kinds, firsts in _READERS if kind in kinds.split() or (first and first in firsts))

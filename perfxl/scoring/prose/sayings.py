@@ -24,8 +24,6 @@ _ROUNDED = r"(?:最终)?(?:计算)?(?:结果|得分|分值|分数)?"
 _WHOLE = r"(?:占比|比例|百分比|比重|比率)"
 _BEGINS = r"(?:^|(?<=[,;。\n]))"
 _AMOUNT = rf"{_N}[^\d,;。()]{{0,3}}"
-_PARTS = {"四分之一": 25, "四分之三": 75, "五分之一": 20, "五分之二": 40, "五分之三": 60, "五分之四": 80}
-_PARTS["十分之一"] = 10
 _WITHIN = rf"(?:不大于|不超过|不高于|小于等于|小于或等于|≤|在(?={_N}%以内))"
 _GRADE = r"优秀?|良好?|中等?|一般|合格|不合格|较?差|较好|好"
 
@@ -126,29 +124,10 @@ _SAYINGS = (
         rf"超支(?:的)?比例{_WITHIN}({_N}%)(?:以内)?",
         r"超支\1以内",
     ),
-    _saying("几成", r"(?:完成|建成|达到|做到)几成,?(?:就|则|即)?[得计给]几成的?(?:分值|分数|得分|分)", "按比例得分"),
-    _saying(
-        "百分之几",
-        r"[^,;。:\n不未没无]{0,8}(?:完成|实际|已)[^,;。:\n不未没无]{0,6}占(?:任务|计划|目标|应)[^,;。:\n]{0,6}百分之几"
-        r",?(?:就|则|即)?[得计给](?:该项|本项)?(?:分值|满分)?的?百分之几",
-        "按完成比例得分",
-    ),
-    _saying(
-        "分之",
-        rf"(?<![\d一二三四五六七八九十百])(?:{'|'.join(_PARTS)})",
-        lambda found: f"{_PARTS[found.group()]}%",
-    ),
     _saying(
         "按",
         rf"按(?:照)?(?:实际)?完成(?:年度)?(?:目标|任务|计划)?(?:数|值|数量|量|情况)?(?:的|所占)?{_WHOLE}",
         "按完成比例",
-    ),
-    _saying("其占", r"按?其占", "按实际数占"),
-    _saying(
-        "负",
-        r"(?:计算)?(?:结果|得分|分值)(?:为|是|出现)负(?:数|值|分)?(?:的|时)?,?(?:均|则)?"
-        r"(?:记|计|按|得|为)(?:为)?(?:0分|零分|0)(?:计|计算|处理)?",
-        "最低0分",
     ),
     _saying("半分", r"(?<!一)半分(?![之钟析数值])", "0.5分"),
     _saying(
@@ -162,8 +141,6 @@ _SAYINGS = (
         lambda found: f"{_digit(found[1])}0%",
     ),
     _saying("才", rf"才(?=[得给计记][{_NUMERALS}]|[得给计记]满分|能得|可得)", ""),
-    _saying("条件", rf"得({_N}分|满分)的(?:条件|标准|前提)(?:为|是|:)([^,;。\n]+)", r"\2得\1"),
-    _saying("除以", r"(?:(?<=[,;。\n的])|^)(?:则)?用(?=[^,;。\n]{1,20}(?:除以|/))", "按"),
     _saying("后", r"后(?=再?(?:乘|×))", ""),
     _saying(
         "得分",
@@ -183,7 +160,6 @@ _SAYINGS = (
     ),
     _saying("当", r"之?前或(?:者)?当[日天]", "前"),
     _saying("规定时限", r"在?规定(?:时限|时间|期限)\((\d{1,2}月\d{1,2}日)\)", r"\1"),
-    _saying("减", rf"(?:^|(?<=[,;。\n每]))减(?={_N}[^\d分,;。\n]{{1,3}}扣)", "少"),
     _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(不含\1,含\2\)", r"超过\1、不超过\2"),
     _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(含\1,不含\2\)", r"不低于\1、低于\2"),
     _saying("含", rf"({_AMOUNT})(以上|以下|以内|及以上|及以下),(不?含){_AMOUNT}(?=\))", r"\1\2(\3)"),
@@ -220,8 +196,6 @@ def plain(text: str, numbered: bool) -> str:
         text = _GRADED.sub(r"\1", text)
     if "每" in text and "次" in text:
         text = _OFTEN.sub(_in_a_year, text)
-    if _VARIABLES.search(text) is not None:
-        text = _named(text)
     return text
 
 
@@ -229,30 +203,3 @@ def _in_a_year(found: re.Match[str]) -> str:
     """``每月1次，全年12次`` is 全年12次; where it does not come out it is left as it stands."""
     same = Decimal(found[2]) * _TIMES[found[1]] == Decimal(found[4])
     return f"全年{found[4]}{found[3]}" if same else found.group()
-
-
-# 设培训人数为A，计划人数为B: letters that stand for what the names say.
-_VARIABLES = re.compile(r"[设令记若]")
-_GIVEN = re.compile(_BEGINS + r"(?:[设令记若]|假设)([^;。\n]{3,40}?),(?:则)?(?=(?:本项)?得分)")
-_ONE_GIVEN = re.compile(r"(?:([A-Za-z])为([\u4e00-\u9fff]{2,10})|([\u4e00-\u9fff]{2,10})为([A-Za-z]))")
-
-
-def _named(text: str) -> str:
-    """A text with its letters said in words; as it stands where it defines anything else."""
-    found = _GIVEN.search(text)
-    if found is None:
-        return text
-    names: dict[str, str] = {}
-    for part in re.split("[,、]", found[1]):
-        given = _ONE_GIVEN.fullmatch(part)
-        if given is None:
-            return text
-        names[given[1] or given[4]] = given[2] or given[3]
-    rest = text[: found.start()] + text[found.end() :]
-    score = re.search(r"得分([A-Z])=", rest)
-    if score is not None and score[1] not in names:
-        rest = rest.replace(f"得分{score[1]}=", "得分=").replace(f"{score[1]}=", "得分=")
-    for letter, name in names.items():
-        rest = re.sub(rf"(?<=\d){letter}(?![A-Za-z])", f"×{name}", rest)
-        rest = re.sub(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", name, rest)
-    return rest

@@ -12,6 +12,8 @@ from perfxl.scoring.prose.tokens import Token
 _BASICALLY = frozenset(listed("basically"))
 _SHADES = listed("shades")
 _ABOUT = listed("nearly_behind")
+# Words that shade begin or end with one of these.
+_SHADING = ("近", "约", *_BASICALLY, *_SHADES, *_ABOUT)
 _TIMES = tuple("年月日天周季")
 _RECENT = ("最近", "附近", "就近")
 
@@ -19,7 +21,10 @@ _RECENT = ("最近", "附近", "就近")
 def unshaded(tokens: Sequence[Token], context: Context) -> None:
     """:raises Refuse: a number, or a comparison with the target, is shaded."""
     for place, token in enumerate(tokens):
-        if token.kind not in ("word", "fill") or token.text.endswith(_RECENT):
+        text = token.text
+        if token.kind not in ("word", "fill") or not (text.endswith(_SHADING) or text.startswith(_SHADING)):
+            continue
+        if text.endswith(_RECENT):
             continue
         following = _following(tokens, place)
         roughly = token.text == "约" and tokens[place + 1 : place + 2] and tokens[place + 1].kind in _COMPARED

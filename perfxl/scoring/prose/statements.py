@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from perfxl.scoring.prose import conditions, enumerations
 from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.doubts import one_severity
+from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label
-from perfxl.scoring.prose.intervals import joined
-from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.lexicon import listed, units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
+from perfxl.scoring.prose.segments import NOTHING, Segment, joined
 from perfxl.scoring.prose.terms import (
     Between,
     Condition,
@@ -49,8 +51,14 @@ _GOING_ON = frozenset(
         *("before", "after"),
     )
 )
+_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
 _SEPARATORS = frozenset(("comma", "colon"))
+
+
+@cache
+def _any_subject() -> frozenset[str]:
+    return frozenset((*listed("any_subject"), *listed("any_subject_adverbs")))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
@@ -72,7 +80,7 @@ class _Reader:
         self.outcomes = Outcomes(tokens, context)
         self.said = Statements([], [], [])
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
-        self.pending: list[list[Token]] = []
+        self.pending: list[Segment] = []
         self.current: list[Token] = []
         self.meaning = False
         self.last: tuple[Condition, ...] = ()
@@ -100,14 +108,14 @@ class _Reader:
         token = self.tokens[pos]
         kind = token.kind
         if kind == "stop":
-            self._close()
+            self._close(closed=token.text == ";")
             return pos + 1
         if (
             kind in _SEPARATORS
             or (kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"))
             or (kind == "pause" and not self.meaning and not self.pending)
         ):
-            if kind == "colon" and self.current and heading(self.current, self.context, colon=True):
+            if kind == "colon" and self.current and heading(Segment(self.current), self.context, colon=True):
                 self.said.idle.append(joined(self.current))
                 self.current, self.meaning = [], False
             self._segment()
@@ -121,8 +129,7 @@ class _Reader:
         if kind == "separately":
             return self._listed(pos)
         conditioned = self.meaning or bool(self.pending)
-        begins = kind in STARTS and (self.meaning or kind != "full" or self._ends_with(pos))
-        found = self.outcomes.read(pos, conditioned) if begins else None
+        found = self.outcomes.read(pos, conditioned) if kind in STARTS and (conditioned or kind != "full") else None
         if found is None:
             self.current.append(token)
             self.meaning = self.meaning or kind not in _EMPTY
@@ -131,9 +138,9 @@ class _Reader:
         if self.outcomes.kind(after) == "div" and (unit := self.outcomes.text(after + 1)) in units():
             self.meaning = True
             self.current += [
-                Token("each", "每", 0, 0),
-                Token("num", "1", 0, 0, Decimal(1)),
-                Token("unit", unit, 0, 0),
+                Token("each", "每"),
+                Token("num", "1", Decimal(1)),
+                Token("unit", unit),
             ]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
@@ -144,17 +151,13 @@ class _Reader:
             self._pair(outcome)
         return after
 
-    def _ends_with(self, pos: int) -> bool:
-        """``12期以上，满分；``: full marks alone behind a condition."""
-        return bool(self.pending) and self.outcomes.kind(pos + 1) in ("", "stop", "close")
-
     def _beginning(self, pos: int, kind: str) -> int | None:
         """Past what stands at the beginning of a clause: a remark, a definition, a formula by itself."""
         if kind == "by" and self._full_at(pos):
             return pos + 1
         if kind == "cmp" and (own := self.remarks.own_goal(pos)) is not None:
             self.context = self.outcomes.context = self.remarks.context
-            self.pending.append([])
+            self.pending.append(NOTHING)
             return own
         if (after := self.remarks.read(pos, bool(self.pending))) is not None:
             if self.remarks.used_condition:
@@ -185,12 +188,14 @@ class _Reader:
         return not isinstance(outcome, Give | Nothing | Share | Deduct)
 
     def _segment(self) -> None:
-        if self.meaning and not (self.current[0].kind == "by" and harmless(self.current, self.context)):
-            self.pending.append(self.current)
+        if self.meaning:
+            segment = Segment(self.current)
+            if self.current[0].kind != "by" or not harmless(segment, self.context):
+                self.pending.append(segment)
         self.current = []
         self.meaning = False
 
-    def _segments(self) -> list[list[Token]]:
+    def _segments(self) -> list[Segment]:
         self._segment()
         segments, self.pending = self.pending, []
         return segments
@@ -201,32 +206,32 @@ class _Reader:
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
         kept = self._of_account(kept, self._leading(outcome))
-        if self.context.target is not None and any(token.kind == "num" for segment in kept for token in segment):
+        if self.context.target is not None and any("num" in segment.kinds for segment in kept):
             kept = [segment for segment in kept if not label(segment)]
         if kept or self._leading(outcome):
             segments = kept
-        text = "，".join(map(joined, segments))
+        text = "，".join([segment.text for segment in segments])
         if len(segments) == 1 and (either := self._either(segments[0])) is not None:
             for found in either:
-                self._add(found, outcome, text)
+                self._add(found, outcome, text, segments)
             self.last = ()
             return
         found = conditions.read([segment for segment in segments if segment], self.context)
-        if [] in segments and self.said.goal is not None:
+        if NOTHING in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
         if not found and isinstance(outcome, Give | Nothing | Deduct):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-        self._add(found, outcome, text)
+        self._add(found, outcome, text, segments)
         self.last = found
 
-    def _of_account(self, segments: list[list[Token]], leading: bool) -> list[list[Token]]:
+    def _of_account(self, segments: list[Segment], leading: bool) -> list[Segment]:
         """The segments without background and topics, which are named in the answer; not if nothing else is left."""
-        kept: list[list[Token]] = []
+        kept: list[Segment] = []
         idle: list[str] = []
         for place, segment in enumerate(segments):
-            following = segments[place + 1] if place + 1 < len(segments) else []
+            following = segments[place + 1] if place + 1 < len(segments) else NOTHING
             if segment and self._idle(segment, following):
-                idle.append(joined(segment))
+                idle.append(segment.text)
             else:
                 kept.append(segment)
         if not idle or not (kept or leading):
@@ -234,7 +239,7 @@ class _Reader:
         self.said.idle += idle
         return kept
 
-    def _idle(self, segment: Sequence[Token], following: Sequence[Token]) -> bool:
+    def _idle(self, segment: Segment, following: Segment) -> bool:
         context = self.context
         return (
             background(segment, context, following)
@@ -244,14 +249,14 @@ class _Reader:
             or variable(segment, context)
         )
 
-    def _restates(self, segment: Sequence[Token]) -> bool:
+    def _restates(self, segment: Segment, *, closed: bool = False) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
-        said = any(
+        said = not segment.kinds.isdisjoint(("fill", "cmp")) and any(
             (token.kind == "fill" and token.text in _OBLIGED)
             or (token.kind == "cmp" and token.text.startswith("不得"))
             for token in segment
         )
-        if not said or self.context.target is None:
+        if not (said or (closed and self._own(segment))) or self.context.target is None:
             return False
         try:
             found = conditions.read([segment], self.context)
@@ -261,32 +266,21 @@ class _Reader:
             return False
         if found[0].point:
             return found[0].low == self.context.target
-        near, far = found[0].low, found[0].high
+        near, far, inside = found[0].low, found[0].high, found[0].low_in
         if self.context.sense < 0:
-            near, far = far, near
-        return near == self.context.target and far is None
+            near, far, inside = far, near, found[0].high_in
+        return near == self.context.target and far is None and (said or inside)
 
-    def _is_goal(self, segment: Sequence[Token]) -> bool:
-        """``完成300家；``: the target itself in a sentence of its own, that gives nothing."""
-        if not any(token.kind in ("num", "date") for token in segment) or any(t.kind == "each" for t in segment):
+    def _own(self, segment: Segment) -> bool:
+        """Whether a clause that stands alone speaks of nothing but the indicator: ``人均费用控制在450元以内；``."""
+        if segment.kinds & _MORE_THAN_TARGET:
             return False
-        try:
-            found = conditions.read([segment], self.context)
-        except Refuse:
-            return False
-        target = self.context.target
-        match found:
-            case (Interval(low=low, high=high),) if target is not None and low == high == target:
-                return True
-            case (Interval(low=low, high=None, low_in=True),):
-                return low == target and self.context.sense > 0
-            case (Interval(low=None, high=high, high_in=True),):
-                return high == target and self.context.sense < 0
-        return False
+        words = [token.text for token in segment if token.kind == "word"]
+        return all(word in _any_subject() or shortened(word, self.context.name) for word in words)
 
-    def _either(self, segment: Sequence[Token]) -> list[tuple[Condition, ...]] | None:
+    def _either(self, segment: Segment) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
-        if not any(token.kind == "or" for token in segment):
+        if "or" not in segment.kinds:
             return None
         parts: list[list[Token]] = [[]]
         for token in segment:
@@ -294,24 +288,26 @@ class _Reader:
                 parts.append([])
             else:
                 parts[-1].append(token)
-        if len(parts) == 1 or not all(parts) or not any(token.kind in ("num", "date") for token in segment):
+        if len(parts) == 1 or not all(parts) or segment.kinds.isdisjoint(("num", "date")):
             return None
         try:
-            found = [conditions.read([part], self.context) for part in parts]
+            found = [conditions.read([Segment(part)], self.context) for part in parts]
         except Refuse:
             return None
         numbers = [token.number for token in segment if token.kind == "num"]
         sound = all(len(each) == 1 and isinstance(each[0], Interval | Missed | Rest) for each in found)
         return found if sound and len(set(numbers)) == len(numbers) else None
 
-    def _add(self, found: tuple[Condition, ...], outcome: object, text: str) -> None:
+    def _add(
+        self, found: tuple[Condition, ...], outcome: object, text: str, segments: Sequence[Segment]
+    ) -> None:
         words = [condition for condition in found if isinstance(condition, Level)]
         if not self.said.verbatim:
             words = [Level(grade) for word in words for grade in grades(word.word)]
         if words and all(isinstance(condition, Level) for condition in found):
-            self.said.pairs.extend(Pair((word,), outcome, text) for word in words)  # type: ignore[arg-type]
+            self.said.pairs.extend(Pair((word,), outcome, text, segments) for word in words)  # type: ignore[arg-type]
         else:
-            self.said.pairs.append(Pair(found, outcome, text))  # type: ignore[arg-type]
+            self.said.pairs.append(Pair(found, outcome, text, segments))  # type: ignore[arg-type]
 
     def _between(self) -> None:
         for segment in self._segments():
@@ -330,7 +326,7 @@ class _Reader:
                     items.append([])
                 else:
                     items[-1].append(token)
-        text = "，".join(map(joined, segments))
+        text = "，".join([segment.text for segment in segments])
         place = pos + 1
         amounts: list[object] = []
         takes = False
@@ -358,25 +354,24 @@ class _Reader:
         if len(items) != len(amounts) or not items:
             raise Refuse(Refusal.CONTRADICTION if amounts else Refusal.NO_AMOUNT, text)
         for item, outcome in zip(items, amounts, strict=True):
-            self._add(conditions.read([item], self.context), outcome, text)
+            self._add(conditions.read([Segment(item)], self.context), outcome, text, segments)
         self.last = ()
         return place
 
-    def _close(self) -> None:
+    def _close(self, *, closed: bool = False) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if segment and (harmless(segment, self.context) or self._restates(segment)):
+            if segment and (harmless(segment, self.context) or self._restates(segment, closed=closed)):
                 continue
-            if segment and (background(segment, self.context) or self._is_goal(segment)):
-                self.said.idle.append(joined(segment))
+            if segment and background(segment, self.context):
+                self.said.idle.append(segment.text)
                 continue
             for token in segment:
                 if token.kind == "danger":
                     raise Refuse(Refusal[token.value], token.text)
-            text = joined(segment)
-            if any(token.kind in ("take", "give", "each") for token in segment):
-                raise Refuse(Refusal.NO_AMOUNT, text)
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+            if not segment.kinds.isdisjoint(("take", "give", "each")):
+                raise Refuse(Refusal.NO_AMOUNT, segment.text)
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
         self.last = ()
 
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from perfxl.scoring.prose.harmless import label
+from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
-from perfxl.scoring.prose.tokens import Token, tokenize
+from perfxl.scoring.prose.tokens import Token
 
 _GENERIC_RATE = re.compile(r"(?:预算|目标|任务)?(?:完成|达成|实现|执行|支出|支付)(?:率|度|进度|程度|比例|百分比)")
 _RATE = re.compile(r"(?<=.)(?:率|度)$")
@@ -23,6 +22,10 @@ _RATE = re.compile(r"(?<=.)(?:率|度)$")
 _COMPLETION = frozenset("完成")
 _LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
 _SYNONYMS = tuple(tuple(words.split("=")) for words in listed("same_subject"))
+_ADVERBS = frozenset(listed("any_subject_adverbs"))
+_PLAIN = _ADVERBS.union(listed("any_subject"))
+# How long the plain words are, longest first.
+_SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -36,19 +39,19 @@ class Subject(NamedTuple):
 
 def of_one_thing(said: Statements, context: Context) -> None:
     """:raises Refuse: two clauses with numbers name different things."""
-    subjects = list(dict.fromkeys(found for pair in said.pairs for found in _subjects(pair, context)))
+    subjects = list(dict.fromkeys(found for pair in said.pairs for found in _subjects(pair)))
     for place, one in enumerate(subjects):
         for other in subjects[place + 1 :]:
             if _differ(one, other, context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{one.text}、{other.text}")
 
 
-def _subjects(pair: Pair, context: Context) -> Iterator[Subject]:
+def _subjects(pair: Pair) -> Iterator[Subject]:
     """What each comparison of a pair is about, where it says so."""
     if not any(isinstance(condition, Interval | Step) for condition in pair.conditions):
         return
-    for segment in re.split("[，；]", pair.text):
-        for clause in _clauses(tokenize(segment, context.unit)):
+    for segment in pair.segments:
+        for clause in _clauses(segment):
             if (subject := _subject(clause)) is not None:
                 yield subject
 
@@ -72,51 +75,46 @@ def _numbered(tokens: Sequence[Token]) -> bool:
 
 def _subject(tokens: Sequence[Token]) -> Subject | None:
     """The subject of a clause, or ``None`` where its words would fit any."""
-    plain = _plain()
-    variable = "".join(
-        token.text.upper() for token, after in pairwise(tokens)
-        if token.kind == "word" and token.text.isascii() and token.text.isalpha() and after.kind == "cmp"
-    )  # fmt: skip
-    if variable:
-        return Subject(variable, frozenset(variable), rate=True)
-    worded = [token for token in tokens if token.kind == "word" and not token.text.isascii()]
-    text = _LABEL_MARKS.sub("", "".join(token.text for token in worded))
-    if label([token for token in worded if token.text not in plain]):
+    words = [token.text for token in tokens if token.kind == "word" and not token.value]
+    if not words:
         return None
-    if _GENERIC_RATE.fullmatch(_trimmed("".join(token.text for token in worded if token.text not in _adverbs()))):
+    worded = [word for word in words if not word.isascii()]
+    if len(worded) < len(words) and (variable := _variable(tokens)):
+        return Subject(variable, frozenset(variable), rate=True)
+    text = _LABEL_MARKS.sub("", "".join(worded))
+    telling = "".join([word for word in worded if word not in _PLAIN])
+    if is_label(telling):
+        return None
+    if _GENERIC_RATE.fullmatch(_trimmed("".join([word for word in worded if word not in _ADVERBS]))):
         return Subject(text, _COMPLETION, rate=True)
-    kept = _trimmed("".join(token.text for token in worded if token.text not in plain))
-    rate = _RATE.search(text) is not None
-    core = _RATE.sub("", kept)
+    core = _RATE.sub("", _trimmed(telling))
     for first, *others in _SYNONYMS:
         for other in others:
             core = core.replace(other, first)
     stepped = any(token.kind in ("each", "dir") for token in tokens)
     if not core or core in ("率", "度") or (stepped and len(core) == 1):
         return None
-    return Subject(text, frozenset(core), rate)
+    return Subject(text, frozenset(core), _RATE.search(text) is not None)
+
+
+def _variable(tokens: Sequence[Token]) -> str:
+    """The letter for what is measured: ``X≥90%``."""
+    return "".join(
+        token.text.upper() for token, after in pairwise(tokens)
+        if token.kind == "word" and token.text.isascii() and token.text.isalpha() and after.kind == "cmp"
+    )  # fmt: skip
 
 
 def _trimmed(text: str) -> str:
     """A text without words at its ends that would fit anything."""
     while text and not _GENERIC_RATE.fullmatch(text):
-        if cut := next((word for word in _plain() if text.startswith(word)), ""):
-            text = text.removeprefix(cut)
-        elif cut := next((word for word in _plain() if text.endswith(word)), ""):
-            text = text.removesuffix(cut)
+        if size := next((size for size in _SIZES if text[:size] in _PLAIN), 0):
+            text = text[size:]
+        elif size := next((size for size in _SIZES if text[-size:] in _PLAIN), 0):
+            text = text[:-size]
         else:
             break
     return text
-
-
-@cache
-def _adverbs() -> frozenset[str]:
-    return frozenset(listed("any_subject_adverbs"))
-
-
-@cache
-def _plain() -> tuple[str, ...]:
-    return tuple(sorted({*listed("any_subject"), *_adverbs()}, key=lambda word: (-len(word), word)))
 
 
 def _differ(one: Subject, other: Subject, name: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from perfxl.scoring.prose.segments import Segment
 
 UP, DOWN, BOTH = "up", "down", "both"
 
@@ -26,6 +29,13 @@ class Context:
     reverse: str = "目标/实际"
     words: bool = True
     both: bool = False
+
+    @property
+    def met_at(self) -> Fraction | None:
+        """The target as it enters a formula: 85 of a percentage as 0.85."""
+        if self.target is None:
+            return None
+        return Fraction(self.target) / (100 if self.unit == "%" else 1)
 
     @property
     def sense(self) -> int:
@@ -114,7 +124,7 @@ class Step:
     """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target.
 
     ``every``: it goes on (每), else once; ``start``: where it begins; ``bound``: its other reading, a plain bound;
-    ``bare``: one character said so (低60%).
+    ``bare``: one character said so (低60%); ``plain``: nothing but the amount in the target's unit stands there.
     """
 
     amount: Decimal
@@ -128,6 +138,7 @@ class Step:
     own_unit: str = ""
     bound: Decimal | None = None
     bare: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +206,12 @@ Outcome = Give | Nothing | Share | Deduct | Prorata | Formula | Between
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A condition and what it gives. Several conditions hold together."""
+    """A condition and what it gives. Several conditions hold together; ``segments`` are what they were read from."""
 
     conditions: tuple[Condition, ...]
     outcome: Outcome
     text: str
+    segments: Sequence[Segment] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -224,5 +236,6 @@ class Statements:
     goal: Interval | None = None
     free: Decimal = Decimal(0)
     by_hand: bool = False
+    first: Decimal | None = None
     idle: list[str] = field(default_factory=list)
     context: Context | None = None

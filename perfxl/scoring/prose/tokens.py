@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import Entry, prefixes, singles, units_by_first
+from perfxl.scoring.prose.lexicon import listed, longer_words, singles, units_by_first
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
@@ -52,14 +51,20 @@ _CHINESE_STARTS = frozenset("零〇一二两三四五六七八九十百千半")
 
 
 class Token(NamedTuple):
-    """A piece of text: its kind, the text, the number of a number or the value of a word, and where it stands."""
+    """A piece of text: its kind, the text, the number of a number or the value of a word."""
 
     kind: str
     text: str
-    start: int
-    end: int
     number: Decimal = _NONE
     value: str = ""
+
+
+# Every token of a known word is one of these.
+_LONGER = {start: tuple(Token(kind, word, _NONE, value) for word, kind, value in known)
+           for start, known in longer_words().items()}  # fmt: skip
+_SINGLES = {char: Token(kind, char, _NONE, value) for char, (kind, value) in singles().items()}
+_UNITS = {first: tuple(Token("unit", unit) for unit in known) for first, known in units_by_first().items()}
+_FEN, _FEN_VALUE, _PERCENT_SIGN = Token("fen", "分"), Token("fen", "分值"), Token("unit", "%")
 
 
 def chinese_number(text: str) -> Decimal | None:
@@ -100,39 +105,36 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
     tokens: list[Token] = []
     put = tokens.append
     pos, plain, size = 0, 0, len(text)
-    prefixed, openers = prefixes(), _openers()
     while pos < size:
         char = text[pos]
-        if char in openers:
-            token = _token(text, pos, char, unit, tokens)
-        elif (words := prefixed.get(text[pos : pos + 2])) is not None:
-            token = _longest(text, pos, words)
+        if char in _BEARING:
+            token = _borne_out(text, pos, char, unit, tokens)
+        elif (words := _LONGER.get(text[pos : pos + 2])) is not None:
+            token = _longest(text, pos, words) or _SINGLES.get(char)
         else:
-            token = None
+            token = _SINGLES.get(char)
         if token is None:
             pos += 1
             continue
         if plain < pos:
-            put(Token("word", text[plain:pos], plain, pos))
+            put(Token("word", text[plain:pos]))
         put(token)
-        pos = plain = token.end
-        if token.kind == "num" and (suffix := _unit(text, pos, unit, token.value)):
-            put(suffix)
-            pos = plain = suffix.end
+        pos = plain = pos + len(token.text)
+        if token.kind == "num":
+            if token.value == "%":
+                put(_PERCENT_SIGN)
+            elif (suffix := _unit(text, pos, unit)) is not None:
+                put(suffix)
+                pos = plain = pos + len(suffix.text)
         if len(tokens) > MOST_TOKENS:
             raise Refuse(Refusal.TOO_LONG)
     if plain < size:
-        put(Token("word", text[plain:], plain, size))
+        put(Token("word", text[plain:]))
     return tokens
 
 
-@cache
-def _openers() -> frozenset[str]:
-    """The characters at which a token may stand that is no word of two characters and more."""
-    return _DIGIT_CHARS | _COUNTED | _BY_WHAT_FOLLOWS | {*singles(), *_BEHIND_FIRST, *_CHINESE_STARTS, "("}
-
-
-def _token(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> Token | None:
+def _borne_out(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> Token | None:
+    """The token at a character that has to be borne out by what stands around it."""
     if char in _DIGIT_CHARS:
         return _number(text, pos) or _word(text, pos, char)
     ahead = text[pos + 1 : pos + 3]
@@ -143,11 +145,11 @@ def _token(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> To
     if dated and (date := _date(text, pos)) is not None:
         return date
     if char == "(" and (found := _ENDS.match(text, pos)):
-        return Token("excl" if found[1] else "incl", found.group(), pos, found.end())
+        return Token("excl" if found[1] else "incl", found.group())
     token = _word(text, pos, char)
     if token is not None and token.text == "十分" and tokens and tokens[-1].kind in _BEFORE_POINTS:
         token = None
-    if char in _CHINESE_STARTS and (token is None or token.end - pos < 2):
+    if char in _CHINESE_STARTS and (token is None or len(token.text) < 2):
         return _chinese(text, pos, unit) or token
     return token
 
@@ -162,7 +164,7 @@ def _date(text: str, pos: int) -> Token | None:
         value = _in_digits(found) if found else ""
     if not found or not value or (found.group()[:1] in "一二三四五六七八九十" and pos and text[pos - 1] in "前每后十"):
         return None
-    return Token("date", found.group(), pos, found.end(), value=value)
+    return Token("date", found.group(), value=value)
 
 
 def _in_digits(found: re.Match[str]) -> str:
@@ -185,8 +187,8 @@ def _number(line: str, pos: int) -> Token | None:
         return None
     text = found.group()
     if text[0] == "0" and text[1:2].isdigit():
-        return Token("danger", text, pos, end, value="LOST")  # 05分 has lost its point
-    return Token("num", text, pos, end, Decimal(text.replace(",", "") if "," in text else text))
+        return Token("danger", text, value="LOST")  # 05分 has lost its point
+    return Token("num", text, Decimal(text.replace(",", "") if "," in text else text))
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
@@ -208,6 +210,18 @@ _GOVERNING = {
 }
 _FIRST_FREE = re.compile(rf"(?:^|(?<=[,;。:\n\x01]))前(?:\d+|[一二两三四五六七八九十]+)(?:人次|[{_COUNTS}])")
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
+_BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
+# At these more decides than the words that begin there.
+_BEARING = frozenset(
+    (*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "(")
+) | {char for char, token in _SINGLES.items() if token.kind in _SHY}
+
+
+# 少建1个, 多支2%: a miss by a verb in front of how many.
+_VERBS = "|".join(sorted(listed("counted_verbs"), key=len, reverse=True))
+_MISSED_BY = re.compile(
+    rf"(?:{_VERBS})(?:了|出)?(?:\d|[一二两三四五六七八九十半]+(?:[{_COUNTS}人名条座户亩公吨台套份篇期批]|个?百分点))"
+)
 
 
 # 少移送一条, 每多轮或少轮2%: a verb between how many fewer and what is counted.
@@ -220,6 +234,8 @@ _VERBED = re.compile(
 
 def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
+    if kind == "dir" and text[pos] in "少多缺欠" and _MISSED_BY.match(text, pos + 1):
+        return True
     if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)":
         return bool(following) or kind != "dir"
     if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
@@ -230,39 +246,34 @@ def _meant(text: str, pos: int, kind: str) -> bool:
     return following in _SHY[kind] or (kind in ("dir", "cmp") and before in ("每", "有", "少", "多"))
 
 
-_BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
-
-
 def _by_what_follows(text: str, pos: int) -> Token | None:
     """``从第3起``, ``首个``, ``前2起``: words that are part of others elsewhere."""
     char = text[pos]
     governing = _GOVERNING.get(char)
     if governing and governing.match(text, pos + 1):
-        return Token("word", char, pos, pos + 1)
+        return Token("word", char)
     if char == "首" and text[pos + 1 : pos + 2] in ("个", "家", "座"):
-        return Token("num", "首", pos, pos + 1, Decimal(1))
+        return Token("num", "首", Decimal(1))
     if char == "前" and _FIRST_FREE.match(text, pos):
-        return Token("allowed", "前", pos, pos + 1)
+        return Token("allowed", "前")
     return None
 
 
 def _word(text: str, pos: int, char: str) -> Token | None:
     if char in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
         return special
-    words = prefixes().get(text[pos : pos + 2])
+    words = _LONGER.get(text[pos : pos + 2])
     if words is not None and (token := _longest(text, pos, words)) is not None:
         return token
-    entry = singles().get(char)
-    if entry is None or (entry[0] in _SHY and not _meant(text, pos, entry[0])):
-        return None
-    return Token(entry[0], char, pos, pos + 1, _NONE, entry[1])
+    token = _SINGLES.get(char)
+    return None if token is None or (token.kind in _SHY and not _meant(text, pos, token.kind)) else token
 
 
-def _longest(text: str, pos: int, words: tuple[Entry, ...]) -> Token | None:
+def _longest(text: str, pos: int, words: tuple[Token, ...]) -> Token | None:
     """The longest of some words of two characters and more that stands here."""
-    for word, kind, value in words:
-        if text.startswith(word, pos) and not (word in _SCORING and text.startswith("值", pos + 2)):
-            return Token(kind, word, pos, pos + len(word), _NONE, value)
+    for token in words:
+        if text.startswith(token.text, pos) and not (token.text in _SCORING and text.startswith("值", pos + 2)):
+            return token
     return None
 
 
@@ -271,7 +282,7 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
     if following == "成" and (found := _TENTH.match(text, pos)) and not text.startswith("分", found.end()) and found[2]:
         tenths = Decimal(_DIGITS[found[1]])
         more = Decimal("0.5") if found[2] == "半" else Decimal(_DIGITS[found[2]]) / _TENTHS
-        return Token("num", found.group(), pos, found.end(), (tenths + more) * _TENTHS, "%")
+        return Token("num", found.group(), (tenths + more) * _TENTHS, "%")
     if following == "分" and (found := _PERCENT.match(text, pos)):
         digits = found[1]
         number = Decimal(digits) if digits[0].isdigit() and digits.isascii() else chinese_number(digits)
@@ -279,7 +290,7 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
             return None
         if found[2]:
             number += Decimal(_DIGITS[found[2]]) / _TENTHS
-        return Token("num", found.group(), pos, found.end(), number, "%")
+        return Token("num", found.group(), number, "%")
     found = _CHINESE.match(text, pos)
     if not found:
         return None
@@ -291,33 +302,35 @@ def _chinese(text: str, pos: int, unit: str) -> Token | None:
         return None
     number = chinese_number(found.group())
     if number is None and end - pos > 1 and measured:
-        return Token("danger", found.group(), pos, end, value="LOST")  # 零五个, 一万两人 have lost a character
+        return Token("danger", found.group(), value="LOST")  # 零五个, 一万两人 have lost a character
     if number is None or text.startswith("分之", end):
         return None
-    return Token("num", found.group(), pos, end, number)
+    return Token("num", found.group(), number)
 
 
-def _measure(text: str, pos: int, unit: str) -> str:
-    own = unit if not unit or text.startswith(unit, pos) else unit.partition("/")[0]
-    best = ""
-    for word in units_by_first().get(text[pos : pos + 1], ()):
-        if text.startswith(word, pos):
-            best = word
+def _measure(text: str, pos: int, unit: str) -> Token | None:
+    """The unit that stands here; the indicator's own, or what it is counted in, where no other is longer."""
+    best = None
+    for known in _UNITS.get(text[pos : pos + 1], ()):
+        if text.startswith(known.text, pos):
+            best = known
             break
-    return own if own and len(own) >= len(best) and text.startswith(own, pos) else best
+    if unit and text.startswith(unit[:1], pos):
+        own = unit if text.startswith(unit, pos) else unit.partition("/")[0]
+        if own and (best is None or len(own) > len(best.text)) and text.startswith(own, pos):
+            return Token("unit", own)
+    return best
 
 
-def _unit(text: str, pos: int, unit: str, value: str) -> Token | None:
-    """The unit behind a number, or the points; *value* is that of the number."""
-    if value == "%":
-        return Token("unit", "%", pos, pos)
+def _unit(text: str, pos: int, unit: str) -> Token | None:
+    """The unit behind a number, or the points."""
+    found = _measure(text, pos, unit)
     following = text[pos : pos + 1]
-    word = _measure(text, pos, unit)
-    if not word and following in _SIZES:
-        word = following + _measure(text, pos + 1, unit)
-    if word and word != "分":
-        return Token("unit", word, pos, pos + len(word))
+    if found is None and following in _SIZES:
+        sized = _measure(text, pos + 1, unit)
+        return Token("unit", following + (sized.text if sized else ""))
+    if found is not None and found.text != "分":
+        return found
     if following == "分" and not text.startswith("分之", pos):
-        end = pos + (2 if text.startswith("分值", pos) else 1)
-        return Token("fen", text[pos:end], pos, end)
+        return _FEN_VALUE if text.startswith("分值", pos) else _FEN
     return None

@@ -1,0 +1,37 @@
+"""Segments: the tokens between two commas, with what everybody asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from perfxl.scoring.prose.tokens import Token
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The words of tokens."""
+    return "".join([token.text for token in tokens if token.kind not in ("stop", "hole")])
+
+
+class Segment(list[Token]):
+    """Tokens that belong together, their kinds and their words: found once, so it is not changed once it is made."""
+
+    __slots__ = ("kinds", "text")
+
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        super().__init__(tokens)
+        self.kinds = frozenset([token.kind for token in self])
+        self.text = joined(self)
+
+    def without(self, kinds: frozenset[str]) -> str:
+        """The words of tokens of other kinds."""
+        if self.kinds.isdisjoint(kinds):
+            return self.whole
+        return "".join([token.text for token in self if token.kind not in kinds])
+
+    @property
+    def whole(self) -> str:
+        """The words with the blanks that stand for something lost."""
+        return "".join([token.text for token in self]) if "hole" in self.kinds else self.text
+
+
+NOTHING = Segment()
