@@ -27,7 +27,7 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
     found: list[Condition] = []
     if len(segments) > 1 and _required(segments[0], context):
         segments = segments[1:]
-    elif len(segments) == 2 and _required(segments[0], context, normed=False):
+    elif len(segments) == 2 and "each" not in segments[1].kinds and _required(segments[0], context, normed=False):
         later = read(segments[1:], context)
         if later and all(isinstance(condition, Met | Missed | Rest) for condition in later):
             return later

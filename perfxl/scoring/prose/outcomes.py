@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas, trees
-from perfxl.scoring.prose.clauses import OPERATORS, clause_ends, operators_from
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
@@ -25,6 +24,9 @@ _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
+OPERATORS = frozenset(("mul", "div"))
+_ENDS = frozenset(("comma", "stop", ""))
+_LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 
 
@@ -35,18 +37,18 @@ class Outcomes:
         self.tokens = tokens
         self.context = context
         self.based = False
-        self.kinds = [token.kind for token in tokens]
-        self.known = frozenset(self.kinds)
+        kinds = [token.kind for token in tokens]
+        self.known = frozenset(kinds)
         # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*self.kinds, *_NOTHING]
+        self._kinds = [*kinds, *_NOTHING]
         self._texts = [*[token.text for token in tokens], *_NOTHING]
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__
-        self._ends = clause_ends(self._kinds, len(tokens))
         # Whether anything is calculated at all.
         self.calculates = not self.known.isdisjoint(OPERATORS)
-        self._calculating = operators_from(self.kinds, len(tokens)) if self.calculates else []
+        # The clause that was asked for last: where it was looked for from, and where it ends.
+        self._looked = self._end = -1
 
     def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
         known = self._kinds
@@ -56,7 +58,12 @@ class Outcomes:
 
     def end(self, pos: int) -> int:
         """Where the clause at *pos* ends."""
-        return self._ends[pos] if pos < len(self.tokens) else pos
+        if not self._looked <= pos <= self._end:
+            kinds, end = self._kinds, pos
+            while kinds[end] not in _ENDS and not (kinds[end] == "open" and kinds[end + 1] in _LIMITS):
+                end += 1
+            self._looked, self._end = pos, end
+        return self._end
 
     def read(self, pos: int, conditioned: bool) -> Read | None:
         """The outcome at *pos* and where it ends, or ``None``. *conditioned*: something stands before it.
@@ -162,7 +169,14 @@ class Outcomes:
             after += 1
         return number, after
 
+    def _points(self, pos: int) -> bool:
+        """Whether points and nothing else stand here."""
+        kinds = self._kinds
+        return kinds[pos] == "num" and kinds[pos + 1] == "fen" and kinds[pos + 2] in _ENDS
+
     def _give(self, pos: int) -> Read | None:
+        if self._points(pos + 1):
+            return self._given(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "give" and self.text(pos) != self.text(start):
             start = self.skip(start + 1)
@@ -204,9 +218,11 @@ class Outcomes:
 
     def operators(self, pos: int) -> bool:
         """Whether the clause calculates from *pos* on."""
-        return self.calculates and pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
+        return self.calculates and not OPERATORS.isdisjoint(self._kinds[pos : self.end(pos)])
 
     def _take(self, pos: int) -> Read | None:
+        if self._points(pos + 1):
+            return Deduct(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
