@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from perfxl.engines.opened import can_color
 from perfxl.findings import Finding, Severity
 
 COLORS: Mapping[Severity, str] = {"error": "#FFC7CE", "warning": "#FFEB9C", "info": "#DDEBF7"}
@@ -37,19 +38,21 @@ def _digest(body: str) -> str:
     return hashlib.sha256("".join(body.split()).encode()).hexdigest()[:6]
 
 
-def mark(book: Any, findings: Iterable[Finding], locked: Iterable[str] = ()) -> int:
+def mark(book: Any, findings: Iterable[Finding], locked: frozenset[str] = frozenset()) -> int:
     """Mark the cells of findings, but on sheets that are *locked*; how many cells were marked.
 
     Findings come errors first: the first of a cell gives its colour.
     """
-    names = {sheet.name for sheet in book.sheets} - set(locked)
+    names = {sheet.name for sheet in book.sheets} - locked
+    colored = can_color(book, locked)
     cells: dict[tuple[str, str], list[Finding]] = {}
     for found in findings:
         if found.sheet and found.cell and found.sheet in names:
             cells.setdefault((found.sheet, found.cell), []).append(found)
     for (sheet, cell), here in cells.items():
         area = book.sheets[sheet].range(cell).merge_area
-        area.conditional_formats.add_custom(RULE, fill_color=COLORS[here[0].severity])
+        if colored:
+            area.conditional_formats.add_custom(RULE, fill_color=COLORS[here[0].severity])
         anchor = area[0, 0]
         if anchor.note is None and not _discussed(anchor):
             anchor.add_note(note_text("\n".join(found.text() for found in here)))
@@ -63,11 +66,10 @@ def _discussed(cell: Any) -> bool:
     return getattr(cell.api, "CommentThreaded", None) is not None
 
 
-def unmark(book: Any, locked: Iterable[str] = ()) -> None:
+def unmark(book: Any, locked: frozenset[str] = frozenset()) -> None:
     """Take every mark of ours away, whoever made it and when, but on sheets that are *locked*."""
-    skipped = set(locked)
     for sheet in book.sheets:
-        if sheet.name in skipped:
+        if sheet.name in locked:
             continue
         for rule in reversed(list(sheet.cells.conditional_formats)):
             if rule.type == "custom" and rule.formula == RULE:

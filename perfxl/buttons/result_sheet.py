@@ -75,7 +75,13 @@ def write(
         sheet.range((_HEADER + 1, 1), (bottom, len(everything))).value = rows
     _dress(sheet, everything, last, bottom)
     for row, line in enumerate(lines, _HEADER + 1):
-        _line(sheet, row, line, everything)
+        if line.place is not None:
+            _link(sheet.range((row, 3)), line.place)
+    for first, end, color in _runs([line.color for line in lines]):
+        words = sheet.range((_HEADER + 1 + first, 2), (_HEADER + end, 2))
+        words.font.bold, words.font.color = True, color
+    if lines:
+        sheet.range(f"{_HEADER + 1}:{bottom}").rows.autofit()
     total = sum(column.width for column in everything)
     sheet.range("1:1").row_height = 32
     sheet.range("2:2").row_height = max(_LEAST, text_height(told, total))
@@ -135,15 +141,18 @@ def _dress(sheet: Any, columns: Sequence[Column], last: str, bottom: int) -> Non
     header.color, header.font.bold, header.horizontal_alignment = _HEADER_FILL, True, "center"
 
 
-def _line(sheet: Any, row: int, line: Line, columns: Sequence[Column]) -> None:
-    word = sheet.range((row, 2))
-    word.font.bold, word.font.color = True, line.color
-    where = ""
-    if line.place is not None:
-        name, cell = line.place
-        where = f"{name}!{cell}"
-        quoted = name.replace("'", "''")
-        sheet.range((row, 3)).add_hyperlink(f"#'{quoted}'!{cell}", where, where)
-    texts = (where, *(value if isinstance(value, str) else "" for value in line.values))
-    heights = (text_height(text, column.width) for text, column in zip(texts, columns[2:], strict=True))
-    sheet.range(f"{row}:{row}").row_height = max(_LEAST, *heights)
+def _link(cell: Any, place: Place) -> None:
+    name, address = place
+    quoted = name.replace("'", "''")
+    cell.add_hyperlink(f"#'{quoted}'!{address}", f"{name}!{address}", f"{name}!{address}")
+
+
+def _runs(colors: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Neighbours of one colour: first, end, colour."""
+    runs: list[tuple[int, int, str]] = []
+    for place, color in enumerate(colors):
+        if runs and runs[-1][2] == color:
+            runs[-1] = (runs[-1][0], place + 1, color)
+        else:
+            runs.append((place, place + 1, color))
+    return runs

@@ -54,6 +54,14 @@ class Border(base_classes.Border):
     def api(self) -> Any:
         return self.borders.line(self.side)
 
+    def look(self) -> dict[str, Any]:
+        """What it looks like; where there is no line, what one gets of which only a part is named."""
+        return {
+            "line_style": self.line_style or "continuous",
+            "weight": self.weight or "thin",
+            "color": self.color or (0, 0, 0),
+        }
+
     @property
     def line_style(self) -> str | None:
         line = self.api
@@ -169,14 +177,15 @@ class Borders(base_classes.Borders):
         table = api.TableBorder2
         for side in which:
             name, border = self._member(side), self[side]
-            style = wanted.get("line_style", border.line_style or ("continuous" if wanted else None))
+            old = {} if len(wanted) == len(given) else border.look()
+            look = old | wanted
+            style = look["line_style"]
             line = {"Color": 0, "LineWidth": 0, "LineStyle": 0, "OuterLineWidth": 0, "InnerLineWidth": 0}
             if style is not None:
                 if style not in LINES:
                     raise NotImplementedError(f"the line style {style} is not supported by the LibreOffice engine")
-                width = WEIGHTS[wanted.get("weight", border.weight or "thin")]
-                color = wanted.get("color", border.color or (0, 0, 0))
-                line |= {"Color": color_number(color), "LineWidth": width, "OuterLineWidth": width}
+                width = WEIGHTS[look["weight"]]
+                line |= {"Color": color_number(look["color"]), "LineWidth": width, "OuterLineWidth": width}
                 line["LineStyle"] = LINES[style]
             setattr(table, name, office.struct("com.sun.star.table.BorderLine2", **line))
             setattr(table, f"Is{name}Valid", True)

@@ -27,7 +27,7 @@ from xlwings import base_classes
 
 from perfxl.engines.lo_cells import CellError, Cells
 from perfxl.engines.lo_missing import names_what_is_missing
-from perfxl.engines.lo_remarks import RuleStyles
+from perfxl.engines.lo_rules import RuleStyles
 from perfxl.engines.lo_sheets import Sheets
 from perfxl.engines.office import Office, Remote, UnoError
 
@@ -284,7 +284,7 @@ class Book(base_classes.Book):
         self.path = fullname
         self.uid = str(document.RuntimeUID)
         self.cells = Cells(app.office, document)
-        self.styles = RuleStyles(document)
+        self.styles = RuleStyles(app.office, document)
 
     @property
     def name(self) -> str:

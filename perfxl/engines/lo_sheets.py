@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +167,8 @@ class Sheet(base_classes.Sheet):
 
     def of_area(self, area: Remote) -> Range:
         """The range of a UNO CellRangeAddress."""
-        left, top, right, bottom = area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+        names = ("StartColumn", "StartRow", "EndColumn", "EndRow")
+        left, top, right, bottom = self.book.app.office.chains(area, tuple(((name, None),) for name in names))
         return Range(self, top + 1, left + 1, bottom - top + 1, right - left + 1)
 
     def range(self, first: Any, last: Any = None) -> Range:
@@ -252,7 +254,7 @@ class Range(Looks, Remarks):
         self.shape = (height, width)
         self.options = {}
 
-    @property
+    @functools.cached_property
     def api(self) -> Remote | None:
         height, width = self.shape
         if not (height and width):

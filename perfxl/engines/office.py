@@ -26,6 +26,7 @@ from perfxl.engines import uno_bridge as wire
 from perfxl.engines.lo_program import find_python, find_soffice, profile_settings
 from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed
 
+FORGET_AT_ONCE = 500  # objects no longer held here are told to the bridge in heaps: each telling is a journey
 STOP_SECONDS = 10.0  # a healthy soffice ends within 0.1 s (measured); then it is killed
 
 class UnoError(EngineFailed):
@@ -217,7 +218,7 @@ class Office:
         if self._busy:
             raise EngineFailed("this LibreOffice session was interrupted in the middle of a call")
         self._busy = True
-        if self.forgotten:
+        if len(self.forgotten) >= FORGET_AT_ONCE:
             gone, self.forgotten = tuple(self.forgotten), []
             self._send(("forget", 0, "", wire.PLAIN, gone))
             self._receive()
@@ -251,6 +252,13 @@ class Office:
     def chains(self, target: Remote, chains: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Any, ...]:
         """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
+        return result
+
+    def gather(self, *wanted: tuple[Remote, tuple[tuple[str, Any], ...]]) -> tuple[Any, ...]:
+        """Look-ups from many targets in a single request: (target, its chain) each."""
+        if not wanted:
+            return ()
+        result: tuple[Any, ...] = self.request("gather", 0, "", wanted)
         return result
 
     def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 
 from perfxl.engines.hygiene import tame_all, xw
+from perfxl.engines.office import UnoError
 from perfxl.workbook.pour_table import EngineFailed, Recalculator
 
 # The order of Worksheet.Protect after Password, DrawingObjects, Contents, Scenarios, UserInterfaceOnly.
@@ -43,6 +44,7 @@ class _Program(Protocol):
     def unprotect(self, sheet: Any) -> tuple[Any, ...] | None: ...
     def protect(self, sheet: Any, before: tuple[Any, ...]) -> None: ...
     def protected(self, sheet: Any) -> bool: ...
+    def colors(self, locked: frozenset[str]) -> bool: ...
     def quiet(self, book: Any) -> contextlib.AbstractContextManager[None]: ...
     def print_wide(self, sheet: Any, rows: str) -> None: ...
     def forget_pages(self, book: Any) -> None: ...
@@ -61,11 +63,16 @@ class _LibreOffice:
 
     def unprotect(self, sheet: Any) -> tuple[Any, ...] | None:
         """What is allowed on the protected sheet LibreOffice keeps by itself for the next `protect`."""
-        sheet.impl.api.unprotect("")
+        with contextlib.suppress(UnoError):  # a password: it raises, or lets the sheet be
+            sheet.impl.api.unprotect("")
         return None if self.protected(sheet) else ()
 
     def protect(self, sheet: Any, before: tuple[Any, ...]) -> None:
         sheet.impl.api.protect(*before, "")
+
+    def colors(self, locked: frozenset[str]) -> bool:
+        """LibreOffice makes no cell style, which a rule needs, while any sheet is protected."""
+        return not locked
 
     @contextlib.contextmanager
     def quiet(self, book: Any) -> Iterator[None]:
@@ -130,6 +137,9 @@ class _Excel:
         selection, *arguments = before
         sheet.api.Protect(*arguments)
         sheet.api.EnableSelection = selection
+
+    def colors(self, locked: frozenset[str]) -> bool:
+        return True
 
     @contextlib.contextmanager
     def quiet(self, book: Any) -> Iterator[None]:
@@ -255,6 +265,11 @@ def writable(book: Any) -> Iterator[frozenset[str]]:
             with contextlib.ExitStack() as stack:  # each is put back even if another cannot be
                 for sheet, before in opened:
                     stack.callback(program.protect, sheet, before)
+
+
+def can_color(book: Any, locked: frozenset[str]) -> bool:
+    """Whether rules of conditional formats can be added while some sheets stay locked."""
+    return _program(book).colors(locked)
 
 
 def show(sheet: Any) -> None:

@@ -141,7 +141,7 @@ class Bridge:
         return self.uno.Enum(*content) if tag == ENUM else self.objects[content]
 
     def run(self, verb: str, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Carry out one request. Verbs: get, set, call, chains, struct, print, forget."""
+        """Carry out one request. Verbs: get, set, call, chains, gather, struct, print, forget."""
         if verb == "forget":
             for gone in arguments:
                 self.objects.pop(gone, None)
@@ -151,6 +151,8 @@ class Bridge:
             for key, value in arguments:
                 setattr(made, key, value)
             return made
+        if verb == "gather":
+            return tuple(walk(target, chain) for target, chain in arguments)
         target = self.objects[number]
         if verb == "get":
             return getattr(target, name)
