@@ -26,6 +26,7 @@ from perfxl.scoring.prose.clean import clean, spelling
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.reworded import reworded
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of
@@ -121,7 +122,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        spoken = sayings.plain(cleaned.text)
+        spoken = sayings.plain(reworded(cleaned.text))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)

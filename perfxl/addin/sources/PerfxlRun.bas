@@ -43,7 +43,7 @@ Public Sub PerfxlTick()
     Dim entry As String, word As String, text As String
     If Not mRunning Then Exit Sub
     On Error GoTo Trouble
-    entry = LastLine()
+    entry = LastLine(mStatus)
     If InStr(entry, vbTab) > 0 Then
         word = Left(entry, InStr(entry, vbTab) - 1)
         text = Unescaped(Mid(entry, InStr(entry, vbTab) + 1))
@@ -127,7 +127,7 @@ Private Function Launched() As String
         Else
             Set mProcess = wsh.Exec(toRun)
         End If
-    ElseIf Dir(Setting("python")) = "" Then
+    ElseIf Not FileThere(Setting("python")) Then
         Launched = Replace(Say("no_python"), "{python}", Setting("python"))
     Else
         Shell toRun, 0
@@ -207,42 +207,9 @@ Private Function WindowHandle() As String
 End Function
 
 ' LibreOffice says it is Excel 11; the tab needs 14
-Private Function InLibreOffice() As Boolean
+Public Function InLibreOffice() As Boolean
     InLibreOffice = (Val(Application.Version) < 12)
 End Function
-
-Private Function NewStatusFile() As String
-    Dim folder As String, files As Object
-    folder = Environ("TMPDIR")
-    If folder = "" Then folder = Environ("TEMP")
-    On Error Resume Next ' the short name is ASCII, which VBA's Open needs where the code page lacks a letter
-    Set files = CreateObject("Scripting.FileSystemObject")
-    If Not files Is Nothing Then folder = files.GetSpecialFolder(2).ShortPath
-    On Error GoTo 0
-    Randomize
-    NewStatusFile = folder & "/perfxl-" & CStr(Int(Rnd * 1000000000)) & ".status"
-    If Not InLibreOffice() Then NewStatusFile = Replace(NewStatusFile, "/", "\")
-End Function
-
-Private Function LastLine() As String
-    Dim number As Integer, entry As String
-    On Error GoTo NotYet
-    number = FreeFile
-    Open mStatus For Input Access Read Shared As #number
-    Do While Not EOF(number)
-        Line Input #number, entry
-        If entry <> "" Then LastLine = entry
-    Loop
-    Close #number
-    Exit Function
-NotYet: ' Python has not made it yet, or is just writing
-    LastLine = ""
-End Function
-
-Private Sub Forget(path As String)
-    On Error Resume Next
-    Kill path
-End Sub
 
 ' \uXXXX, \n, \t and \\ of the status file
 Private Function Unescaped(text As String) As String

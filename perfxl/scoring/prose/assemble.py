@@ -52,7 +52,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
             case Give(points=Decimal() as points) if not step:
                 fixed.add(points)
             case Formula(tree=trees.Node() as tree):
-                stated |= set(trees.literal_points(tree))
+                stated |= set(trees.literal_points(tree, context.met_at))
     caps = {*said.cap, *said.added}
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))

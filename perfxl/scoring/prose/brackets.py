@@ -21,7 +21,7 @@ _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 def moved(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with remarks in brackets made clauses of their own."""
     kinds = {token.kind for token in tokens}
-    if "mul" in kinds:
+    if "mul" in kinds or "div" in kinds:
         tokens = _unbroken(tokens)
     if "open" not in kinds:
         return tokens
@@ -62,18 +62,22 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     kept: list[Token] = []
     tokens = _limit_last(tokens)
     for place, token in enumerate(tokens):
-        after = next((other for other in tokens[place + 1 : place + 3] if other.text not in ("再", "并")), None)
+        after = next((other for other in tokens[place + 1 : place + 4] if other.text not in _THEN), None)
         goes_on = after is not None and after.kind in ("mul", "div")
-        if not (goes_on and token.kind == "comma") and not (goes_on and token.text in ("再", "并")):
+        if not (goes_on and token.kind == "comma") and not (goes_on and token.text in _THEN):
             kept.append(token)
     return kept
+
+
+# Between the steps of a calculation in words: 除以计划数后再乘以5.
+_THEN = ("再", "并", "后", "然后", "之后", "以后", "所得", "结果", "其商", "所得结果", "其结果")
 
 
 def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
     """``按A与B之比计算，比值大于1的按1计，再乘以5分``: the limit that stands within a calculation, behind it."""
     ends = [place for place, token in enumerate(tokens) if token.kind in _ENDS]
     for first, second in itertools.pairwise(ends):
-        after = [token for token in tokens[second + 1 : second + 3] if token.text not in ("再", "并")]
+        after = [token for token in tokens[second + 1 : second + 3] if token.text not in _THEN]
         inside = tokens[first + 1 : second]
         if not (tokens[first].kind == tokens[second].kind == "comma" and after and after[0].kind == "mul"):
             continue
@@ -82,7 +86,7 @@ def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
             begins = first
             while begins and tokens[begins - 1].kind in ("calc", "give"):
                 begins -= 1
-            rest = [token for token in tokens[second + 1 : end] if token.text not in ("再", "并")]
+            rest = [token for token in tokens[second + 1 : end] if token.text not in _THEN]
             return [*tokens[:begins], *rest, tokens[first], *inside, *tokens[end:]]
     return tokens
 
@@ -104,6 +108,7 @@ def _words_of(before: Sequence[Token], inside: Sequence[Token]) -> int | None:
     """Where the words begin that the formula in a bracket says again: ``按完成率计算得分（完成率×10分）``."""
     kinds = {token.kind for token in inside}
     points = any(a.kind == "num" and b.kind == "fen" for a, b in itertools.pairwise(inside))
+    points = points or (inside[-1].kind == "num" and len(inside) > 2 and inside[-2].kind == "mul")
     scored = inside[0].kind == "give" and "=" in (inside[1].text if len(inside) > 1 else "")
     if "mul" not in kinds or not (points or scored) or kinds & {"danger", "comma", "each", "by", "none"}:
         return None

@@ -34,6 +34,7 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
     except trees.Unreadable:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
     own = name.removeprefix("其中").strip(":")
-    if value != _SHARE or not (more or "完成" in name or (len(own) > 2 and own in context.name)):
+    done = any(word in name for word in ("完成", "达成", "实现", "执行"))
+    if value != _SHARE or not (more or done or (len(own) > 2 and own in context.name)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
     return end

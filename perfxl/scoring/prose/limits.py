@@ -125,6 +125,8 @@ class Limits:
     def _most(self, pos: int) -> int | None:
         """``最多扣3分``, ``最高得10分``, ``最高不超过4分``, ``扣分不超过3分``."""
         place = pos
+        if self.kind(pos) == "full" and self.text(pos + 1) == "封顶":
+            return pos + 2
         taking = most = adding = False
         while True:
             kind, text = self.kind(place), self.text(place)
@@ -147,6 +149,9 @@ class Limits:
                 break
             place += 1
         found = self._number(place)
+        ended = self.kind(place + 1) in ("", "comma", "stop", "close")
+        if found is None and most and ended and self.kind(place) == "num" and self.outcomes.calculates:
+            found = self.tokens[place].number, place + 1  # 上限4, of a calculation
         if found is None:
             named = self.kind(place - 1) in ("full", "fen") or self.text(place - 1) in _WHOLE
             named = named and self.kind(place) in ("", "comma", "stop", "close")

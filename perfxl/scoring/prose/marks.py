@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
+from perfxl import numbers
 from perfxl.scoring.prose.limits import Limits
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.terms import Context, Statements
@@ -11,6 +14,24 @@ from perfxl.scoring.prose.tokens import Token
 
 # What is at most 1: 比值大于1的按1计.
 _RATIOS = ("比", "率", "结果", "系数")
+_GOALS = ("目标", "计划", "任务", "指标")
+_NUMBER = r"(?:\d+(?:\.\d+)?[^\d,;。按以取计为]{0,4}|(?:目标|计划|任务|指标)(?:任务)?[数值量]?)"
+_SETTLED = r"(?:计算|计取|计|算|取值|处理|封顶|为准|核算|执行)?"
+_AT_MOST_WHOLE = re.compile(
+    rf"(?P<subject>[^\d,;。]{{0,10}}?)(?:大于|超过|高于|超出|多于|>|≥|超)(?P<whole>{_NUMBER})(?:的|时|者|部分)*"
+    rf"(?:则|均|一律|都|也|仍|只|最多)?(?:按照?|以|取|为|计为|记为|视为|算作?)(?P<again>{_NUMBER}){_SETTLED}"
+)
+_WHOLE_IS_MOST = re.compile(
+    rf"(?P<subject>[^\d,;。]{{0,10}}?)(?:最大|最高|最多|上限)(?:值)?(?:取|为|按|计|不超过|以)?(?P<whole>1|100%){_SETTLED}"
+)
+_AT_MOST_POINTS = re.compile(
+    r"(?:计算|最终|所得)?(?:结果|得分|分数|分值)(?:大于|超过|高于|超出|>)(\d+(?:\.\d+)?)分(?:的|时|者)*"
+    r"(?:则|均|一律|都)?(?:按照?|以|取|为|计为|记为|记|计|得)\1分(?:计算|计|算)?"
+)
+_BELOW_NOTHING = re.compile(
+    r"(?:计算|最终|所得)?(?:结果|得分|分数|分值|数值|计算)(?:出现|为|是)?(?:小于0|低于0|<0|不足0|负数?值?分?)分?(?:的|时|者)*"
+    r"(?:则|均|一律|都)?(?:按照?|以|取|为|计为|记为|记|计|得)(?:0|零)分?(?:计算|计|算)?"
+)
 BEFORE_BASES = frozenset("从在于")
 
 
@@ -73,6 +94,30 @@ class Marks(Limits):
         end = self.outcomes.calculated(second)
         if end == second and self.kind(end) not in ("comma", "stop", ""):
             return None
+        return end
+
+    def _calculated_end(self, pos: int) -> int | None:
+        """What a calculation may come to: ``比值大于1取1``, ``完成值大于目标值的以目标值计``, ``计算结果为负的记0分``.
+
+        The score is kept between nothing and full marks anyway.
+        """
+        end = self._clause_end(pos)
+        text = "".join(self.text(place) for place in range(pos, end))
+        if _BELOW_NOTHING.fullmatch(text):
+            return end
+        if most := _AT_MOST_POINTS.fullmatch(text):
+            self.said.cap.append(Decimal(most[1]))
+            return end
+        found = _AT_MOST_WHOLE.fullmatch(text) or _WHOLE_IS_MOST.fullmatch(text)
+        if found is None or self.context.sense < 0:
+            return None
+        named = found.groupdict()
+        for whole in (named["whole"], named.get("again") or named["whole"]):
+            number = whole.removesuffix(self.context.unit) if self.context.unit != "%" else whole
+            own = self.context.target is not None and number == numbers.plain(self.context.target)
+            ratio = whole in ("1", "100%") and any(word in named["subject"] for word in _RATIOS)
+            if not (own or ratio or whole.startswith(_GOALS) or (whole == "100%" and not named["subject"])):
+                return None
         return end
 
     def _whole(self, place: int) -> int | None:

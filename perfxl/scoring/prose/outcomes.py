@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from perfxl.scoring.prose import formulas, trees
+from perfxl.scoring.prose import trees
+from perfxl.scoring.prose.calculations import Calculations, Read
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Between, Context, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.terms import Between, Deduct, Formula, Give, Nothing, Outcome, Prorata, Share
 
-Read = tuple[Outcome, int]
-
-_LOOSE = frozenset(("fill", "colon", "hole"))
-_MISSED_RATIOS = listed("missed_ratios")
 _FULL_NAMES = listed("full_names")
 _MARKS = ("分值", "标准分", "总分", "权重")
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+_ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
-OPERATORS = frozenset(("mul", "div"))
-_ENDS = frozenset(("comma", "stop", ""))
-_LIMITS = frozenset(("most", "least", "until"))
-_NOTHING = ("",) * 8
 
 
-class Outcomes:
+class Outcomes(Calculations):
     """Reads outcomes in a list of tokens."""
-
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
-        self.tokens = tokens
-        self.context = context
-        self.based = False
-        kinds = [token.kind for token in tokens]
-        self.known = frozenset(kinds)
-        # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*kinds, *_NOTHING]
-        self._texts = [*[token.text for token in tokens], *_NOTHING]
-        # The kind and the text of the token at a place, nothing beyond the ends.
-        self.kind: Callable[[int], str] = self._kinds.__getitem__
-        self.text: Callable[[int], str] = self._texts.__getitem__
-        # Whether anything is calculated at all.
-        self.calculates = not self.known.isdisjoint(OPERATORS)
-        # The clause that was asked for last: where it was looked for from, and where it ends.
-        self._looked = self._end = -1
-
-    def skip(self, pos: int, kinds: frozenset[str] = _LOOSE) -> int:
-        known = self._kinds
-        while known[pos] in kinds:
-            pos += 1
-        return pos
-
-    def end(self, pos: int) -> int:
-        """Where the clause at *pos* ends."""
-        if not self._looked <= pos <= self._end:
-            kinds, end = self._kinds, pos
-            while kinds[end] not in _ENDS and not (kinds[end] == "open" and kinds[end + 1] in _LIMITS):
-                end += 1
-            self._looked, self._end = pos, end
-        return self._end
 
     def read(self, pos: int, conditioned: bool) -> Read | None:
         """The outcome at *pos* and where it ends, or ``None``. *conditioned*: something stands before it.
@@ -85,6 +45,8 @@ class Outcomes:
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
+            case "num" if conditioned and self.multiplied(pos):
+                return self.formula(pos, self.calculation(pos), taking=False, end=self.end(pos))
             case "num" if conditioned and self.kind(pos + 1) == "fen":
                 return self._bare(pos)
             case "open" if conditioned and self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen":
@@ -169,25 +131,17 @@ class Outcomes:
             after += 1
         return number, after
 
-    def _points(self, pos: int) -> bool:
-        """Whether points and nothing else stand here."""
-        kinds = self._kinds
-        return kinds[pos] == "num" and kinds[pos + 1] == "fen" and kinds[pos + 2] in _ENDS
-
     def _give(self, pos: int) -> Read | None:
-        if self._points(pos + 1):
+        if self.points(pos + 1):
             return self._given(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "give" and self.text(pos) != self.text(start):
             start = self.skip(start + 1)
         if self.kind(start) == "cmp" and self.text(start) == "=":
             start += 1
-            if (
-                self.kind(start) != "num"
-                or self.kind(start + 1) != "fen"
-                or self.kind(start + 2) in ("mul", "dash", "div")
-            ):
-                return self._formula(start, self.end(start), taking=False)
+            points = start + 1 + (self.kind(start + 1) == "fen")
+            if self.kind(start) != "num" or self.kind(points) not in _ENDING:
+                return self.formula(start, self.end(start), taking=False)
         if self.kind(start) == "base":
             self.based = True
             start = self.skip(start + 1)
@@ -202,7 +156,7 @@ class Outcomes:
             if self.kind(after) in ("incl", "excl", "suffix") and self.context.unit == "分":
                 return None
             if self.kind(after) == "mul":
-                return self._formula(start, self.end(start), taking=False)
+                return self.formula(start, self.end(start), taking=False)
             if self.kind(after) == "full":
                 return Give(number, full=True), after + 1
             if self.kind(after) == "open" and self.kind(after + 1) == "full" and self.kind(after + 2) == "close":
@@ -213,19 +167,19 @@ class Outcomes:
         if self.text(start) in ("满", "足", "够") and (found := self._number(start + 1)):
             return Give(found[0], full=True), found[1]
         if self.text(pos) not in ("为", "是") and self.operators(start):
-            return self._formula(start, self.end(start), taking=False)
+            return self.formula(start, self.end(start), taking=False)
         return None
 
-    def operators(self, pos: int) -> bool:
-        """Whether the clause calculates from *pos* on."""
-        return self.calculates and not OPERATORS.isdisjoint(self._kinds[pos : self.end(pos)])
-
     def _take(self, pos: int) -> Read | None:
-        if self._points(pos + 1):
+        if self.points(pos + 1):
             return Deduct(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
+        named = self.skip(start, frozenset(("fill", "fen", "calc", "give")))
+        if self.text(named) == "=" and self.operators(named):
+            stop = self.calculation(named + 1)
+            return self.formula(named + 1, stop, taking=True, end=self.end(named))
         if found := self._number(start):
             return Deduct(found[0]), found[1]
         if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
@@ -282,10 +236,6 @@ class Outcomes:
     def _of_full_marks(self) -> bool:
         return "full" in self.known or any(text in _MARKS for text in self._texts)
 
-    def calculated(self, pos: int) -> int:
-        """Past ``计算得分`` and the like behind a way of calculating."""
-        return self.skip(pos, frozenset(("fill", "give", "calc", "fen", "take", "full", "by", "goal")))
-
     def _linear(self, pos: int) -> Read:
         if self.kind(pos + 1) == "interp":
             return Between(), self.calculated(pos + 2)
@@ -309,6 +259,9 @@ class Outcomes:
             if self.kind(place) == "linear":
                 return self._linear(place)
         start = self.skip(pos + 1)
+        if self.text(start) in ("反比例", "反比", "反比例关系") and self.context.sense < 0:
+            inverse = trees.Node("/", trees.Node(trees.TARGET), trees.Node(trees.ACTUAL))
+            return Formula(trees.Node("×", inverse, trees.Node(trees.POINTS)), "反比例"), self.calculated(start + 1)
         if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
             return Give(None, full=True), self.calculated(start + 1)
         if self.kind(start) == "none":
@@ -331,76 +284,4 @@ class Outcomes:
                 return Deduct(None, share[0].share), after + 1
             if self.kind(after) in ("", "comma", "stop", "give", "calc"):
                 return share[0], self.calculated(after)
-        return self._proportion(pos + 1, end)
-
-    def _proportion(self, start: int, end: int) -> Read | None:
-        last = end
-        taking = False
-        while last > start and self.kind(last - 1) in ("give", "take", "calc", "fill", "fen"):
-            if self.kind(last - 1) == "fen" and not self._of_verb(last - 2):
-                break
-            last -= 1
-            taking = taking or self.kind(last) == "take"
-        while self.kind(last - 1) in OPERATORS and self.kind(last) == "fill":
-            last += 1  # 目标值/实际值
-        if last == end and not self.operators(start):
-            return None
-        return self._formula(start, last, taking=taking, end=end)
-
-    def _of_verb(self, pos: int) -> bool:
-        """Whether 分 behind *pos* is what is given or taken: 扣减相应分值."""
-        while self.text(pos) in ("相应", "该项", "本项", "的"):
-            pos -= 1
-        return self.kind(pos) in ("give", "take", "calc")
-
-    def _formula(self, start: int, stop: int, *, taking: bool, end: int | None = None) -> Read | None:
-        end = stop if end is None else end
-        tokens = [token for token in self.tokens[start:stop] if token.kind != "hole"]
-        text = "".join(token.text for token in tokens)
-        for token in tokens:
-            if token.kind == "danger":
-                raise Refuse(Refusal[token.value], token.text)
-        if taking and any(word in text for word in _MISSED_RATIOS):
-            return Prorata(taking=True), end
-        while tokens and tokens[-1].kind in ("give", "calc"):
-            tokens = tokens[:-1]
-        if len(tokens) > 1 and tokens[-1].text == "分" and tokens[-2].text.endswith(("数", "值", "量", "额")):
-            tokens = tokens[:-1]  # 得5×45/实际天数分
-        try:
-            tree = formulas.read(tokens, self.context)
-        except trees.Unreadable:
-            return None
-        tree = formulas.of_own_rate(tree, text, self.context)
-        used = trees.names(tree)
-        if tree.op == trees.RATE:
-            return Prorata(rate=text), end
-        if tree.left is None or not used & {
-            trees.ACTUAL,
-            trees.RATE,
-            trees.GAP,
-            trees.OVER,
-            trees.SHORT,
-        }:
-            return None
-        if trees.credit(tree) is not None:
-            return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
-        if trees.POINTS not in used and not trees.literal_points(tree):
-            tree = trees.Node("×", tree, trees.Node(trees.POINTS))
-        if taking:
-            tree = trees.Node("-", trees.Node(trees.POINTS), tree)
-        return Formula(tree, text), end
-
-    def naked(self, pos: int) -> Read | None:
-        """A formula that stands alone as a clause."""
-        end = self.end(pos)
-        if not self.operators(pos):
-            return None
-        start = pos
-        for place in range(pos, end):
-            if self.kind(place) == "cmp" and self.text(place) == "=":
-                start = place + 1
-        start = self.skip(start, frozenset(("colon", "hole")))
-        stop = end
-        while stop > start and self.kind(stop - 1) in ("give", "calc", "fill"):
-            stop -= 1
-        return self._formula(start, stop, taking=False, end=end)
+        return self.proportion(pos + 1, end)

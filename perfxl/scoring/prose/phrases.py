@@ -123,6 +123,14 @@ def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
     return [Rest(outside=any(token.value == "outside" for token in tokens))]
 
 
+_REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
+
+
+def _planned(tokens: Sequence[Token]) -> bool:
+    """Whether the target is named, and not the actual value."""
+    return any(token.kind == "goal" for token in tokens) and not any("实际" in token.text for token in tokens)
+
+
 def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if token.text.startswith(_REACHED) and token.text not in ("达到或超过",):
         _sound(tokens, text)
@@ -130,6 +138,9 @@ def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str
     target = context.target
     assert target is not None
     sign = token.value
+    place = tokens.index(token)
+    if _planned(tokens[:place]) and "实际" in text[text.index(token.text) :] and not _planned(tokens[place:]):
+        sign = _REVERSED[sign]  # 目标值大于实际值
     if any(other.kind == "suffix" for other in tokens):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     _sound(tokens, text)

@@ -33,6 +33,7 @@ class Remarks(Marks):
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
         self.bonus = "nobonus" in outcomes.known
+        self.calculates = outcomes.calculates or "linear" in outcomes.known
 
     def read(self, pos: int, conditioned: bool) -> int | None:
         """Where a remark at *pos* ends, or ``None`` when none stands here. *conditioned*: a condition is waiting."""
@@ -49,6 +50,8 @@ class Remarks(Marks):
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
+        if self.calculates and (after := self._calculated_end(start)) is not None:
+            return after
         if start != pos and (after := self._full(pos)) is not None:
             return after
         for read in _readers(kind, self.text(start)[:1]):

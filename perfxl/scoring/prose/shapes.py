@@ -112,6 +112,10 @@ def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bo
         scores = [at(actual) for actual in actuals]
         if all(score > 0 for score in scores):
             break
+    if degenerate and sense < 0 and "/" not in trees.names(tree):
+        # 5-2.5×事件数, of what should not happen at all
+        few = [Fraction(number) for number in (0, 1, 2)]
+        return _line(few, [at(number) for number in few], points, -1, full, text)
     if any(score == 0 for score in scores):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
     bases = {points * actual / score for actual, score in zip(actuals, scores, strict=True)}
@@ -163,12 +167,20 @@ def _line(
         raise Refuse(Refusal.CONTRADICTION, text)
     if scores[2] - scores[0] != slope * (actuals[2] - actuals[0]):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
-    best = _exact(actuals[0] + (points - scores[0]) / slope)
+    start = actuals[0] + (points - scores[0]) / slope
+    if full > 0 and sense > 0 and start > 0 and actuals[0] and _at(full, actuals, scores, slope) * 2 < points:
+        raise Refuse(Refusal.CONTRADICTION, text)
+    best = ZERO if start == full == 0 else _exact(start)
     least = actuals[0] - scores[0] / slope
     last = Decimal(least.numerator) / Decimal(least.denominator)
     if Fraction(last) != least:
         raise Refuse(Refusal.INEXPRESSIBLE, text)
     return Shape(full, full, nodes=((best, Decimal(points.numerator) / points.denominator), (last, ZERO)))
+
+
+def _at(full: Decimal, actuals: list[Fraction], scores: list[Fraction], slope: Fraction) -> Fraction:
+    """What a straight line gives for a target that is met."""
+    return scores[0] + slope * (Fraction(full) - actuals[0])
 
 
 def straight(made: Made, shape: Shape, threshold: Decimal | None, *, owned: bool) -> Rule:

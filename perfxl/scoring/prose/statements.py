@@ -123,7 +123,7 @@ class _Reader:
         if kind == "separately":
             return self._listed(pos)
         conditioned = self.meaning or bool(self.pending)
-        found = self.outcomes.read(pos, conditioned) if kind in STARTS and (self.meaning or kind != "full") else None
+        found = self.outcomes.read(pos, conditioned) if kind in STARTS and (conditioned or kind != "full") else None
         if found is None:
             self.current.append(token)
             self.meaning = self.meaning or kind not in _EMPTY

@@ -69,7 +69,7 @@ def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
 
 
 def _full_from(around: Around, condition: object, made: Made, sense: int, detail: str) -> None:
-    if isinstance(condition, Met):
+    if isinstance(condition, Met | Rest):  # 其余情形满分, beside what a miss takes
         return
     if not isinstance(condition, Interval):
         raise Refuse(Refusal.CONTRADICTION, detail)

@@ -31,6 +31,13 @@ class Context:
     both: bool = False
     sense: int = field(init=False)
 
+    @property
+    def met_at(self) -> Fraction | None:
+        """The target as it enters a formula: 85 of a percentage as 0.85."""
+        if self.target is None:
+            return None
+        return Fraction(self.target) / (100 if self.unit == "%" else 1)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "sense", self._sense())
 

@@ -19,6 +19,7 @@ class Node:
     number: Fraction = Fraction(0)
     points: bool = False
     percent: bool = False
+    plain: bool = False  # a difference with a percentage written without its sign: 80-实际利用率
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
@@ -33,9 +34,16 @@ def names(tree: Node | None) -> set[str]:
     return own | names(tree.left) | names(tree.right)
 
 
-def literal_points(tree: Node | None) -> list[Decimal]:
-    """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``)."""
+def literal_points(tree: Node | None, target: Fraction | None = None) -> list[Decimal]:
+    """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``).
+
+    With the *target*: the number is full marks where the others make 1 of a target that is met, or all missed.
+    """
     if tree is None:
+        return []
+    if (found := _whole_by(tree, target)) is not None:
+        return [found]
+    if of_difference(tree):
         return []
     if tree.points:
         return [_decimal(tree.number)]
@@ -53,7 +61,42 @@ def literal_points(tree: Node | None) -> list[Decimal]:
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
             if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
                 return [_decimal(side.number)]
-    return [*literal_points(tree.left), *literal_points(tree.right)]
+    return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
+
+
+def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
+    """The one number of a product that is left where the target is met: 4 in ``75/实际×4`` with a target of 75."""
+    if target is None or target <= 0 or tree.op not in ("×", "/"):
+        return None
+    numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
+    found = {
+        factor.number
+        for factor in numbers
+        for actual in (target, 2 * target, Fraction(0))
+        if _value(tree, actual, target) == factor.number
+    }
+    return _decimal(found.pop()) if len(found) == 1 else None
+
+
+def factors(tree: Node) -> list[Node]:
+    """What is multiplied in a product; what it is divided by is none of them."""
+    if tree.left is None or tree.right is None or tree.op not in ("×", "/"):
+        return [tree]
+    return [*factors(tree.left), *(factors(tree.right) if tree.op == "×" else ())]
+
+
+def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
+    try:
+        return compute(tree, Values(actual, target, None, actual / target))
+    except Unreadable:
+        return None
+
+
+def of_difference(tree: Node) -> bool:
+    """``(实际值-10%)×100×0.5分``: the points of every one, where nothing is divided."""
+    used = names(tree)
+    missed = used & {GAP, OVER, SHORT} or ("-" in used and ACTUAL in used)
+    return tree.op == "×" and not used & {"/", RATE, "min"} and bool(missed)
 
 
 def credit(tree: Node) -> Fraction | None:
