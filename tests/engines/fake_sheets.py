@@ -158,6 +158,7 @@ class Worksheets(Recorded):
     Count = 1
 
     def __call__(self, key: object) -> "Worksheet":
+        self.machine.meet(self, "call", "Worksheets")
         return Worksheet(self.book)
 
 
