@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 40.0
+SPACE = "␣"  # between the words of a pytest call; names of tests hold blanks
 ENGINES, TESTS = "perfxl/engines/", "tests/engines/test_"
 
 
@@ -146,7 +147,7 @@ def busy() -> Iterator[Mutant]:
     for name, word in (("CALL_REJECTED", "rejected"), ("RETRY_LATER", "retry later"), ("CELL_EDITED", "cell edited")):
         old = "BUSY = frozenset({CALL_REJECTED, RETRY_LATER, CELL_EDITED})"
         rest = ", ".join(n for n in ("CALL_REJECTED", "RETRY_LATER", "CELL_EDITED") if n != name)
-        yield one(f"{name} is a refusal", f"{moment} -k {word.split()[0]}", "trouble.py", old, f"BUSY = frozenset({{{rest}}})")
+        yield one(f"{name} is a refusal", f"{moment}␣-k␣{word.split()[0]}", "trouble.py", old, f"BUSY = frozenset({{{rest}}})")
     for wrapper, dunder, old in (
         ("reading a property", "__getattr__", "        wrapped.__getattr__ = _patient(wrapped.__getattr__)\n"),
         ("setting a property", "__setattr__", "        wrapped.__setattr__ = _patient(wrapped.__setattr__, _assignment_refused)\n"),
@@ -191,9 +192,9 @@ def failures() -> Iterator[Mutant]:
     yield one("WPS in the registry", wps, "excel.py", 'if "excel.exe" not in program.lower():', "if False:")
     answers = test + "wps_that_answers_is_refused_before_anything_is_set"
     yield one("WPS that answers", answers, "excel.py", "                _refuse_wps(app)\n", "                pass\n")
-    yield one("WPS known by its name", f"{answers} -k fact0", "excel.py", 'name != "Microsoft Excel" or ')
+    yield one("WPS known by its name", f"{answers}␣-k␣fact0", "excel.py", 'name != "Microsoft Excel" or ')
     folder = " or any(word in folder.lower() for word in FOREIGN)"
-    yield one("WPS known by its folder", f"{answers} -k fact1", "excel.py", folder)
+    yield one("WPS known by its folder", f"{answers}␣-k␣fact1", "excel.py", folder)
     absent = test + "no_excel_in_the_registry_is_told"
     yield one("no Excel in the registry", absent, "excel.py", "    if not program:\n", "    if False:\n")
     here = test + "where_there_can_be_no_excel_that_is_told_with_what_to_do"
@@ -225,7 +226,7 @@ def guests() -> Iterator[Mutant]:
         whole = 'SETTINGS = ("screen_updating", "display_alerts", "enable_events", "interactive", "status_bar", "calculation")'
         wanted = f"{test}a_setting_changed_by_a_button_is_put_back"
         kept = whole.replace(listed, "")
-        yield one(f"guest: {name} put back", f"{wanted} {TESTS}{test}unusual_settings_of_the_user_are_theirs_too", "guest.py", whole, kept)
+        yield one(f"guest: {name} put back", f"{wanted}␣{TESTS}{test}unusual_settings_of_the_user_are_theirs_too", "guest.py", whole, kept)
     for name in ("screen_updating", "display_alerts", "enable_events"):
         listed = 'QUIET = ("screen_updating", "display_alerts", "enable_events")'
         rest = tuple(n for n in ("screen_updating", "display_alerts", "enable_events") if n != name)
@@ -288,9 +289,9 @@ def processes() -> Iterator[Mutant]:
     yield one("told in Chinese across processes", chinese, "child.py", 'getattr(problem, "zh", message)', "message")
 
 
-def run(tree: Path, test: str) -> tuple[int | None, float]:
+def run(tree: Path, test: str, between: str = SPACE, limit: float = LIMIT) -> tuple[int | None, float]:
     """pytest's exit status, None if it hangs, and the seconds it took."""
-    words = test.split(" ")
+    words = test.split(between)
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *words]
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     began = time.monotonic()
@@ -298,7 +299,7 @@ def run(tree: Path, test: str) -> tuple[int | None, float]:
         command, cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        status: int | None = process.wait(LIMIT)
+        status: int | None = process.wait(limit)
     except subprocess.TimeoutExpired:
         status = None
     finally:
@@ -324,9 +325,9 @@ def main(word: str = "") -> int:
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
         print("| taken away | test | s | |\n|---|---|---|---|", flush=True)
-        for test in sorted({mutant.test for mutant in wanted}):
-            if run(tree, test)[0] != 0:
-                raise SystemExit(f"{test} fails without any mutant")
+        tests = {word for mutant in wanted for word in mutant.test.split("␣-k␣")[0].split("␣")}
+        if run(tree, "\n".join(sorted(tests)), "\n", limit=600)[0] != 0:
+            raise SystemExit("these tests fail without any mutant")
         for mutant in wanted:
             originals = {}
             for file, old, new in mutant.places:
@@ -340,7 +341,7 @@ def main(word: str = "") -> int:
                 path.write_text(source, encoding="utf-8")
             verdict = {1: "killed", None: "killed (hangs)"}.get(status, f"SURVIVES ({status})")
             survivors += status not in (1, None)
-            short = mutant.test.split(" ")[0].removeprefix(TESTS)
+            short = mutant.test.split("␣")[0].removeprefix(TESTS)
             print(f"| {mutant.line} | {short} | {seconds:.1f} | {verdict} |", flush=True)
     print(f"\n{len(wanted)} mutants, {len(wanted) - survivors} killed, {survivors} survive")
     return survivors
