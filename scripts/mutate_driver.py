@@ -153,8 +153,11 @@ def busy() -> Iterator[Mutant]:
         ("setting a property", "__setattr__", "        wrapped.__setattr__ = _patient(wrapped.__setattr__, _assignment_refused)\n"),
         ("calling a method", "method", "        method.__call__ = _patient(method.__call__)\n"),
         ("calling an object", "__call__", "        wrapped.__call__ = _patient(wrapped.__call__)\n"),
+        ("walking through a collection", "__iter__", "        wrapped.__iter__ = _patient(_at_once(wrapped.__iter__))\n"),
     ):
         test = failures + "a_collection_that_is_asked_while_busy" if dunder == "__call__" else moment
+        if dunder == "__iter__":
+            test = "guest.py::test_a_walk_through_the_books_waits_for_a_busy_excel"
         yield one(f"waited for when {wrapper}", test, "hygiene.py", old)
     stays = failures + "an_excel_that_stays_busy_is_reported"
     bound = '        module.__dict__["N_COM_ATTEMPTS"] = 1  #'
@@ -262,12 +265,13 @@ def guests() -> Iterator[Mutant]:
     fewer = test + "an_engine_with_fewer_settings_is_served_with_those"
     yield one("guest: an engine with fewer settings", fewer, "guest.py", "suppress(NotImplementedError)", "nullcontext()")
     view = test + "a_book_in_protected_view_is_told"
-    yield one("guest: Protected View told", view, "guest.py", "if by_com(app) and protected(app):", "if False:")
-    elsewhere = test + "a_book_of_the_same_name_elsewhere_is_another_book"
-    names = "if wanted in (_spelling(book).casefold(), book.name.casefold()):"
-    yield one("guest: the book itself", elsewhere, "guest.py", names, 'if wanted.endswith(book.name.casefold()):')
+    yield one("guest: Protected View told", view, "opened.py", "if by_com(app) and protected(app):", "if False:")
     cloud = test + "a_book_on_onedrive_is_found_by_its_address"
-    yield one("guest: a book on OneDrive", cloud, "guest.py", "book.api.FullName if by_com(book.app) else book.fullname", "book.fullname")
+    yield one("guest: a book on OneDrive", cloud, "opened.py", "book.api.FullName if by_com(book.app) else book.fullname", "book.fullname")
+    button = test + "a_com_error_of_a_button_is_told"
+    yield one("guest: a button's COM errors told", button, "opened.py", "    with trouble.told():\n", "    with contextlib.nullcontext():\n")
+    writes = test + "what_a_button_writes_in_is_quiet_and_then_as_it_was"
+    yield one("guest: while a button writes", writes, "opened.py", "return guest(book.app)", "return contextlib.nullcontext()")
 
 
 def processes() -> Iterator[Mutant]:
