@@ -48,11 +48,11 @@ def _known(error: BaseException) -> Pair | None:
             zh = "工作簿的结构有保护，不能增加结果工作表。请在“审阅→保护工作簿”中取消后再点一次。"
             return zh, "The structure of the workbook is protected; remove that protection and try again."
         case EngineUnavailable():
-            return f"引擎用不了（{error}）。", f"engine unavailable: {error}"
+            return f"引擎用不了：{error.zh}", f"engine unavailable: {error}"
         case DeadlineExceeded():
-            return f"等了太久，没有等到回应（{error}）。", f"no answer in time: {error}"
+            return f"等了太久，没有等到回应：{error.zh}", f"no answer in time: {error}"
         case EngineFailed():
-            return f"表格程序没有完成操作（{error}）。", f"the spreadsheet program did not deliver: {error}"
+            return f"表格程序没有完成操作：{error.zh}", f"the spreadsheet program did not deliver: {error}"
         case FormError():
             return f"方案有误：{error}", f"profile: {error}"
         case Missing():

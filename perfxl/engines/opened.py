@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 
-from perfxl.engines.hygiene import tame_all, xw
+from perfxl.engines import trouble
+from perfxl.engines.guest import guest, protected
+from perfxl.engines.hygiene import WINDOWS_MODULE, by_com, tame_all, xw
 from perfxl.engines.office import UnoError
 from perfxl.workbook.pour_table import EngineFailed, Recalculator
 
@@ -22,7 +24,6 @@ ALLOWANCES = (
     "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows", "AllowSorting",
     "AllowFiltering", "AllowUsingPivotTables",
 )  # fmt: skip
-WINDOWS = "xlwings._xlwindows"
 LANDSCAPE = 2  # XlPageOrientation
 PAGE_STYLE = "perfxl"
 A4 = (21_000, 29_700)  # 1/100 mm
@@ -45,7 +46,7 @@ class _Program(Protocol):
     def protect(self, sheet: Any, before: tuple[Any, ...]) -> None: ...
     def protected(self, sheet: Any) -> bool: ...
     def colors(self, locked: frozenset[str]) -> bool: ...
-    def quiet(self, book: Any) -> contextlib.AbstractContextManager[None]: ...
+    def quiet(self, book: Any) -> contextlib.AbstractContextManager[object]: ...
     def print_wide(self, sheet: Any, rows: str) -> None: ...
     def forget_pages(self, book: Any) -> None: ...
     def recalculator(self, book: Any) -> Recalculator | None: ...
@@ -141,18 +142,9 @@ class _Excel:
     def colors(self, locked: frozenset[str]) -> bool:
         return True
 
-    @contextlib.contextmanager
-    def quiet(self, book: Any) -> Iterator[None]:
-        """No repainting, and none of the workbook's own event macros, while we write; then as it was."""
-        api = book.app.api
-        before = {name: getattr(api, name) for name in ("ScreenUpdating", "EnableEvents")}
-        try:
-            for name in before:
-                setattr(api, name, False)
-            yield
-        finally:
-            for name, value in before.items():
-                setattr(api, name, value)
+    def quiet(self, book: Any) -> contextlib.AbstractContextManager[object]:
+        """No repainting, no question, and none of the workbook's own event macros, while we write; then as it was."""
+        return guest(book.app)
 
     def print_wide(self, sheet: Any, rows: str) -> None:
         page = sheet.api.PageSetup
@@ -185,7 +177,7 @@ def calling_book(wb: str, hwnd: str = "", connection: str = "") -> Iterator[Any]
 
     Raises:
         NotOpen: it is not open there.
-        EngineFailed: nothing answers there.
+        EngineFailed: nothing answers there, or it is in Protected View, where no program may touch it.
     """
     if connection:
         from perfxl.engines.libreoffice import attached
@@ -195,12 +187,13 @@ def calling_book(wb: str, hwnd: str = "", connection: str = "") -> Iterator[Any]
         return
     if not hwnd.isdigit() or "excel" not in [engine.name for engine in xw.engines]:
         raise NotOpen("there is neither a window of Excel on Windows nor the address of a LibreOffice")
-    yield _find(excel_of(hwnd), wb)
+    with trouble.told():
+        yield _find(excel_of(hwnd), wb)
 
 
 def excel_of(hwnd: str) -> Any:
     """The running Excel whose window that is."""
-    windows = importlib.import_module(WINDOWS)
+    windows = importlib.import_module(WINDOWS_MODULE)
     tame_all()
     return xw.App(impl=windows.App(xl=int(hwnd)))
 
@@ -208,12 +201,19 @@ def excel_of(hwnd: str) -> Any:
 def _find(app: Any, wb: str) -> Any:
     """By full name; by name if that fits one alone, for a name can come back in another spelling of its folder."""
     books = list(app.books)
-    same = [book for book in books if _folded(book.fullname) == _folded(wb)]
+    same = [book for book in books if _folded(_full_name(book)) == _folded(wb)]
     if len(same) != 1:
         same = [book for book in books if _folded(book.name) == _folded(_last(wb))]
     if len(same) != 1:
+        if by_com(app) and protected(app):
+            raise trouble.failed(trouble.IS_PROTECTED)
         raise NotOpen(f"{wb} is not open")
     return same[0]
+
+
+def _full_name(book: Any) -> str:
+    """As the program spells it. xlwings would look for the local file of a book on OneDrive, by settings in it."""
+    return str(book.api.FullName if by_com(book.app) else book.fullname)
 
 
 def _folded(name: str) -> str:
@@ -231,7 +231,7 @@ def copy_of(book: Any, folder: Path) -> Path:
     LibreOffice writes .xlsx whatever the file is, Excel what the file is.
     """
     program = _program(book)
-    ending = Path(_last(book.fullname)).suffix if isinstance(program, _Excel) else ""
+    ending = Path(book.name).suffix if isinstance(program, _Excel) else ""
     path = folder / f"copy{ending or '.xlsx'}"
     program.save_copy(book, path)
     return path

@@ -40,7 +40,7 @@ Public Function PerfxlRunning() As Boolean
 End Function
 
 Public Sub PerfxlTick()
-    Dim entry As String, word As String, text As String
+    Dim entry As String, word As String, text As String, what As String
     If Not mRunning Then Exit Sub
     On Error GoTo Trouble
     entry = LastLine(mStatus)
@@ -60,7 +60,8 @@ Public Sub PerfxlTick()
     End If
     Exit Sub
 Trouble:
-    Finish "failed", Say("died") & vbLf & Err.Description
+    what = Err.Description ' before anything is called: that may clear it
+    Finish "failed", Say("died") & vbLf & what
 End Sub
 
 Private Sub LookAgain()
@@ -106,7 +107,7 @@ End Function
 
 ' Starts Python; what is wrong, or ""
 Private Function Launched() As String
-    Dim toRun As String, wsh As Object
+    Dim toRun As String, wsh As Object, what As String
     If Setting("python") = "" Then
         Launched = Say("not_installed")
         Exit Function
@@ -134,7 +135,8 @@ Private Function Launched() As String
     End If
     Exit Function
 NotStarted:
-    Launched = Replace(Say("no_python"), "{python}", Setting("python")) & vbLf & Err.Description
+    what = Err.Description
+    Launched = Replace(Say("no_python"), "{python}", Setting("python")) & vbLf & what
 End Function
 
 Private Function WindowsShell() As Object
@@ -168,13 +170,15 @@ End Function
 Private Function QuotedArgument(argument As String) As String
     Dim at As Long, slashes As Long, letter As String, made As String
     If InStr(argument, vbLf) > 0 Or InStr(argument, vbCr) > 0 Then Exit Function
-    If InLibreOffice() And WindowsShell() Is Nothing Then
-        If InStr(argument, """") = 0 Then
-            QuotedArgument = """" & argument & """"
-        ElseIf InStr(argument, "'") = 0 Then
-            QuotedArgument = "'" & argument & "'"
+    If InLibreOffice() Then
+        If WindowsShell() Is Nothing Then
+            If InStr(argument, """") = 0 Then
+                QuotedArgument = """" & argument & """"
+            ElseIf InStr(argument, "'") = 0 Then
+                QuotedArgument = "'" & argument & "'"
+            End If
+            Exit Function
         End If
-        Exit Function
     End If
     For at = 1 To Len(argument)
         letter = Mid(argument, at, 1)
@@ -192,7 +196,8 @@ End Function
 Private Function BookName() As String
     If ActiveWorkbook Is Nothing Then Exit Function
     BookName = ActiveWorkbook.FullName
-    If InLibreOffice() And ActiveWorkbook.Path <> "" Then BookName = ActiveWorkbook.Path & "/" & ActiveWorkbook.Name
+    If Not InLibreOffice() Then Exit Function
+    If ActiveWorkbook.Path <> "" Then BookName = ActiveWorkbook.Path & "/" & ActiveWorkbook.Name
 End Function
 
 Private Function ProgramName() As String
