@@ -246,7 +246,7 @@ class Form(_Table, frozen=True):
     def unit(self, text: str) -> str:
         """The unit as stored: percent signs unified, blanks dropped; other units kept as written."""
         word = fold(text)
-        return "%" if word in {fold(item) for item in self.units.percent} else word
+        return "%" if word in map(fold, self.units.percent) else word
 
     def counts_bad(self, name: str) -> bool:
         """Whether an indicator counts something of which fewer is better: 事故起数, but not 事故整改率."""

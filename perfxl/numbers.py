@@ -75,7 +75,8 @@ def ceiling(value: Decimal) -> Decimal:
 
 def normalise(text: str) -> str:
     """NFKC for numbers, operators and dates only (it would turn ``①达到`` into ``1达到``), blanks removed."""
-    return "".join(unicodedata.normalize("NFKC", text).replace("﹪", "%").split())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("﹪", "%")
+    return "".join(plain.split())
 
 
 def parse(text: str) -> Decimal | None:

@@ -21,6 +21,7 @@ FLOORS = (  # from the top; the package itself and __main__ are the doors above 
     {"cli"},
     {"demo"},
     {"addin"},
+    {"buttons"},
     {"api"},
     {"engines"},
     {"finance"},

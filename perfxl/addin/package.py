@@ -120,14 +120,19 @@ def settings_sheet(settings: Mapping[str, str]) -> bytes:
 def settings_of(xlam: bytes) -> dict[str, str]:
     """What stands on the sheet of an add-in, texts left out. :raises NotOurs: it is none."""
     try:
-        sheet = ElementTree.fromstring(_parts(xlam)[SHEET])
+        rows = rows_of(_parts(xlam)[SHEET])
     except ElementTree.ParseError as error:
         raise NotOurs(str(error)) from error
-    rows = [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{{{_MAIN}}}row")]
     found = {row[0]: row[1] for row in rows if len(row) == 2 and not row[0].startswith("text:")}
     if VERSION not in found:
         raise NotOurs("no version")
     return found
+
+
+def rows_of(sheet: bytes) -> list[list[str]]:
+    """The texts in the rows of a sheet like ours."""
+    rows = ElementTree.fromstring(sheet).iter(f"{{{_MAIN}}}row")
+    return [["".join(cell.itertext()) for cell in row] for row in rows]
 
 
 def same_program(one: bytes, other: bytes) -> bool:

@@ -21,7 +21,9 @@ def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
         "summary": str(done.summary),
         "page": str(done.page),
         "returns": len(results.returns),
+        "year": results.due,
         "not_returned": list(results.missing),
+        "goals_only": list(results.goals_only),
         "refused": len(results.unread),
         "errors": done.errors,
         "sent": [
@@ -45,6 +47,7 @@ def show(done: Delivered, say: Voice) -> None:
     counts = [
         say(f"{len(results.returns)} 份现行的表", f"{len(results.returns)} current returns"),
         say(f"未交 {len(results.missing)} 个部门", f"{len(results.missing)} departments without one"),
+        *_goals_only(len(results.goals_only), say),
         say(f"拒收 {len(results.unread)} 个文件", f"{len(results.unread)} files refused"),
     ]
     say.line(say("，", ", ").join(counts) + say("。", "."), "bold")
@@ -66,6 +69,10 @@ def show(done: Delivered, say: Voice) -> None:
         count = len(done.left)
         zh = f"退回文件夹里还有 {count} 个不是这次写的文件（{names}{more}），别误发。"
         say.line(say(zh, f"{count} files there are not of this report ({names}{more})."), "yellow")
+
+
+def _goals_only(count: int, say: Voice) -> list[str]:
+    return [say(f"只交了目标 {count} 个部门", f"{count} with goals only")] if count else []
 
 
 def _why(one: Sent, lang: Lang) -> str:

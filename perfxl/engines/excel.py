@@ -121,16 +121,18 @@ def session(started: Callable[[int], None] = lambda pid: None) -> Iterator[Any]:
     tame_all()
     app, own = _start()
     kept: Kept | None = None
+    from_start: set[str] = set()
     try:
         started(app.pid)
         with trouble.told():
             if by_com(app):
                 _refuse_wps(app)
+            from_start.update(_books(app))  # a personal macro workbook, say
             kept = Kept(app, (*EVERYWHERE, *(BY_COM if by_com(app) else ())))
             settle(app, kept)
             yield app
     finally:
-        _leave(app, own, kept)
+        _leave(app, own, kept, from_start)
 
 
 def _start() -> tuple[Any, Own | None]:
@@ -173,10 +175,10 @@ def settle(app: Any, kept: Kept) -> None:
             kept.set(name, value)
 
 
-def _leave(app: Any, own: Own | None, kept: Kept | None) -> None:
+def _leave(app: Any, own: Own | None, kept: Kept | None, from_start: set[str]) -> None:
     """Quit and end our Excel, unless somebody else's book has come into it: then it is theirs now."""
     failures = kept.put_back() if kept is not None else {}
-    if own is not None and _has_visitors(app):
+    if own is not None and _has_visitors(app, from_start):
         app.visible = True
         app.api.UserControl = True
         own.release()
@@ -191,12 +193,16 @@ def _leave(app: Any, own: Own | None, kept: Kept | None) -> None:
             app.kill()
 
 
-def _has_visitors(app: Any) -> bool:
-    """Whether a book is open that is not ours; not if Excel no longer answers."""
+def _has_visitors(app: Any, from_start: set[str]) -> bool:
+    """Whether a book has been opened that is not ours; not if Excel no longer answers."""
     try:
-        return any(not OUR_BOOK.fullmatch(app.books[index].name) for index in range(app.books.count))
+        return any(not OUR_BOOK.fullmatch(name) for name in _books(app) - from_start)
     except Exception:
         return False
+
+
+def _books(app: Any) -> set[str]:
+    return {app.books[index].name for index in range(app.books.count)}
 
 
 def open_copy(app: Any, path: Path) -> Any:

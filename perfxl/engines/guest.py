@@ -1,7 +1,7 @@
 """Being a guest in somebody's Excel: what is found switched on or off is left like that.
 
     with guest(app):
-        book = open_book(app, name)
+        book = app.books[name]
         ...                            # no alert, no event of the user's, no flicker
 
 Whatever happens inside (an error, Ctrl-C, `sys.exit`), calculation mode, screen updating, alerts,
@@ -22,7 +22,7 @@ from functools import reduce
 from typing import Any
 
 from perfxl.engines import trouble
-from perfxl.engines.hygiene import by_com, patience
+from perfxl.engines.hygiene import patience
 from perfxl.workbook.pour_table import EngineFailed
 
 # In the order in which they are set; put back from the last to the first, so the screen comes on last.
@@ -94,28 +94,6 @@ def _put_back(kept: Kept) -> EngineFailed | None:
     patience.renew()  # whoever waited in vain inside waits once more here: this matters most
     failures = kept.put_back()
     return trouble.failed(trouble.IS_NOT_RESTORED, names=", ".join(failures)) if failures else None
-
-
-def open_book(app: Any, fullname: str) -> Any:
-    """The open book of that full name (or name, if never saved). It is neither opened nor activated.
-
-    Raises:
-        EngineFailed: it is not open, or only in Protected View, where no program may touch it.
-    """
-    with trouble.told():
-        wanted = fullname.casefold()
-        for index in range(app.books.count):
-            book = app.books[index]
-            if wanted in (_spelling(book).casefold(), book.name.casefold()):
-                return book
-        if by_com(app) and protected(app):
-            raise trouble.failed(trouble.IS_PROTECTED)
-    raise trouble.failed(trouble.IS_NOT_OPEN, file=fullname)
-
-
-def _spelling(book: Any) -> str:
-    """The full name as Excel spells it. xlwings would look for the local file of a book on OneDrive."""
-    return str(book.api.FullName if by_com(book.app) else book.fullname)
 
 
 def protected(app: Any) -> int:

@@ -18,7 +18,7 @@ import contextlib
 import functools
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -74,8 +74,14 @@ def tame(module: ModuleType) -> None:
         wrapped.__getattr__ = _patient(wrapped.__getattr__)
         wrapped.__setattr__ = _patient(wrapped.__setattr__, _assignment_refused)
         wrapped.__call__ = _patient(wrapped.__call__)
+        wrapped.__iter__ = _patient(_at_once(wrapped.__iter__))
         method = module.__dict__["COMRetryMethodWrapper"]
         method.__call__ = _patient(method.__call__)
+
+
+def _at_once(each: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator[Any]]:
+    """The same items, all fetched before the first is given out: only a whole walk can be repeated."""
+    return lambda collection: iter(list(each(collection)))
 
 
 def _never(*_: object) -> bool:

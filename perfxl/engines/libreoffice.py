@@ -1,10 +1,13 @@
 """LibreOffice: a session of our own, a recalculator on it, and pictures of workbooks.
 
-    with libreoffice.session() as app:          # a ready xlwings.App
+    with libreoffice.session() as app:          # a ready xlwings.App on a soffice of our own
         book = app.books.open("a.xlsx")
         book.sheets["Sheet1"].range("A1").value = "=text"
         app.calculate()
         book.save("b.xlsx")
+
+    with libreoffice.attached("socket,host=localhost,port=2002;urp;") as app:   # on one that is running
+        app.books["a.xlsx"].sheets[0].range("A1").value
 
 `book.api` is the raw UNO document. The engine is registered as `xlwings.engines["libreoffice"]` and
 never activated: xlwings' own default stays what it was.
@@ -22,8 +25,9 @@ from typing import Any
 
 from perfxl.engines.driver import ROWS_AT_ONCE, pour_into
 from perfxl.engines.hygiene import xw
-from perfxl.engines.lo_engine import Engine
-from perfxl.engines.office import Office, find_python, find_soffice
+from perfxl.engines.lo_engine import App, Engine
+from perfxl.engines.lo_program import find_python, find_soffice
+from perfxl.engines.office import Office
 from perfxl.workbook.pour_table import Table, Value
 from perfxl.workbook.seed import write_seed
 
@@ -58,6 +62,48 @@ def session(deadline: float = DEADLINE, start_deadline: float = START_DEADLINE) 
         engine.impl.apps.running.pop(office.pid, None)
 
 
+@contextlib.contextmanager
+def attached(
+    connection: str, deadline: float = DEADLINE, start_deadline: float = START_DEADLINE
+) -> Iterator[Any]:
+    """A soffice that is running, as an `xlwings.App`: its open workbooks are `app.books`.
+
+    At the end only the connection is closed, whatever happened: neither that soffice nor its documents.
+
+    Args:
+        connection: where it listens, as given to `soffice --accept`: "socket,host=localhost,port=2002;urp;".
+        deadline: seconds the whole block may take; then the connection is cut and the block fails.
+        start_deadline: seconds it may take to answer first.
+
+    Raises:
+        EngineUnavailable: LibreOffice's Python binding is not installed here.
+        EngineFailed: nothing answers there.
+        DeadlineExceeded: one of the deadlines passed.
+    """
+    office = Office(start_deadline, connection)
+    try:
+        app = xw.App(impl=engine.impl.apps.add(xl=office))
+        with office.deadline(deadline, "finish"):
+            yield app
+    finally:
+        office.close()
+        engine.impl.apps.running.pop(office.pid, None)
+
+
+@contextlib.contextmanager
+def guest(app: Any) -> Iterator[Any]:
+    """A second `xlwings.App` on the same soffice that knows only what is opened through it, unseen, and closes that.
+
+    Its `calculate` leaves the workbooks of the first alone.
+    """
+    hidden = App(engine.impl.apps, app.impl.office, guest=True)
+    try:
+        yield xw.App(impl=hidden)
+    finally:
+        for book in hidden.opened:
+            book.close()
+
+
 class LibreOfficeRecalculator:
     """Recomputes with LibreOffice (`Recalculator`).
 
@@ -72,6 +118,7 @@ class LibreOfficeRecalculator:
         deadline: seconds one pour may take, start of soffice excluded.
         start_deadline: seconds soffice may take to answer.
         rows_at_once: rows per write and read.
+        app: a soffice that is running, of `attached` or `session`, to pour in unseen and leave running.
     """
 
     name = "libreoffice"
@@ -81,7 +128,9 @@ class LibreOfficeRecalculator:
         deadline: float = DEADLINE,
         start_deadline: float = START_DEADLINE,
         rows_at_once: int = ROWS_AT_ONCE,
+        app: Any = None,
     ) -> None:
+        self.app = app
         self.deadline = deadline
         self.start_deadline = start_deadline
         self.rows_at_once = rows_at_once
@@ -104,6 +153,11 @@ class LibreOfficeRecalculator:
         """The soffice of the surrounding `with`, else one just for now."""
         if self._kept is not None:
             yield self._kept
+            return
+        if self.app is not None:
+            with guest(self.app) as app:
+                self._version = f"LibreOffice {app.impl.version}"
+                yield app
             return
         with session(deadline=FOR_EVER, start_deadline=self.start_deadline) as app:
             self._version = f"LibreOffice {app.impl.version}"

@@ -17,6 +17,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,9 @@ from typing import Any
 from xlwings import base_classes
 
 from perfxl.engines.lo_cells import CellError, Cells
-from perfxl.engines.lo_sheets import Sheets, names_what_is_missing
+from perfxl.engines.lo_missing import names_what_is_missing
+from perfxl.engines.lo_rules import RuleStyles
+from perfxl.engines.lo_sheets import Sheets
 from perfxl.engines.office import Office, Remote, UnoError
 
 FILTERS = {
@@ -35,6 +39,7 @@ FILTERS = {
     ".csv": "Text - txt - csv (StarCalc)",
 }
 PDF_FILTER = "calc_pdf_Export"
+WORKBOOK = "com.sun.star.sheet.SpreadsheetDocument"
 MACROS_NEVER, LINKS_NEVER = 0, 0  # com.sun.star.document.MacroExecMode, UpdateDocMode
 
 
@@ -80,6 +85,12 @@ class Engine:
             return value
 
         return [[clean(value) for value in row] for row in rows]
+
+
+def path_of(url: str) -> str | None:
+    """The path of a document's URL; None for one never saved, the URL itself for one that is no file."""
+    parts = urllib.parse.urlsplit(url)
+    return urllib.request.url2pathname(parts.path) if parts.scheme == "file" else url or None
 
 
 @names_what_is_missing
@@ -128,13 +139,40 @@ class App(base_classes.App):
     visible = False
     apps: Apps
     office: Office
-    opened: list[Book]
 
-    def __init__(self, apps: Apps, office: Office) -> None:
+    def __init__(self, apps: Apps, office: Office, guest: bool = False) -> None:
         self.apps = apps
         self.office = office
-        self.opened = []
-        apps.running[office.pid] = self
+        self.guest = guest
+        self._opened: list[Book] = []
+        if not guest:
+            apps.running[office.pid] = self
+
+    @property
+    def opened(self) -> list[Book]:
+        """The books, the one activated last at the end.
+
+        Of a soffice of our own, and of a guest, what was opened here; of one attached to, what is open there now.
+        """
+        if self.office.attached and not self.guest:
+            self._meet()
+        return self._opened
+
+    def _meet(self) -> None:
+        """Learn of the workbooks that were opened or closed meanwhile."""
+        known = {book.uid: book for book in self._opened}
+        self._opened = []
+        documents = self.api.Components.createEnumeration()
+        while documents.hasMoreElements():
+            document = documents.nextElement()
+            if document.supportsService(WORKBOOK):
+                book = known.get(document.RuntimeUID) or Book(self, document, None)
+                book.path = path_of(document.URL)
+                self._opened.append(book)
+        current = self.api.getCurrentComponent()
+        if current is not None and current.supportsService(WORKBOOK):
+            uid = current.RuntimeUID
+            self._opened.sort(key=lambda book: book.uid == uid)
 
     @property
     def engine(self) -> Engine:
@@ -156,12 +194,24 @@ class App(base_classes.App):
     def books(self) -> Books:
         return Books(self)
 
+    def took(self, book: Book) -> Book:
+        """The book just opened, as one of ours."""
+        known = next((other for other in self.opened if other.uid == book.uid), None)
+        if known is None:
+            self._opened.append(book)
+        return known or book
+
+    def let_go(self, book: Book) -> None:
+        """Forget a book that was closed."""
+        self._opened = [other for other in self._opened if other is not book]
+
     def calculate(self) -> None:
         """Recompute every formula of every open book, whatever is cached."""
         for book in self.opened:
             book.api.calculateAll()
 
     def quit(self) -> None:
+        """End the soffice; one attached to is only let go."""
         self.office.close()
         self.apps.running.pop(self.office.pid, None)
 
@@ -207,15 +257,15 @@ class Books(base_classes.Books):
 
     def _load(self, url: str, fullname: str | None) -> Book:
         office = self.app.office
-        # Not Hidden: a hidden document has no view size and loses its frozen panes when saved. Nothing
-        # shows anyway, soffice runs headless.
-        options = office.properties(Hidden=False, MacroExecutionMode=MACROS_NEVER, UpdateDocMode=LINKS_NEVER)
+        # Hidden only where somebody might see it: a hidden document has no view size and loses its frozen
+        # panes when saved.
+        options = office.properties(
+            Hidden=self.app.guest, MacroExecutionMode=MACROS_NEVER, UpdateDocMode=LINKS_NEVER
+        )
         document = self.app.api.loadComponentFromURL(url, "_blank", 0, options)
-        if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        if document is None or not document.supportsService(WORKBOOK):
             raise UnoError("load", f"not a workbook LibreOffice can open: {fullname}")
-        book = Book(self.app, document, fullname)
-        self.app.opened.append(book)
-        return book
+        return self.app.took(Book(self.app, document, fullname))
 
 
 @names_what_is_missing
@@ -225,19 +275,20 @@ class Book(base_classes.Book):
     app: App
     api: Remote
     path: str | None
-    number: int
     cells: Cells
+    styles: RuleStyles
 
     def __init__(self, app: App, document: Remote, fullname: str | None) -> None:
         self.app = app
         self.api = document
         self.path = fullname
-        self.number = len(app.opened) + 1
+        self.uid = str(document.RuntimeUID)
         self.cells = Cells(app.office, document)
+        self.styles = RuleStyles(app.office, document)
 
     @property
     def name(self) -> str:
-        return os.path.basename(self.path) if self.path else f"Book{self.number}"
+        return os.path.basename(self.path) if self.path else str(self.api.Title)
 
     @property
     def fullname(self) -> str:
@@ -248,22 +299,30 @@ class Book(base_classes.Book):
         return Sheets(self)
 
     def activate(self) -> None:
-        self.app.opened.remove(self)
-        self.app.opened.append(self)
+        self.app.let_go(self)
+        self.app.took(self)
+        self.api.CurrentController.Frame.activate()
 
     def close(self) -> None:
         self.api.close(True)
-        self.app.opened.remove(self)
+        self.app.let_go(self)
+
+    def save_copy(self, path: str | os.PathLike[str]) -> None:
+        """Write a copy in the format of the file ending; the book stays what and where it is."""
+        self.api.storeToURL(Path(path).resolve().as_uri(), self._filter(Path(path)))
+
+    def _filter(self, target: Path) -> tuple[Any, ...]:
+        """How to store in the format of a file ending. Raises ValueError for one not in `FILTERS`."""
+        if target.suffix.lower() not in FILTERS:
+            raise ValueError(f"cannot save as {target.suffix!r}; use one of {', '.join(FILTERS)}")
+        return self.app.office.properties(FilterName=FILTERS[target.suffix.lower()], Overwrite=True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save in the format of the file ending. Raises ValueError for an ending not in `FILTERS`."""
         if password:
             raise NotImplementedError("Book.save with a password is not supported by the LibreOffice engine")
         target = Path(path or self.path or self.name + ".xlsx").resolve()
-        if target.suffix.lower() not in FILTERS:
-            raise ValueError(f"cannot save as {target.suffix!r}; use one of {', '.join(FILTERS)}")
-        options = self.app.office.properties(FilterName=FILTERS[target.suffix.lower()], Overwrite=True)
-        self.api.storeAsURL(target.as_uri(), options)
+        self.api.storeAsURL(target.as_uri(), self._filter(target))
         self.path = str(target)
 
     def to_pdf(self, path: str, quality: Any = None) -> None:

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+import contextlib
+import functools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 from perfxl.engines.lo_cells import ALL_CONTENT, EVERYTHING
+from perfxl.engines.lo_looks import Looks
+from perfxl.engines.lo_missing import names_what_is_missing
+from perfxl.engines.lo_remarks import Note, Remarks, places
 from perfxl.engines.office import Remote
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_engine import Book
 
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
-Anything = TypeVar("Anything", bound=type)
-
-
-def _refusal(name: str) -> Callable[..., Any]:
-    def refuse(*_: Any, **__: Any) -> Any:
-        raise NotImplementedError(f"{name} is not supported by the LibreOffice engine")
-
-    return refuse
-
-
-def names_what_is_missing(cls: Anything) -> Anything:
-    """Class decorator: inherited members that only raise NotImplementedError say which they are.
-
-    Attributes the class annotates replace the inherited properties of the same name.
-    """
-    for name in inspect.get_annotations(cls):
-        if name not in vars(cls):
-            setattr(cls, name, None)
-    for name in dir(cls):
-        member = next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
-        code = getattr(member.fget if isinstance(member, property) else member, "__code__", None)
-        if code is not None and code.co_names == ("NotImplementedError",):
-            refuse = _refusal(f"{cls.__name__}.{name}")
-            setattr(cls, name, property(refuse, refuse) if isinstance(member, property) else refuse)
-    return cls
+FORMATS = EVERYTHING & ~ALL_CONTENT & ~8  # neither contents nor notes
 
 
 @names_what_is_missing
@@ -120,8 +100,50 @@ class Sheet(base_classes.Sheet):
     def activate(self) -> None:
         self.book.api.CurrentController.setActiveSheet(self.api)
 
+    select = activate
+
     def delete(self) -> None:
         self.book.api.Sheets.removeByName(self.name)
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        index = before.index - 1 if before else after.index if after else 0
+        self.book.api.Sheets.moveByName(self.name, index)
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.used_range.autofit(axis)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [Note(self.range(place)) for place in places(self)]
+
+    @property
+    def show_gridlines(self) -> bool:
+        with self._shown() as view:
+            return bool(view.ShowGrid)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        with self._shown() as view:
+            view.ShowGrid = bool(value)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        return FreezePanes(self)
+
+    @property
+    def page_setup(self) -> PageSetup:
+        return PageSetup(self)
+
+    @contextlib.contextmanager
+    def _shown(self) -> Iterator[Any]:
+        """The view, with this sheet in front for as long as it is needed: a view's settings are its sheet's."""
+        view = self.book.api.CurrentController
+        before = view.ActiveSheet
+        view.setActiveSheet(self.api)
+        try:
+            yield view
+        finally:
+            view.setActiveSheet(before)
 
     @property
     def cells(self) -> Range:
@@ -139,6 +161,15 @@ class Sheet(base_classes.Sheet):
 
     def clear(self) -> None:
         self.cells.clear()
+
+    def clear_formats(self) -> None:
+        self.cells.clear_formats()
+
+    def of_area(self, area: Remote) -> Range:
+        """The range of a UNO CellRangeAddress."""
+        names = ("StartColumn", "StartRow", "EndColumn", "EndRow")
+        left, top, right, bottom = self.book.app.office.chains(area, tuple(((name, None),) for name in names))
+        return Range(self, top + 1, left + 1, bottom - top + 1, right - left + 1)
 
     def range(self, first: Any, last: Any = None) -> Range:
         """By A1 address or name, by (row, column) from 1, or spanned between two of these."""
@@ -160,18 +191,52 @@ class Sheet(base_classes.Sheet):
             if 0 in place:
                 raise IndexError("ranges are counted from 1")
             return Range(self, place[0], place[1], 1, 1)
-        area = self.api.getCellRangeByName(place.replace("$", "")).RangeAddress
-        return Range(
-            self,
-            area.StartRow + 1,
-            area.StartColumn + 1,
-            area.EndRow - area.StartRow + 1,
-            area.EndColumn - area.StartColumn + 1,
-        )
+        return self.of_area(self.api.getCellRangeByName(place.replace("$", "")).RangeAddress)
 
 
 @names_what_is_missing
-class Range(base_classes.Range):
+class FreezePanes(base_classes.FreezePanes):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        """Freeze the rows ("1:2"), the columns ("A:B") or both of a range ("A1:B2")."""
+        area = self.sheet.range(frozen_range)
+        columns = 0 if area.shape[1] == SHEET_COLUMNS else area.column + area.shape[1] - 1
+        rows = 0 if area.shape[0] == SHEET_ROWS else area.row + area.shape[0] - 1
+        with self.sheet._shown() as view:
+            view.freezeAtPosition(columns, rows)
+
+    def unfreeze(self) -> None:
+        with self.sheet._shown() as view:
+            view.freezeAtPosition(0, 0)
+
+
+@names_what_is_missing
+class PageSetup(base_classes.PageSetup):
+    """What of a sheet is printed. `api` is the UNO page style."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        return self.sheet.book.api.StyleFamilies["PageStyles"][self.sheet.api.PageStyle]
+
+    @property
+    def print_area(self) -> str | None:
+        areas = self.sheet.api.getPrintAreas()
+        return ",".join(self.sheet.of_area(area).address for area in areas) or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        parts = [] if value is None else value.split(",")
+        cells = [self.sheet.range(part).api for part in parts]
+        self.sheet.api.setPrintAreas(tuple(part.RangeAddress for part in cells if part is not None))
+
+
+@names_what_is_missing
+class Range(Looks, Remarks):
     """A rectangle of cells; rows and columns from 1. `api` is the UNO cell range, None if empty."""
 
     sheet: Sheet
@@ -189,7 +254,7 @@ class Range(base_classes.Range):
         self.shape = (height, width)
         self.options = {}
 
-    @property
+    @functools.cached_property
     def api(self) -> Remote | None:
         height, width = self.shape
         if not (height and width):
@@ -284,6 +349,13 @@ class Range(base_classes.Range):
     def clear(self) -> None:
         if self.api is not None:
             self.api.clearContents(EVERYTHING)
+
+    def clear_formats(self) -> None:
+        if self.api is not None:
+            self.api.clearContents(FORMATS)
+
+    def select(self) -> None:
+        self.sheet.book.api.CurrentController.select(self.api)
 
     @property
     def number_format(self) -> str | None:

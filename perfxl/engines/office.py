@@ -1,9 +1,10 @@
-"""One LibreOffice of our own, seen from this process.
+"""One LibreOffice, of our own or one that is running, seen from this process.
 
 `Office` starts `uno_bridge.py` under a Python that has `uno`; the bridge starts soffice with a
 profile in a private directory, as a process group of its own. Every way out (normal end, error,
 deadline, Ctrl-C, even SIGKILL of this process) ends that group and removes its files; no other
-LibreOffice is ever touched.
+LibreOffice is ever touched. An `Office` with a connection string visits a soffice that is running: closing
+it, or losing it, ends the bridge alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,31 +23,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from perfxl.engines import uno_bridge as wire
-from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, EngineUnavailable
+from perfxl.engines.lo_program import find_python, find_soffice, profile_settings
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed
 
+FORGET_AT_ONCE = 500  # objects no longer held here are told to the bridge in heaps: each telling is a journey
 STOP_SECONDS = 10.0  # a healthy soffice ends within 0.1 s (measured); then it is killed
-# Settings of the private profile: no macros, no link updates, recalculate whatever is loaded, no lock
-# files (a killed soffice would leave them beside the workbook), no welcome.
-SETTINGS = (
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Calc/Content/Update", "Link", "2"),
-    ("Calc/Formula/Load", "OOXMLRecalcMode", "0"),
-    ("Common/Misc", "UseLocking", "false"),
-    ("Common/Misc", "UseDocumentOOoLockFile", "false"),
-    ("Common/Misc", "UseDocumentSystemFileLocking", "false"),
-    ("Common/Misc", "FirstRun", "false"),
-)
-
-
-def profile_settings() -> str:
-    """The settings file of the private profile."""
-    items = "".join(
-        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>"
-        for path, name, value in SETTINGS
-    )
-    return f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
-
 
 class UnoError(EngineFailed):
     """LibreOffice refused a call; `kind` is the name of the UNO exception."""
@@ -55,46 +35,6 @@ class UnoError(EngineFailed):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(f"LibreOffice: {kind}: {message}" if message else f"LibreOffice: {kind}")
         self.kind = kind
-
-
-def find_soffice() -> str:
-    """The soffice program: on the PATH, else where the installers put it."""
-    usual = [
-        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-        *(
-            str(Path(root, "LibreOffice", "program", "soffice.exe"))
-            for root in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))
-            if root
-        ),
-    ]
-    for candidate in (shutil.which("soffice"), shutil.which("libreoffice"), *usual):
-        if candidate and os.path.exists(candidate):
-            return candidate
-    raise EngineUnavailable("no soffice was found; install LibreOffice Calc 7 or newer")
-
-
-@functools.lru_cache(maxsize=4)
-def find_python(soffice: str) -> str:
-    """A Python that can import uno: LibreOffice's own, the system's, or this one; tried, then remembered."""
-    program = Path(soffice).resolve().parent
-    own = [program / "python.exe", program / "python", program.parent / "Resources" / "python"]
-    others = ["/usr/bin/python3", sys.executable, shutil.which("python3")]
-    for candidate in [*map(str, own), *others]:
-        if not candidate or not os.path.isfile(candidate):
-            continue
-        probe = subprocess.run(
-            [candidate, "-I", "-c", "import uno"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        if probe.returncode == 0:
-            return candidate
-    raise EngineUnavailable(
-        "no Python with LibreOffice's uno module was found; install python3-uno (Debian, Ubuntu: "
-        "apt install python3-uno libreoffice-calc) or a LibreOffice that ships its own Python"
-    )
 
 
 class Remote:
@@ -156,11 +96,23 @@ class UnoEnum(str):
         return made
 
 
+def connection_url(connection: str) -> str:
+    """A connection string as `soffice --accept` takes it ("pipe,name=x;urp;"), or a whole UNO URL, as that URL."""
+    place, *rest = connection.strip().removeprefix("uno:").split(";")
+    protocol = rest[0] if rest and rest[0] else "urp"
+    return f"uno:{place};{protocol};StarOffice.ComponentContext"
+
+
 class Office:
-    """A private soffice. Make it with `Office(start_deadline)`, end it with `close()`.
+    """A soffice. Make a private one with `Office(start_deadline)`, end it with `close()`.
+
+    Args:
+        start_deadline: seconds it may take to answer first.
+        connection: where a soffice that is running listens; it is visited, not started, and never ended.
 
     Attributes:
-        pid: process id of soffice, 0 before it is started.
+        pid: process id of soffice, 0 before it is started; of one visited, that of our connection to it.
+        attached: whether it is somebody else's.
         work: the private directory.
         context, manager, desktop: the UNO component context, its service manager, the Desktop.
 
@@ -169,7 +121,8 @@ class Office:
         DeadlineExceeded: no answer within `start_deadline` seconds.
     """
 
-    def __init__(self, start_deadline: float = 60.0) -> None:
+    def __init__(self, start_deadline: float = 60.0, connection: str = "") -> None:
+        self.attached = bool(connection)
         self.forgotten: list[int] = []
         self._expired = ""
         self._closed = False
@@ -182,21 +135,31 @@ class Office:
         self._pipe = f"perfxl{uuid.uuid4().hex}"
         self._profile_url = (self.work / "profile").resolve().as_uri()
         try:
-            self._start(python, soffice, start_deadline)
+            self._start(python, start_deadline, self._visit(connection) if connection else self._own(soffice))
         except BaseException:
             self.close(kill=True)
             raise
 
-    def _start(self, python: str, soffice: str, start_deadline: float) -> None:
+    def _own(self, soffice: str) -> list[str]:
+        """The command of a soffice with a profile in our private directory."""
         profile = self.work / "profile"
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
-        (self.work / "tmp").mkdir()
-        command = [
-            python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, self._profile_url, soffice,
+        return [
+            soffice,
             "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
             "--nolockcheck", f"-env:UserInstallation={self._profile_url}",
             f"--accept=pipe,name={self._pipe};urp;",
+        ]  # fmt: skip
+
+    @staticmethod
+    def _visit(connection: str) -> list[str]:
+        return [wire.VISIT, connection_url(connection)]
+
+    def _start(self, python: str, start_deadline: float, soffice: list[str]) -> None:
+        (self.work / "tmp").mkdir()
+        command = [
+            python, "-I", os.path.abspath(wire.__file__), str(self.work), self._pipe, self._profile_url, *soffice,
         ]  # fmt: skip
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         environment |= {"TMPDIR": str(self.work / "tmp"), "SAL_USE_VCLPLUGIN": "svp"}
@@ -218,7 +181,8 @@ class Office:
                     self._kill()
                 answer = self._receive()
             if answer[0] != "ready":
-                raise EngineFailed(f"LibreOffice did not start: {answer[-1]} {self._messages()}".strip())
+                what = "LibreOffice could not be reached" if self.attached else "LibreOffice did not start"
+                raise EngineFailed(f"{what}: {answer[-1]} {self._messages()}".strip())
         self.context, self.manager, self.desktop = (Remote(self, number) for number in answer[1])
 
     @contextlib.contextmanager
@@ -254,7 +218,7 @@ class Office:
         if self._busy:
             raise EngineFailed("this LibreOffice session was interrupted in the middle of a call")
         self._busy = True
-        if self.forgotten:
+        if len(self.forgotten) >= FORGET_AT_ONCE:
             gone, self.forgotten = tuple(self.forgotten), []
             self._send(("forget", 0, "", wire.PLAIN, gone))
             self._receive()
@@ -288,6 +252,13 @@ class Office:
     def chains(self, target: Remote, chains: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Any, ...]:
         """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
+        return result
+
+    def gather(self, *wanted: tuple[Remote, tuple[tuple[str, Any], ...]]) -> tuple[Any, ...]:
+        """Look-ups from many targets in a single request: (target, its chain) each."""
+        if not wanted:
+            return ()
+        result: tuple[Any, ...] = self.request("gather", 0, "", wanted)
         return result
 
     def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
@@ -340,10 +311,12 @@ class Office:
             return ""
 
     def _kill(self) -> None:
-        """End our soffice at once: its process group; on Windows the tree of the bridge."""
+        """End our soffice at once: its process group; on Windows the tree of the bridge. Of a visit, the bridge."""
         if self._bridge is None:
             return
-        if sys.platform == "win32":
+        if self.attached:
+            self._bridge.kill()
+        elif sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)]
             subprocess.run(tree, capture_output=True, check=False)
         elif self.pid:

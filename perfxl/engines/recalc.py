@@ -68,6 +68,26 @@ def recalculate(entries: Iterable[Entry], engine: Recalculator, save_as: Path | 
     :raises EngineFailed: the engine did not deliver.
     """
     entries = list(entries)
+    compared = compare(entries, engine, save_as)
+    differences = tuple(row.difference for row in compared if row.difference is not None)
+    files = tuple((file, answer if isinstance(answer, Refused) else answer[0]) for file, answer in entries)
+    return Recalculation(engine.name, engine.version(), len(compared), differences, files)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row with the engine's score beside it: in cents, ``None`` where there is none, an error value as text."""
+
+    line: Line
+    engine: Decimal | str | None
+    difference: Difference | None
+
+
+def compare(entries: Iterable[Entry], engine: Recalculator, save_as: Path | None = None) -> list[Compared]:
+    """Every row of the scored workbooks, in order, with what *engine* makes of it.
+
+    :raises EngineFailed: the engine did not deliver.
+    """
     lines = [
         (file, answer[0], line)
         for file, answer in entries
@@ -75,13 +95,10 @@ def recalculate(entries: Iterable[Entry], engine: Recalculator, save_as: Path | 
         for line in answer[2].lines
     ]
     scores = pour_scores(engine, [poured(file, sheet, line) for file, sheet, line in lines], save_as)
-    differences = [
-        found
+    return [
+        Compared(line, score, _difference(file, line, score))
         for (file, _, line), score in zip(lines, scores, strict=True)
-        if (found := _difference(file, line, score)) is not None
     ]
-    files = tuple((file, answer if isinstance(answer, Refused) else answer[0]) for file, answer in entries)
-    return Recalculation(engine.name, engine.version(), len(lines), tuple(differences), files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,6 @@ IS_NOT_SAVED = Words(
     "read-only choose another name",
     "复算工作簿 {file} 写不了：{why}。它若正在 Excel 里开着，请先关闭；若是只读的，请换个文件名。",
 )
-IS_NOT_OPEN = Words(
-    "the workbook {file} is not open in this Excel; open it and try again",
-    "这个 Excel 里没有打开工作簿 {file}。请打开后重试。",
-)
 IS_NOT_RESTORED = Words(
     "these settings of your Excel could not be put back: {names}; save your work and restart Excel",
     "您的 Excel 有几项设置没能恢复：{names}。请保存工作簿后重新启动 Excel。",

@@ -2,9 +2,9 @@
 
 LibreOffice's Python binding (`uno`) is built for one interpreter only: the system's, or the one
 LibreOffice ships. This file therefore runs as a script of its own under whichever Python can
-`import uno`, starts and owns one soffice, and lets `perfxl.engines.office` call UNO objects over
-its standard input and output. It imports nothing but the standard library and stays readable by
-Python 3.8, which some LibreOffice builds still carry.
+`import uno`, starts and owns one soffice (or visits one that is running, and never ends it), and lets
+`perfxl.engines.office` call UNO objects over its standard input and output. It imports nothing but
+the standard library and stays readable by Python 3.8, which some LibreOffice builds still carry.
 
 Wire format: four bytes of length, then `marshal` version 2 (unchanged since Python 2.5; holds plain
 data only, so nothing received can execute). A payload without UNO objects travels as it is, marked
@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # under Python 3.8 not a thing to import at run time
 
 PLAIN, MIXED = "plain", "mixed"
 VAL, SEQ, REF, ENUM = "val", "seq", "ref", "enum"
+VISIT = "--visit"  # in the place of the program: the URL of a soffice that is running follows
 RESTART_STATUS = 81  # soffice asks to be started again after it has made a fresh profile
 MARSHAL_VERSION = 2
 STOPPING = 30.0  # seconds
@@ -87,11 +88,11 @@ class Bridge:
         self.soffice = soffice
         self.pipe = pipe
         self.out = out
-        self.process = self.launch()
+        self.process: subprocess.Popen[bytes] | None = self.launch()
         self.objects: dict[int, Any] = {}
         self.last = 0
 
-    def launch(self) -> subprocess.Popen[bytes]:
+    def launch(self) -> subprocess.Popen[bytes] | None:
         """Start soffice as leader of a group of its own and tell the caller its process id."""
         process = subprocess.Popen(
             self.soffice, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
@@ -99,23 +100,35 @@ class Bridge:
         send(self.out, ("started", process.pid))
         return process
 
-    def connect(self) -> Any:
-        """Wait for soffice to answer; the component context. The caller holds the deadline."""
+    def resolve(self, url: str) -> Any:
+        """The component context behind a UNO URL, or an exception."""
         local = self.uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        return resolver.resolve(url)
+
+    def connect(self) -> Any:
+        """Wait for soffice to answer; the component context. The caller holds the deadline."""
         url = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         restarts = 0
         while True:
             try:
-                return resolver.resolve(url)
+                return self.resolve(url)
             except Exception:
-                status = self.process.poll()
+                status = self.process.poll() if self.process is not None else 0
                 if status == RESTART_STATUS and restarts < 3:
                     restarts += 1
                     self.process = self.launch()
                 elif status is not None:
                     raise RuntimeError(f"soffice ended with status {status} before it answered") from None
             time.sleep(0.05)
+
+    def end(self, desktop: Any) -> None:
+        """Ask soffice to end and wait for it a little."""
+        with contextlib.suppress(Exception):  # the connection breaks while soffice goes
+            desktop.terminate()
+        if self.process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
 
     def name_of(self, value: Any) -> tuple[str, Any]:
         if isinstance(value, self.uno.Enum):
@@ -128,7 +141,7 @@ class Bridge:
         return self.uno.Enum(*content) if tag == ENUM else self.objects[content]
 
     def run(self, verb: str, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Carry out one request. Verbs: get, set, call, chains, struct, print, forget."""
+        """Carry out one request. Verbs: get, set, call, chains, gather, struct, print, forget."""
         if verb == "forget":
             for gone in arguments:
                 self.objects.pop(gone, None)
@@ -138,6 +151,8 @@ class Bridge:
             for key, value in arguments:
                 setattr(made, key, value)
             return made
+        if verb == "gather":
+            return tuple(walk(target, chain) for target, chain in arguments)
         target = self.objects[number]
         if verb == "get":
             return getattr(target, name)
@@ -167,6 +182,24 @@ class Bridge:
             send(self.out, ("ok", PLAIN, result))
         except ValueError:
             send(self.out, ("ok", MIXED, pack(result, self.name_of)))
+
+
+class Visit(Bridge):
+    """A soffice somebody else runs: found, used, and left as it is."""
+
+    def launch(self) -> None:
+        """Nothing to start; the process id told is this one's, since UNO does not tell that of soffice."""
+        send(self.out, ("started", os.getpid()))
+
+    def connect(self) -> Any:
+        try:
+            return self.resolve(self.soffice[0])
+        except Exception as problem:
+            text = getattr(problem, "Message", None) or str(problem)
+            raise RuntimeError(f"no soffice answers at {self.soffice[0]} ({text})") from None
+
+    def end(self, desktop: Any) -> None:
+        pass
 
 
 def walk(target: Any, chain: tuple[Any, ...]) -> Any:
@@ -203,8 +236,11 @@ def remove_files(work: str, pipe: str, profile_url: str) -> None:
                 os.unlink(path)
 
 
-def leave(work: str, pipe: str, profile_url: str, process: subprocess.Popen[bytes]) -> None:
-    """End soffice, see it gone, remove its files, end this process. Does not return."""
+def leave(work: str, pipe: str, profile_url: str, process: subprocess.Popen[bytes] | None) -> None:
+    """End our soffice, see it gone, remove its files, end this process. Does not return."""
+    if process is None:
+        shutil.rmtree(work, ignore_errors=True)
+        os._exit(0)
     if hasattr(os, "killpg"):
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -221,14 +257,17 @@ def leave(work: str, pipe: str, profile_url: str, process: subprocess.Popen[byte
 
 
 def main() -> None:
-    """`uno_bridge.py WORK PIPE PROFILE_URL SOFFICE ARGUMENT…`"""
+    """`uno_bridge.py WORK PIPE PROFILE_URL SOFFICE ARGUMENT…`, or `uno_bridge.py WORK PIPE PROFILE_URL --visit URL`"""
     work, pipe, profile_url, soffice = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints may garble the wire
     import uno  # type: ignore[import-not-found]  # the one import that decides which Python can run this file
 
-    adopt_orphans()
-    bridge = Bridge(uno, soffice, pipe, out)
+    if soffice[0] == VISIT:
+        bridge: Bridge = Visit(uno, soffice[1:], pipe, out)
+    else:
+        adopt_orphans()
+        bridge = Bridge(uno, soffice, pipe, out)
     requests: queue.Queue[tuple[Any, ...]] = queue.Queue()
 
     def listen() -> None:
@@ -258,10 +297,7 @@ def talk(bridge: Bridge, requests: queue.Queue[tuple[Any, ...]]) -> None:
     while True:
         request = requests.get()
         if request[0] == "stop":
-            with contextlib.suppress(Exception):  # the connection breaks while soffice goes
-                desktop.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                bridge.process.wait(5)
+            bridge.end(desktop)
             return send(bridge.out, ("ok", PLAIN, None))
         bridge.answer(request)
 

@@ -15,12 +15,13 @@ from typing import Any
 
 from perfxl import __version__
 from perfxl.catalogue import CATALOGUE, PASSED_OVER
+from perfxl.finance.columns import CLASSES, columns
 from perfxl.finance.returned import Noted, Results, Returned
 from perfxl.findings import Lang
 from perfxl.numbers import cents, plain
 from perfxl.templating import environment
 
-__all__ = ["LEVELS", "STAGES", "by_weight", "render", "shown", "when", "worded"]
+__all__ = ["BEIJING", "LEVELS", "STAGES", "by_weight", "in_general", "render", "shown", "when", "worded"]
 
 LEVELS: Mapping[str, tuple[str, str]] = {
     "error": ("错误", "error"),
@@ -33,7 +34,8 @@ STAGES: Mapping[str, tuple[str, str]] = {
 }
 
 _RATINGS = ("优", "良", "中", "差")
-_BEIJING = dt.timezone(dt.timedelta(hours=8))
+BEIJING = dt.timezone(dt.timedelta(hours=8))
+"""The clocks of China, where these sheets are."""
 _SLOT = re.compile(r"\{\w+\}")
 # Control characters, and what would turn the line around it; a tab or a line break may stay.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -44,8 +46,11 @@ _SPANS = ((95, 100), (90, 95), (85, 90), (80, 85), (70, 80), (60, 70), (0, 60))
 def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
     """The page. *now* is the moment it says it was made at."""
     overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
-    overlay.filters.update(number=_number, points=_points, when=when)
+    overlay.filters.update(number=_number, points=_points, hundredths=_hundredths, when=when)
     league = results.league()
+    worst_first = results.worst_first()
+    place = {one.sha256: number for number, one in enumerate(worst_first, 1)}
+    kinds = _kinds(results, lang)
     return overlay.get_template("reports/report.html.j2").render(
         t=worded(lang),
         lang=lang,
@@ -54,16 +59,20 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
         now=now,
         ratings=_ratings(results),
         spans=_spans(league),
-        kinds=_kinds(results, lang),
+        chart=columns(league, place),
+        kinds=kinds,
+        commonest=_commonest(kinds),
         league=list(zip(_ranks(league), league, strict=True)),
         waiting=[one for one in results.returns if one.stage == "evaluation" and one.total is None],
-        groups=list(enumerate(results.returns, 1)),
-        place={one.sha256: number for number, one in enumerate(results.returns, 1)},
+        groups=list(enumerate(worst_first, 1)),
+        place=place,
+        bad=[one for one in worst_first if any(item.open for item in one.findings)],
         passed_over=_passed_over(results, lang),
         counts=_counts(results),
         levels=LEVELS,
         stages=STAGES,
         by_weight=by_weight,
+        classes=CLASSES,
     )
 
 
@@ -84,8 +93,8 @@ def by_weight(findings: Iterable[Noted]) -> list[Noted]:
 
 
 def when(moment: dt.datetime | None) -> str:
-    """A moment on the clocks of China, where these sheets are."""
-    return "" if moment is None else f"{moment.astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+    """A moment on the clocks of China."""
+    return "" if moment is None else f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _finalized(value: object) -> object:
@@ -100,6 +109,11 @@ def _number(value: Decimal | None, otherwise: str = "") -> str:
 def _points(value: Decimal | None, otherwise: str = "") -> str:
     """A score as the sheets show it, with two decimals at most."""
     return otherwise if value is None else plain(cents(value))
+
+
+def _hundredths(value: Decimal | None, otherwise: str = "") -> str:
+    """A score with two decimals always: figures in one column align."""
+    return otherwise if value is None else f"{cents(value):.2f}"
 
 
 def _ratings(results: Results) -> list[tuple[str, int]]:
@@ -135,11 +149,23 @@ def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:
             "severity": CATALOGUE[code].severity,
             "count": count,
             "returns": returns[code],
-            "told": _SLOT.sub("…", CATALOGUE[code].zh if lang == "zh" else CATALOGUE[code].en),
+            "told": in_general(code, lang),
         }
         for code, count in results.codes().items()
     ]
     return sorted(found, key=lambda kind: (weights.index(kind["severity"]), -kind["count"], kind["code"]))
+
+
+def in_general(code: str, lang: Lang) -> str:
+    """What a code says, without what differs from finding to finding."""
+    told, something = (CATALOGUE[code].zh, "某项") if lang == "zh" else (CATALOGUE[code].en, "Something")
+    return _SLOT.sub("…", told.replace("“{field}”", something).replace("{field}", something))
+
+
+def _commonest(kinds: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The ten kinds that ask for most: errors and warnings by how often they stand."""
+    asking = [kind for kind in kinds if kind["severity"] != "info"]
+    return sorted(asking, key=lambda kind: -kind["count"])[:10]
 
 
 def _counts(results: Results) -> dict[str, int]:

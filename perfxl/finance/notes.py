@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from perfxl.finance.html import STAGES, by_weight, shown, worded
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from perfxl.finance.html import STAGES, by_weight, in_general, shown, worded
 from perfxl.finance.returned import Noted, Returned
 from perfxl.findings import Lang
 from perfxl.templating import environment
 
-__all__ = ["IN_FULL", "note"]
+__all__ = ["ALIKE", "IN_FULL", "note"]
 
 IN_FULL = 10
 """So many findings are listed; of more, only the first."""
+
+ALIKE = 3
+"""Of one kind so many are listed one by one; more become one entry with all their cells."""
+
+_CELLS = 12  # named of one kind: a chat message is no table
 
 
 def note(returned: Returned, copy: str, lang: Lang = "zh") -> str:
     """What there is to put right in a return with open findings. *copy* is the file name of the marked copy."""
     t = worded(lang)
     asked = [item for item in by_weight(returned.findings) if item.open]
-    listed = asked[:IN_FULL]
+    entries = list(_entries(asked))
+    listed = entries[:IN_FULL]
     overlay = environment().overlay(trim_blocks=True, lstrip_blocks=True)
     year = "" if returned.year is None else t(f"{returned.year} 年", f"{returned.year}, ")
     return overlay.get_template("reports/note.txt.j2").render(
@@ -29,11 +38,47 @@ def note(returned: Returned, copy: str, lang: Lang = "zh") -> str:
         errors=sum(item.severity == "error" for item in asked),
         warnings=sum(item.severity == "warning" for item in asked),
         items=[
-            {"severity": item.severity, "place": _place(item, lang), "told": _told(item, lang)} for item in listed
+            {"severity": items[0].severity, "place": _place(items[0], lang), "told": _told(items[0], lang)}
+            if len(items) == 1
+            else {"severity": items[0].severity, "place": _places(items, lang), "told": _told_of_all(items, lang)}
+            for items in listed
         ],
-        more=len(asked) - len(listed),
+        more=len(asked) - sum(len(items) for items in listed),
         waived=sum(item.waiver is not None and item.severity != "info" for item in returned.findings),
     )
+
+
+def _entries(asked: Sequence[Noted]) -> Iterator[list[Noted]]:
+    """Findings as the note lists them: many of a kind together, where the first of them stands."""
+    counts = Counter(item.code for item in asked)
+    told: set[str] = set()
+    for item in asked:
+        if counts[item.code] <= ALIKE:
+            yield [item]
+        elif item.code not in told:
+            told.add(item.code)
+            yield [other for other in asked if other.code == item.code]
+
+
+def _places(items: Sequence[Noted], lang: Lang) -> str:
+    """``绩效目标表 F9、F10，绩效自评表 F12 等 20 处：``"""
+    cells: dict[str, list[str]] = {}
+    for item in items[:_CELLS]:
+        cells.setdefault(_line(item.sheet or ""), []).append(item.cell or "")
+    comma, semicolon = ("、", "，") if lang == "zh" else (", ", "; ")
+    named = semicolon.join(
+        " ".join(filter(None, (sheet, comma.join(filter(None, dict.fromkeys(own)))))) for sheet, own in cells.items()
+    )
+    if lang == "en":
+        return f"{named}, {len(items)} in all: "
+    return f"{named} {'等' if len(items) > _CELLS else '共'} {len(items)} 处："
+
+
+def _told_of_all(items: Sequence[Noted], lang: Lang) -> str:
+    """What they have in common, and what to do where that is the same for all."""
+    fixes = {item.fix if lang == "zh" else item.fix_en for item in items}
+    fix = fixes.pop() if len(fixes) == 1 else ""
+    return _line(f"{in_general(items[0].code, lang)}{'' if lang == 'zh' else ' '}{fix}")
 
 
 def _place(item: Noted, lang: Lang) -> str:

@@ -10,7 +10,7 @@ the order of the roster, then of names.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,9 @@ class _Gathering:
         returns = [self._returned(row, roster, replaced, parts) for row in standing]
         last = len(position)
         returns.sort(key=lambda one: (position.get(one.department, last), one.department, one.year or 0, one.file))
-        here = {one.department for one in returns if one.known}
+        due = self.year or _due(returns)
+        here = {one.department for one in returns if one.known and one.year in (due, None)}
+        evaluated = {one.department for one in returns if one.stage == "evaluation" and one.year in (due, None)}
         done = self._rows(select(batches).order_by(batches.c.number))
         return Results(
             year=self.year,
@@ -77,7 +79,9 @@ class _Gathering:
             last=max((row.started for row in done), default=None),
             roster=tuple(roster),
             returns=tuple(returns),
+            due=due,
             missing=tuple(name for name in roster if name not in here),
+            goals_only=tuple(name for name in roster if name in here - evaluated) if evaluated else (),
             unread=self._unread(),
             passed_over=tuple(
                 (row.name, row.passed_over)
@@ -152,6 +156,13 @@ class _Gathering:
                 for old in _before(row.sha256, replaced)
             ),
         )
+
+
+def _due(returns: Sequence[Returned]) -> int | None:
+    """The year that the returns of the latest batch are of: as an import says it when it ends."""
+    latest = max((one.batch for one in returns), default=0)
+    years = Counter(one.year for one in returns if one.batch == latest and one.year is not None)
+    return max(years, key=lambda year: (years[year], year), default=None)
 
 
 def _before(sha256: str, replaced: Mapping[str, list[Row[Any]]]) -> Iterable[Row[Any]]:

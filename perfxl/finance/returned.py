@@ -151,7 +151,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Everything a report shows, of one year or of all. ``missing``: roster names without a return."""
+    """Everything a report shows, of one year or of all.
+
+    ``due`` is the year the roster is asked about; ``missing`` are its names without any return of that year,
+    ``goals_only`` those without a self-evaluation, once anybody has handed in one.
+    """
 
     year: int | None
     years: tuple[int, ...]
@@ -159,7 +163,9 @@ class Results:
     last: dt.datetime | None
     roster: tuple[str, ...]
     returns: tuple[Returned, ...]
+    due: int | None
     missing: tuple[str, ...]
+    goals_only: tuple[str, ...]
     unread: tuple[Unread, ...]
     passed_over: tuple[tuple[str, str], ...]
 
@@ -167,6 +173,15 @@ class Results:
     def unknown(self) -> tuple[Returned, ...]:
         """Returns whose department the roster does not know. Without a roster there is nothing to ask."""
         return tuple(one for one in self.returns if not one.known) if self.roster else ()
+
+    @property
+    def only_year(self) -> int | None:
+        """The year everything here is of, if there is one."""
+        return self.years[0] if self.year is None and len(self.years) == 1 else self.year
+
+    def worst_first(self) -> tuple[Returned, ...]:
+        """The returns with most errors first, then with most warnings, else in their order."""
+        return tuple(sorted(self.returns, key=lambda one: (-one.count("error"), -one.count("warning"))))
 
     def ratings(self) -> Counter[str]:
         """How many returns have each rating; ``""`` counts those without one."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfxl.catalogue import BASES, PASSED_OVER
+from perfxl.finance.html import BEIJING, by_weight
 from perfxl.finance.returned import Noted, Results, Returned, Scored, Waiver
 from perfxl.form import fold, load_form
 from perfxl.workbook.summary import write
@@ -29,13 +30,14 @@ def summary_of(results: Results, *, now: dt.datetime) -> Summary:
     rating = load_form().rating
     return Summary(
         year=results.year,
-        made=now,
+        made=now.astimezone(BEIJING),
         batches=results.batches,
         asked=len(results.roster),
         ratings=(*(word for _, word in rating.borders), rating.lowest),
         returns=tuple(_return(one, asked=bool(results.roster)) for one in results.returns),
         outside=tuple(_outside(results)),
         not_returned=len(results.missing),
+        goals_only=len(results.goals_only),
         refused=len(results.unread),
         unknown=len(results.unknown),
     )
@@ -57,7 +59,7 @@ def _return(one: Returned, *, asked: bool) -> Return:
         rating=one.rating,
         reported_total=one.reported_total,
         rows=tuple(_row(indicator) for indicator in one.indicators),
-        remarks=tuple(_remark(noted, one, owners) for noted in one.findings),
+        remarks=tuple(_remark(noted, one, owners) for noted in by_weight(one.findings)),
     )
 
 
@@ -134,12 +136,15 @@ def _remark(noted: Noted, one: Returned, owners: _Owners) -> Remark:
 
 
 def _waived(waiver: Waiver) -> str:
-    return f"{waiver.reason}（{waiver.by}，{waiver.at:%Y-%m-%d}）"
+    return f"{waiver.reason}（{waiver.by}，{waiver.at.astimezone(BEIJING):%Y-%m-%d}）"
 
 
 def _outside(results: Results) -> Iterator[Missing]:
     for name in results.missing:
         yield Missing(kind="未报送", department=name, file="", reason="没有收到能读取的表。", remedy="请催报。")
+    for name in results.goals_only:
+        reason = "只交了绩效目标，没有收到绩效自评。"
+        yield Missing(kind="未报自评", department=name, file="", reason=reason, remedy="请催报。")
     for file in results.unread:
         yield Missing(kind="无法读取", department="", file=file.file, reason=f"{file.code} {file.message}", remedy="")
     for one in results.unknown:

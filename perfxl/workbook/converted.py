@@ -34,7 +34,7 @@ _COLUMNS = (
     *(Column("三级指标", 22), Column("原标准", 40), Column("读成", 44), Column("请注意", 44)),
     Column("原表位置", 18),
 )
-_WORDS: dict[State, tuple[str, str]] = {
+WORDS: dict[State, tuple[str, str]] = {
     "unread": ("未读", "FFC00000"),
     "manual": ("人工", "FF9C5700"),
     "read": ("已读", "FF00703C"),
@@ -122,18 +122,18 @@ def _lines(entries: Sequence[Entry]) -> Iterator[Line]:
         for entry in entries:
             taken = entry.taken
             if taken.state in state:
-                word, color = _WORDS[taken.state]
+                word, color = WORDS[taken.state]
                 own = "own_standard" in taken.indicator.sources
                 origin = taken.indicator.at("own_standard" if own else "standard")
                 old = f"{origin.sheet}!{origin.cell}" if origin.cell else ""
                 # Why it was not read stands in the column before.
                 notes = "\n".join(found.fix if found.code in _SAID else found.text() for found in entry.findings)
-                texts = (taken.indicator.name, taken.text, _reading(taken), notes, old)
+                texts = (taken.indicator.name, taken.text, reading_of(taken), notes, old)
                 yield Line(word, color, (entry.sheet, entry.cell), texts)
 
 
-def _reading(taken: Taken) -> str:
-    """How the words were read, as the standard wording of the rule."""
+def reading_of(taken: Taken) -> str:
+    """How the words were read, as the standard wording of the rule; what became of them otherwise."""
     if taken.state == "kept":
         return "没有自拟标准，计分设置照旧。"
     if taken.state == "manual":
@@ -154,7 +154,7 @@ def _left_out(sheet: GoalSheet) -> Iterator[Line]:
 
 
 def _summary(conversion: Conversion) -> str:
-    counts = {state: len(conversion.of(state)) for state in _WORDS}
+    counts = {state: len(conversion.of(state)) for state in WORDS}
     parts = (
         (counts["read"], "条标准已按原文读成计分设置"),
         (counts["kept"], "条没有自拟标准、沿用原设置"),

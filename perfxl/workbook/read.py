@@ -12,6 +12,7 @@ from perfxl.workbook import cells
 from perfxl.workbook.cells import Book, Bounds
 from perfxl.workbook.foreign import read_foreign
 from perfxl.workbook.own import find_metadata, read_own
+from perfxl.workbook.results import without_results
 
 
 @cache
@@ -39,6 +40,7 @@ def read(path: str | os.PathLike[str], form: Form | None = None) -> GoalSheet:
 
 def read_book(book: Book, form: Form | None = None) -> GoalSheet:
     """Read a workbook whose cells were loaded. :raises Refused: F018, it holds no goal sheet."""
+    book = without_results(book)
     metadata = find_metadata(book)
     if metadata is None:
         return read_foreign(book, form or load_form())

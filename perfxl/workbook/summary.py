@@ -1,4 +1,4 @@
-"""汇总.xlsx: overview with charts, league table, every indicator with living scores, findings, who is missing.
+"""汇总.xlsx: overview with charts, who is missing, findings, league table, every indicator with living scores.
 
 A file of our own from plain data; what strangers wrote enters as text only, links lead to places inside.
 """
@@ -25,10 +25,11 @@ def write(path: str | os.PathLike[str], summary: Summary) -> None:
     detail, before = add_detail(workbook, summary.returns)
     ranking, ranked = add_ranking(workbook, summary.returns, detail, before)
     overview = add_overview(workbook, summary, ranking, ranked, detail)
-    workbook.move_sheet(ranking.sheet, -1)
-    workbook.move_sheet(overview, -2)
-    add_findings(workbook, summary.returns, detail, before)
-    add_outside(workbook, summary.outside)
+    outside = add_outside(workbook, summary.outside)
+    findings = add_findings(workbook, summary.returns, detail, before)
+    # Made in the order in which they refer to each other, read in the order of the work: whom to ask first.
+    for place, sheet in enumerate((overview, outside, findings, ranking.sheet, detail.sheet)):
+        workbook.move_sheet(sheet, place - workbook.sheetnames.index(sheet.title))
     workbook.active = workbook.sheetnames.index(SHEET)
     for sheet in workbook.worksheets:
         sheet.sheet_view.tabSelected = sheet is overview

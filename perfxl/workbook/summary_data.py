@@ -99,8 +99,9 @@ class Missing:
 class Summary:
     """Everything the workbook shows.
 
-    ``asked`` is how many departments the list has (0: no list), ``ratings`` every rating there is, best first,
-    ``outside`` whoever has not returned and what does not count.
+    ``made`` is shown as it is: on whose clocks is for the caller to say. ``asked`` is how many departments the list
+    has (0: no list), ``goals_only`` how many of them gave goals while others evaluated, ``ratings`` every rating
+    there is, best first, ``outside`` whoever has not returned and what does not count.
     """
 
     year: int | None
@@ -111,5 +112,6 @@ class Summary:
     returns: tuple[Return, ...]
     outside: tuple[Missing, ...]
     not_returned: int
+    goals_only: int
     refused: int
     unknown: int

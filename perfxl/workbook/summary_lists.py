@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.workbook.marked import LEVELS
 from perfxl.workbook.summary_data import Missing, Return
@@ -29,16 +30,16 @@ _FINDINGS = (
     Column("department", "部门", 20),
     Column("level", "级别", 7, "centre"),
     Column("code", "编码", 7, "centre"),
-    Column("kind", "类别", 12, "centre"),
     Column("sheet", "工作表", 12, "centre"),
     Column("cell", "单元格", 8, "centre"),
-    Column("field", "项目", 14, "centre"),
-    Column("value", "现填内容", 22),
-    Column("message", "问题", 36),
-    Column("fix", "怎么改", 34),
-    Column("indicator", "指标（点开明细）", 24),
-    Column("waiver", "放行", 22),
-    Column("file", "文件", 24),
+    Column("field", "项目", 12, "centre"),
+    Column("value", "现填内容", 20),
+    Column("message", "问题", 40),
+    Column("fix", "怎么改", 30),
+    Column("indicator", "指标（点开明细）", 22),
+    Column("waiver", "放行", 14),
+    Column("kind", "类别", 14, "centre", printed=False),
+    Column("file", "文件", 60, "line", printed=False),
 )
 _OUTSIDE = (
     Column("line", "序号", 6, "centre"),
@@ -50,12 +51,15 @@ _OUTSIDE = (
 )
 
 
-def add_findings(workbook: Workbook, returns: Sequence[Return], detail: Page, before: Sequence[int]) -> None:
-    """Add every finding, in the order of the returns."""
-    told = "一行一个问题；按“级别”“部门”“编码”筛选。点“指标”可到“指标明细”的该行。已放行的写明理由和姓名，不计入差错。"
+def add_findings(
+    workbook: Workbook, returns: Sequence[Return], detail: Page, before: Sequence[int]
+) -> Worksheet:
+    """Add every finding: of the return with most errors first."""
+    told = "错误多的部门在前；按“级别”“部门”“编码”筛选。点“指标”可到“指标明细”的该行。已放行的写明理由，不计入差错。"
     page = Page(workbook, FINDINGS, "问题清单", told, _FINDINGS)
     number = 0
-    for one, above in zip(returns, before, strict=True):
+    pairs = zip(returns, before, strict=True)
+    for one, above in sorted(pairs, key=lambda pair: (-pair[0].count("error"), -pair[0].count("warning"))):
         for remark in one.remarks:
             number += 1
             indicator = "" if remark.row is None else one.rows[remark.row].name
@@ -80,11 +84,12 @@ def add_findings(workbook: Workbook, returns: Sequence[Return], detail: Page, be
                 target = f"{detail.letters['name']}{above + 1 + remark.row}"
                 page.link(row, "indicator", detail.sheet.title, target)
     page.finish("C", "没有发现问题。")
+    return page.sheet
 
 
-def add_outside(workbook: Workbook, outside: Sequence[Missing]) -> None:
+def add_outside(workbook: Workbook, outside: Sequence[Missing]) -> Worksheet:
     """Add who has not returned, what could not be read, whose department is asked for, what does not count."""
-    told = "未报送的部门、无法读取的文件、名单里没有的部门、被新报送取代的旧表、略过的文件；按“情况”筛选。"
+    told = "没交的和只交了目标的部门、读不了的文件、名单里没有的部门、被新报送取代的旧表、略过的文件；按“情况”筛选。"
     page = Page(workbook, OUTSIDE, "未报送及未计入", told, _OUTSIDE)
     for one in outside:
         page.add(
@@ -98,3 +103,4 @@ def add_outside(workbook: Workbook, outside: Sequence[Missing]) -> None:
             }
         )
     page.finish("A", "全部部门都已报送，没有无法读取的文件。")
+    return page.sheet

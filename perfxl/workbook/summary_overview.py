@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, RegularTextRun
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,13 +24,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.catalogue import CATALOGUE
 from perfxl.findings import Severity
 from perfxl.numbers import cents, divide
+from perfxl.workbook.marked import LEVELS
 from perfxl.workbook.rules_of_sheet import print_setup
 from perfxl.workbook.styles import merge, row_height
-from perfxl.workbook.summary_data import Remark, Summary
+from perfxl.workbook.summary_data import Remark, Return, Summary
 from perfxl.workbook.summary_detail import DIFFERS
 from perfxl.workbook.summary_lists import KINDS
 from perfxl.workbook.summary_page import FIRST, HEADER, Page
-from perfxl.workbook.summary_ranking import UNDETERMINED
+from perfxl.workbook.summary_ranking import UNDETERMINED, in_order
 
 SHEET = "总览"
 _WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 16, "E": 12, "F": 12, "G": 3, "H": 22, "I": 10, "J": 10, "K": 10, "L": 10}
@@ -34,6 +41,8 @@ _SECOND_PAGE = 27
 _ROW = 20  # points: all rows alike, so charts cover a known number of them
 _POINTS_PER_CM = 28.35
 _MOST_CODES = 10
+_TICKS = 35
+_FULL = 100
 _READABLE = 25  # more names than that do not stand beside bars
 _SEVERITIES: tuple[tuple[Severity, str, str], ...] = (
     ("error", "错误", "C00000"),
@@ -41,7 +50,8 @@ _SEVERITIES: tuple[tuple[Severity, str, str], ...] = (
     ("info", "提示", "8FAADC"),
 )
 _RATING_COLOURS = ("548235", "5B9BD5", "ED9B33", "C00000")
-_BLUE = "4472C4"
+_OTHER = "A6A6A6"
+_GRID = "D9D9D9"
 
 
 def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: int, detail: Page) -> Worksheet:
@@ -57,7 +67,8 @@ def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: in
     _kinds(page, remarks)
     below = _SECOND_PAGE
     if ranked:
-        chart = _scores_chart(ranking, ranked)
+        best_first = [summary.returns[place] for place in in_order(summary.returns)]
+        chart = _scores_chart(ranking, best_first[:ranked], summary)
         page.sheet.add_chart(chart, f"A{below}")
         below += math.ceil(chart.height * _POINTS_PER_CM / _ROW) + 1
     last = _codes(page, summary, below)
@@ -76,6 +87,7 @@ def _figures(page: Page, summary: Summary, ranking: Page, detail: Page) -> None:
         ("应报送部门（名单）", summary.asked or None, "centre"),
         ("计入的报送", len(summary.returns), "centre"),
         ("未报送的部门", summary.not_returned if summary.asked else None, "centre"),
+        ("只交目标、没有自评的部门", summary.goals_only if summary.asked else None, "centre"),
         ("名单里没有、待确认的报送", summary.unknown if summary.asked else None, "centre"),
         ("无法读取的文件", summary.refused, "centre"),
         ("绩效自评（其余为目标申报）", evaluated, "centre"),
@@ -112,20 +124,23 @@ def _ratings(page: Page, summary: Summary) -> None:
         page.count(f"E{row}", counts[word])
         share = cents(divide(Decimal(100 * counts[word]), Decimal(every))) if every else None
         page.count(f"F{row}", share, "score")
-    chart = _bars("等级分布（部门数）", width=10, height=9)
+    chart = _bars("等级分布（部门数）", width=10, height=8.4)
     last = HEADER + len(words)
     chart.add_data(Reference(page.sheet, min_col=5, min_row=HEADER, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(page.sheet, min_col=4, min_row=FIRST, max_row=last))
     chart.legend = None
     for place in range(len(words)):
-        rated = place < len(summary.ratings)
-        point = DataPoint(idx=place)
-        point.graphicalProperties.solidFill = (
-            _RATING_COLOURS[min(place, len(_RATING_COLOURS) - 1)] if rated else "A6A6A6"
-        )
-        chart.series[0].dPt.append(point)
+        _paint(chart, place, words[place], summary)
     _label(chart)
     page.sheet.add_chart(chart, f"D{_CHARTS}")
+
+
+def _paint(chart: BarChart, place: int, rating: str, summary: Summary) -> None:
+    """Colour a bar as its rating is coloured everywhere."""
+    point = DataPoint(idx=place)
+    known = min(summary.ratings.index(rating), len(_RATING_COLOURS) - 1) if rating in summary.ratings else None
+    point.graphicalProperties.solidFill = _OTHER if known is None else _RATING_COLOURS[known]
+    chart.series[0].dPt.append(point)
 
 
 def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
@@ -139,7 +154,7 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
             page.count(f"{column}{row}", _open(own, severity))
         page.count(f"L{row}", sum(not remark.open for remark in own))
     last = HEADER + len(KINDS)
-    chart = _bars("问题分类（未放行）", width=15, height=9)
+    chart = _bars("问题分类（未放行）", width=15, height=8.4)
     _lay(chart)
     chart.grouping, chart.overlap = "stacked", 100
     chart.add_data(
@@ -157,27 +172,35 @@ def _open(remarks: Sequence[Remark], severity: Severity) -> int:
     return sum(remark.severity == severity and remark.open for remark in remarks)
 
 
-def _scores_chart(ranking: Page, ranked: int) -> BarChart:
-    """The totals, best first: lying bars with names while names can be read beside them, else columns."""
+def _scores_chart(ranking: Page, returns: Sequence[Return], summary: Summary) -> BarChart:
+    """The totals, best first: lying bars with names while names can be read beside them, else columns by rank."""
+    ranked = len(returns)
     named = ranked <= _READABLE
-    chart = _bars("各部门总分", width=36, height=max(6, 3 + ranked // 2) if named else 14)
+    title = "各部门总分" if named else "各部门总分（横轴为名次，部门见“排名”）"
+    chart = _bars(title, width=36, height=max(6, 3 + ranked // 2) if named else 12)
     numbers = {key: place for place, key in enumerate(ranking.columns, 1)}
     last = HEADER + ranked
-    total, department = numbers["total"], numbers["department"]
+    total, label = numbers["total"], numbers["department" if named else "rank"]
     chart.add_data(Reference(ranking.sheet, min_col=total, min_row=HEADER, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(ranking.sheet, min_col=department, min_row=FIRST, max_row=last))
+    chart.set_categories(Reference(ranking.sheet, min_col=label, min_row=FIRST, max_row=last))
     chart.legend = None
-    chart.series[0].graphicalProperties.solidFill = _BLUE
+    for place, one in enumerate(returns):
+        _paint(chart, place, one.rating, summary)
     chart.gapWidth = 40
+    if max(one.total or 0 for one in returns) <= _FULL:
+        chart.y_axis.scaling.max = float(_FULL)
     if named:
         _lay(chart)
         _label(chart)
+    else:
+        chart.x_axis.tickLblSkip = chart.x_axis.tickMarkSkip = math.ceil(ranked / _TICKS)
     return chart
 
 
-def _bars(title: str, *, width: int, height: int) -> BarChart:
+def _bars(title: str, *, width: int, height: float) -> BarChart:
     chart = BarChart()
-    chart.title = title
+    chart.title = _heading(title)
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GRID)))
     chart.width, chart.height = width, height
     chart.gapWidth = 60
     chart.y_axis.scaling.min = 0.0
@@ -185,6 +208,14 @@ def _bars(title: str, *, width: int, height: int) -> BarChart:
     # Without these Excel shows no axes at all.
     chart.x_axis.delete = chart.y_axis.delete = False
     return chart
+
+
+def _heading(text: str) -> Title:
+    """A title of a size that leaves the plot its room."""
+    run = RegularTextRun(rPr=CharacterProperties(sz=1200, b=True), t=text)
+    heading = Title(tx=Text(rich=RichText(p=[Paragraph(r=[run])])))
+    heading.overlay = False
+    return heading
 
 
 def _lay(chart: BarChart) -> None:
@@ -202,15 +233,21 @@ def _label(chart: BarChart) -> None:
 
 
 def _codes(page: Page, summary: Summary, top: int) -> int:
-    """The most frequent findings; the last row of the table."""
-    remarks = [(one.department, remark) for one in summary.returns for remark in one.remarks if remark.open]
+    """The most frequent errors and warnings; the last row of the table."""
+    remarks = [
+        (one.department, remark)
+        for one in summary.returns
+        for remark in one.remarks
+        if remark.open and remark.severity != "info"
+    ]
+    severities = {remark.code: remark.severity for _, remark in remarks}
     counts = Counter(remark.code for _, remark in remarks)
-    for letter, header in zip("ABDE", ("最常见的问题", "次数", "部门数", "说明"), strict=True):
+    for letter, header in zip("ABDE", ("最常见的错误和提醒", "次数", "部门数", "说明"), strict=True):
         page.say(f"{letter}{top}", header, "head")
     merge(page.sheet, f"E{top}:{_LAST}{top}")
     row = top
     for row, (code, count) in enumerate(sorted(counts.items(), key=_frequent)[:_MOST_CODES], top + 1):
-        page.say(f"A{row}", f"{code}　{KINDS.get(code[:1], '')}", "label")
+        page.say(f"A{row}", f"{LEVELS[severities[code]][0]}　{code}　{KINDS.get(code[:1], '')}", "label")
         page.count(f"B{row}", count)
         page.count(f"D{row}", len({department for department, remark in remarks if remark.code == code}))
         page.say(f"E{row}", _in_general(code), "text")
@@ -224,4 +261,6 @@ def _frequent(item: tuple[str, int]) -> tuple[int, str]:
 
 def _in_general(code: str) -> str:
     """What a code says, without what differs from finding to finding."""
-    return re.sub(r"\{[^}]*\}", "…", CATALOGUE[code].zh) if code in CATALOGUE else code
+    if code not in CATALOGUE:
+        return code
+    return re.sub(r"\{[^}]*\}", "…", CATALOGUE[code].zh.replace("“{field}”", "某项"))

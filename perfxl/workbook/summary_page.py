@@ -50,6 +50,7 @@ _MEASURED = 2_000  # characters; more than that is taller than any row may be
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"align": LEFT},
+    "line": {"align": ONE_LINE},
     "centre": {"align": CENTER},
     "score": {"align": CENTER, "number_format": "0.00"},
     "live": {"align": CENTER, "number_format": "0.00", "fill": COMPUTED_FILL},
@@ -83,13 +84,17 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: header, width in characters, look; ``helper``: small, to the right, not printed."""
+    """A column of a table: header, width in characters, look; ``helper``: small, to the right, not printed.
+
+    A column that is not ``printed`` stands between those that are and the helpers, and makes no row taller.
+    """
 
     key: str
     header: str
     width: float
     look: str = "text"
     helper: bool = False
+    printed: bool = True
 
 
 class Page:
@@ -152,7 +157,7 @@ class Page:
             if isinstance(value, str):
                 if value:
                     write_text(cell, shortened(value))
-                    if not column.helper:
+                    if column.printed and not column.helper:
                         height = max(height, text_height(value[:_MEASURED], column.width))
             else:
                 _number(cell, value)
@@ -195,7 +200,7 @@ class Page:
         if self.row < FIRST and empty:
             self.say(f"A{FIRST}", empty, "told")
         last = max(self.row, FIRST)
-        printed = [self.letters[key] for key, column in self.columns.items() if not column.helper]
+        printed = [self.letters[key] for key, column in self.columns.items() if column.printed and not column.helper]
         print_setup(self.sheet, f"A1:{printed[-1]}{last}", repeat=HEADER)
         self.sheet.auto_filter.ref = f"A{HEADER}:{get_column_letter(len(self.columns))}{last}"
         self.sheet.freeze_panes = f"{freeze}{FIRST}"

@@ -275,6 +275,7 @@ class Workbooks(Recorded):
         raise ComError(-2147352565, "Subscript out of range")
 
     def __iter__(self) -> Iterator[Workbook]:
+        self.machine.meet(self, "call", "Workbooks.__iter__")
         return iter(self.app.books)
 
     def Open(self, path: str, *flags: object) -> Workbook:

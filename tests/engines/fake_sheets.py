@@ -5,6 +5,7 @@
 import os
 import re
 import types
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +99,7 @@ class Workbook(Recorded):
     FullName = property(lambda self: self.file)
     Path = property(lambda self: os.path.dirname(self.file))
     FileFormat = 51
+    ProtectStructure = False
     ReadOnly = False
 
     @property
@@ -157,13 +159,18 @@ class Worksheets(Recorded):
 
     Count = 1
 
+    def __iter__(self) -> Iterator["Worksheet"]:
+        return iter([Worksheet(self.book)])
+
     def __call__(self, key: object) -> "Worksheet":
+        self.machine.meet(self, "call", "Worksheets")
         return Worksheet(self.book)
 
 
 class Worksheet(Recorded):
     KIND = "Worksheet"
     Name = "Sheet1"
+    ProtectContents = ProtectDrawingObjects = ProtectScenarios = False
 
     def __init__(self, book: Workbook) -> None:
         self.machine = book.machine

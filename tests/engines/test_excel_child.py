@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,37 @@ def test_what_the_child_prints_does_not_garble_the_answer() -> None:
         "child.serve(handle)",
     ]
     assert child.converse(noisy, ("复算",), 30, "x") == "复算"
+
+
+# -- ending a process: what is held, never a number -------------------------------------------------
+
+
+def test_a_process_held_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_number(pid: int, number: int) -> None:
+        pytest.fail("a number may belong to somebody else's process by then")
+
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    monkeypatch.setattr(child.os, "kill", by_number)
+    end = child.hold(process.pid)
+    end()
+    assert process.wait(10) == -signal.SIGKILL
+    end()  # and once more: nothing happens
+
+
+def test_a_process_that_has_ended_cannot_be_held() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    child.hold(process.pid)()
+
+
+def test_on_windows_a_process_is_held_by_its_handle(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[Any] = []
+    windows = types.ModuleType("_winapi")
+    windows.OpenProcess = lambda access, inherit, pid: done.append(("hold", pid)) or 77
+    windows.TerminateProcess = lambda handle, status: done.append(("end", handle))
+    monkeypatch.setitem(sys.modules, "_winapi", windows)
+    monkeypatch.setattr(child.sys, "platform", "win32")
+    end = child.hold(4242)
+    assert done == [("hold", 4242)]
+    end()
+    assert done == [("hold", 4242), ("end", 77)]

@@ -246,3 +246,24 @@ def test_every_text_says_in_both_languages_what_to_do(name: str) -> None:
     assert "请" in words.zh
     assert ";" in words.en
     assert set("{}") & set(words.en) == set("{}") & set(words.zh)
+
+
+def test_where_there_can_be_no_excel_that_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel.sys, "platform", "linux")
+    with pytest.raises(EngineUnavailable, match="leave --engine away") as problem:
+        excel.check()
+    assert "请去掉 --engine excel" in problem.value.zh
+
+
+@pytest.mark.parametrize("library", ["xlwings", "win32com"])
+def test_a_library_that_is_missing_is_told(on_windows: pytest.MonkeyPatch, library: str) -> None:
+    on_windows.setattr(excel.importlib.util, "find_spec", lambda name: None if name == library else True)
+    with pytest.raises(EngineUnavailable, match=library) as problem:
+        excel.check()
+    assert "请运行 pip install" in problem.value.zh
+
+
+def test_a_collection_that_is_asked_while_busy(machine: Machine, tmp_path: Path) -> None:
+    machine.refuse("call Worksheets", ComError(RETRY_LATER), times=3)
+    assert pour(machine, tmp_path) == EXPECTED
+    assert machine.refused == 3

@@ -194,6 +194,13 @@ def test_a_book_that_came_into_our_excel_is_handed_to_its_user(machine: Machine,
     }  # fmt: skip
 
 
+def test_a_book_that_was_there_from_the_start_is_no_visitor(machine: Machine, tmp_path: Path) -> None:
+    machine.starts = Application(machine, OUR_PID, fake_com.OUR_WINDOW)
+    machine.starts.books.append(Workbook(machine.starts, "C:/XLSTART/PERSONAL.XLSB"))
+    pour(machine, tmp_path)
+    assert machine.killed == [OUR_PID]
+
+
 def test_our_own_book_that_does_not_close_is_nobody_elses(machine: Machine, tmp_path: Path) -> None:
     machine.refuse("call Workbook.Close", excel_says_no("no"))
     with pytest.raises(EngineFailed):

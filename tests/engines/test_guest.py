@@ -10,7 +10,8 @@ import pytest
 import xlwings
 
 from perfxl.engines import hygiene, trouble
-from perfxl.engines.guest import QUIET, SETTINGS, guest, open_book
+from perfxl.engines.guest import QUIET, SETTINGS, guest
+from perfxl.engines.opened import NotOpen, calling_book, writable
 from perfxl.workbook.pour_table import EngineFailed
 from tests.engines.fake_com import (
     AUTOMATIC,
@@ -211,30 +212,57 @@ def test_an_engine_with_fewer_settings_is_served_with_those() -> None:
 # -- the user's open book ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["C:/用户/预算.xlsx", "c:/用户/预算.XLSX", "预算.xlsx"])
-def test_the_open_book_is_found_and_nothing_is_done_to_it(machine: Machine, app: Any, name: str) -> None:
-    assert open_book(app, name).name == "预算.xlsx"
+def pressed(name: str) -> Any:
+    """The book of a button pressed in the user's Excel."""
+    return calling_book(name, hwnd=str(USERS_WINDOW))
+
+
+@pytest.mark.parametrize("name", ["C:/用户/预算.xlsx", "c:\\用户\\预算.XLSX", "预算.xlsx"])
+def test_the_open_book_is_found_and_nothing_is_done_to_it(machine: Machine, name: str) -> None:
+    with pressed(name) as book:
+        assert book.name == "预算.xlsx"
     assert machine.log == []
 
 
-def test_a_book_of_the_same_name_elsewhere_is_another_book(machine: Machine, app: Any) -> None:
-    with pytest.raises(EngineFailed) as problem:
-        open_book(app, "D:/别处/预算.xlsx")
-    assert says(problem, trouble.IS_NOT_OPEN)
+def test_a_book_that_is_not_open_is_told(machine: Machine) -> None:
+    with pytest.raises(NotOpen), pressed("D:/别处/决算.xlsx"):
+        pass
 
 
-def test_a_book_in_protected_view_is_told(machine: Machine, app: Any) -> None:
+def test_a_book_in_protected_view_is_told(machine: Machine) -> None:
     machine.users_app.protected_files = 1
-    with pytest.raises(EngineFailed) as problem:
-        open_book(app, "C:/下载/收回.xlsx")
+    with pytest.raises(EngineFailed) as problem, pressed("C:/下载/收回.xlsx"):
+        pass
     assert says(problem, trouble.IS_PROTECTED)
 
 
-def test_a_book_on_onedrive_is_found_by_its_address(machine: Machine, app: Any) -> None:
+def test_a_book_on_onedrive_is_found_by_its_address(machine: Machine) -> None:
     """xlwings would read settings from its sheets and look for a local file."""
     address = "https://example.sharepoint.com/Documents/自评.xlsx"
     machine.users_app.books.append(Workbook(machine.users_app, address))
-    assert open_book(app, address).name == "自评.xlsx"
+    with pressed(address) as book:
+        assert book.name == "自评.xlsx"
+
+
+def test_a_com_error_of_a_button_is_told(machine: Machine) -> None:
+    with pytest.raises(EngineFailed, match="reported an error: no"), pressed("预算.xlsx"):
+        raise excel_says_no("no")
+
+
+def test_what_a_button_writes_in_is_quiet_and_then_as_it_was(machine: Machine) -> None:
+    before = machine.users_app.settings()
+    with pressed("预算.xlsx") as book:
+        with writable(book):
+            assert machine.users_app.settings()["DisplayAlerts"] is False
+            book.app.calculation = "manual"
+        assert machine.users_app.settings() == before
+
+
+def test_a_walk_through_the_books_waits_for_a_busy_excel(machine: Machine) -> None:
+    machine.refuse("call Workbooks.__iter__", ComError(REJECTED), times=3)
+    with pressed("预算.xlsx") as book:
+        assert book.name == "预算.xlsx"
+    assert machine.refused == 3
 
 
 def test_the_real_engine_is_what_is_tested(machine: Machine, app: Any) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from perfxl.finance import html
+from perfxl.finance.columns import columns
 from perfxl.finance.results import Results
-from tests.finance.returns import NOW
+from tests.finance.returns import NOW, returned
 from tests.finance.snapshots import HOSTILE, WAIVER, hostile, noted, ordinary, results
 
-VOID = {"meta", "br", "img", "link", "input", "hr"}
+VOID = {"meta", "col", "br", "img", "link", "input", "hr"}
 
 
 def render(results: Results, lang: str = "zh") -> str:
@@ -37,6 +38,9 @@ class Page(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
@@ -59,12 +63,12 @@ def test_what_it_says(tmp_path: Path) -> None:
     assert "坏.xlsx" in page.section(source, "refused")
     assert "县什么局" in page.section(source, "unknown")
     league = page.section(source, "league")
-    assert re.search(r"1 县什么局 待确认 2026 91\.5 优.* 1 县财政局 2026 91\.5 优", league)
+    assert re.search(r"1 县什么局 待确认 91\.50 优.* 1 县财政局 91\.50 优", league)
     assert "县水利局" in league.partition("总分待定")[2]
     assert "I005" in page.section(source, "kinds")
     details = page.section(source, "departments")
     assert "办件数" in details
-    assert "绩效目标表!G7" in details
+    assert "绩效目标表 G7" in details
     assert "2 / 3 已交部门" in page.section(source, "overview")
 
 
@@ -120,3 +124,72 @@ def test_every_total_has_its_span(tmp_path: Path) -> None:
     assert re.findall(r"(<?\d+(?:–\d+)?) (\d)(?: |$)", chart.partition("）")[2]) == [
         ("95–100", "3"), ("90–95", "1"), ("85–90", "0"), ("80–85", "0"), ("70–80", "0"), ("60–70", "1"), ("<60", "3"),
     ]  # fmt: skip
+
+
+def test_most_wrong_comes_first(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first, second, third = gathered.returns
+    changed = (
+        replace(first, findings=(noted(1, "warning"), noted(2, "info"))),
+        replace(second, findings=(noted(1), noted(2))),
+        replace(third, findings=(noted(3, waiver=WAIVER),)),
+    )
+    source = render(replace(gathered, returns=changed))
+    page = Page(source)
+    names = [one.department for one in changed]
+    details = page.section(source, "departments")
+    assert sorted(names, key=details.index) == [names[1], names[0], names[2]]
+    bad = page.section(source, "bad")
+    assert bad.index(names[1]) < bad.index(names[0])
+    assert names[2] not in bad
+    assert re.search(f"{names[1]} 2 0 I005 第1处不对", bad)
+
+
+def test_who_gave_goals_only_is_told_apart(tmp_path: Path) -> None:
+    gathered = results(
+        tmp_path,
+        ("a.xlsx", returned("1", "甲局")),
+        ("b.xlsx", returned("2", "乙局", stage="goals", total=None, rating=None)),
+        roster=("甲局", "乙局", "丙局"),
+    )
+    assert (gathered.due, gathered.missing, gathered.goals_only) == (2026, ("丙局",), ("乙局",))
+    missing = Page(source := render(gathered)).section(source, "missing")
+    assert re.search(r"2026 年 什么都没交：1 个 丙局 只交了目标、没有交自评：1 个 乙局", missing)
+    none = results(
+        tmp_path / "goals", ("b.xlsx", returned("2", "乙局", stage="goals", total=None, rating=None)), roster=("乙局",)
+    )
+    assert (none.missing, none.goals_only) == ((), ())
+
+
+def test_columns_of_300_departments_lie_beside_each_other(tmp_path: Path) -> None:
+    first = ordinary(tmp_path).returns[0]
+    ratings = ("优", "良", "中", "差", "合格")
+    league = [
+        replace(first, sha256=str(rank), total=Decimal(120 - rank), rating=ratings[rank // 60]) for rank in range(300)
+    ]
+    chart = columns(league, {one.sha256: place for place, one in enumerate(league)})
+    lefts = [float(bar.x) for bar in chart.bars]
+    rights = [float(bar.x) + float(bar.width) for bar in chart.bars]
+    assert all(right < left for right, left in zip(rights, lefts[1:], strict=False))
+    assert chart.left <= lefts[0]
+    assert rights[-1] <= chart.right
+    assert all(float(bar.y) + float(bar.height) == pytest.approx(chart.bottom) for bar in chart.bars)
+    assert {bar.look for bar in chart.bars} == {"r1", "r2", "r3", "r4", "r5"}
+    assert [total for total, _ in chart.lines] == ["100", "90", "80", "60", "0"]
+    assert chart.bars[0].y == chart.lines[0][1]  # 120 is drawn as 100
+    assert [rank for rank, _ in chart.ticks] == [1, *range(20, 301, 20)]
+
+
+def test_the_chart_names_and_leads_to_every_department(tmp_path: Path) -> None:
+    page = Page(render(ordinary(tmp_path)))
+    assert "1. 县什么局 91.50 优" in page.text
+    rects = [attributes for tag, attributes in page.tags if tag == "rect"]
+    assert [rect["class"] for rect in rects] == ["r1", "r1"]
+
+
+def test_budget_execution_without_a_score_is_said(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first = replace(gathered.returns[0], budget=None, execution_score=None, execution_points=Decimal(10))
+    source = render(replace(gathered, returns=(first,)))
+    assert "预算执行率 预算 – 执行" in Page(source).section(source, "departments")
+    assert "待定" in Page(source).section(source, "departments").partition("预算执行率")[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.finance.notes import IN_FULL, note
-from perfxl.finance.returned import Returned
+from perfxl.finance.returned import Noted, Returned
 from tests.finance.snapshots import HOSTILE, WAIVER, hostile, noted, ordinary
 
 
@@ -30,14 +30,32 @@ def test_few_are_listed_in_full(sheet: Returned) -> None:
     assert text.endswith("\n")
 
 
+def _of_all_kinds(count: int) -> tuple[Noted, ...]:
+    return tuple(noted(row, code=f"I{row:03}") for row in range(1, count + 1))
+
+
 def test_of_many_the_first_are_listed(sheet: Returned) -> None:
-    full = note(replace(sheet, findings=tuple(noted(row) for row in range(IN_FULL))), "a.xlsx")
+    full = note(replace(sheet, findings=_of_all_kinds(IN_FULL)), "a.xlsx")
     assert f"{IN_FULL}. 【改正】" in full
     assert "其余" not in full
-    more = note(replace(sheet, findings=tuple(noted(row) for row in range(IN_FULL + 3))), "a.xlsx")
+    more = note(replace(sheet, findings=_of_all_kinds(IN_FULL + 3)), "a.xlsx")
     assert "有 13 处要改正" in more
     assert f"{IN_FULL + 1}. " not in more
     assert "其余 3 处见退回件" in more
+
+
+def test_many_of_a_kind_are_one_entry(sheet: Returned) -> None:
+    """Forty changed targets are one line of a chat, not ten lines and a rest nobody sees."""
+    changed = tuple(noted(row, "warning", code="D003", fix="请核对改动是否经过批准。") for row in range(9, 49))
+    few = tuple(noted(row, code="I007") for row in (3, 4))
+    text = note(replace(sheet, findings=(*changed, *few)), "a.xlsx")
+    assert "有 2 处要改正，有 40 处请核对" in text
+    cells = "、".join(f"G{row}" for row in range(9, 21))
+    told = "某项由“…”改成了“…”（与“…”相比）。请核对改动是否经过批准。"
+    assert f"3. 【核对】绩效目标表 {cells} 等 40 处：{told}" in text
+    assert "其余" not in text
+    four = note(replace(sheet, findings=changed[:4]), "a.xlsx", "en")
+    assert "1. [check] 绩效目标表 G9, G10, G11, G12, 4 in all: Something was changed from … to …" in four
 
 
 def test_in_english(sheet: Returned) -> None:

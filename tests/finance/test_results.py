@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -144,3 +145,14 @@ def test_the_workbook_is_written_from_the_ledger(results: Results, tmp_path: Pat
     assert [cell.value for cell in book["排名"]["C"][3:]] == ["县财政局", "县教育局", "县水力局（待确认）"]
     assert [cell.value for cell in book["指标明细"]["J"][3:6]] == ["计分设置", "不适用", "计分设置"]
     assert [cell.value for cell in book["未报送"]["D"]][-2:] == ["旧.xlsx", "~$新.xlsx"]
+
+
+def test_times_are_those_of_china(results: Results) -> None:
+    late = NOW.replace(hour=20)
+    assert f"{summary_of(results, now=late).made:%Y-%m-%d %H}" == f"{late + timedelta(hours=8):%Y-%m-%d %H}"
+
+
+def test_goals_without_a_self_evaluation_are_asked_for(results: Results) -> None:
+    assert (results.due, results.goals_only) == (2026, ())
+    changed = replace(results, goals_only=("县教育局",))
+    assert [one.kind for one in summary_of(changed, now=NOW).outside][:2] == ["未报送", "未报自评"]

@@ -60,7 +60,8 @@ def remark(**more: Any) -> Remark:
 def summary(*returns: Return, **more: Any) -> Summary:
     values: dict[str, Any] = {
         "year": 2026, "made": NOW, "batches": 1, "asked": 3, "ratings": ("优", "良", "中", "差"),
-        "returns": returns or (returned(),), "outside": (), "not_returned": 0, "refused": 0, "unknown": 0,
+        "returns": returns or (returned(),), "outside": (), "not_returned": 0, "goals_only": 0,
+        "refused": 0, "unknown": 0,
     }  # fmt: skip
     return Summary(**(values | more))
 
@@ -89,7 +90,7 @@ def computed(path: Path, *wanted: tuple[str, str]) -> list[list[Any]]:
 
 def test_the_sheets_stand_in_their_order_and_are_set_up_for_paper(tmp_path: Path) -> None:
     book = written(tmp_path / "汇总.xlsx", summary())
-    assert book.sheetnames == ["总览", "排名", "指标明细", "问题清单", "未报送"]
+    assert book.sheetnames == ["总览", "未报送", "问题清单", "排名", "指标明细"]
     assert book.active.title == "总览"
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -154,7 +155,7 @@ def test_totals_can_be_followed_and_a_wrong_ledger_is_seen(tmp_path: Path) -> No
     ))  # fmt: skip
     names, rank, live, check, rows = computed(
         path,
-        *(("排名", header) for header in ("部门", "名次", "总分（公式）", "复算＝台账？")),
+        *(("排名", header) for header in ("部门", "名次", "总分\n（公式）", "复算＝台账？")),
         ("指标明细", "复算＝台账？"),
     )
     assert names == ["甲局", "甲局", "丙局", "乙局", "丁局", "戊局", "己局"]
@@ -252,3 +253,32 @@ def test_a_county_of_300_departments_is_written_in_time(tmp_path: Path) -> None:
     write(path, summary(*returns))
     assert time.process_time() - began < 60
     assert path.stat().st_size < 10 * 2**20
+
+
+def test_findings_begin_with_the_return_that_has_most_errors(tmp_path: Path) -> None:
+    first = returned("甲局", remarks=(remark(severity="warning"),))
+    second = returned("乙局", remarks=(remark(), remark()))
+    page = written(tmp_path / "汇总.xlsx", summary(first, second))["问题清单"]
+    assert column(page, "部门") == ["乙局", "乙局", "甲局"]
+    assert page.print_area.endswith("$L$6")  # the file, long as it is, stands beside the paper
+
+
+def test_scores_of_many_departments_are_charted_by_rank_and_coloured_by_rating(tmp_path: Path) -> None:
+    many = [returned(f"单位{number}", total=D(100 - number), rating="优良中差"[number // 15]) for number in range(60)]
+    path = tmp_path / "汇总.xlsx"
+    write(path, summary(*many))
+    with zipfile.ZipFile(path) as parts:
+        [chart] = [
+            parts.read(name).decode() for name in parts.namelist()
+            if name.startswith("xl/charts/chart") and "横轴为名次" in parts.read(name).decode()
+        ]  # fmt: skip
+    assert "'排名'!$A$4:$A$63" in chart
+    assert chart.count("<c:dPt>") + chart.count("<dPt>") == 60
+    assert [chart.count(colour) for colour in ("548235", "5B9BD5", "ED9B33", "C00000")] == [15, 15, 15, 15]
+
+
+def test_infos_are_not_the_commonest_findings(tmp_path: Path) -> None:
+    found = (*(remark(code="I010", severity="info") for _ in range(5)), remark(code="E009"))
+    book = written(tmp_path / "汇总.xlsx", summary(returned(remarks=found)))
+    said = [cell.value for cell in book["总览"]["A"] if cell.value]
+    assert said[-2:] == ["最常见的错误和提醒", "错误　E009　自评内容"]

@@ -40,10 +40,10 @@ Public Function PerfxlRunning() As Boolean
 End Function
 
 Public Sub PerfxlTick()
-    Dim entry As String, word As String, text As String
+    Dim entry As String, word As String, text As String, what As String
     If Not mRunning Then Exit Sub
     On Error GoTo Trouble
-    entry = LastLine()
+    entry = LastLine(mStatus)
     If InStr(entry, vbTab) > 0 Then
         word = Left(entry, InStr(entry, vbTab) - 1)
         text = Unescaped(Mid(entry, InStr(entry, vbTab) + 1))
@@ -60,7 +60,8 @@ Public Sub PerfxlTick()
     End If
     Exit Sub
 Trouble:
-    Finish "failed", Say("died") & vbLf & Err.Description
+    what = Err.Description ' before anything is called: that may clear it
+    Finish "failed", Say("died") & vbLf & what
 End Sub
 
 Private Sub LookAgain()
@@ -106,7 +107,7 @@ End Function
 
 ' Starts Python; what is wrong, or ""
 Private Function Launched() As String
-    Dim toRun As String, wsh As Object
+    Dim toRun As String, wsh As Object, what As String
     If Setting("python") = "" Then
         Launched = Say("not_installed")
         Exit Function
@@ -127,14 +128,15 @@ Private Function Launched() As String
         Else
             Set mProcess = wsh.Exec(toRun)
         End If
-    ElseIf Dir(Setting("python")) = "" Then
+    ElseIf Not FileThere(Setting("python")) Then
         Launched = Replace(Say("no_python"), "{python}", Setting("python"))
     Else
         Shell toRun, 0
     End If
     Exit Function
 NotStarted:
-    Launched = Replace(Say("no_python"), "{python}", Setting("python")) & vbLf & Err.Description
+    what = Err.Description
+    Launched = Replace(Say("no_python"), "{python}", Setting("python")) & vbLf & what
 End Function
 
 Private Function WindowsShell() As Object
@@ -168,13 +170,15 @@ End Function
 Private Function QuotedArgument(argument As String) As String
     Dim at As Long, slashes As Long, letter As String, made As String
     If InStr(argument, vbLf) > 0 Or InStr(argument, vbCr) > 0 Then Exit Function
-    If InLibreOffice() And WindowsShell() Is Nothing Then
-        If InStr(argument, """") = 0 Then
-            QuotedArgument = """" & argument & """"
-        ElseIf InStr(argument, "'") = 0 Then
-            QuotedArgument = "'" & argument & "'"
+    If InLibreOffice() Then
+        If WindowsShell() Is Nothing Then
+            If InStr(argument, """") = 0 Then
+                QuotedArgument = """" & argument & """"
+            ElseIf InStr(argument, "'") = 0 Then
+                QuotedArgument = "'" & argument & "'"
+            End If
+            Exit Function
         End If
-        Exit Function
     End If
     For at = 1 To Len(argument)
         letter = Mid(argument, at, 1)
@@ -192,7 +196,8 @@ End Function
 Private Function BookName() As String
     If ActiveWorkbook Is Nothing Then Exit Function
     BookName = ActiveWorkbook.FullName
-    If InLibreOffice() And ActiveWorkbook.Path <> "" Then BookName = ActiveWorkbook.Path & "/" & ActiveWorkbook.Name
+    If Not InLibreOffice() Then Exit Function
+    If ActiveWorkbook.Path <> "" Then BookName = ActiveWorkbook.Path & "/" & ActiveWorkbook.Name
 End Function
 
 Private Function ProgramName() As String
@@ -207,42 +212,9 @@ Private Function WindowHandle() As String
 End Function
 
 ' LibreOffice says it is Excel 11; the tab needs 14
-Private Function InLibreOffice() As Boolean
+Public Function InLibreOffice() As Boolean
     InLibreOffice = (Val(Application.Version) < 12)
 End Function
-
-Private Function NewStatusFile() As String
-    Dim folder As String, files As Object
-    folder = Environ("TMPDIR")
-    If folder = "" Then folder = Environ("TEMP")
-    On Error Resume Next ' the short name is ASCII, which VBA's Open needs where the code page lacks a letter
-    Set files = CreateObject("Scripting.FileSystemObject")
-    If Not files Is Nothing Then folder = files.GetSpecialFolder(2).ShortPath
-    On Error GoTo 0
-    Randomize
-    NewStatusFile = folder & "/perfxl-" & CStr(Int(Rnd * 1000000000)) & ".status"
-    If Not InLibreOffice() Then NewStatusFile = Replace(NewStatusFile, "/", "\")
-End Function
-
-Private Function LastLine() As String
-    Dim number As Integer, entry As String
-    On Error GoTo NotYet
-    number = FreeFile
-    Open mStatus For Input Access Read Shared As #number
-    Do While Not EOF(number)
-        Line Input #number, entry
-        If entry <> "" Then LastLine = entry
-    Loop
-    Close #number
-    Exit Function
-NotYet: ' Python has not made it yet, or is just writing
-    LastLine = ""
-End Function
-
-Private Sub Forget(path As String)
-    On Error Resume Next
-    Kill path
-End Sub
 
 ' \uXXXX, \n, \t and \\ of the status file
 Private Function Unescaped(text As String) As String

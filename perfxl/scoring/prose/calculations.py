@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from perfxl.scoring.prose import formulas, scales, trees
-from perfxl.scoring.prose.clauses import OPERATORS, clause_ends, operators_from
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Formula, Outcome, Prorata
@@ -16,6 +15,9 @@ Read = tuple[Outcome, int]
 
 LOOSE = frozenset(("fill", "colon", "hole"))
 _MISSED_RATIOS = listed("missed_ratios")
+OPERATORS = frozenset(("mul", "div"))
+ENDS = frozenset(("comma", "stop", ""))
+_LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 # Behind a calculation: 即为得分, =得分, 作为该项得分.
 _BEHIND = frozenset(("give", "calc", "fill", "fen", "full"))
@@ -36,18 +38,18 @@ class Calculations:
         self.tokens = tokens
         self.context = context
         self.based = False
-        self.kinds = [token.kind for token in tokens]
-        self.known = frozenset(self.kinds)
+        kinds = [token.kind for token in tokens]
+        self.known = frozenset(kinds)
         # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*self.kinds, *_NOTHING]
+        self._kinds = [*kinds, *_NOTHING]
         self._texts = [*[token.text for token in tokens], *_NOTHING]
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__
-        self._ends = clause_ends(self._kinds, len(tokens))
         # Whether anything is calculated at all.
         self.calculates = not self.known.isdisjoint(OPERATORS)
-        self._calculating = operators_from(self.kinds, len(tokens)) if self.calculates else []
+        # The clause that was asked for last: where it was looked for from, and where it ends.
+        self._looked = self._end = -1
 
     def skip(self, pos: int, kinds: frozenset[str] = LOOSE) -> int:
         known = self._kinds
@@ -57,11 +59,21 @@ class Calculations:
 
     def end(self, pos: int) -> int:
         """Where the clause at *pos* ends."""
-        return self._ends[pos] if pos < len(self.tokens) else pos
+        if not self._looked <= pos <= self._end:
+            kinds, end = self._kinds, pos
+            while kinds[end] not in ENDS and not (kinds[end] == "open" and kinds[end + 1] in _LIMITS):
+                end += 1
+            self._looked, self._end = pos, end
+        return self._end
 
     def operators(self, pos: int) -> bool:
         """Whether the clause calculates from *pos* on."""
-        return self.calculates and pos < len(self.tokens) and self._calculating[pos] > self._calculating[self.end(pos)]
+        return self.calculates and not OPERATORS.isdisjoint(self._kinds[pos : self.end(pos)])
+
+    def points(self, pos: int) -> bool:
+        """Whether points and nothing else stand here."""
+        kinds = self._kinds
+        return kinds[pos] == "num" and kinds[pos + 1] == "fen" and kinds[pos + 2] in ENDS
 
     def calculated(self, pos: int) -> int:
         """Past ``计算得分`` and the like behind a way of calculating."""

@@ -27,7 +27,7 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
     found: list[Condition] = []
     if len(segments) > 1 and _required(segments[0], context):
         segments = segments[1:]
-    elif len(segments) == 2 and _required(segments[0], context, normed=False):
+    elif len(segments) == 2 and "each" not in segments[1].kinds and _required(segments[0], context, normed=False):
         later = read(segments[1:], context)
         if later and all(isinstance(condition, Met | Missed | Rest) for condition in later):
             return later
@@ -47,7 +47,7 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
 def _merged(found: list[Condition], segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]:
     """Intervals that hold together become one; a step takes the interval it begins at."""
     if len(found) == 1:
-        return tuple(found)
+        return (found[0],)
     if context.target == 0 and any(isinstance(c, Interval) and c.low is not None and c.low > 0 for c in found):
         found = [c for c in found if not isinstance(c, Met)]  # 杜绝事故，发生一起…
     found = _tolerated(found, context)

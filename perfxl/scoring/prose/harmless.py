@@ -8,6 +8,7 @@ from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import Token
 
 _HARMLESS_STARTS = listed("harmless_starts")
 _EVIDENCE = (
@@ -74,9 +75,8 @@ def harmless(segment: Segment, context: Context) -> bool:
         return True
     if "多少" in text and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
         return True
-    first = next(token for token in segment if token.kind not in _IDLE)
     if text.endswith(_COMPARED):
-        if first.text in ("与", "同", "和", "以"):
+        if _first(segment).text in ("与", "同", "和", "以"):
             return kinds <= {"and", "goal", "word", "by"} and "goal" in kinds
         if _WITH.search(text):
             return kinds <= {"and", "goal", "word"} and "goal" in kinds
@@ -84,7 +84,12 @@ def harmless(segment: Segment, context: Context) -> bool:
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)
         return True
-    return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, first.kind == "by")
+    return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, _first(segment).kind == "by")
+
+
+def _first(segment: Segment) -> Token:
+    """The first token that is not idle."""
+    return next(token for token in segment if token.kind not in _IDLE)
 
 
 def _saying_nothing(text: str, whole: str, kinds: frozenset[str], led: bool) -> bool:

@@ -148,6 +148,8 @@ class Outcomes(Calculations):
         return number, after
 
     def _give(self, pos: int) -> Read | None:
+        if self.points(pos + 1):
+            return self._given(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "give" and self.text(pos) != self.text(start):
             start = self.skip(start + 1)
@@ -187,6 +189,8 @@ class Outcomes(Calculations):
         return None
 
     def _take(self, pos: int) -> Read | None:
+        if self.points(pos + 1):
+            return Deduct(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "take":
             start = self.skip(start + 1)

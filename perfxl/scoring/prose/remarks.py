@@ -23,18 +23,8 @@ _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _OTHER_WAY = frozenset("多超高")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
-# Plain words a remark may begin with; and the beginnings of the headings of the standard wording.
-_FIRST_WORDS = frozenset(
-    (
-        *("直至", "直到", "为", "是", "共计", "权重", "累计", "合计", "总计", "单项", "以", "总扣分", "总额"),
-        *("第", "从", "自", "余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距", "部分"),
-        *("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于", "之后", "此后", "其后", "以后"),
-        *("加满", "得满", "计满", "得完", "至满", "加满为止", "得满为止", "满分为止", "至", "得", "加", "计"),
-    )
-)
 _ENDS_OF_TARGETS = "上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
-_HEADED = frozenset(("分", "分段", "按插", "按等", "由评", "按", "由"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
 
@@ -44,9 +34,8 @@ class Remarks(Marks):
     def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         super().__init__(tokens, outcomes, said, context)
         self.used_condition = False
+        self.bonus = "nobonus" in outcomes.known
         self.calculates = outcomes.calculates or "linear" in outcomes.known
-        self.bonus, self.ways = "nobonus" in outcomes.known, "by" in outcomes.known
-        self.headed = not _HEADED.isdisjoint([token.text[:2] for token in tokens])
 
     def read(self, pos: int, conditioned: bool) -> int | None:
         """Where a remark at *pos* ends, or ``None`` when none stands here. *conditioned*: a condition is waiting."""
@@ -69,11 +58,7 @@ class Remarks(Marks):
             return after
         if start != pos and (after := self._full(pos)) is not None:
             return after
-        text = self.text(start)
-        if kind == "word" and text[0] not in _OTHER_WAY and not self.headed and text not in _FIRST_WORDS:
-            after = self._limited_rate(start) if self.ways else None
-            return self._no_bonus(start) if after is None else after
-        for read in _readers(kind, text[:1]):
+        for read in _readers(kind, self.text(start)[:1]):
             if (after := read(self, start)) is not None:
                 return after
         return self._no_bonus(start)
@@ -88,8 +73,6 @@ class Remarks(Marks):
 
     def _own_wording(self, pos: int) -> int | None:
         """The headings of the standard wording: 分段计分, 按等级计分, 按插值计分."""
-        if not self.headed:
-            return None
         end = self._clause_end(pos)
         text = "".join(token.text for token in self.tokens[pos:end])
         headed = self.kind(end) == "comma" and self.kind(end + 1) == "full"

@@ -53,6 +53,8 @@ _GOING_ON = frozenset(
 )
 _MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
+_AMOUNTS = Give | Nothing | Deduct
+_POINTS = _AMOUNTS | Share
 _SEPARATORS = frozenset(("comma", "colon"))
 
 
@@ -185,7 +187,7 @@ class _Reader:
     @staticmethod
     def _leading(outcome: object) -> bool:
         """A way of calculating may stand alone; points may not."""
-        return not isinstance(outcome, Give | Nothing | Share | Deduct)
+        return not isinstance(outcome, _POINTS)
 
     def _segment(self) -> None:
         if self.meaning:
@@ -219,7 +221,7 @@ class _Reader:
         found = conditions.read([segment for segment in segments if segment], self.context)
         if NOTHING in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
-        if not found and isinstance(outcome, Give | Nothing | Deduct):
+        if not found and isinstance(outcome, _AMOUNTS):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text, segments)
         self.last = found

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
@@ -26,6 +27,8 @@ _ADVERBS = frozenset(listed("any_subject_adverbs"))
 _PLAIN = _ADVERBS.union(listed("any_subject"))
 # How long the plain words are, longest first.
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
+_APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
+_COMPARING = Interval | Step
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -39,28 +42,32 @@ class Subject(NamedTuple):
 
 def of_one_thing(said: Statements, context: Context) -> None:
     """:raises Refuse: two clauses with numbers name different things."""
-    subjects = list(dict.fromkeys(found for pair in said.pairs for found in _subjects(pair)))
+    clauses = [clause for pair in said.pairs for clause in _compared(pair)]
+    if len(clauses) < 2:
+        return
+    subjects = list(dict.fromkeys(found for clause in clauses if (found := _subject(clause)) is not None))
     for place, one in enumerate(subjects):
         for other in subjects[place + 1 :]:
             if _differ(one, other, context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{one.text}、{other.text}")
 
 
-def _subjects(pair: Pair) -> Iterator[Subject]:
-    """What each comparison of a pair is about, where it says so."""
-    if not any(isinstance(condition, Interval | Step) for condition in pair.conditions):
-        return
-    for segment in pair.segments:
-        for clause in _clauses(segment):
-            if (subject := _subject(clause)) is not None:
-                yield subject
+def _compared(pair: Pair) -> list[Sequence[Token]]:
+    """The clauses of a pair that compare something with a number."""
+    if not any(isinstance(condition, _COMPARING) for condition in pair.conditions):
+        return []
+    return [clause for segment in pair.segments for clause in _clauses(segment)]
 
 
-def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _clauses(segment: Segment) -> Iterator[Sequence[Token]]:
     """A segment cut behind each comparison in a row of them: 开工率90%、完工率80%."""
+    if segment.kinds.isdisjoint(_APART):
+        if not segment.kinds.isdisjoint(_NUMBERS):
+            yield segment
+        return
     clause: list[Token] = []
-    for token in tokens:
-        if token.kind in ("pause", "and", "or", "comma") and _numbered(clause):
+    for token in segment:
+        if token.kind in _APART and _numbered(clause):
             yield clause
             clause = []
         else:
@@ -70,7 +77,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _numbered(tokens: Sequence[Token]) -> bool:
-    return any(token.kind in ("num", "date") for token in tokens)
+    return any(token.kind in _NUMBERS for token in tokens)
 
 
 def _subject(tokens: Sequence[Token]) -> Subject | None:

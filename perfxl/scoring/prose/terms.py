@@ -29,6 +29,7 @@ class Context:
     reverse: str = "目标/实际"
     words: bool = True
     both: bool = False
+    sense: int = field(init=False)
 
     @property
     def met_at(self) -> Fraction | None:
@@ -37,8 +38,10 @@ class Context:
             return None
         return Fraction(self.target) / (100 if self.unit == "%" else 1)
 
-    @property
-    def sense(self) -> int:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sense", self._sense())
+
+    def _sense(self) -> int:
         """1 more is better, -1 less is better, 0 not known from the sign."""
         if self.dated:
             return -1

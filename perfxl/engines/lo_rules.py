@@ -1,0 +1,237 @@
+"""Conditional formats of the LibreOffice engine.
+
+A rule takes its look from a cell style. The styles made for rules are named after their look and removed with
+the last rule that uses them, so that nothing is left in the workbook.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from perfxl.engines.lo_borders import Rgb, color_number, rgb
+from perfxl.engines.lo_looks import BOLD, REGULAR, SCRIPTS
+from perfxl.engines.lo_missing import names_what_is_missing
+from perfxl.engines.office import Office, Remote, UnoEnum
+
+if TYPE_CHECKING:
+    from perfxl.engines.lo_sheets import Range, Sheet
+
+CONDITION, COLOR_SCALE, DATA_BAR, ICON_SET = 0, 1, 2, 3  # com.sun.star.sheet.ConditionEntryType
+EXPRESSION = 9  # com.sun.star.sheet.ConditionFormatOperator
+TYPES = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
+STYLES = "CellStyles"
+OUR_STYLES = "xlwings "
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule as it was read: the group of rules it belongs to, its place there, how many they are, itself."""
+
+    group: Remote
+    position: int
+    siblings: int
+    api: Remote
+    kind: int
+    operator: int = 0
+    formula: str = ""
+    style: str = ""
+
+
+def entries_of(office: Office, formats: Remote, within: Remote | None = None) -> list[Entry]:
+    """The rules of a sheet (its ConditionalFormats), or those whose cells meet a range; in few requests."""
+    groups = tuple(formats.getConditionalFormats())
+    if within is not None:
+        address = within.RangeAddress
+        met = (("Range", None), ("queryIntersection", (address,)), ("getCount", ()))
+        counts = office.gather(*((group, met) for group in groups))
+        groups = tuple(group for group, count in zip(groups, counts, strict=True) if count)
+    counts = office.gather(*((group, (("getCount", ()),)) for group in groups))
+    places = [
+        (group, position, count)
+        for group, count in zip(groups, counts, strict=True)
+        for position in range(count)
+    ]
+    found = office.gather(*((group, (("getByIndex", (position,)),)) for group, position, _ in places))
+    kinds = office.gather(*((api, (("Type", None),)) for api in found))
+    names = ("Operator", "Formula1", "StyleName")
+    conditions = [api for api, kind in zip(found, kinds, strict=True) if kind == CONDITION]
+    told = iter(office.gather(*((api, ((name, None),)) for api in conditions for name in names)))
+    return [
+        Entry(*place, api, kind, *((next(told), next(told), next(told)) if kind == CONDITION else ()))
+        for place, api, kind in zip(places, found, kinds, strict=True)
+    ]
+
+
+@names_what_is_missing
+class ConditionalFormat(base_classes.ConditionalFormat):
+    """One rule of a sheet. `api` is the UNO condition."""
+
+    def __init__(self, sheet: Sheet, entry: Entry) -> None:
+        self.sheet = sheet
+        self.entry = entry
+
+    @property
+    def api(self) -> Remote:
+        return self.entry.api
+
+    @property
+    def type(self) -> str:
+        if self.entry.kind != CONDITION:
+            return TYPES.get(self.entry.kind, "unknown")
+        return "custom" if self.entry.operator == EXPRESSION else "cell_value"
+
+    @property
+    def formula(self) -> str | None:
+        return "=" + self.entry.formula if self.type == "custom" else None
+
+    @property
+    def _style(self) -> Any:
+        styles = self.sheet.book.api.StyleFamilies[STYLES]
+        return styles[self.entry.style] if self.entry.style and styles.hasByName(self.entry.style) else None
+
+    @property
+    def fill_color(self) -> Rgb | None:
+        style = self._style
+        return None if style is None else rgb(style.CellBackColor)
+
+    @property
+    def font_color(self) -> Rgb | None:
+        style = self._style
+        return None if style is None else rgb(style.CharColor)
+
+    @property
+    def stop_if_true(self) -> bool | None:
+        """LibreOffice always takes the first rule that holds."""
+        return True if self.entry.kind == CONDITION else None
+
+    def delete(self) -> None:
+        if self.entry.siblings == 1:
+            self.sheet.api.ConditionalFormats.removeByID(self.entry.group.ID)
+        else:
+            self.entry.group.removeByIndex(self.entry.position)
+        self.sheet.book.styles.let_go(self.entry.style)
+
+
+@names_what_is_missing
+class ConditionalFormats(base_classes.ConditionalFormats):
+    """The rules over some cells of a range; `sheet.cells` has all of the sheet."""
+
+    parent: Range
+
+    def __init__(self, parent: Range) -> None:
+        self.parent = parent
+
+    @property
+    def api(self) -> Any:
+        return self.parent.sheet.api.ConditionalFormats
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        """In LibreOffice's order. Rules know their place: delete the last first."""
+        cells, sheet = self.parent.api, self.parent.sheet
+        if cells is not None:
+            everywhere = self.parent.shape == sheet.cells.shape
+            for entry in entries_of(sheet.book.app.office, self.api, None if everywhere else cells):
+                yield ConditionalFormat(sheet, entry)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __call__(self, key: int) -> ConditionalFormat:
+        """By number, from 1. Raises KeyError."""
+        for number, rule in enumerate(self, 1):
+            if number == key:
+                return rule
+        raise KeyError(key)
+
+    def __contains__(self, key: int) -> bool:
+        return 1 <= key <= len(self)
+
+    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """A rule with a formula. Where another rule holds too, LibreOffice shows the one that was there first."""
+        sheet, book = self.parent.sheet, self.parent.sheet.book
+        if self.parent.api is None:
+            raise ValueError("an empty range has no conditional formats")
+        area = book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        area.addRangeAddress(self.parent.api.RangeAddress, False)
+        style = book.styles.take(spec)
+        formats = self.api
+        number = formats.createByRange(area)
+        groups = tuple(formats.getConditionalFormats())
+        numbers = book.app.office.gather(*((group, (("ID", None),)) for group in groups))
+        group = groups[numbers.index(number)]
+        group.createEntry(CONDITION, 0)
+        rule, formula = group.getByIndex(0), spec["formula"].removeprefix("=")
+        rule.StyleName, rule.Operator, rule.Formula1 = style, EXPRESSION, formula
+        return ConditionalFormat(sheet, Entry(group, 0, 1, rule, CONDITION, EXPRESSION, formula, style))
+
+    def clear(self) -> None:
+        for rule in reversed(list(self)):
+            rule.delete()
+
+
+class RuleStyles:
+    """The cell styles of a document that were made for rules of conditional formats."""
+
+    def __init__(self, office: Office, document: Remote) -> None:
+        self._office = office
+        self._document = document
+
+    @functools.cached_property
+    def _uses(self) -> collections.Counter[str]:
+        """How many rules use each of our styles: counted once, then kept."""
+        return collections.Counter(
+            entry.style
+            for sheet in self._document.Sheets
+            for entry in entries_of(self._office, sheet.ConditionalFormats)
+            if entry.style.startswith(OUR_STYLES)
+        )
+
+    def take(self, spec: dict[str, Any]) -> str:
+        """The name of the style with that look, for one more rule; made if it is not there.
+
+        LibreOffice makes none while a sheet of the workbook is protected: it raises UnoError.
+        """
+        look = {key: value for key, value in spec.items() if key.startswith(("fill", "font"))}
+        name = OUR_STYLES + " ".join(f"{key}={_word(value)}" for key, value in sorted(look.items()))
+        if not self._uses[name]:
+            self._make(name, look)
+        self._uses[name] += 1
+        return name
+
+    def _make(self, name: str, look: dict[str, Any]) -> None:
+        styles = self._document.StyleFamilies[STYLES]
+        if styles.hasByName(name):
+            return
+        style = self._document.createInstance("com.sun.star.style.CellStyle")
+        styles.insertByName(name, style)
+        if "fill_color" in look:
+            style.CellBackColor = color_number(look["fill_color"])
+        if "font_color" in look:
+            style.CharColor = color_number(look["font_color"])
+        for script in SCRIPTS:
+            if "font_bold" in look:
+                setattr(style, f"CharWeight{script}", BOLD if look["font_bold"] else REGULAR)
+            if "font_italic" in look:
+                slant = UnoEnum("com.sun.star.awt.FontSlant", "ITALIC" if look["font_italic"] else "NONE")
+                setattr(style, f"CharPosture{script}", slant)
+
+    def let_go(self, name: str) -> None:
+        """A rule with that style is gone: so is the style, if it is ours and this was the last."""
+        if not name.startswith(OUR_STYLES):
+            return
+        if "_uses" in vars(self):
+            self._uses[name] -= 1
+        if self._uses[name] <= 0:
+            styles = self._document.StyleFamilies[STYLES]
+            if styles.hasByName(name):
+                styles.removeByName(name)
+
+
+def _word(value: object) -> str:
+    return f"{color_number(value):06X}" if isinstance(value, tuple) else str(value)
