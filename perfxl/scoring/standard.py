@@ -122,7 +122,8 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        spoken = evidence.left_out(sayings.plain(reworded(cleaned.text), context.target is not None))
+        worded = reworded(cleaned.text, context.name, context.unit)
+        spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)

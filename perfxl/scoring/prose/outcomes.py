@@ -102,7 +102,8 @@ class Outcomes(Calculations):
         before = self.kind(pos - 1)
         if before == "cmp" and self.text(pos - 1).startswith(_REACHED) and self.context.unit != "分":
             before = ""  # 未完成0分
-        if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
+        each = before == "each" and len(self.text(pos - 1)) == 1
+        if each or before in ("cmp", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
         if self.context.unit == "分" and (
             self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
@@ -158,7 +159,7 @@ class Outcomes(Calculations):
             points = start + 1 + (self.kind(start + 1) == "fen")
             if self.kind(start) != "num" or self.kind(points) not in _ENDING:
                 return self.formula(start, self.end(start), taking=False)
-        if self.text(pos).startswith("加") and "least" in self.kinds[:pos]:
+        if self.text(pos).startswith("加") and "least" in self._kinds[:pos]:
             self.based = True  # 保底1分，每办1场加0.3分
         if self.kind(start) == "base":
             self.based = True
@@ -212,17 +213,17 @@ class Outcomes(Calculations):
         if share := self._share(start):
             assert isinstance(share[0], Share)
             return Deduct(None, share[0].share), share[1]
-        off = self._fraction(start)  # 扣20%: of the points
-        if off is not None and off[0] <= Fraction(1, 2) and self.kind(off[1]) in ("", "comma", "stop", "close"):
-            return Deduct(None, off[0]), off[1]
+        bare = self._fraction(start)  # 扣20%: of the points
+        if bare is not None and bare[0] <= Fraction(1, 2) and self.kind(bare[1]) in ("", "comma", "stop", "close"):
+            return Deduct(None, bare[0]), bare[1]
         return None
 
     def _part_of(self, number: Decimal, after: int) -> Read:
         """``扣5分``, or ``扣5分的1/85``."""
         if self.text(after) == "的" and (part := self._fraction(after + 1)) is not None:
             share, end = part
-            points = numbers.multiply(number, Decimal(share.numerator))
-            return Deduct(numbers.divide(points, Decimal(share.denominator))), end
+            taken = numbers.multiply(number, Decimal(share.numerator))
+            return Deduct(numbers.divide(taken, Decimal(share.denominator))), end
         return Deduct(number), after
 
     def _fraction(self, pos: int) -> tuple[Fraction, int] | None:

@@ -224,14 +224,6 @@ _MISSED_BY = re.compile(
 )
 
 
-# 少移送一条, 每多轮或少轮2%: a verb between how many fewer and what is counted.
-_COUNTED_SHORT = frozenset("少多缺欠漏")
-_CLAUSE_STARTS = frozenset(("", *",;。:\n\x01或、每再"))
-_VERBED = re.compile(
-    rf"[\u4e00-\u9fff]{{1,3}}?(?:\d|[一二两三四五六七八九十半](?:个|[{_COUNTS}项亩人名台公吨]))|.或[少多]"
-)
-
-
 def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
     if kind == "dir" and text[pos] in "少多缺欠" and _MISSED_BY.match(text, pos + 1):
@@ -241,8 +233,6 @@ def _meant(text: str, pos: int, kind: str) -> bool:
     if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
         return True
     before = text[max(0, pos - 1) : pos]
-    if kind == "dir" and text[pos] in _COUNTED_SHORT and before in _CLAUSE_STARTS and _VERBED.match(text, pos + 1):
-        return True
     return following in _SHY[kind] or (kind in ("dir", "cmp") and before in ("每", "有", "少", "多"))
 
 
