@@ -171,6 +171,7 @@ def test_putting_back_is_waited_for_anew(machine: Machine, app: Any) -> None:
     before = machine.users_app.settings()
     machine.refuse("get Application.Workbooks", ComError(REJECTED))
     with pytest.raises(EngineFailed) as problem, guest(app):  # noqa: PT012  (what is inside is tested)
+        app.calculation = "manual"
         machine.refuse("get Application.Calculation", ComError(REJECTED), times=5)
         app.books.count  # noqa: B018
     assert says(problem, trouble.IS_BUSY)
