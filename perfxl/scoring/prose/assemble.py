@@ -60,7 +60,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     named = any(_of_full_marks(pair) for pair in said.pairs)
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
-    if own is None and fixed and not named:
+    if own is None and fixed and (not named or context.points is None):
         own = max(fixed)
     if own is None and caps and any(isinstance(pair.outcome, Deduct) for pair in said.pairs):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "最多、最高是得分还是扣分")
@@ -119,7 +119,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         rule = targeted.step_deduction(made, single)
     else:
         rule = banded.ladder(made)
-    if said.onward and not isinstance(rule, StepDeduction | PerPiece):
+    if said.onward and said.first is None and not isinstance(rule, StepDeduction | PerPiece):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "以此类推")
     return rule, made.readings
 
@@ -160,6 +160,8 @@ def _earns_one(pair: Pair) -> bool:
 def _continued(pairs: list[Pair]) -> list[Pair]:
     """``少1次扣1分，少2次扣2分，以此类推``: the first of a row that grows evenly, for every one."""
     row = [(pair, amount) for pair in pairs if (amount := _amount_of(pair)) is not None]
+    taken = [(pair, amount) for pair, amount in row if isinstance(pair.outcome, Deduct)]
+    row = taken or row  # 完成100场得5分，少1场扣0.1分
     if len(row) < 2:
         return pairs
     (first, unit), others = row[0], row[1:]

@@ -109,6 +109,19 @@ def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     return tokens
 
 
+def _beyond_target(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``每低于100%一个百分点``: the target in so many words, between the side and the step."""
+    for place, token in enumerate(tokens[:-3]):
+        if token.kind != "each" or tokens[place + 1].kind not in ("cmp", "dir") or tokens[place + 2].kind != "num":
+            continue
+        after = place + 3
+        after += tokens[after].kind == "unit"
+        again = after < len(tokens) and tokens[after].kind == "num"
+        if again and tokens[place + 2].number == context.target:
+            return [*tokens[: place + 2], *tokens[after:]]
+    return tokens
+
+
 def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``有1项未完成`` is one fewer."""
     kept = [token for token in tokens if token.text not in ("的", "者")]
@@ -135,7 +148,7 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _of_the_year(_compared(_denied(_one_undone(segment, context)), context), context)
+        tokens = _of_the_year(_beyond_target(_compared(_denied(_one_undone(segment, context)), context), context), context)
         segment = segment if tokens is segment else Segment(tokens)
     if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from perfxl.scoring.prose import conditions, enumerations
 from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
@@ -15,7 +16,8 @@ from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label
-from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.formulas import shortened
+from perfxl.scoring.prose.lexicon import listed, units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -49,10 +51,16 @@ _GOING_ON = frozenset(
         *("before", "after"),
     )
 )
+_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share
 _SEPARATORS = frozenset(("comma", "colon"))
+
+
+@cache
+def _any_subject() -> frozenset[str]:
+    return frozenset((*listed("any_subject"), *listed("any_subject_adverbs")))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
@@ -102,7 +110,7 @@ class _Reader:
         token = self.tokens[pos]
         kind = token.kind
         if kind == "stop":
-            self._close()
+            self._close(closed=token.text == ";")
             return pos + 1
         if (
             kind in _SEPARATORS
@@ -243,14 +251,14 @@ class _Reader:
             or variable(segment, context)
         )
 
-    def _restates(self, segment: Segment) -> bool:
+    def _restates(self, segment: Segment, *, closed: bool = False) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
         said = not segment.kinds.isdisjoint(("fill", "cmp")) and any(
             (token.kind == "fill" and token.text in _OBLIGED)
             or (token.kind == "cmp" and token.text.startswith("不得"))
             for token in segment
         )
-        if not said or self.context.target is None:
+        if not (said or (closed and self._own(segment))) or self.context.target is None:
             return False
         try:
             found = conditions.read([segment], self.context)
@@ -260,10 +268,17 @@ class _Reader:
             return False
         if found[0].point:
             return found[0].low == self.context.target
-        near, far = found[0].low, found[0].high
+        near, far, inside = found[0].low, found[0].high, found[0].low_in
         if self.context.sense < 0:
-            near, far = far, near
-        return near == self.context.target and far is None
+            near, far, inside = far, near, found[0].high_in
+        return near == self.context.target and far is None and (said or inside)
+
+    def _own(self, segment: Segment) -> bool:
+        """Whether a clause that stands alone speaks of nothing but the indicator: ``人均费用控制在450元以内；``."""
+        if segment.kinds & _MORE_THAN_TARGET:
+            return False
+        words = [token.text for token in segment if token.kind == "word"]
+        return all(word in _any_subject() or shortened(word, self.context.name) for word in words)
 
     def _either(self, segment: Segment) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
@@ -345,10 +360,10 @@ class _Reader:
         self.last = ()
         return place
 
-    def _close(self) -> None:
+    def _close(self, *, closed: bool = False) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if segment and (harmless(segment, self.context) or self._restates(segment)):
+            if segment and (harmless(segment, self.context) or self._restates(segment, closed=closed)):
                 continue
             if segment and background(segment, self.context):
                 self.said.idle.append(segment.text)
