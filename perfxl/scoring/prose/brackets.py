@@ -136,7 +136,7 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
         return list(inside)
     if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
-        return list(inside)
+        return [*(token for token in inside if token.kind not in ("word", "give")), _free_of(inside[-1])]
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
         return list(inside)
     if kinds.count("div") == 1 and "cmp" not in kinds and behind.endswith(_RATES) and not {"give", "take"} & set(kinds):
@@ -149,6 +149,10 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):
         return list(inside)
     return None
+
+
+def _free_of(near: Token) -> Token:
+    return near._replace(kind="nodeduct", text="不扣分")
 
 
 def _joined(tokens: Sequence[Token]) -> str:

@@ -99,7 +99,8 @@ class Outcomes(Calculations):
 
     def _bare(self, pos: int) -> Read | None:
         before = self.kind(pos - 1)
-        if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
+        each = before == "each" and len(self.text(pos - 1)) == 1
+        if each or before in ("cmp", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
         if self.context.unit == "分" and (
             self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
@@ -207,16 +208,17 @@ class Outcomes(Calculations):
         if share := self._share(start):
             assert isinstance(share[0], Share)
             return Deduct(None, share[0].share), share[1]
-        part = self._fraction(start)  # 扣20%: of the points
-        if part is not None and part[0] <= Fraction(1, 2) and self.kind(part[1]) in ("", "comma", "stop", "close"):
-            return Deduct(None, part[0]), part[1]
+        bare = self._fraction(start)  # 扣20%: of the points
+        if bare is not None and bare[0] <= Fraction(1, 2) and self.kind(bare[1]) in ("", "comma", "stop", "close"):
+            return Deduct(None, bare[0]), bare[1]
         return None
 
     def _part_of(self, number: Decimal, after: int) -> Read:
         """``扣5分``, or ``扣5分的1/85``."""
         if self.text(after) == "的" and (part := self._fraction(after + 1)) is not None:
             share, end = part
-            return Deduct(numbers.divide(numbers.multiply(number, Decimal(share.numerator)), Decimal(share.denominator))), end
+            taken = numbers.multiply(number, Decimal(share.numerator))
+            return Deduct(numbers.divide(taken, Decimal(share.denominator))), end
         return Deduct(number), after
 
     def _fraction(self, pos: int) -> tuple[Fraction, int] | None:

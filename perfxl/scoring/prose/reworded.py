@@ -37,7 +37,8 @@ _WHATEVER = re.compile(
     r"(?:^|(?<=[,;。:\n\x01]))(?:(?:轻重|大小|责任大小|情节轻重|程度)不论|不[论分](?:轻重|大小|程度|责任大小)),"
 )
 # 多轮或少轮2%, 增加或减少1人: a departure either way, by the same verb.
-_MORE, _LESS = "多|增加?|超出?|高出?|高于|超过|上升|上浮|增长|长|涨", "少|减少?|不足|缺|低|低于|欠|下降|下浮|降低?|短|跌"
+_MORE = "多|增加?|超出?|高出?|高于|超过|上升|上浮|增长|长|涨"
+_LESS = "少|减少?|不足|缺|低|低于|欠|下降|下浮|降低?|短|跌"
 _EITHER = re.compile(
     rf"(?:(?:{_MORE})(?P<a>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_LESS})(?P=a)"
     rf"|(?:{_LESS})(?P<b>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_MORE})(?P=b))(?=[\d一二两三四五六七八九十半])"
@@ -46,6 +47,10 @@ _FRACTION = re.compile(
     r"(?P<before>(?:分值?|满分|权重|得分)的)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
     r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))"
 )
+_DIGIT = re.compile(r"\d")
+# A number in a name, with the letters before it, and what follows.
+_NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
+_AGES = re.compile(r"^岁?(?:及?以[上下])?")
 _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九十")}
 # 首起扣1分，以后每起扣2分: what the first costs, said behind what every one costs.
 _FIRST = re.compile(
@@ -54,13 +59,33 @@ _FIRST = re.compile(
 )
 
 
-def reworded(text: str) -> str:
-    """The text in the wording the grammar reads."""
+def reworded(text: str, name: str, unit: str) -> str:
+    """The text in the wording the grammar reads, beside an indicator of such a name and unit."""
     text = spelled_out(text)
+    if _DIGIT.search(name):
+        text = _without_its_numbers(text, name)
+    if "/" in unit:
+        text = _of_one(text, unit.rpartition("/")[2])
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
     return text
+
+
+def _without_its_numbers(text: str, name: str) -> str:
+    """Numbers that are part of the indicator's name count nothing: PM2.5年均浓度, 65岁以上老人体检率."""
+    for found in _NUMBERED.finditer(name):
+        said = found.group()
+        while len(said) > len(found[1]) + 1 and said not in text:
+            said = said[:-1]
+        if said in text and (len(said) > len(found[1]) + 2 or not found[1].isdigit()):
+            text = text.replace(said, _AGES.sub("", said[len(found[1]) :]))
+    return text
+
+
+def _of_one(text: str, one: str) -> str:
+    """``每辆车年均运行费高于3.2万元的，每高出…`` of 万元/辆: 每辆 says what the unit says."""
+    return re.sub(rf"每{re.escape(one)}(?=[^\d扣减得计加增超高低多少升降上下,;。])(?=[^;。]*每)", "", text, count=1)
 
 
 def _as_much(text: str) -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
 from perfxl.scoring.prose import conditions, enumerations
 from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.grades import grades
-from perfxl.scoring.prose.harmless import about_between, harmless, label
-from perfxl.scoring.prose.formulas import shortened
-from perfxl.scoring.prose.lexicon import listed, units
+from perfxl.scoring.prose.harmless import about_between, harmless, label, of_indicator
+from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -51,16 +49,10 @@ _GOING_ON = frozenset(
         *("before", "after"),
     )
 )
-_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share
 _SEPARATORS = frozenset(("comma", "colon"))
-
-
-@cache
-def _any_subject() -> frozenset[str]:
-    return frozenset((*listed("any_subject"), *listed("any_subject_adverbs")))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
@@ -258,7 +250,7 @@ class _Reader:
             or (token.kind == "cmp" and token.text.startswith("不得"))
             for token in segment
         )
-        if not (said or (closed and self._own(segment))) or self.context.target is None:
+        if not (said or (closed and of_indicator(segment, self.context))) or self.context.target is None:
             return False
         try:
             found = conditions.read([segment], self.context)
@@ -272,13 +264,6 @@ class _Reader:
         if self.context.sense < 0:
             near, far, inside = far, near, found[0].high_in
         return near == self.context.target and far is None and (said or inside)
-
-    def _own(self, segment: Segment) -> bool:
-        """Whether a clause that stands alone speaks of nothing but the indicator: ``人均费用控制在450元以内；``."""
-        if segment.kinds & _MORE_THAN_TARGET:
-            return False
-        words = [token.text for token in segment if token.kind == "word"]
-        return all(word in _any_subject() or shortened(word, self.context.name) for word in words)
 
     def _either(self, segment: Segment) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -69,7 +70,7 @@ def step(  # noqa: PLR0915 - one token after another
                 incident = True
             case "hole" if amount is not None and not amount[1]:
                 raise Refuse(Refusal.LOST, text)
-            case "word" if token.text[:1] in "未不没" and not side and (
+            case "word" if token.text[:1] in "未不没" and not side and _of_all(context, text) and (
                 len(token.text) > 1 or any(other.kind in ("word", "goal") for other in rest[-2:])
             ):
                 side = DOWN
@@ -103,6 +104,13 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.LOST, text)
     plain = all(token.kind in _AMOUNT for token in rest) and unit in (context.unit, "%", *_POINTS_OF_RATES)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
+
+
+def _of_all(context: Context, text: str) -> bool:
+    """Whether what is not done misses the target: of a percentage only where that is all of it."""
+    if context.unit == "%" and context.target != HUNDRED:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return True
 
 
 def _unit_after(place: int, tokens: Sequence[Token]) -> str:

@@ -284,7 +284,11 @@ def _side_of(step: Step, made: Made, pair: Pair) -> int:
 def _less_than_a_step(step: Step, around: Around, made: Made) -> None:
     """``短收不足100万元不扣分`` beside ``每短收100万元``: of a step that is not complete, not of where they begin."""
     target = made.context.target
-    if target is None or around.start is None or not around.strict or step.percent:
+    if target is None or around.start is None or step.percent or step.start is not None:
+        return
+    if not around.strict and abs(around.start - target) == step.amount:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, f"从{_said(target, made)}还是{_said(around.start, made)}起扣")
+    if not around.strict:
         return
     if abs(around.start - target) == step.amount and made.said.partial in ("", "舍去"):
         around.start = around.strict = None

@@ -219,7 +219,9 @@ _BEARING = frozenset(
 
 # 少建1个, 多支2%: a miss by a verb in front of how many.
 _VERBS = "|".join(sorted(listed("counted_verbs"), key=len, reverse=True))
-_MISSED_BY = re.compile(rf"(?:{_VERBS})(?:了|出)?(?:\d|[一二两三四五六七八九十半]+(?:[{_COUNTS}人名条座户亩公吨台套份篇期批]|个?百分点))")
+_MISSED_BY = re.compile(
+    rf"(?:{_VERBS})(?:了|出)?(?:\d|[一二两三四五六七八九十半]+(?:[{_COUNTS}人名条座户亩公吨台套份篇期批]|个?百分点))"
+)
 
 
 def _meant(text: str, pos: int, kind: str) -> bool:
