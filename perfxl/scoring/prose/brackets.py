@@ -133,11 +133,7 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     """The clause a bracket makes; empty when it has no say, ``None`` when it belongs where it stands."""
     first, kinds = inside[0], [token.kind for token in inside]
     behind = before[-1].text if before else ""
-    if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (
-        first.text in _PARTIAL and (_free(kinds) or inside[-1].text in _DROPPED)
-    ):
-        return list(inside)
-    if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
+    if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
         return list(inside)
     if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
         return [*(token for token in inside if token.kind not in ("word", "give")), _free_of(inside[-1])]
@@ -171,8 +167,6 @@ def _stated(kinds: list[str]) -> bool:
 def _free(kinds: list[str]) -> bool:
     return kinds[-1] in ("nodeduct", "take", "linear", "calc") and set(kinds) & {"nodeduct", "linear"} != set()
 
-
-_DROPPED = ("不计", "忽略不计", "舍去", "不扣", "忽略")
 
 
 def _ruled(inside: Sequence[Token]) -> bool:

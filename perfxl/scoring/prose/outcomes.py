@@ -149,6 +149,8 @@ class Outcomes(Calculations):
         return number, after
 
     def _give(self, pos: int) -> Read | None:
+        if self.text(pos).startswith("加") and "least" in self._kinds[:pos]:
+            self.based = True  # 保底1分，每办1场加0.3分
         if self.points(pos + 1):
             return self._given(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
@@ -159,8 +161,6 @@ class Outcomes(Calculations):
             points = start + 1 + (self.kind(start + 1) == "fen")
             if self.kind(start) != "num" or self.kind(points) not in _ENDING:
                 return self.formula(start, self.end(start), taking=False)
-        if self.text(pos).startswith("加") and "least" in self._kinds[:pos]:
-            self.based = True  # 保底1分，每办1场加0.3分
         if self.kind(start) == "base":
             self.based = True
             start = self.skip(start + 1)
