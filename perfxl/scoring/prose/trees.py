@@ -68,6 +68,8 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     """The one number of a product that is left where the target is met: 4 in ``75/实际×4`` with a target of 75."""
     if target is None or target <= 0 or tree.op not in ("×", "/"):
         return None
+    if any(factor.points for factor in factors(tree)):
+        return None  # called points, whatever the others make
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
     found = {
         factor.number
