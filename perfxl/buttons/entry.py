@@ -146,10 +146,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             status.end("done", _run(arguments, status, lang).text(lang))
         except Asked as asked:
             status.end("ask", asked.pair[lang == "en"])
-        except FileExistsError as error:
-            path = error.args[0] if len(error.args) == 1 else error.filename
-            zh, en = f"{path} 已存在。要覆盖吗？", f"{path} is there already. Overwrite it?"
-            status.end("ask", zh if lang == "zh" else en)
         except (Exception, KeyboardInterrupt) as error:
             traceback.print_exc()  # for whoever looks into it; the user gets the sentence
             status.end("failed", explained(error)[lang == "en"])
@@ -179,7 +175,13 @@ def _run(arguments: Sequence[str], status: Status, lang: Lang) -> Outcome:
     given = parser.parse_args(arguments)
     answers = dict(_answer(text) for text in given.answer)
     call = Call(given.wb, given.hwnd, os.environ.get(OFFICE, ""), answers, status, lang)
-    return ACTIONS[given.action](call)
+    try:
+        return ACTIONS[given.action](call)
+    except FileExistsError as error:
+        if len(error.args) != 1:  # not one of our own: the system could not make a folder
+            raise
+        path = error.args[0]
+        raise Asked(f"{path} 已存在。要覆盖吗？", f"{path} is there already. Overwrite it?") from error
 
 
 def _answer(text: str) -> tuple[str, str]:
