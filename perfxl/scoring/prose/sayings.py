@@ -111,7 +111,7 @@ _CONFIRMED = "为准|为依据|核实|核对|核查|认定|确认|复核|查验|
 def _looked(verbs: str, things: str, before: str, after: str) -> re.Pattern[str]:
     thing = rf"[\u4e00-\u9fff]{{0,8}}?(?:{things})"
     return re.compile(
-        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing})*"
+        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing}){{0,5}}"
         rf"等?(?:相关)?(?:资料|材料)?(?:进行)?(?:{_CONFIRMED})?{after}"
     )
 
@@ -122,6 +122,9 @@ _LOOKS = (
     _looked("依据|根据|以|凭|按照?|对照", _EVIDENCE, _BEGINS, _ENDS),
     _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, r"\(", r"\)"),
 )
+_THINGS = re.compile(_LOOKED_AT)
+# Nobody lists more; it keeps the answer prompt whatever the text.
+_MOST_THINGS = 12
 _LOOK_SIGNS = frozenset("查看核检抽调翻依据根以凭按对")
 _OFTEN = re.compile(
     rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办)?({_N})([次期场篇])(?:以上)?,?"
@@ -145,7 +148,7 @@ def plain(text: str) -> Plain:
     if "每" in text and "次" in text:
         text = _OFTEN.sub(_in_a_year, text)
     idle: list[str] = []
-    if not _LOOK_SIGNS.isdisjoint(text):
+    if not _LOOK_SIGNS.isdisjoint(text) and 0 < len(_THINGS.findall(text)) <= _MOST_THINGS:
 
         def left_out(found: re.Match[str]) -> str:
             idle.append(found.group().strip("(),;。:\n"))
