@@ -87,7 +87,6 @@ def users() -> Iterator[Mutant]:
     yield one("xlwings' clean-up off after quit and kill", own, "hygiene.py", cleanup)
     at_end = hygiene + "the_clean_up_at_the_end_is_unregistered"
     yield one("xlwings' clean-up off at the end", at_end, "hygiene.py", "    atexit.unregister(module.cleanup)\n")
-    yield one("cleanup() itself", at_end, "hygiene.py", '    module.__dict__["cleanup"] = _nothing\n')
     yield one("switched off before Excel starts", own, "excel.py", "    tame_all()\n    app, own", "    app, own")
     touch = '    for other in __import__("xlwings").apps: other.display_alerts = False\n'
     start = "    for name, value in {**EVERYWHERE, **BY_COM}.items():\n"
@@ -206,13 +205,15 @@ def failures() -> Iterator[Mutant]:
     yield one("xlwings or pywin32 missing", library, "excel.py", "if importlib.util.find_spec(library) is None:", "if False:")
     start = test + "an_excel_that_does_not_start_is_told"
     com = test + "com_that_is_not_initialised_is_told"
-    for codes, where in (("0x800401F3, 0x80040154", start), ("0x80080005, 0x80070005", start), ("0x800401F0, 0x8001010E", com)):
+    for codes, where in (("0x800401F3, 0x80040154", start), ("0x800401F0, 0x8001010E", com)):
         first, second = codes.split(", ")
         yield one(f"{first} at the start", where, "trouble.py", f"({codes})", f"({second},)")
         if where == start:
             yield one(f"{second} at the start", where, "trouble.py", f"({codes})", f"({first},)")
     other = test + "any_other_reason_not_to_start_is_told_with_what_to_do"
-    yield one("any other start failure", other, "excel.py", "; {trouble.IS_NO_START.en}", "")
+    no_other = "    if isinstance(translated, EngineUnavailable):"
+    yield one("any other start failure told", start, "excel.py", no_other, "    if translated:")
+    yield one("any other start failure, what to do", other, "excel.py", "; {trouble.IS_NO_START.en}", "")
     dies = test + "an_excel_that_dies_on_the_way_is_told"
     gone = ("0x80010108,  # RPC_E_DISCONNECTED", "0x800706BA,  # RPC server", "0x80010007,  # RPC_E_SERVER_DIED\n",
             "0x80010012,", "0x80010105,", "0x800706BE,", "0x800401FD,")  # fmt: skip

@@ -67,7 +67,6 @@ def tame(module: ModuleType) -> None:
     """Switch off the clean-up and bound the retries of one of xlwings' platform modules. May be repeated."""
     atexit.unregister(module.cleanup)
     module.__dict__["Apps"].cleanup = staticmethod(_nothing)
-    module.__dict__["cleanup"] = _nothing
     if "N_COM_ATTEMPTS" in module.__dict__ and module.__dict__["N_COM_ATTEMPTS"] != 1:
         module.__dict__["N_COM_ATTEMPTS"] = 1  # its own retries; 0, the default, is for ever
         wrapped = module.__dict__["COMRetryObjectWrapper"]

@@ -39,7 +39,6 @@ GONE = frozenset(
     )
 )
 ABSENT = frozenset(map(_hresult, (0x800401F3, 0x80040154)))  # CO_E_CLASSSTRING, REGDB_E_CLASSNOTREG
-NO_START = frozenset(map(_hresult, (0x80080005, 0x80070005)))  # CO_E_SERVER_EXEC_FAILURE, access denied
 NO_COM = frozenset(map(_hresult, (0x800401F0, 0x8001010E)))  # CO_E_NOTINITIALIZED, RPC_E_WRONG_THREAD
 
 
@@ -143,7 +142,7 @@ def translated(problem: BaseException) -> Exception | None:
     number = number_of(problem)
     if number is None:
         return None
-    for numbers, words in ((ABSENT, IS_ABSENT), (NO_START, IS_NO_START), (NO_COM, IS_NO_COM)):
+    for numbers, words in ((ABSENT, IS_ABSENT), (NO_COM, IS_NO_COM)):
         if number in numbers:
             return unavailable(words)
     return failed(IS_GONE) if number in GONE else failed(REPORTED, why=spoken(problem))

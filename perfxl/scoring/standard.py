@@ -122,7 +122,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        spoken = sayings.plain(reworded(cleaned.text))
+        spoken = sayings.plain(reworded(cleaned.text, context.name, context.unit))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)

@@ -60,7 +60,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     named = any(_of_full_marks(pair) for pair in said.pairs)
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
-    if own is None and fixed and not named:
+    if own is None and fixed and (not named or context.points is None):
         own = max(fixed)
     if own is None and caps and any(isinstance(pair.outcome, Deduct) for pair in said.pairs):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "最多、最高是得分还是扣分")
@@ -99,7 +99,8 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     _resolve_not_one(said)
     said.pairs = [_by_ones(pair) for pair in said.pairs]
     single = _single_step(said)
-    if single is None and sum(isinstance(pair.outcome, Deduct) and _once(pair) for pair in said.pairs) == 1:
+    taken = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct)]
+    if single is None and len(taken) == 1 and _once(taken[0]):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
     said.pairs = [_fixed(pair, single, context) for pair in said.pairs]
     kinds = {type(condition) for pair in said.pairs for condition in pair.conditions}
@@ -119,7 +120,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         rule = targeted.step_deduction(made, single)
     else:
         rule = banded.ladder(made)
-    if said.onward and not isinstance(rule, StepDeduction | PerPiece):
+    if said.onward and said.first is None and not isinstance(rule, StepDeduction | PerPiece):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "以此类推")
     return rule, made.readings
 
@@ -160,6 +161,8 @@ def _earns_one(pair: Pair) -> bool:
 def _continued(pairs: list[Pair]) -> list[Pair]:
     """``少1次扣1分，少2次扣2分，以此类推``: the first of a row that grows evenly, for every one."""
     row = [(pair, amount) for pair in pairs if (amount := _amount_of(pair)) is not None]
+    taken = [(pair, amount) for pair, amount in row if isinstance(pair.outcome, Deduct)]
+    row = taken or row  # 完成100场得5分，少1场扣0.1分
     if len(row) < 2:
         return pairs
     (first, unit), others = row[0], row[1:]
@@ -247,7 +250,7 @@ def _single_step(said: Statements) -> Step | None:
     """``降低1%扣2分`` without 每: a step where it is one unit, or where the text goes on deducting."""
     counted = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _one_counted(pair)]
     if len(counted) == 1 and all(
-        isinstance(c, Met) or pair is counted[0] for pair in said.pairs for c in pair.conditions
+        isinstance(c, Met) or pair is counted[0] or _all_gone(pair) for pair in said.pairs for c in pair.conditions
     ):
         interval = counted[0].conditions[0]
         assert isinstance(interval, Interval)
@@ -263,6 +266,13 @@ def _single_step(said: Statements) -> Step | None:
     step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
     goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None
     return step if step.amount == 1 or goes_on else None
+
+
+def _all_gone(pair: Pair) -> bool:
+    """``发生4起以上不得分`` beside ``发生1起扣1分``."""
+    interval = pair.conditions[0] if len(pair.conditions) == 1 else None
+    beyond = isinstance(interval, Interval) and interval.high is None and (interval.low or ZERO) > 1
+    return isinstance(pair.outcome, Nothing) and beyond
 
 
 def _one_counted(pair: Pair) -> bool:

@@ -14,6 +14,7 @@ _ENDS = frozenset(("comma", "stop"))
 _COMMA = Token("comma", ",")
 _REMARKS = frozenset(("full", "most", "least", "until", "allgone", "nodeduct", "nobonus"))
 _PARTIAL = frozenset(("不足", "不满", "未满", "不到", "不够", "少于"))
+_LEFT_OUT = ("不计", "不予计算", "忽略", "不计算", "舍去")
 _RATES = ("率", "比例", "程度", "比", "度")
 _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 
@@ -134,6 +135,8 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     behind = before[-1].text if before else ""
     if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
         return list(inside)
+    if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
+        return [*(token for token in inside if token.kind not in ("word", "give")), _free_of(inside[-1])]
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
         return list(inside)
     if kinds.count("div") == 1 and "cmp" not in kinds and behind.endswith(_RATES) and not {"give", "take"} & set(kinds):
@@ -146,6 +149,14 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     if first.kind == "by" and inside[-1].text.endswith(_SOURCES) and not {"num", "date", "danger"} & set(kinds):
         return list(inside)
     return None
+
+
+def _free_of(near: Token) -> Token:
+    return near._replace(kind="nodeduct", text="不扣分")
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
 
 
 def _stated(kinds: list[str]) -> bool:

@@ -382,5 +382,6 @@ class Comparisons(Days):
         for token in self.left:
             if token.kind in ("before", "mul", "plus", "by") or (token.kind == "after" and self.context.dated):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-            if token.kind == "word" and token.text[:1] in "未不没无零" and self.tokens[0].text != "有":
+            denied = token.kind == "word" and token.text[:1] in "未不没无零" and token.text not in self.context.name
+            if denied and self.tokens[0].text != "有":
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)

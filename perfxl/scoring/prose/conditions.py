@@ -10,6 +10,7 @@ from decimal import Decimal
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts
 from perfxl.scoring.prose.comparisons import Comparisons
+from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.intervals import intersection
 from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -109,6 +110,19 @@ def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     return tokens
 
 
+def _beyond_target(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
+    """``每低于100%一个百分点``: the target in so many words, between the side and the step."""
+    for place, token in enumerate(tokens[:-3]):
+        if token.kind != "each" or tokens[place + 1].kind not in ("cmp", "dir") or tokens[place + 2].kind != "num":
+            continue
+        after = place + 3
+        after += tokens[after].kind == "unit"
+        again = after < len(tokens) and tokens[after].kind == "num"
+        if again and tokens[place + 2].number == context.target:
+            return [*tokens[: place + 2], *tokens[after:]]
+    return tokens
+
+
 def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``有1项未完成`` is one fewer."""
     kept = [token for token in tokens if token.text not in ("的", "者")]
@@ -135,7 +149,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _of_the_year(_compared(_denied(_one_undone(segment, context)), context), context)
+        tokens = _compared(_denied(_one_undone(segment, context)), context)
+        tokens = _of_the_year(_beyond_target(tokens, context), context)
         segment = segment if tokens is segment else Segment(tokens)
     if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]
@@ -150,6 +165,10 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     worded = context.target is None and context.words and not context.unit
     if kinds.isdisjoint(("num", "date")) or (worded and named(segment)):
         return phrase(segment, context, text)
+    if segment[0].kind == "dir" and len(segment) > 3 and segment[1].kind == "word":
+        for token in segment[3:]:  # 少交1次报告
+            if token.kind == "word" and token.text != "的" and not shortened(token.text, context.name):
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     return Comparisons(segment, context).read()
 
 

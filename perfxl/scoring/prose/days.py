@@ -50,6 +50,8 @@ class Days:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             unit = "分"
             self.pos += 1
+        if unit == "成":
+            token, unit = token._replace(number=token.number * 10), "%"
         if unit == "%" and token.number >= 1000:
             raise Refuse(Refusal.LOST, self.text)
         number = -token.number if self.negative else token.number

@@ -23,8 +23,10 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
         return None
     sign = next((place for place in range(pos, end) if outcomes.text(place) == "="), end)
     name = "".join(outcomes.text(place) for place in range(pos, sign))
-    if sign == end or not name.endswith(("率", "比例", "程度")) or not outcomes.operators(sign):
+    if sign == end or not name.endswith(("率", "比例", "程度", "度", "占比", "比重")) or not outcomes.operators(sign):
         return None
+    if _itself(name, outcomes, sign + 1, end):
+        return end
     more = any(word in name for word in _OVER_WORDS)
     try:
         tree = formulas.read(outcomes.tokens[sign + 1 : end], context)
@@ -38,3 +40,14 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
     if value != _SHARE or not (more or done or (len(own) > 2 and own in context.name)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
     return end
+
+
+def _itself(name: str, outcomes: Outcomes, start: int, end: int) -> bool:
+    """``满意度=(满意人数/总人数)×100%``: what the indicator is, by its own name; its value is given as it is."""
+    context = outcomes.context
+    if context.unit != "%" or len(name) < 3 or not context.name.endswith(name):
+        return False
+    kinds = [outcomes.kind(place) for place in range(start, end)]
+    hundred = [outcomes.tokens[place].number for place in range(start, end) if outcomes.kind(place) == "num"]
+    plain = set(kinds) <= {"word", "fill", "goal", "open", "close", "div", "mul", "num", "unit"}
+    return plain and kinds.count("div") == 1 and kinds.count("mul") <= 1 and hundred in ([], [100])

@@ -312,7 +312,7 @@ def _name(text: str, context: Context) -> Node:
         return Node(TARGET)
     if any(word in text for word in _ACTUAL_WORDS):
         return Node(ACTUAL)
-    if len(text) > 1 and (text in context.name or (len(text) > 2 and _shortened(text, context.name))):
+    if len(text) > 1 and (text in context.name or (len(text) > 2 and shortened(text, context.name))):
         return Node(ACTUAL)
     if len(text) > 2 and text.endswith("数") and text.removesuffix("数") in context.name:
         return Node(ACTUAL)
@@ -343,7 +343,7 @@ def _counted(text: str, context: Context) -> bool:
     return counted or any(head[place : place + 2] in context.name for place in range(len(head) - 1))
 
 
-def _shortened(text: str, name: str) -> bool:
+def shortened(text: str, name: str) -> bool:
     """Whether a name is the indicator's own with some left out: 新能源车占比 of 新能源公交车占比."""
     chars = iter(name)
     return all(char in chars for char in text)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
@@ -29,7 +31,10 @@ _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
 _BRACKETS = frozenset(("open", "close", "hole"))
+# 漏报、迟报合并计数, of what the indicator counts.
+_TOGETHER = re.compile(r"([^,;。\d]{2,12}?)合并(?:计数|计算|统计)")
 _IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
+_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _CHANGING = frozenset(
     (
         "num",
@@ -69,6 +74,8 @@ def harmless(segment: Segment, context: Context) -> bool:
     if not kinds:
         return True
     text, whole = segment.without(_IDLE), segment.whole
+    if "合并计" in text and (found := _TOGETHER.fullmatch(segment.text)):
+        return all(part in context.name for part in found[1].split("、"))
     if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:
         return True
     if "位" in whole and _ROUNDED.fullmatch(whole):
@@ -99,6 +106,19 @@ def _saying_nothing(text: str, whole: str, kinds: frozenset[str], led: bool) -> 
     if text.startswith(("按", "依", "根据")) and text.endswith(("考核", "评价", "核算", "统计")):
         return "goal" in kinds
     return text.startswith(_HARMLESS_STARTS) or (led and whole.endswith(_EVIDENCE))
+
+
+def of_indicator(segment: Segment, context: Context) -> bool:
+    """Whether a clause that stands alone speaks of nothing but the indicator: ``人均费用控制在450元以内；``."""
+    if segment.kinds & _MORE_THAN_TARGET:
+        return False
+    words = [token.text for token in segment if token.kind == "word"]
+    return all(word in _any_subject() or shortened(word, context.name) for word in words)
+
+
+@cache
+def _any_subject() -> frozenset[str]:
+    return frozenset((*listed("any_subject"), *listed("any_subject_adverbs")))
 
 
 def label(segment: Segment) -> bool:

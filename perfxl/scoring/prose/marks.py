@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.scoring.prose.limits import Limits
 from perfxl.scoring.prose.outcomes import Outcomes
-from perfxl.scoring.prose.terms import Context, Statements
+from perfxl.scoring.prose.terms import Context, Deduct, Give, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 # What is at most 1: 比值大于1的按1计.
@@ -150,6 +151,15 @@ class Marks(Limits):
         self.said.cap.append(found[0])
         return found[1] + 1
 
+    def _taken_back(self) -> bool:
+        """``每条0.5分，从5分中扣除``: what was said just before is taken, not given."""
+        pair = self.said.pairs[-1] if self.said.pairs else None
+        step = pair is not None and any(isinstance(found, Step) and found.every for found in pair.conditions)
+        if pair is None or not step or not isinstance(pair.outcome, Give) or pair.outcome.points is None:
+            return False
+        self.said.pairs[-1] = replace(pair, outcome=Deduct(pair.outcome.points))
+        return True
+
     def taken_from(self, pos: int) -> int | None:
         """``从满分中扣``, ``在5分的基础上扣``: what is taken is taken from full marks."""
         place = self.outcomes.skip(pos + 1)
@@ -165,6 +175,11 @@ class Marks(Limits):
         if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
             return None
         after += 1
+        behind = self.outcomes.skip(after)
+        if self.kind(behind) == "take" and self.kind(behind + 1) in ("", "comma", "stop") and self._taken_back():
+            if found is not None:
+                self.said.full.append(found[0])
+            return behind + 1
         if self.kind(self.outcomes.skip(after)) not in ("take", "until", "allgone") and self.kind(after) != "comma":
             return None
         if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from perfxl import numbers
 from perfxl.scoring.prose import trees
 from perfxl.scoring.prose.calculations import Calculations, Read
 from perfxl.scoring.prose.lexicon import listed
@@ -45,6 +46,8 @@ class Outcomes(Calculations):
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
                 return Deduct(self.tokens[pos + 1].number), pos + 3
+            case "dash" if conditioned and self._taken_off(pos):
+                return Deduct(self.tokens[pos + 1].number), pos + 2
             case "num" if conditioned and self.multiplied(pos):
                 return self.formula(pos, self.calculation(pos), taking=False, end=self.end(pos))
             case "num" if conditioned and self.kind(pos + 1) == "fen":
@@ -66,6 +69,16 @@ class Outcomes(Calculations):
                 return self._half(pos)
         return None
 
+    def _taken_off(self, pos: int) -> bool:
+        """``少1场-0.5``: points behind a miss, at the end of the clause."""
+        if self.kind(pos + 1) != "num" or self.kind(pos + 2) not in ("", "comma", "stop", "close"):
+            return False
+        start = pos
+        while start and self.kind(start - 1) not in ("", "comma", "stop"):
+            start -= 1
+        missed = any(self.kind(place) in ("dir", "incident", "each") for place in range(start, pos))
+        return missed and self.kind(pos - 1) == "unit" and self.kind(pos - 2) == "num"
+
     def _ranging(self, pos: int) -> bool:
         """Whether a dash stands between two bounds."""
         scored = self.kind(pos - 1) == "fen" and self.kind(pos - 3) != "take"
@@ -86,7 +99,8 @@ class Outcomes(Calculations):
 
     def _bare(self, pos: int) -> Read | None:
         before = self.kind(pos - 1)
-        if before in ("cmp", "each", "most", "least") or (before == "dir" and self.context.target is not None):
+        each = before == "each" and len(self.text(pos - 1)) == 1
+        if each or before in ("cmp", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
         if self.context.unit == "分" and (
             self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
@@ -181,7 +195,7 @@ class Outcomes(Calculations):
             stop = self.calculation(named + 1)
             return self.formula(named + 1, stop, taking=True, end=self.end(named))
         if found := self._number(start):
-            return Deduct(found[0]), found[1]
+            return self._part_of(*found)
         if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
             assert isinstance(part[0], Share)
             return Deduct(None, part[0].share), part[1]
@@ -194,6 +208,28 @@ class Outcomes(Calculations):
         if share := self._share(start):
             assert isinstance(share[0], Share)
             return Deduct(None, share[0].share), share[1]
+        bare = self._fraction(start)  # 扣20%: of the points
+        if bare is not None and bare[0] <= Fraction(1, 2) and self.kind(bare[1]) in ("", "comma", "stop", "close"):
+            return Deduct(None, bare[0]), bare[1]
+        return None
+
+    def _part_of(self, number: Decimal, after: int) -> Read:
+        """``扣5分``, or ``扣5分的1/85``."""
+        if self.text(after) == "的" and (part := self._fraction(after + 1)) is not None:
+            share, end = part
+            taken = numbers.multiply(number, Decimal(share.numerator))
+            return Deduct(numbers.divide(taken, Decimal(share.denominator))), end
+        return Deduct(number), after
+
+    def _fraction(self, pos: int) -> tuple[Fraction, int] | None:
+        """``1/85``, ``20%``."""
+        if self.kind(pos) != "num":
+            return None
+        number = self.tokens[pos].number
+        if self.text(pos + 1) in ("%", "成") and number <= 100:
+            return Fraction(number) / (100 if self.text(pos + 1) == "%" else 10), pos + 2
+        if self.kind(pos + 1) == "div" and self.kind(pos + 2) == "num" and self.tokens[pos + 2].number > number:
+            return Fraction(number) / Fraction(self.tokens[pos + 2].number), pos + 3
         return None
 
     def _full(self, pos: int) -> Read:
@@ -216,10 +252,10 @@ class Outcomes(Calculations):
             pos += 1
         if self.kind(pos) == "half" and (named or pos == start):
             return self._half(pos)
-        if self.kind(pos) != "num" or self.text(pos + 1) not in ("%", "成") or self.tokens[pos].number > 100:
+        part = self._fraction(pos)
+        if part is None:
             return None
-        share = Fraction(self.tokens[pos].number) / (100 if self.text(pos + 1) == "%" else 10)
-        pos += 2
+        share, pos = part
         while self.kind(pos) in ("fen", "full", "fill") or self.text(pos) in _FULL_NAMES:
             named = named or self.kind(pos) != "fill" or self.text(pos) in _FULL_NAMES
             pos += 1

@@ -226,11 +226,16 @@ _PROVEN = re.compile(r"^[^未没不]*(?:属实|查实|核实|认定)的?$")
 
 
 def _named_thing(text: str, context: Context) -> Condition | None:
-    """``未停机`` beside an indicator 设备停机次数 with a target of 0: what it counts did not happen."""
+    """``未停机`` beside an indicator 设备停机次数 with a target of 0: it did not happen; ``设备停机的``: it did."""
+    if context.target == 0 and context.sense < 0 and text[-3:-1] in context.name and _BY_ITS_VERB.fullmatch(text):
+        return Missed(text)
     found = _HAPPENS.fullmatch(text) if context.target == 0 and context.sense < 0 else None
     if found is None or found[2] not in context.name or found[1] + found[2] in context.name:
         return None
     return Missed(text) if found[1][0] in "有出" else Met(text)
+
+
+_BY_ITS_VERB = re.compile(r"[^未没无不零、]{4,}的")
 
 
 def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:

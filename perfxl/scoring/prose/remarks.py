@@ -17,6 +17,8 @@ from perfxl.scoring.prose.terms import BOTH, Context, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 _BEFORE_AMOUNT = frozenset(("fill", "goal", "colon", "hole"))
+NOT_A_STEP = frozenset(("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"))
+_MISSES = frozenset(("dir", "cmp"))
 _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _OTHER_WAY = frozenset("多超高")
@@ -47,6 +49,8 @@ class Remarks(Marks):
             kind = self.kind(start)
         if start == pos and kind in ("rest", "after"):
             return self._based(start)
+        if kind in _MISSES and self.text(start + 1) in NOT_A_STEP and (after := self._partial(start + 1)) is not None:
+            return after  # 下降不足1个百分点的按1个百分点计
         if start == pos and kind in _NO_REMARK:
             after = self._numbered(start) if kind == "num" else None
             return self._no_bonus(start) if after is None else after
@@ -156,7 +160,7 @@ class Remarks(Marks):
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
         pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距")
-        if self.text(pos) not in ("不足", "不满", "未满", "不到", "未达到", "少于", "未达", "不够", "不足于"):
+        if self.text(pos) not in NOT_A_STEP:
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
         described = False
@@ -239,6 +243,12 @@ class Remarks(Marks):
         """``允许发生2起``, ``首次不扣分``, ``前2次不扣分``."""
         if self.kind(pos) != "allowed":
             return None
+        if self.text(pos + 1) == "档":  # what the first step takes, see reworded
+            found = self._number(pos + 3)
+            if self.kind(pos + 2) != "take" or found is None or self.said.first is not None:
+                return None
+            self.said.first = found[0]
+            return found[1]
         end = self._clause_end(pos)
         inside = self.tokens[pos:end]
         allowed = [token.number for token in inside if token.kind == "num"]

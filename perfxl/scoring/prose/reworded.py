@@ -22,13 +22,70 @@ _POINTS_FIRST = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\
 _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 
 
-def reworded(text: str) -> str:
-    """The text in the wording the grammar reads."""
+_N = r"\d+(?:\.\d+)?"
+# 少得1分, 罚1分: points that are taken.
+_LESS_GIVEN = re.compile(rf"(?:(?<![最至])少[得计给拿记]|罚|丢|损失|失)(?={_N}分)")
+# 减1座扣1分: one fewer.
+_ONE_LESS = re.compile(rf"(?:^|(?<=[,;。:每\n\x01]))减(?={_N}[^\d分,;。]{{1,3}}扣)")
+_EACH_POINT = re.compile(r"每个(?=[百千]分点|点)")
+_BELOW_LINE = re.compile(r"线下(?=每)")
+_GONE = re.compile(rf"(?:这|该|本项|此项)*(?:{_N}分|分)(?:就|全|都|便|将)*(?:没了|没有了|归零|清零)(?=$|[,;。])")
+_CONDITION = re.compile(
+    rf"(?:^|(?<=[,;。:\n\x01]))得({_N}分|满分)的?(?:条件|要求|前提|标准)(?:是|为|:)([^,;。:]+)(?=$|[,;。])"
+)
+_WHATEVER = re.compile(
+    r"(?:^|(?<=[,;。:\n\x01]))(?:(?:轻重|大小|责任大小|情节轻重|程度)不论|不[论分](?:轻重|大小|程度|责任大小)),"
+)
+# 多轮或少轮2%, 增加或减少1人: a departure either way, by the same verb.
+_MORE = "多|增加?|超出?|高出?|高于|超过|上升|上浮|增长|长|涨"
+_LESS = "少|减少?|不足|缺|低|低于|欠|下降|下浮|降低?|短|跌"
+_EITHER = re.compile(
+    rf"(?:(?:{_MORE})(?P<a>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_LESS})(?P=a)"
+    rf"|(?:{_LESS})(?P<b>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_MORE})(?P=b))(?=[\d一二两三四五六七八九十半])"
+)
+_FRACTION = re.compile(
+    r"(?P<before>(?:分值?|满分|权重|得分)的)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
+    r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))"
+)
+_DIGIT = re.compile(r"\d")
+# A number in a name, with the letters before it, and what follows.
+_NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
+_AGES = re.compile(r"^岁?(?:及?以[上下])?")
+_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九十")}
+# 首起扣1分，以后每起扣2分: what the first costs, said behind what every one costs.
+_FIRST = re.compile(
+    rf"(?:第一|首)(?P<u>(?:个百分点|个点|人次|场次|[个起次例件宗处人家户天场条份]))(?:发生|出现|违规)?的?,?扣(?P<a>{_N})分[,;]"
+    rf"(?:从?第二(?P=u)(?:起|开始|及以后|以后)+|以后|此后|之后|其后|往后|后续|再次?)(?:发生|出现)?,?的?每(?P<r>[^,;。]*?)扣(?P<b>{_N})分"
+)
+
+
+def reworded(text: str, name: str, unit: str) -> str:
+    """The text in the wording the grammar reads, beside an indicator of such a name and unit."""
     text = spelled_out(text)
+    if _DIGIT.search(name):
+        text = _without_its_numbers(text, name)
+    if "/" in unit:
+        text = _of_one(text, unit.rpartition("/")[2])
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
     return text
+
+
+def _without_its_numbers(text: str, name: str) -> str:
+    """Numbers that are part of the indicator's name count nothing: PM2.5年均浓度, 65岁以上老人体检率."""
+    for found in _NUMBERED.finditer(name):
+        said = found.group()
+        while len(said) > len(found[1]) + 1 and said not in text:
+            said = said[:-1]
+        if said in text and (len(said) > len(found[1]) + 2 or not found[1].isdigit()):
+            text = text.replace(said, _AGES.sub("", said[len(found[1]) :]))
+    return text
+
+
+def _of_one(text: str, one: str) -> str:
+    """``每辆车年均运行费高于3.2万元的，每高出…`` of 万元/辆: 每辆 says what the unit says."""
+    return re.sub(rf"每{re.escape(one)}(?=[^\d扣减得计加增超高低多少升降上下,;。])(?=[^;。]*每)", "", text, count=1)
 
 
 def _as_much(text: str) -> str:
@@ -45,7 +102,17 @@ def _points_first(text: str) -> str:
     return f"满分{found[1]}分,{text[found.end() :]}"
 
 
+def _fraction(found: re.Match[str]) -> str:
+    whole, part = (_DIGITS.get(found[name], found[name]) for name in ("whole", "part"))
+    return f"{found['before'] or ''}{part}/{whole}"
+
+
+def _condition(found: re.Match[str]) -> str:
+    return f"{found[2]}得{found[1]}"
+
+
 _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("每个", lambda text: _EACH_POINT.sub("每1个", text)),
     ("几", _as_much),
     ("多少", _as_much),
     ("用", lambda text: _WITH.sub("按", text)),
@@ -54,4 +121,18 @@ _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("或者", lambda text: text.replace("或者", "或")),
     ("按标准", lambda text: _STANDARD.sub("按目标", text)),
     ("(", _points_first),
+    ("分", lambda text: _LESS_GIVEN.sub("扣", text)),
+    ("减", lambda text: _ONE_LESS.sub("少", text)),
+    ("线下每", lambda text: _BELOW_LINE.sub("低于目标值", text)),
+    ("没", lambda text: _GONE.sub("不得分", text)),
+    ("零", lambda text: _GONE.sub("不得分", text)),
+    ("条件", lambda text: _CONDITION.sub(_condition, text)),
+    ("要求", lambda text: _CONDITION.sub(_condition, text)),
+    ("轻重", lambda text: _WHATEVER.sub("", text)),
+    ("大小", lambda text: _WHATEVER.sub("", text)),
+    ("或", lambda text: _EITHER.sub("偏离", text)),
+    ("、", lambda text: _EITHER.sub("偏离", text)),
+    ("分之", lambda text: _FRACTION.sub(_fraction, text)),
+    ("首", lambda text: _FIRST.sub(r"每\g<r>扣\g<b>分,首档扣\g<a>分", text)),
+    ("第一", lambda text: _FIRST.sub(r"每\g<r>扣\g<b>分,首档扣\g<a>分", text)),
 )

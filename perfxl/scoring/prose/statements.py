@@ -14,7 +14,7 @@ from perfxl.scoring.prose.background import background, heading, topic, variable
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.grades import grades
-from perfxl.scoring.prose.harmless import about_between, harmless, label
+from perfxl.scoring.prose.harmless import about_between, harmless, label, of_indicator
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
@@ -102,7 +102,7 @@ class _Reader:
         token = self.tokens[pos]
         kind = token.kind
         if kind == "stop":
-            self._close()
+            self._close(closed=token.text == ";")
             return pos + 1
         if (
             kind in _SEPARATORS
@@ -243,14 +243,14 @@ class _Reader:
             or variable(segment, context)
         )
 
-    def _restates(self, segment: Segment) -> bool:
+    def _restates(self, segment: Segment, *, closed: bool = False) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
         said = not segment.kinds.isdisjoint(("fill", "cmp")) and any(
             (token.kind == "fill" and token.text in _OBLIGED)
             or (token.kind == "cmp" and token.text.startswith("不得"))
             for token in segment
         )
-        if not said or self.context.target is None:
+        if not (said or (closed and of_indicator(segment, self.context))) or self.context.target is None:
             return False
         try:
             found = conditions.read([segment], self.context)
@@ -260,10 +260,10 @@ class _Reader:
             return False
         if found[0].point:
             return found[0].low == self.context.target
-        near, far = found[0].low, found[0].high
+        near, far, inside = found[0].low, found[0].high, found[0].low_in
         if self.context.sense < 0:
-            near, far = far, near
-        return near == self.context.target and far is None
+            near, far, inside = far, near, found[0].high_in
+        return near == self.context.target and far is None and (said or inside)
 
     def _either(self, segment: Segment) -> list[tuple[Condition, ...]] | None:
         """``低于95%或高于105%``: several conditions that give the same, or ``None``."""
@@ -345,10 +345,10 @@ class _Reader:
         self.last = ()
         return place
 
-    def _close(self) -> None:
+    def _close(self, *, closed: bool = False) -> None:
         """The end of a sentence: what is left over must be harmless."""
         for segment in self._segments():
-            if segment and (harmless(segment, self.context) or self._restates(segment)):
+            if segment and (harmless(segment, self.context) or self._restates(segment, closed=closed)):
                 continue
             if segment and background(segment, self.context):
                 self.said.idle.append(segment.text)

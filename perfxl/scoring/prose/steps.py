@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.lexicon import departures
 from perfxl.scoring.prose.phrases import lone
@@ -13,6 +15,13 @@ from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
+# 每多轮或少种2%: two ways to miss the target, of which nobody knows what they are.
+_TWO_SIDED = re.compile(
+    r"[多增超涨升][^或、和及与,，\d高低]{0,3}(?:或者?|、|和|及|与|/)[少减欠短跌降缺][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
+    r"|[少减欠短跌降缺][^或、和及与,，\d]{0,3}(?:或者?|、|和|及|与|/)[多增超涨升][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
+)
+_AMOUNT = frozenset(("num", "unit", "fill", "hole", "fen"))
+_POINTS_OF_RATES = ("个百分点", "百分点", "个点")
 _HALF, _FORTNIGHT = Decimal("0.5"), Decimal(15)
 # Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
 _PERSONS_AND_THINGS = frozenset(
@@ -28,6 +37,8 @@ def step(  # noqa: PLR0915 - one token after another
     after: Sequence[Token], before: Sequence[Token], context: Context, text: str
 ) -> Step:
     """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
+    if _TWO_SIDED.search(text):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     amount: tuple[Decimal, str] | None = None
     side, incident = "", False
     implied = after[0].text.removeprefix("每") if after[0].text not in ("每", "每有") else ""
@@ -60,8 +71,8 @@ def step(  # noqa: PLR0915 - one token after another
                 incident = True
             case "hole" if amount is not None and not amount[1]:
                 raise Refuse(Refusal.LOST, text)
-            case "word" if token.text[:1] in "未不没" and not side and (
-                len(token.text) > 1 or rest[-1].kind in ("word", "goal")
+            case "word" if token.text[:1] in "未不没" and not side and _of_all(context, text) and (
+                len(token.text) > 1 or any(other.kind in ("word", "goal") for other in rest[-2:])
             ):
                 side = DOWN
             case "cmp" | "suffix" | "range" | "dash" | "date" | "mul" | "div" | "incl" | "excl" | "before":
@@ -92,7 +103,15 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
-    return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit)
+    plain = all(token.kind in _AMOUNT for token in rest) and unit in (context.unit, "%", *_POINTS_OF_RATES)
+    return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
+
+
+def _of_all(context: Context, text: str) -> bool:
+    """Whether what is not done misses the target: of a percentage only where that is all of it."""
+    if context.unit == "%" and context.target != HUNDRED:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return True
 
 
 def _unit_after(place: int, tokens: Sequence[Token]) -> str:

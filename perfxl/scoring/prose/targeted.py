@@ -9,7 +9,7 @@ from perfxl import numbers
 from perfxl.block import RUNGS, SIGNS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Band, Bands, PerPiece, Proportional, Rule, StepDeduction
-from perfxl.scoring.prose import lateness
+from perfxl.scoring.prose import firsts, lateness
 from perfxl.scoring.prose.amounts import is_percentage, is_points, measured, of_target
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
@@ -59,13 +59,18 @@ def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
         for condition in pair.conditions:
             if isinstance(pair.outcome, Give) and made.value(pair.outcome, pair.text) == made.points:
                 _full_from(around, condition, made, sense, pair.text)
-            elif isinstance(pair.outcome, Nothing):
+            elif isinstance(pair.outcome, Nothing) or _all_taken(pair, made):
                 _nothing_beyond(around, condition, made, sense, pair.text)
             else:
                 raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
         if len(pair.conditions) != 1:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     return around
+
+
+def _all_taken(pair: Pair, made: Made) -> bool:
+    """``少50%及以上扣5分`` of 5 points."""
+    return isinstance(pair.outcome, Deduct) and made.value(pair.outcome, pair.text) == 0
 
 
 def _full_from(around: Around, condition: object, made: Made, sense: int, detail: str) -> None:
@@ -160,6 +165,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     _only_misses(pair)
     sense = _sense_checked(_side_of(step, made, pair), made, pair.text)
     around = around_of(made, [other for other in said.pairs if other is not pair], sense)
+    _less_than_a_step(step, around, made)
     start = _start(step, around, made, sense, pair.text)
     _taken_from(step, start, sense, around, pair.text)
     if step.percent and start <= 0:
@@ -192,6 +198,10 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         partial=partial,
     )
     owned = _owns(step, around, sense)
+    if said.first is not None:
+        if around.threshold is not None or sense == 0:
+            raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
+        return firsts.first_apart(rule, said.first, sense, pair.text)
     if around.threshold_in and not owned and (stairs := _stairs(rule, around.threshold)) is not None:
         return stairs
     threshold = threshold_of(rule, around, made, sense, owned=owned)
@@ -262,11 +272,36 @@ def _side_of(step: Step, made: Made, pair: Pair) -> int:
         return -1
     if made.said.both:
         return 0
+    if step.plain and (missed := _missed_side(step, made, pair)):
+        return missed
     if made.context.sense == 0:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     if made.context.sense > 0:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     return -1
+
+
+def _less_than_a_step(step: Step, around: Around, made: Made) -> None:
+    """``短收不足100万元不扣分`` beside ``每短收100万元``: of a step that is not complete, not of where they begin."""
+    target = made.context.target
+    if target is None or around.start is None or step.percent or step.start is not None:
+        return
+    if not around.strict and abs(around.start - target) == step.amount:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, f"从{_said(target, made)}还是{_said(around.start, made)}起扣")
+    if not around.strict:
+        return
+    if abs(around.start - target) == step.amount and made.said.partial in ("", "舍去"):
+        around.start = around.strict = None
+        made.said.partial = "舍去"
+
+
+def _missed_side(step: Step, made: Made, pair: Pair) -> int:
+    """The side of ``低于90%的，每1个百分点``: that of the miss it stands behind."""
+    if step.start is not None:
+        if (step.start.low is None) == (step.start.high is None):
+            return 0
+        return 1 if step.start.low is None else -1
+    return made.context.sense if any(isinstance(condition, Missed) for condition in pair.conditions) else 0
 
 
 def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> Decimal:

@@ -127,7 +127,7 @@ class Step:
     """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target.
 
     ``every``: it goes on (每), else once; ``start``: where it begins; ``bound``: its other reading, a plain bound;
-    ``bare``: one character said so (低60%).
+    ``bare``: one character said so (低60%); ``plain``: nothing but the amount in the target's unit stands there.
     """
 
     amount: Decimal
@@ -141,6 +141,7 @@ class Step:
     own_unit: str = ""
     bound: Decimal | None = None
     bare: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,5 +239,6 @@ class Statements:
     goal: Interval | None = None
     free: Decimal = Decimal(0)
     by_hand: bool = False
+    first: Decimal | None = None
     idle: list[str] = field(default_factory=list)
     context: Context | None = None

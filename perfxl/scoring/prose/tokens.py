@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import longer_words, singles, units_by_first
+from perfxl.scoring.prose.lexicon import listed, longer_words, singles, units_by_first
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
@@ -219,8 +219,17 @@ _BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
 _BEARING = frozenset((*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "("))
 
 
+# 少建1个, 多支2%: a miss by a verb in front of how many.
+_VERBS = "|".join(sorted(listed("counted_verbs"), key=len, reverse=True))
+_MISSED_BY = re.compile(
+    rf"(?:{_VERBS})(?:了|出)?(?:\d|[一二两三四五六七八九十半]+(?:[{_COUNTS}人名条座户亩公吨台套份篇期批]|个?百分点))"
+)
+
+
 def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
+    if kind == "dir" and text[pos] in "少多缺欠" and _MISSED_BY.match(text, pos + 1):
+        return True
     if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)":
         return bool(following) or kind != "dir"
     if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
