@@ -69,6 +69,8 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     if target is None or target <= 0 or tree.op not in ("×", "/"):
         return None
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
+    if any(factor.points for factor in numbers):
+        return None
     found = {
         factor.number
         for factor in numbers
