@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Range, Sheet
 
 CONDITION, COLOR_SCALE, DATA_BAR, ICON_SET = 0, 1, 2, 3  # com.sun.star.sheet.ConditionEntryType
-EXPRESSION = 9  # com.sun.star.sheet.ConditionFormatOperator
+EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 TYPES = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
 STYLES = "CellStyles"
 OUR_STYLES = "xlwings "

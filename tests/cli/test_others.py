@@ -1,5 +1,6 @@
 """``show``, ``score``, ``recalc`` and ``new``: shapes, exit status, what people read."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +122,17 @@ def test_a_forged_score_is_a_difference(run: Callable, living: Path, alter: Call
     assert "1 处差异" in out
     assert "内置引擎" in out
     assert f"绩效自评表!{cell}" in out
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Excel may be here")
+def test_recalc_in_excel_where_there_is_none_says_what_to_do(run: Callable, living: Path) -> None:
+    ended = run("recalc", "--engine", "excel", living)
+    assert ended.status == 2
+    told = ended.err.replace("\n", "")
+    for part in ("只能在 Windows 和 macOS", "请去掉 --engine excel", "--engine embedded 不需要"):
+        assert part in told
+    english = run("--lang", "en", "recalc", "--engine", "excel", living).err.replace("\n", " ")
+    assert "leave --engine away" in english
 
 
 def test_recalc_goes_on_without_refused_files(run: Callable, living: Path, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ REPEATED = (
     *("按比例", "满分", "的", "则", "（", "（90%", "（含", "0.1", "9", "0。", "、优", "一二三"),
     *("达到", "1-", "≥90%", "不足", "<p>", " ", "按", "每", "，", "最高", "1"),
     *("二三", "O9", "(", "≥90%得", "12月1日至", "90%±", "90%或", "前2", "一核实", "分别得", "应90%", "0,"),
+    *("半", "两", "超", "；A", "查照片和", "查照片和照片和照片和照片和照片和照片和照片，", "上下扭亏并联"),
 )
 
 
@@ -59,12 +60,12 @@ def test_long_repetitions_are_answered_at_once(piece: str) -> None:
     text = (piece * 2000)[:2000]
     parse_standard("热身")
     best = 1.0
-    for turn in range(3):
+    for turn in range(5):
         asked = text[: 2000 - turn]
         start = time.process_time()
         parse_standard(asked, comparator="≥", target="90", unit="%")
         best = min(best, time.process_time() - start)
-    assert best < SLOWEST * 4, f"{best * 1000:.1f} ms"
+    assert best < SLOWEST, f"{best * 1000:.1f} ms"
 
 
 def test_a_text_beyond_the_limit_is_refused() -> None:

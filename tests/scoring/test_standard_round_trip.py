@@ -143,6 +143,16 @@ def test_the_wording_of_a_rule_reads_back_into_it() -> None:
         assert _same(rule, standard.rule), (text, rule, standard.rule)
 
 
+def test_a_base_beside_a_target_of_as_many_as_the_points() -> None:
+    """``5.66小时/实际完成值×11.6分`` against 11.6 hours: what is called points is points."""
+    rule = Proportional(
+        points=Decimal("11.6"), comparator="<", target=Decimal("11.6"), base=Decimal("5.66"), reverse="目标/实际"
+    )
+    standard = parse_standard(wording(rule, "小时", False), comparator="<", target="11.6", unit="小时")
+    assert standard.rule is not None
+    assert _same(rule, standard.rule)
+
+
 def _written(target: Decimal, dated: bool) -> str:
     from perfxl import dates
 

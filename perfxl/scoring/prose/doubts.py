@@ -8,16 +8,15 @@ from decimal import Decimal
 
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Rule
+from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Deduct, Interval, Missed, Pair, Statements
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
-_CHANGES = re.compile(r"提高|提升|增长|上升|增加|增多|下降|降低|减少|持平|回落")
+_CHANGES = (*listed("rises"), *listed("falls"), "持平")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
-_EITHER_WAY = re.compile(r"偏差|相差|偏离|误差|浮动|增减|波动|变动")
-_DEPARTURES = ("偏差", "误差", "偏离", "波动", "变动")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
 
 
@@ -51,7 +50,7 @@ def _of_change(pair: Pair, context: Context) -> bool:
     if context.target in (None, ZERO) or context.dated:
         return False
     about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
-    return about and _CHANGES.match(pair.text) is not None
+    return about and pair.text.startswith(_CHANGES)
 
 
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:
@@ -81,9 +80,9 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
     target = context.target
     if target is None or context.dated or target <= 0:
         return
-    if any(word in context.name for word in _DEPARTURES) and rule.block().target == 2 * target:
+    if any(word in context.name for word in departures()) and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
-    if context.comparator == "＝" and _EITHER_WAY.search(_text(said)):
+    if context.comparator == "＝" and any(word in _text(said) for word in departures()):
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
         if low != high and rule.points in (low, high):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))

@@ -18,7 +18,7 @@ _CONFIRMED = "为准|为依据|核实|核对|核查|认定|确认|复核|查验|
 def _looked(verbs: str, things: str, before: str, after: str) -> re.Pattern[str]:
     thing = rf"[\u4e00-\u9fff]{{0,8}}?(?:{things})"
     return re.compile(
-        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing})*"
+        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing}){{0,5}}"
         rf"等?(?:相关)?(?:资料|材料)?(?:进行)?(?:{_CONFIRMED})?{after}"
     )
 
@@ -29,6 +29,9 @@ _LOOKS = (
     _looked("依据|根据|以|凭|按照?|对照", _EVIDENCE, _BEGINS, _ENDS),
     _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, r"\(", r"\)"),
 )
+_THINGS = re.compile(_LOOKED_AT)
+# Nobody lists more; it keeps the answer prompt whatever the text.
+_MOST_THINGS = 12
 _LOOK_SIGNS = frozenset("查看核检抽调翻依据根以凭按对")
 
 
@@ -42,7 +45,7 @@ class Kept(NamedTuple):
 def left_out(text: str) -> Kept:
     """A text without the clauses that only say where evidence is looked up."""
     idle: list[str] = []
-    if not _LOOK_SIGNS.isdisjoint(text):
+    if not _LOOK_SIGNS.isdisjoint(text) and 0 < len(_THINGS.findall(text)) <= _MOST_THINGS:
 
         def told(found: re.Match[str]) -> str:
             idle.append(found.group().strip("(),;。:\n"))

@@ -77,6 +77,13 @@ def units_by_first() -> dict[str, tuple[str, ...]]:
     return {first: tuple(sorted(known, key=lambda unit: (-len(unit), unit))) for first, known in table.items()}
 
 
+@cache
+def departures() -> tuple[str, ...]:
+    """Words for a departure on either side: 偏差, 波动."""
+    either = (entry["words"] for entry in _table()["words"] if entry["kind"] == "dir" and entry.get("value") == "both")
+    return tuple(word for words_of in either for word in words_of.split() if len(word) == 2)
+
+
 def listed(name: str) -> tuple[str, ...]:
     """A list of words by its name."""
     return tuple(_table()["lists"][name].split())

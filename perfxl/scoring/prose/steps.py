@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts, lateness
+from perfxl.scoring.prose.lexicon import departures
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
@@ -28,7 +29,7 @@ _PERSONS_AND_THINGS = frozenset(
 )
 _MANY = 1000
 # A percentage point of these is one percent of the target, whatever its unit.
-_DEPARTURES = ("偏离度", "偏离率", "偏差率", "偏差度", "误差率")
+_DEPARTURES = tuple(word + rate for word in departures() for rate in "度率")
 _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 

@@ -14,6 +14,7 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
 MOST_TOKENS = 300
+MOST_UNKNOWN = 200
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,%])(?:\.\d+)?|\d{1,16}(?:\.\d{1,16})?", re.ASCII)
 # The first of two days or months that share what is written once: 12月11-20日, 7-9月.
@@ -109,12 +110,15 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
         char = text[pos]
         if char in _BEARING:
             token = _borne_out(text, pos, char, unit, tokens)
-        elif (words := _LONGER.get(text[pos : pos + 2])) is not None:
-            token = _longest(text, pos, words) or _SINGLES.get(char)
         else:
-            token = _SINGLES.get(char)
+            words = _LONGER.get(text[pos : pos + 2])
+            token = None if words is None else _longest(text, pos, words)
+            if token is None and char in _SINGLES:
+                token = _single(text, pos, char)
         if token is None:
             pos += 1
+            if pos - plain > MOST_UNKNOWN:
+                raise Refuse(Refusal.TOO_LONG)
             continue
         if plain < pos:
             put(Token("word", text[plain:pos]))
@@ -212,9 +216,7 @@ _FIRST_FREE = re.compile(rf"(?:^|(?<=[,;。:\n\x01]))前(?:\d+|[一二两三四�
 _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 _BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
 # At these more decides than the words that begin there.
-_BEARING = frozenset(
-    (*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "(")
-) | {char for char, token in _SINGLES.items() if token.kind in _SHY}
+_BEARING = frozenset((*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "("))
 
 
 # 少建1个, 多支2%: a miss by a verb in front of how many.
@@ -255,6 +257,10 @@ def _word(text: str, pos: int, char: str) -> Token | None:
     words = _LONGER.get(text[pos : pos + 2])
     if words is not None and (token := _longest(text, pos, words)) is not None:
         return token
+    return _single(text, pos, char)
+
+
+def _single(text: str, pos: int, char: str) -> Token | None:
     token = _SINGLES.get(char)
     return None if token is None or (token.kind in _SHY and not _meant(text, pos, token.kind)) else token
 

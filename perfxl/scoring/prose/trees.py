@@ -71,6 +71,8 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     if any(factor.points for factor in factors(tree)):
         return None  # called points, whatever the others make
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
+    if any(factor.points for factor in numbers):
+        return None
     found = {
         factor.number
         for factor in numbers
