@@ -37,6 +37,8 @@ __all__ = ["Refusal", "Standard", "parse_standard", "read_actual"]
 LONGEST = 2000
 _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
 _COMPARED = listed("compared")
+_SEPARATING = frozenset(("comma", "stop", "pause"))
+_STANDARDS = ("国家标准", "行业标准")
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 
 
@@ -45,7 +47,8 @@ class Standard:
     """A standard as read. ``rule`` is the rule, or ``reason`` says why there is none (``detail``: about which words).
 
     ``points`` are the full marks: the text's own (``text_points``), else those given with it. ``stops``: the text
-    says where its deductions end (扣完为止, 最多扣3分, 最低得2分).
+    says where its deductions end (扣完为止, 最多扣3分, 最低得2分). ``gaps``: between which values of a rate the text
+    says nothing, 89 and 90 of 80%-89%; the rule gives the worse score there, :func:`read_actual` none.
     """
 
     original: str
@@ -60,6 +63,7 @@ class Standard:
     target: Decimal | None = None
     dated: bool = False
     stops: bool = False
+    gaps: tuple[tuple[Decimal, Decimal], ...] = ()
 
     @property
     def scorable(self) -> bool:
@@ -123,6 +127,8 @@ def _parse(text: str, context: Context) -> Standard:
     cleaned = clean(text)
     try:
         worded = reworded(cleaned.text, context.name, context.unit)
+        if context.dated and context.target is not None and "年" in worded:
+            worded = sayings.next_year(worded, dates.from_serial(context.target))
         spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
@@ -163,6 +169,7 @@ def _parse(text: str, context: Context) -> Standard:
         unit=context.unit,
         target=context.target,
         dated=context.dated,
+        gaps=tuple(said.gaps),
         stops=said.until or said.floor is not None or said.most_taken is not None,
     )
 
@@ -193,6 +200,8 @@ def read_actual(
         read = interpret(source, expects=expects, unit=standard.unit, target=None, year=own, form=form)
     if read.value is None:
         return None, CATALOGUE[read.note or "E001"].zh.format(value=actual, field="", read=read.read).rstrip("。")
+    if isinstance(read.value, Decimal) and any(low < read.value < high for low, high in standard.gaps):
+        return None, Refusal.GAP.value
     outcome = rule.score(read.value)
     return outcome.score, outcome.reason.value if outcome.reason else ""
 
@@ -204,6 +213,9 @@ def _known(tokens: list[Token], context: Context) -> list[Token]:
         if token.kind != "danger" or token.value != Refusal.REFERENCE.name:
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
+        level = context.target is None and context.words and (place == 0 or tokens[place - 1].kind in _SEPARATING)
+        if level and token.text in _STANDARDS and following is not None and following.kind in ("num", "give"):
+            tokens[place] = token._replace(kind="word")
         rise = following is not None and following.kind == "dir" and is_quantity(following, context)
         if token.text in context.name or (rise and token.text in _COMPARED):
             tokens[place] = token._replace(kind="word")

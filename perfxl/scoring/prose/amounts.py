@@ -49,6 +49,7 @@ _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _WHOLE_UNITS = ("千米", "千克", "千瓦", "千伏", "百分", "千分")
 # What is this many times smaller than the target, in a smaller unit, has lost its size: 1元 beside 100万元.
 _LEAST = 1000
+_WORKING_DAYS = ("工作日", "个工作日")
 _SAME = (
     frozenset(("个月", "月")),
     frozenset(("工作日", "个工作日")),
@@ -107,6 +108,8 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
             if value and sizes[unit] < sizes[counted] and context.target and abs(value * _LEAST) < abs(context.target):
                 raise Refuse(Refusal.LOST, detail)
             return value
+    if counted in _WORKING_DAYS and unit in ("天", "日"):
+        return number  # the days of an indicator that counts working days
     if unit == counted or any(unit in same and counted in same for same in _SAME):
         return number
     (scale, base), (own_scale, own_base) = _scaled(unit), _scaled(counted)

@@ -250,12 +250,18 @@ def _scores(
     counting = whole(made.context)
     for place, piece in enumerate(pieces):
         between = (counting and piece.between_integers) or piece.between_hundredths
+        if is_percentage(made.context) and piece.between_integers and _lies_between(found, place):
+            between = True  # 80%-89%, 90%以上: nobody says what 89.5% is
+            assert piece.low is not None
+            assert piece.high is not None
+            made.said.gaps.append((piece.low, piece.high))
         if not between or (found[place] is not None and measured(made.context)):
             continue
         near = [score for score in (found[place - 1], found[place + 1]) if score is not None]
         found[place] = min(near) if len(near) == 2 else found[place - 1]
         if len(near) == 2 and (measured(made.context) or made.context.unit == "分"):
-            made.read(f"{where(piece)}的按较低的一段计分")
+            unsaid = (piece.low, piece.high) in made.said.gaps
+            made.read(f"{where(piece)}的" + ("标准没有写明，须由人判断" if unsaid else "按较低的一段计分"))
     if rest is None:
         _extend(made, pieces, found, taking, sense)
     scores: list[Decimal] = []
@@ -265,6 +271,13 @@ def _scores(
             raise Refuse(Refusal.GAP, where(pieces[place]))
         scores.append(scored_here)
     return scores
+
+
+def _lies_between(found: Sequence[Decimal | None], place: int) -> bool:
+    """Whether a piece has no score of its own, but those on either side."""
+    if not 0 < place < len(found) - 1 or found[place] is not None:
+        return False
+    return found[place - 1] is not None and found[place + 1] is not None
 
 
 def where(piece: Piece) -> str:

@@ -16,7 +16,7 @@ from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.steps import step
-from perfxl.scoring.prose.terms import DOWN, UP, Condition, Context, Interval, Met, Missed, NotOne, Rest, Step
+from perfxl.scoring.prose.terms import DOWN, UP, Condition, Context, Interval, Level, Met, Missed, NotOne, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
 
@@ -168,6 +168,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
         numbered = not before.kinds.isdisjoint(("num", "date"))
         return [*Comparisons(before, context).read(), every] if numbered else [every]
     worded = context.target is None and context.words and not context.unit
+    if worded and _BELOW_GRADE.fullmatch(text):
+        return [Level(text.rstrip("的"))]
     if kinds.isdisjoint(("num", "date")) or (worded and named(segment)):
         return phrase(segment, context, text)
     if segment[0].kind == "dir" and len(segment) > 3 and segment[1].kind == "word":
@@ -182,6 +184,8 @@ _ONE_UNDONE = re.compile(
     r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:任务|工作|项目)?"
     r"(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
 )
+# 三星级以下, beside 三星级: a level of its own, for whoever types it so.
+_BELOW_GRADE = re.compile(r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)以下的?")
 # What is taken from something else than these marks: 从年度考核总分中.
 _UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")

@@ -15,6 +15,7 @@ from perfxl.scoring.prose.terms import Between, Deduct, Formula, Give, Nothing, 
 _FULL_NAMES = listed("full_names")
 _MARKS = ("分值", "标准分", "总分", "权重")
 _REACHED = tuple(word for word in listed("reached") if len(word) > 1)
+_BEHIND_BOUNDS = frozenset(("give", "fill", "comma", "none", "num"))
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
@@ -107,7 +108,7 @@ class Outcomes(Calculations):
             return None
         if self.context.unit == "分" and (
             self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
-            or (self.kind(pos - 1) in ("range", "dash") and self.kind(pos + 2) in ("give", "fill", "comma", "none"))
+            or (self.kind(pos - 1) in ("range", "dash") and self.kind(pos + 2) in _BEHIND_BOUNDS)
         ):
             return None
         after = self.skip(pos + 2)

@@ -5,6 +5,7 @@ Each means exactly what stands for it, whatever surrounds it; what leaves a doub
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,6 +15,7 @@ Spoken = str | Callable[[re.Match[str]], str]
 
 _N = r"\d+(?:\.\d+)?"
 _NUMERALS = "\\d一二两三四五六七八九十"
+_LATE_IN_THE_YEAR = 10
 _DIGITS = "零一二三四五六七八九"
 _SHARE = r"(?:比例|百分比|比重|百分点|百分之几)"
 _SO = r"(?:就|则|即)?(?:相应)?"
@@ -170,6 +172,7 @@ _SAYINGS = (
         r"(?=(?:年均|月均|平均)[^\d,;。\n每]{1,8}(?:高于|超过|超出|不高于|不超过|低于|控制|在))",
         "",
     ),
+    _saying("是", r"(?:^|(?<=[;。,\n]))(是|否)[,:](?=得|计|不得分|扣|\d)", r"\1"),
     _saying("上限", r"[比较](?:上限|限额|限值)(?=每|多|高|超)", "比目标值"),
     _saying("比例", rf"超支(?:的)?比例(?:大于|超过|高于|>)({_N}%)", r"超支\1以上(不含)"),
 )
@@ -187,8 +190,37 @@ _GRADED = re.compile(
 )
 
 
+# 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
+_POINTS_FIRST = re.compile(rf"(?:得|计|给)?({_N}分|满分|不得分)[:](.+)")
+_EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
+
+
+def _points_last(text: str) -> str:
+    """A text whose every sentence begins with its points, with them behind; any other as it stands."""
+    parts = [part for part in re.split("[;。\n]", text) if part]
+    found = [_POINTS_FIRST.fullmatch(part) for part in parts] if len(parts) > 1 and ":" in text else [None]
+    if not all(found) or any("分" in one[2].replace("百分点", "") for one in found if one):
+        return text
+    return ";".join(one[2].rstrip(",") + (one[1] if one[1] == "不得分" else f"得{one[1]}") for one in found if one)
+
+
+def _equated(text: str) -> str:
+    """``可持续=5；不可持续=0``: what equals is given."""
+    parts = [part for part in re.split("[,;。\n]", text) if part] if "=" in text else []
+    found = [_EQUATED.fullmatch(part) for part in parts]
+    return ";".join(f"{one[1]}得{one[2]}分" for one in found if one) if len(parts) > 1 and all(found) else text
+
+
+def next_year(text: str, deadline: dt.date) -> str:
+    """``次年1月底前`` beside a deadline at the end of a year."""
+    if deadline.month < _LATE_IN_THE_YEAR:
+        return text
+    return re.sub(r"(?:次年|翌年|第二年)(?=\d{1,2}月)", f"{deadline.year + 1}年", text)
+
+
 def plain(text: str, numbered: bool) -> str:
     """A clean text with its sayings in plainer words. *numbered*: the target is a number."""
+    text = _equated(_points_last(text))
     for saying in _SAYINGS:
         if saying.sign in text:
             text = saying.pattern.sub(saying.plain, text)

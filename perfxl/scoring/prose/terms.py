@@ -241,4 +241,5 @@ class Statements:
     by_hand: bool = False
     first: Decimal | None = None
     idle: list[str] = field(default_factory=list)
+    gaps: list[tuple[Decimal, Decimal]] = field(default_factory=list)
     context: Context | None = None
