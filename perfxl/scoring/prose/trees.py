@@ -28,10 +28,14 @@ class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
 
 def names(tree: Node | None) -> set[str]:
     """The names a tree uses, and ``literal`` for points written as a number."""
-    if tree is None:
-        return set()
-    own = {"literal"} if tree.points else {tree.op}
-    return own | names(tree.left) | names(tree.right)
+    used: set[str] = set()
+    left = [tree]
+    while left:
+        node = left.pop()
+        if node is not None:
+            used.add("literal" if node.points else node.op)
+            left += (node.left, node.right)
+    return used
 
 
 def literal_points(tree: Node | None, target: Fraction | None = None) -> list[Decimal]:
@@ -71,12 +75,10 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
     if any(factor.points for factor in numbers):
         return None
-    found = {
-        factor.number
-        for factor in numbers
-        for actual in (target, 2 * target, Fraction(0))
-        if _value(tree, actual, target) == factor.number
-    }
+    if not numbers:
+        return None
+    values = [_value(tree, actual, target) for actual in (target, 2 * target, Fraction(0))]
+    found = {factor.number for factor in numbers if factor.number in values}
     return _decimal(found.pop()) if len(found) == 1 else None
 
 
@@ -96,9 +98,11 @@ def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
 
 def of_difference(tree: Node) -> bool:
     """``(实际值-10%)×100×0.5分``: the points of every one, where nothing is divided."""
+    if tree.op != "×":
+        return False
     used = names(tree)
     missed = used & {GAP, OVER, SHORT} or ("-" in used and ACTUAL in used)
-    return tree.op == "×" and not used & {"/", RATE, "min"} and bool(missed)
+    return not used & {"/", RATE, "min"} and bool(missed)
 
 
 def credit(tree: Node) -> Fraction | None:
