@@ -246,7 +246,7 @@ def guests() -> Iterator[Mutant]:
     yield one("guest: one failing leaves the others", named, "guest.py", "            except Exception as problem:\n                failures", "            except ZeroDivisionError as problem:\n                failures")
     yield one("guest: what is not put back is told", named, "guest.py", "            raise failure", "            pass")
     noted = test + "the_error_of_the_block_is_the_one_that_is_raised"
-    yield one("guest: and noted on an error", noted, "guest.py", 'problem.add_note(f"{failure.zh} / {failure}")', "pass")
+    yield one("guest: and noted on an error", noted, "guest.py", "problem.add_note(failure.both)", "pass")
     anew = test + "putting_back_is_waited_for_anew"
     yield one("guest: putting back waits anew", anew, "guest.py", "    patience.renew()  #", "    pass  #")
     lives = test + "a_process_that_is_ended_leaves_an_excel_that_lives_and_calculates"

@@ -91,7 +91,7 @@ def make(destination: Path) -> Iterator[Path]:
             page, target = str(picture.page), destination / picture.name
             command = ["pdftoppm", "-png", "-r", str(DPI), "-f", page, "-l", page, "-singlefile"]
             subprocess.run([*command, str(pdf), str(target)], check=True)
-            _trim(target.with_suffix(".png"))
+            trim(target.with_suffix(".png"))
             yield target.with_suffix(".png")
 
 
@@ -109,7 +109,7 @@ def _print(book: Any, picture: Picture, pdf: Path) -> None:
     libreoffice.export_pdf(book, pdf)
 
 
-def _trim(path: Path) -> None:
+def trim(path: Path) -> None:
     """Cut the page number and the white margins off and keep few colours: print needs no more."""
     with Image.open(path) as opened:
         picture = opened.convert("RGB")

@@ -76,11 +76,11 @@ def test_auto_falls_back_to_the_embedded_engine_and_says_so(tmp_path: Path, monk
         name = "libreoffice"
 
         def pour(self, *_: object) -> list:
-            raise pour.EngineFailed("it went away")
+            raise pour.EngineFailed("it went away", "它走了")
 
     found = {"auto": Broken, "embedded": EmbeddedRecalculator, "libreoffice": Broken}
     monkeypatch.setattr(pour, "choose", lambda name: found[name]())
     answer = perfxl.recalc(EVALUATED)
-    assert (answer.engine, answer.rows, answer.instead_of) == ("embedded", 23, "libreoffice: it went away")
+    assert (answer.engine, answer.rows, answer.instead_of) == ("embedded", 23, "libreoffice: 它走了 / it went away")
     with pytest.raises(pour.EngineFailed):
         perfxl.recalc(EVALUATED, engine="libreoffice")

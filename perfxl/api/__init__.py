@@ -274,7 +274,8 @@ def recalc(
     except EngineFailed as failed:
         if engine != "auto" or recalculator.name == "embedded":
             raise
-        return replace(recalculate(entries, choose("embedded"), target), instead_of=f"{recalculator.name}: {failed}")
+        instead_of = f"{recalculator.name}: {failed.both}"
+        return replace(recalculate(entries, choose("embedded"), target), instead_of=instead_of)
 
 
 def _name(workbook: Pathlike | GoalSheet) -> str:

@@ -75,7 +75,7 @@ def intake(
             except EngineFailed as failed:
                 if engine != "auto" or recalculator.name == "embedded":
                     raise
-                instead_of = f"{recalculator.name}: {failed}"
+                instead_of = f"{recalculator.name}: {failed.both}"
                 recompute(ledger, batch.number, choose("embedded"), watch)
             except KeyboardInterrupt:
                 raise Interrupted from None

@@ -81,7 +81,7 @@ def _compared(entries: list[Entry], book: Any, engine: str | None) -> tuple[list
         if engine not in (None, "auto") or chosen.name == "embedded":
             raise
         embedded = choose("embedded")
-        return compare(entries, embedded), embedded, f"{chosen.name}: {failed}"
+        return compare(entries, embedded), embedded, f"{chosen.name}: {failed.both}"
 
 
 def _line(row: Compared) -> Line:

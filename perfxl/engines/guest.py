@@ -84,7 +84,7 @@ def guest(app: Any) -> Iterator[Kept]:
             yield kept
         except BaseException as problem:
             if (failure := _put_back(kept)) is not None:
-                problem.add_note(f"{failure.zh} / {failure}")
+                problem.add_note(failure.both)
             raise
         if (failure := _put_back(kept)) is not None:
             raise failure

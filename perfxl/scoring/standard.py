@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import doubts, sayings, shades, statements, subjects
+from perfxl.scoring.prose import doubts, evidence, sayings, shades, statements, subjects
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -122,7 +122,8 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        spoken = sayings.plain(reworded(cleaned.text, context.name, context.unit))
+        worded = reworded(cleaned.text, context.name, context.unit)
+        spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)

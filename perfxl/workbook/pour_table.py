@@ -39,6 +39,11 @@ class _Told(RuntimeError):  # noqa: N818  (told to a person: a state, not a prog
         super().__init__(en)
         self.zh = zh or en
 
+    @property
+    def both(self) -> str:
+        """Chinese and English in one line, for where the reader is not known."""
+        return str(self) if self.zh == str(self) else f"{self.zh} / {self}"
+
 
 class EngineUnavailable(_Told):
     """This engine cannot be used here; the message says why and what to do."""

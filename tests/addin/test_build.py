@@ -151,6 +151,13 @@ def test_every_text_the_vba_says_is_there(built: bytes) -> None:
     assert said == texts
 
 
+def test_the_manual_names_every_button(buttons: list[etree._Element]) -> None:
+    manual = (Path(__file__).parents[2] / "docs/ribbon.md").read_text(encoding="utf-8")
+    table = manual.partition("## 九个按钮")[2].partition("## ")[0]
+    rows = re.findall(r"^\| ([^|`]+?) \| ", table, re.MULTILINE)
+    assert rows == ["按钮", *(button.get("label") for button in buttons)]
+
+
 def test_a_build_without_the_compiler_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyopenvba", None)
     with pytest.raises(build.NoCompiler):

@@ -73,8 +73,9 @@ def test_a_crashing_child_takes_its_excel_along(log: Path, temp: Path) -> None:
 
 
 def test_a_failure_in_the_child_is_told(temp: Path) -> None:
-    with pytest.raises(EngineUnavailable, match="not installed"):
+    with pytest.raises(EngineUnavailable, match="not installed") as problem:
         excel.ExcelRecalculator(command=fake_com.child_command("no excel")).pour(TABLE)
+    assert "没有安装 Microsoft Excel" in problem.value.zh
     with pytest.raises(EngineFailed, match="busy"):
         excel.ExcelRecalculator(command=fake_com.child_command("busy")).pour(TABLE)
     assert list(temp.iterdir()) == []

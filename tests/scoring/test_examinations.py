@@ -15,7 +15,7 @@ from perfxl import dates
 from perfxl.scoring.standard import parse_standard, read_actual
 
 SETS = Path(__file__).parent / "examinations"
-RIGHT = {"first": 140, "second": 158, "third": 198, "fourth": 199}
+RIGHT = {"first": 140, "second": 158, "third": 198, "fourth": 199, "fifth": 185, "sixth": 187}
 
 
 def _answer(entry: dict[str, Any]) -> str:

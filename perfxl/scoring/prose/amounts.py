@@ -157,10 +157,10 @@ def whole(context: Context) -> bool:
 
 
 # Names of an indicator that is itself a fall or a rise: 能耗下降率, 投资增速.
-_FALLS, _RISES = listed("falls"), listed("rises")
+FALLS, RISES = listed("falls"), listed("rises")
 
 
 def is_quantity(token: Token, context: Context) -> bool:
     """Whether a rise or a fall is the indicator itself: 下降3%以上 of 能耗下降率."""
-    falls, rises = (any(word in context.name for word in words) for words in (_FALLS, _RISES))
+    falls, rises = (any(word in context.name for word in words) for words in (FALLS, RISES))
     return falls != rises and token.value == (DOWN if falls else UP) and token.text[0] in "降下减增提上"

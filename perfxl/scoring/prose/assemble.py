@@ -264,7 +264,9 @@ def _single_step(said: Statements) -> Step | None:
     if len(once) != 1:
         return None
     step = next(condition for condition in once[0].conditions if isinstance(condition, Step))
-    goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None
+    goes_on = said.until or said.onward or said.most_taken is not None or said.floor is not None or said.partial != ""
+    if any(isinstance(pair.outcome, Deduct) and pair is not once[0] for pair in said.pairs):
+        return None  # amounts for so much and for so much
     return step if step.amount == 1 or goes_on else None
 
 

@@ -53,6 +53,8 @@ def total(said: Statements, context: Context) -> Decimal | None:
     if len(ends) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(ends))))
     end = next(iter(ends), context.points)
+    if said.added and not said.cap and not said.full and context.points != end:
+        raise Refuse(Refusal.INEXPRESSIBLE, "加分后超过满分")
     if end is None or end <= base.points:
         raise Refuse(Refusal.INEXPRESSIBLE, "加分没有上限")
     return end

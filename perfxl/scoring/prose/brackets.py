@@ -168,6 +168,7 @@ def _free(kinds: list[str]) -> bool:
     return kinds[-1] in ("nodeduct", "take", "linear", "calc") and set(kinds) & {"nodeduct", "linear"} != set()
 
 
+
 def _ruled(inside: Sequence[Token]) -> bool:
     """``实际成本低于目标成本的，得满分``: a condition with its outcome."""
     kinds = [token.kind for token in inside]

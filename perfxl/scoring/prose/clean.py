@@ -58,7 +58,7 @@ _BEHIND = "分个天日月年元万亿公里亩次件人户家项起吨米小时
 _LETTER_O = re.compile(
     rf"(?<=\d)[Oo]+(?![A-Za-z])|(?<=\d)[〇○](?=[\dOo〇○.。%{_BEHIND}])"
     rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
-    rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))"
+    rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|$))|(?<=[\u4e00-\u9fff])[Oo〇○](?=\(不?含\)|[至~-]\d)"
 )
 _LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
 # A letter typed for the sign of multiplication, in front of points or a bracket.

@@ -99,6 +99,11 @@ def _tolerated(found: list[Condition], context: Context) -> list[Condition]:
 def _compared(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``每比90分低2分``: the target in so many words, between the step and its side."""
     for place, token in enumerate(tokens):
+        if place + 3 < len(tokens) and token.kind == "cmp" and place and tokens[place - 1].kind == "each":
+            after = place + 2 + (tokens[place + 2].kind == "unit")
+            of_target = tokens[place + 1].kind == "num" and tokens[place + 1].number == context.target
+            if of_target and after < len(tokens) and tokens[after].kind == "num":
+                return [*tokens[: place + 1], *tokens[after:]]  # 每低于100%一个百分点
         if token.kind != "word" or not token.text.endswith("比") or place + 2 >= len(tokens):
             continue
         number, after = tokens[place + 1], place + 2

@@ -11,7 +11,7 @@ from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval
 from perfxl.scoring.prose.tokens import Token
 
-_NOT_BY = ("未", "没", "没有", "未能", "没能", "不能")
+_NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "没能", "不能")
 
 
 class Days:

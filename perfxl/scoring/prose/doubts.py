@@ -94,3 +94,17 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
 
 def _text(said: Statements) -> str:
     return "；".join(pair.text for pair in said.pairs)
+
+
+_SEVERITIES = re.compile(
+    r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
+)
+
+
+def one_severity(said: Statements, context: Context) -> None:
+    """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
+    if context.target is None:
+        return
+    found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
+    if len(found) > 1:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))

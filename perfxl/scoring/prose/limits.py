@@ -41,6 +41,9 @@ class Limits:
             return after
         if self.text(pos) in ("至", "到", "权重") and self.kind(pos + 1) in _GONE:
             pos += 1
+        if self.text(pos) in ("至", "到", "直至", "直到") and (none := self._to_nothing(pos + 1)) is not None:
+            self.said.until = True
+            return none
         if self.kind(pos) not in ("until", "allgone", "take", "fen", "full") and self.text(pos) not in ("直至", "直到"):
             return None
         end = pos
@@ -101,6 +104,9 @@ class Limits:
             "直到",
         ):
             place += 1
+        if self.text(place - 1) in ("至", "到", "直至", "直到") and (none := self._to_nothing(place)) is not None:
+            self.said.until = True
+            return none
         gone = place > pos and self.kind(place - 1) in ("allgone", "until")
         if gone and (taken := self._number(place)) is not None and self.kind(taken[1]) == "stopper":
             self.said.most_taken = taken[0]
@@ -114,6 +120,16 @@ class Limits:
             after += 1
         self._floor(found[0])
         return after
+
+    def _to_nothing(self, place: int) -> int | None:
+        """``(扣到)0为止``, ``(扣到)没分为止``."""
+        zero = self.kind(place) == "num" and self.tokens[place].number == 0
+        if not zero and self.kind(place) != "none":
+            return None
+        after = place + 1 + (self.kind(place + 1) == "fen")
+        while self.kind(after) == "stopper":
+            after += 1
+        return after if self.kind(after) in ("", "comma", "stop", "close") else None
 
     def _floor(self, number: Decimal) -> None:
         if self.said.floor not in (None, number):
@@ -153,6 +169,12 @@ class Limits:
         if found is None and most and ended and self.kind(place) == "num" and self.outcomes.calculates:
             found = self.tokens[place].number, place + 1  # 上限4, of a calculation
         if found is None:
+            if most and self.text(place - 1) == "不超过满分" and self.kind(place) in ("", "comma", "stop", "close"):
+                return place
+            bare = self.kind(place) == "num" and self.kind(place + 1) in ("", "comma", "stop", "close")
+            if most and bare and not taking and not adding and self.kind(place - 1) == "most":
+                self.said.cap.append(self.tokens[place].number)
+                return place + 1
             named = self.kind(place - 1) in ("full", "fen") or self.text(place - 1) in _WHOLE
             named = named and self.kind(place) in ("", "comma", "stop", "close")
             if most and named and place > pos + 1:
@@ -186,7 +208,7 @@ class Limits:
         """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
         if self.kind(pos) == "cmp" and self.tokens[pos].value == ">" and (ended := self._ended(pos + 1)) is not None:
             return ended
-        if self.kind(pos) == "full" and self.kind(pos + 1) == "stopper":
+        if self.kind(pos) == "full" and (self.kind(pos + 1) == "stopper" or self.text(pos + 1) == "封顶"):
             return pos + 2
         if (filled := self._filled(pos)) is not None:
             return filled
@@ -210,7 +232,8 @@ class Limits:
             return None
         if second[0] is not None:
             self.said.cap.append(second[0])
-        return self.outcomes.calculated(second[1])
+        after = self.outcomes.calculated(second[1])
+        return after if self.kind(after) in ("", "comma", "stop", "close") else None
 
     def _marks(self, pos: int) -> tuple[Decimal | None, int] | None:
         """A number of points, or full marks by name (``None``)."""
@@ -220,6 +243,8 @@ class Limits:
         while self.kind(place) in ("full", "fen", "fill") and self.text(place) not in ("的", "时", "者", "部分"):
             place += 1
         named = any(self.kind(step) in ("full", "fen") for step in range(pos, place))
+        if self.kind(pos) == "goal":
+            return (None, pos + 1)
         return (None, place) if named else None
 
     def _filled(self, pos: int) -> int | None:
@@ -249,6 +274,7 @@ class Limits:
             "到",
             "为",
             "应",
+            "保留",
         ):
             if self.kind(place) == "cmp" and self.tokens[place].value != "≥":
                 return None

@@ -48,7 +48,7 @@ class Marks(Limits):
         start = pos
         if self.kind(pos) == "open":
             pos += 1
-        named = False
+        named = self.kind(pos) == "num" and pos == 1 and self.kind(start) == "open"  # (5分)入住率…
         while self.kind(pos) in ("full", "fen", "fill", "colon", "goal", "cmp") or self.text(pos) in (
             "为",
             "共计",
@@ -71,7 +71,8 @@ class Marks(Limits):
             if self.kind(after) != "close":
                 return None
             after += 1
-        if self.kind(after) not in ("", "comma", "stop", "colon", "open", "close", "fill"):
+        headed = self.kind(start) == "open" and start == 0
+        if self.kind(after) not in ("", "comma", "stop", "colon", "open", "close", "fill") and not headed:
             return None
         self.said.full.append(found[0])
         return after
@@ -83,6 +84,8 @@ class Marks(Limits):
             place += 1
         if self.kind(place) != "cmp" or self.tokens[place].value not in (">", "≥"):
             return None
+        if self.kind(place + 1) == "goal" and place > pos and (ended := self._ended(place + 1)) is not None:
+            return ended  # 完成值大于目标值的以目标值计
         first = self._whole(place + 1)
         subject = "".join(self.text(step) for step in range(pos, place))
         if first is None or (self.tokens[place + 1].number == 1 and not any(word in subject for word in _RATIOS)):
@@ -90,7 +93,8 @@ class Marks(Limits):
         after = self.outcomes.skip(first)
         after += self.text(after) in ("部分", "时", "者")
         after = self.outcomes.skip(after)
-        if self.kind(after) != "by" or (second := self._whole(after + 1)) is None:
+        taken = self.kind(after) == "by" or self.text(after) in ("取", "算", "计为", "记为")
+        if not taken or (second := self._whole(after + 1)) is None:
             return None
         end = self.outcomes.calculated(second)
         if end == second and self.kind(end) not in ("comma", "stop", ""):

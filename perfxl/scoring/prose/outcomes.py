@@ -14,6 +14,7 @@ from perfxl.scoring.prose.terms import Between, Deduct, Formula, Give, Nothing, 
 
 _FULL_NAMES = listed("full_names")
 _MARKS = ("分值", "标准分", "总分", "权重")
+_REACHED = tuple(word for word in listed("reached") if len(word) > 1)
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
@@ -99,6 +100,8 @@ class Outcomes(Calculations):
 
     def _bare(self, pos: int) -> Read | None:
         before = self.kind(pos - 1)
+        if before == "cmp" and self.text(pos - 1).startswith(_REACHED) and self.context.unit != "分":
+            before = ""  # 未完成0分
         each = before == "each" and len(self.text(pos - 1)) == 1
         if each or before in ("cmp", "most", "least") or (before == "dir" and self.context.target is not None):
             return None
@@ -146,6 +149,8 @@ class Outcomes(Calculations):
         return number, after
 
     def _give(self, pos: int) -> Read | None:
+        if self.text(pos).startswith("加") and "least" in self._kinds[:pos]:
+            self.based = True  # 保底1分，每办1场加0.3分
         if self.points(pos + 1):
             return self._given(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates
+from perfxl.scoring.prose import growth
 from perfxl.scoring.prose.lexicon import fragments, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
@@ -47,6 +48,8 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         return [Missed(text) if kept[1] else Met(text)]
     if context.sense > 0 and not context.dated and (text.startswith(_NOTHING_DONE) or _NONE_NEW.fullmatch(text)):
         return [Interval(high=Decimal(0), high_in=True)]
+    if (unmoved := growth.without_number(text, context)) is not None:
+        return [unmoved]
     if text.rstrip("的") in _NEGATIVE:
         return [Interval(high=Decimal(0))]
     if any(token.kind == "or" for token in tokens) and (same := _either(tokens, context)) is not None:

@@ -6,16 +6,26 @@ Each means exactly what stands for it, whatever surrounds it; what leaves a doub
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+Spoken = str | Callable[[re.Match[str]], str]
+
 _N = r"\d+(?:\.\d+)?"
+_NUMERALS = "\\d一二两三四五六七八九十"
+_DIGITS = "零一二三四五六七八九"
 _SHARE = r"(?:比例|百分比|比重|百分点|百分之几)"
 _SO = r"(?:就|则|即)?(?:相应)?"
 _SO_MUCH = rf"多少(?:个)?{_SHARE}的?(?:分值|分数|得分|分)?"
 _FACTORS = rf"([^,;。:、\n()与和同按]{{2,14}})[与和同]({_N}分?|分值|满分|权重|权重分|该项分值|本项分值|标准分)"
 _OVER = "超过|超出|高于|超支"
 _ROUNDED = r"(?:最终)?(?:计算)?(?:结果|得分|分值|分数)?"
+_WHOLE = r"(?:占比|比例|百分比|比重|比率)"
+_BEGINS = r"(?:^|(?<=[,;。\n]))"
+_AMOUNT = rf"{_N}[^\d,;。()]{{0,3}}"
+_WITHIN = rf"(?:不大于|不超过|不高于|小于等于|小于或等于|≤|在(?={_N}%以内))"
+_GRADE = r"优秀?|良好?|中等?|一般|合格|不合格|较?差|较好|好"
 
 
 class Saying(NamedTuple):
@@ -23,11 +33,29 @@ class Saying(NamedTuple):
 
     sign: str
     pattern: re.Pattern[str]
-    plain: str
+    plain: Spoken
 
 
-def _saying(sign: str, pattern: str, plain: str) -> Saying:
+def _saying(sign: str, pattern: str, plain: Spoken) -> Saying:
     return Saying(sign, re.compile(pattern), plain)
+
+
+def _digit(char: str) -> int:
+    return 2 if char == "两" else _DIGITS.index(char)
+
+
+def _reversed(found: re.Match[str]) -> str:
+    """``A/B×5=得分`` is 得分=A/B×5; what calculates nothing is left."""
+    return f"得分={found[1]}" if re.search("[/×]|除以", found[1]) else found.group()
+
+
+def _with_end(found: re.Match[str]) -> str:
+    """``(40%~50%,含40%)`` is (40%(含)~50%)."""
+    low, high, said, which = found.groups()
+    number = re.match(_N, low)
+    if number is not None and number.group() == which:
+        return f"({low}({said})-{high})"
+    return f"({low}-{high}({said}))" if high.startswith(which) else found.group()
 
 
 _SAYINGS = (
@@ -61,11 +89,13 @@ _SAYINGS = (
         r"(?:不计|不再计算|不予计算|不再计分|不予计分|不予计入|不计入|不计算)(?![\u4e00-\u9fff])",
         "超出部分不加分",
     ),
+    _saying("反比", r"按(?:照)?反比例?(?:计分|计算|得分|折算)\(([^()]{4,24})\)", r"按\1计分"),
     _saying("反比", r"按(?:照)?反比例?(?:关系)?(?=\([^()]{2,12}/[^()]{2,12}\))", "按"),
     _saying("反比", r"按(?:照)?反比例?(?:关系)?(?=(?:计算|计分|得分|折算|给分|计(?![分算]))(?!\())", "按目标值/实际值"),
     _saying(
         "的",
-        rf"按照?(每[^,;。:\n]{{1,16}}扣[减除]?{_N}分)的(?:标准|比例|幅度|办法|方式|规则|原则)(?:进行|予以|相应|依次)?(?:扣分|扣减分值|扣减|扣除|计扣)",
+        rf"按照?(每[^,;。:\n]{{1,16}}扣[减除]?{_N}分)的(?:标准|比例|幅度|办法|方式|规则|原则)"
+        r"(?:进行|予以|相应|依次)?(?:扣分|扣减分值|扣减|扣除|计扣)",
         r"\1",
     ),
     _saying("才", rf"(?:才|方)(?:能|可)?(?:得分|计分|给分|记分),?(?=[得计给记]{_N}分|[得计给记]?满分)", ""),
@@ -86,46 +116,64 @@ _SAYINGS = (
     ),
     _saying(
         "幅",
-        rf"(超出|超支|超过|高出)(?:的)?幅度(?:不大于|不超过|不高于|小于等于|小于或等于|≤|在(?={_N}%以内))({_N}%)(?:以内)?",
+        rf"(超出|超支|超过|高出)(?:的)?幅度{_WITHIN}({_N}%)(?:以内)?",
         r"\1\2以内",
     ),
     _saying(
         "比例",
-        rf"超支(?:的)?比例(?:不大于|不超过|不高于|小于等于|小于或等于|≤|在(?={_N}%以内))({_N}%)(?:以内)?",
+        rf"超支(?:的)?比例{_WITHIN}({_N}%)(?:以内)?",
         r"超支\1以内",
+    ),
+    _saying(
+        "按",
+        rf"按(?:照)?(?:实际)?完成(?:年度)?(?:目标|任务|计划)?(?:数|值|数量|量|情况)?(?:的|所占)?{_WHOLE}",
+        "按完成比例",
+    ),
+    _saying("半分", r"(?<!一)半分(?![之钟析数值])", "0.5分"),
+    _saying(
+        "分",
+        r"(?<=[得计给记扣])([一二三四五六七八九])分([一二三四五六七八九])(?=[,;。)\n]|$)",
+        lambda found: f"{_digit(found[1])}.{_digit(found[2])}分",
+    ),
+    _saying(
+        "成",
+        r"(?<=[超低少降减增短每足过出于高多])([一二两三四五六七八九])成(?=扣|的|以|,|得)",
+        lambda found: f"{_digit(found[1])}0%",
+    ),
+    _saying("才", rf"才(?=[得给计记][{_NUMERALS}]|[得给计记]满分|能得|可得)", ""),
+    _saying("后", r"后(?=再?(?:乘|×))", ""),
+    _saying(
+        "得分",
+        rf"{_BEGINS}([^,;。:\n=]{{3,40}})(?:=|即为|就是|即是)(?:本项|该项|指标)?得分(?=[,;。(\n]|$)",
+        _reversed,
+    ),
+    _saying("全", r"(?<=[的标成者])全得(?=[,;。\n]|$)|全额得分", "得满分"),
+    _saying("+", rf"(?<![\d分)值数率])\+(?={_N}分)", "得"),
+    _saying("基础分", rf"(?<=[的者])(?=基础分{_N}分)", "得"),
+    _saying("分档", _BEGINS + r"按[^,;。:\d\n]{2,10}(?:分档|分段|分级)(?:计分|得分|评分|赋分|打分)?[:,]", ""),
+    _saying("档", r"(?:^|(?<=[;。\n]))[一二三四五六3-6]档(?:计分|评分|赋分)[:,]", ""),
+    _saying("为准", _BEGINS + r"以[^,;。:\n\d]{2,12}(?:日期|时间|通报数|统计数|数据)为准[,;:。]", ""),
+    _saying(
+        "是否",
+        rf"是否(达到[^,;。:\n]+)[:,;]是[=:,得计]*({_N}分)[,;。]否[=:,得计]*({_N}分|不得分)",
+        r"\1得\2,否则得\3",
+    ),
+    _saying("当", r"之?前或(?:者)?当[日天]", "前"),
+    _saying("规定时限", r"在?规定(?:时限|时间|期限)\((\d{1,2}月\d{1,2}日)\)", r"\1"),
+    _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(不含\1,含\2\)", r"超过\1、不超过\2"),
+    _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(含\1,不含\2\)", r"不低于\1、低于\2"),
+    _saying("含", rf"({_AMOUNT})(以上|以下|以内|及以上|及以下),(不?含){_AMOUNT}(?=\))", r"\1\2(\3)"),
+    _saying("含", rf"\(({_AMOUNT})[-~至]({_AMOUNT}),(不?含)({_N})[^\d,;。()]{{0,3}}\)", _with_end),
+    _saying(
+        "每",
+        r"每(?:辆车?|台|人|户|吨|平方米|亩|公里|件|床|生)"
+        r"(?=(?:年均|月均|平均)[^\d,;。\n每]{1,8}(?:高于|超过|超出|不高于|不超过|低于|控制|在))",
+        "",
     ),
     _saying("上限", r"[比较](?:上限|限额|限值)(?=每|多|高|超)", "比目标值"),
     _saying("比例", rf"超支(?:的)?比例(?:大于|超过|高于|>)({_N}%)", r"超支\1以上(不含)"),
 )
 
-# Evidence that is looked at, and what else may be: 查通知, but 按通知 is another document.
-_EVIDENCE = (
-    "签到[册表簿]|照片|图片|影像|录像|台[账帐]|记录|资料|材料|档案|凭证|账[册簿]|帐[册簿]|发票|报表|登记[表簿册]|名册|花名册|清单|证书|证明"
-    "|票据|单据|统计表|验收单|回执|截图|日志|简报"
-)
-_LOOKED_AT = f"{_EVIDENCE}|通知|文件|合同|协议|方案|报告|总结|公告|公示|批复|纪要|网站|系统|平台|信息|报道"
-_LOOKING = "查阅|查看|查验|核查|核对|检查|抽查|调阅|翻阅|查询|查|看"
-_CONFIRMED = "为准|为依据|核实|核对|核查|认定|确认|复核|查验|核验|统计"
-
-
-def _looked(verbs: str, things: str, before: str, after: str) -> re.Pattern[str]:
-    thing = rf"[\u4e00-\u9fff]{{0,8}}?(?:{things})"
-    return re.compile(
-        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing}){{0,5}}"
-        rf"等?(?:相关)?(?:资料|材料)?(?:进行)?(?:{_CONFIRMED})?{after}"
-    )
-
-
-_BEGINS, _ENDS = r"(?:^|(?<=[,;。:\n\x01]))", r"(?:[,;。:\n]|$)"
-_LOOKS = (
-    _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, _BEGINS, _ENDS),
-    _looked("依据|根据|以|凭|按照?|对照", _EVIDENCE, _BEGINS, _ENDS),
-    _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, r"\(", r"\)"),
-)
-_THINGS = re.compile(_LOOKED_AT)
-# Nobody lists more; it keeps the answer prompt whatever the text.
-_MOST_THINGS = 12
-_LOOK_SIGNS = frozenset("查看核检抽调翻依据根以凭按对")
 _OFTEN = re.compile(
     rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办)?({_N})([次期场篇])(?:以上)?,?"
     rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
@@ -133,30 +181,22 @@ _OFTEN = re.compile(
 _TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
 
 
-class Plain(NamedTuple):
-    """A text in plainer words, and what was left out of it: where the evidence is looked up."""
+# 优秀（90%以上）5分: a name of what the number says, beside a target that is a number.
+_GRADED = re.compile(
+    rf"{_BEGINS}(?:{_GRADE})\(([^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?={_N}分|[得计给]|不得分)"
+)
 
-    text: str
-    idle: tuple[str, ...]
 
-
-def plain(text: str) -> Plain:
-    """A clean text with its sayings in plainer words."""
+def plain(text: str, numbered: bool) -> str:
+    """A clean text with its sayings in plainer words. *numbered*: the target is a number."""
     for saying in _SAYINGS:
         if saying.sign in text:
             text = saying.pattern.sub(saying.plain, text)
+    if numbered and "(" in text:
+        text = _GRADED.sub(r"\1", text)
     if "每" in text and "次" in text:
         text = _OFTEN.sub(_in_a_year, text)
-    idle: list[str] = []
-    if not _LOOK_SIGNS.isdisjoint(text) and 0 < len(_THINGS.findall(text)) <= _MOST_THINGS:
-
-        def left_out(found: re.Match[str]) -> str:
-            idle.append(found.group().strip("(),;。:\n"))
-            return ""
-
-        for pattern in _LOOKS:
-            text = pattern.sub(left_out, text)
-    return Plain(text, tuple(idle))
+    return text
 
 
 def _in_a_year(found: re.Match[str]) -> str:

@@ -5,7 +5,6 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from perfxl.scoring.prose import conditions, enumerations
 from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
+from perfxl.scoring.prose.doubts import one_severity
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.harmless import about_between, harmless, label, of_indicator
 from perfxl.scoring.prose.lexicon import units
@@ -49,6 +49,7 @@ _GOING_ON = frozenset(
         *("before", "after"),
     )
 )
+_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share
@@ -93,7 +94,7 @@ class _Reader:
                 pos = self._next(pos)
         self._close()
         self.said.based = self.said.based or self.outcomes.based
-        _one_severity(self.said, self.context)
+        one_severity(self.said, self.context)
         _by_the_piece(self.said)
         self.said.context = self.context
         return self.said
@@ -360,20 +361,6 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, segment.text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
         self.last = ()
-
-
-_SEVERITIES = re.compile(
-    r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
-)
-
-
-def _one_severity(said: Statements, context: Context) -> None:
-    """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
-    if context.target is None:
-        return
-    found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
-    if len(found) > 1:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))
 
 
 def _by_the_piece(said: Statements) -> None:

@@ -234,9 +234,8 @@ def _meant(text: str, pos: int, kind: str) -> bool:
         return bool(following) or kind != "dir"
     if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
         return True
-    return following in _SHY[kind] or (
-        kind in ("dir", "cmp") and text[max(0, pos - 1) : pos] in ("每", "有", "少", "多")
-    )
+    before = text[max(0, pos - 1) : pos]
+    return following in _SHY[kind] or (kind in ("dir", "cmp") and before in ("每", "有", "少", "多"))
 
 
 def _by_what_follows(text: str, pos: int) -> Token | None:

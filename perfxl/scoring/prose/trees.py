@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -59,7 +59,7 @@ def literal_points(tree: Node | None, target: Fraction | None = None) -> list[De
     if tree.op == "/" and tree.left is not None and tree.left.op == "×":
         # 4×实际场次/60 is 4×(实际场次/60)
         for side, other in ((tree.left.left, tree.left.right), (tree.left.right, tree.left.left)):
-            if side is not None and other is not None and side.op == "number" and other.op == ACTUAL:
+            if side is not None and other is not None and side.op == "number" and other.op in (ACTUAL, TARGET):
                 return [] if side.percent else [_decimal(side.number)]
     if tree.op == "×":
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
@@ -72,6 +72,8 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     """The one number of a product that is left where the target is met: 4 in ``75/实际×4`` with a target of 75."""
     if target is None or target <= 0 or tree.op not in ("×", "/"):
         return None
+    if any(factor.points for factor in factors(tree)):
+        return None  # called points, whatever the others make
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
     if any(factor.points for factor in numbers):
         return None
@@ -112,6 +114,14 @@ def credit(tree: Node) -> Fraction | None:
             if side.op == "number" and side.points and other.op == ACTUAL:
                 return side.number
     return None
+
+
+def each(tree: Node) -> Node:
+    """A deduction whose points are not full marks but those of every one that is missed: ``(实际-目标)×0.5分``."""
+    if tree.op != "×" or tree.left is None or tree.right is None or "/" in names(tree):
+        return tree
+    left, right = (replace(side, points=False) if side.points else each(side) for side in (tree.left, tree.right))
+    return Node("×", left, right)
 
 
 def _is_ratio(tree: Node | None) -> bool:

@@ -1,0 +1,56 @@
+"""Clauses that say where the evidence is looked up: 查培训通知、签到册和照片, 按设备台账核对."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Evidence that is looked at, and what else may be: 查通知, but 按通知 is another document.
+_EVIDENCE = (
+    "签到[册表簿]|照片|图片|影像|录像|台[账帐]|记录|资料|材料|档案|凭证|账[册簿]|帐[册簿]|发票|报表|登记[表簿册]|名册|花名册|清单|证书|证明"
+    "|票据|单据|统计表|验收单|回执|截图|日志|简报"
+)
+_LOOKED_AT = f"{_EVIDENCE}|通知|文件|合同|协议|方案|报告|总结|公告|公示|批复|纪要|网站|系统|平台|信息|报道"
+_LOOKING = "查阅|查看|查验|核查|核对|检查|抽查|调阅|翻阅|查询|查|看"
+_CONFIRMED = "为准|为依据|核实|核对|核查|认定|确认|复核|查验|核验|统计"
+
+
+def _looked(verbs: str, things: str, before: str, after: str) -> re.Pattern[str]:
+    thing = rf"[\u4e00-\u9fff]{{0,8}}?(?:{things})"
+    return re.compile(
+        rf"{before}(?:{verbs}){thing}(?:(?:、|和|及|与|或|以及)等?{thing}){{0,5}}"
+        rf"等?(?:相关)?(?:资料|材料)?(?:进行)?(?:{_CONFIRMED})?{after}"
+    )
+
+
+_BEGINS, _ENDS = r"(?:^|(?<=[,;。:\n\x01]))", r"(?:[,;。:\n]|$)"
+_LOOKS = (
+    _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, _BEGINS, _ENDS),
+    _looked("依据|根据|以|凭|按照?|对照", _EVIDENCE, _BEGINS, _ENDS),
+    _looked(f"(?:通过|经)?(?:{_LOOKING})", _LOOKED_AT, r"\(", r"\)"),
+)
+_THINGS = re.compile(_LOOKED_AT)
+# Nobody lists more; it keeps the answer prompt whatever the text.
+_MOST_THINGS = 12
+_LOOK_SIGNS = frozenset("查看核检抽调翻依据根以凭按对")
+
+
+class Kept(NamedTuple):
+    """What is left of a text, and what was left out."""
+
+    text: str
+    idle: tuple[str, ...]
+
+
+def left_out(text: str) -> Kept:
+    """A text without the clauses that only say where evidence is looked up."""
+    idle: list[str] = []
+    if not _LOOK_SIGNS.isdisjoint(text) and 0 < len(_THINGS.findall(text)) <= _MOST_THINGS:
+
+        def told(found: re.Match[str]) -> str:
+            idle.append(found.group().strip("(),;。:\n"))
+            return ""
+
+        for pattern in _LOOKS:
+            text = pattern.sub(told, text)
+    return Kept(text, tuple(idle))
