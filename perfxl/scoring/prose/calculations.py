@@ -20,7 +20,7 @@ ENDS = frozenset(("comma", "stop", ""))
 _LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 # Behind a calculation: 即为得分, =得分, 作为该项得分.
-_BEHIND = frozenset(("give", "calc", "fill", "fen", "full"))
+_BEHIND = frozenset(("give", "take", "calc", "fill", "fen", "full"))
 # The share that is missed: 未完成任务的百分比, 缺口占目标的比例.
 _MISSED_SHARE = re.compile(
     r"(?:实际)?(?:未完成|没完成|短缺|缺口|欠缺|不足|差距|差额|超出|超支|超过|超额)(?:任务|目标|计划|预算)?[数值量额]?(?:部分)?"

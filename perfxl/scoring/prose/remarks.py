@@ -344,7 +344,7 @@ _READERS: tuple[tuple[Reader, str, str], ...] = (
     (Remarks._onward, "onward", ""),
     (Remarks._either_way, "", "多超高"),
     (Remarks._until, "fen full allgone until stopper take num cmp", "直所权指全至到"),
-    (Remarks._most, "give fen full by take most", "累合总单以为权"),
+    (Remarks._most, "give fen full by take most cmp", "累合总单以为权"),
     (Remarks._least, "least give", ""),
     (Remarks._partial, "", "余尾零剩差不未少"),
     (Remarks._free, "allowed", ""),

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.letters import spelled_out
+from perfxl.scoring.prose.lexicon import measures
+from perfxl.scoring.prose.terms import Context
 
 # 完成百分之几，就得该项分值的百分之几: as much of the points as of the task.
 _AS_MUCH = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?:实际)?([^,;。:\d]{0,14}?)(?:几成|百分之几|百分之多少|多少比例)(?:的?(?:任务|目标|计划))?,?(?:就|则|便|即)?"
     r"(?:得|给|计|拿|记)(?:到)?(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?(?:几成|百分之几|百分之多少|多少比例)"
     r"(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
+)
+_AS_MUCH_TAKEN = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:未完成|没完成|欠缺?|缺少?|差|少完成|少|超支|超出)了?(几成|百分之几),?(?:就|则|便|即)?扣减?(?:掉|除)?"
+    r"(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?\1(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
+)
+_EQUALS = re.compile(r"(?<=得分|分值|扣分)等于(?=[^,;。]{0,20}[×/乘除])")
+_BY_EACH = re.compile(
+    r"(?:^|(?<=[,;。:\n\x01]))按照?每(?P<each>[^,;。分]{0,8}?)(?P<way>[得计给扣]?)(?P<points>\d+(?:\.\d+)?分)(?:的标准)?"
+    r"(?:计分|计算|得分|给分|赋分|计)(?:得分)?(?=$|[,;。])"
 )
 _UNDONE = re.compile(r"[未没不缺差少欠超短剩余]")
 # 用A除以B: what is calculated with.
@@ -47,6 +59,9 @@ _FRACTION = re.compile(
     r"(?P<before>(?:分值?|满分|权重|得分)的)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
     r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))"
 )
+# A percentage point of these is one percent of the target.
+_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|超支率|超支比例|超出比例|超出率")
+_POINT = re.compile(r"个?百分点")
 _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.
 _NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
@@ -59,13 +74,17 @@ _FIRST = re.compile(
 )
 
 
-def reworded(text: str, name: str, unit: str) -> str:
-    """The text in the wording the grammar reads, beside an indicator of such a name and unit."""
+def reworded(text: str, context: Context) -> str:
+    """The text in the wording the grammar reads, beside its indicator."""
     text = spelled_out(text)
-    if _DIGIT.search(name):
-        text = _without_its_numbers(text, name)
-    if "/" in unit:
-        text = _of_one(text, unit.rpartition("/")[2])
+    if _DIGIT.search(context.name):
+        text = _without_its_numbers(text, context.name)
+    if "/" in context.unit:
+        text = _of_one(text, context.unit.rpartition("/")[2])
+    elif context.unit in measures() and context.unit in text and "每" in text:
+        text = re.sub(rf"每{re.escape(context.unit)}(?=[计得给扣加减少多超低高,]|\d+(?:\.\d+)?分)", f"每1{context.unit}", text)
+    if "百分点" in text and context.target is not None and not (is_percentage(context) or context.dated):
+        text = _POINT.sub("%", text) if _OF_TARGET.search(text) else text
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
@@ -112,8 +131,12 @@ def _condition(found: re.Match[str]) -> str:
 
 
 _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("等于", lambda text: _EQUALS.sub("=", text)),
+    ("按", lambda text: _BY_EACH.sub(r"每\g<each>\g<way>\g<points>", text)),
+    ("反向比例", lambda text: text.replace("反向比例", "反比例")),
     ("每个", lambda text: _EACH_POINT.sub("每1个", text)),
     ("几", _as_much),
+    ("几", lambda text: _AS_MUCH_TAKEN.sub("按比例扣分", text)),
     ("多少", _as_much),
     ("用", lambda text: _WITH.sub("按", text)),
     ("将", lambda text: _WITH.sub("按", text)),
