@@ -189,4 +189,5 @@ def _capped(inside: Sequence[Token]) -> bool:
     numbers = [(token.number, inside[place + 1].text if place + 1 < len(inside) else "")
                for place, token in enumerate(inside) if token.kind == "num"]  # fmt: skip
     over = any(token.kind == "cmp" and token.value in (">", "≥") for token in inside)
-    return len(numbers) == 2 and numbers[0][0] == numbers[1][0] and over and any(t.kind == "by" or "取" in t.text for t in inside)
+    settled = any(t.kind == "by" or "取" in t.text for t in inside)
+    return len(numbers) == 2 and numbers[0][0] == numbers[1][0] and over and settled

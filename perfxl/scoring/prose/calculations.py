@@ -141,9 +141,11 @@ class Calculations:
             trees.SHORT,
         }:
             return None
-        if trees.credit(tree) is not None:
-            return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
-        apart = trees.of_difference(tree)
+        if trees.credit(tree) is not None and not taking:
+            return (Formula(tree, text), end) if self.context.unit != "%" else None
+        apart = trees.of_difference(tree) or (taking and trees.absolute(tree, self.context.met_at))
+        if apart and self.context.unit == "%" and not used & {"-", "/", trees.GAP, trees.OVER, trees.SHORT}:
+            return None  # 扣分=差错率×5: of a percentage as 2 or as 0.02
         if not apart and trees.POINTS not in used and not trees.literal_points(tree, self.context.met_at):
             tree = trees.Node("×", tree, trees.Node(trees.POINTS))
         if apart and not taking:

@@ -171,7 +171,7 @@ class Marks(Limits):
         if self.kind(place) == "full":
             place += 1
             found = self._number(place)
-        elif found is None and self.kind(place) != "fen":
+        elif found is None and self.kind(place) != "fen" and not self.text(place - 1).endswith("得分"):
             return None
         after = self.outcomes.skip(found[1] if found else place + (self.kind(place) == "fen"))
         after += self.kind(after) == "full"
