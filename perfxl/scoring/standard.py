@@ -122,7 +122,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        worded = reworded(cleaned.text, context.name, context.unit)
+        worded = reworded(cleaned.text, context)
         spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)

@@ -63,7 +63,9 @@ def literal_points(tree: Node | None, target: Fraction | None = None) -> list[De
                 return [] if side.percent else [_decimal(side.number)]
     if tree.op == "×":
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-            if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
+            if side is None or side.op != "number" or side.points or side.percent or other is None:
+                continue
+            if _is_ratio(other) and (target is None or target <= 0 or _within(other, target)):
                 return [_decimal(side.number)]
     return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
 
@@ -96,6 +98,26 @@ def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
         return compute(tree, Values(actual, target, None, actual / target))
     except Unreadable:
         return None
+
+
+def absolute(tree: Node, target: Fraction | None) -> bool:
+    """Whether a deduction is an amount of points itself, not a share of them: ``差错数×2``, ``(95%-实际值)/1%×0.5``."""
+    used = names(tree)
+    if POINTS in used or RATE in used:
+        return False
+    if "/" not in used:
+        return True
+    return target is not None and target > 0 and not literal_points(tree, target) and not _within(tree, target)
+
+
+# A ratio to the target, at twice the target too; what is divided by 1% is not.
+_ABOUT_ONE = 5
+
+
+def _within(tree: Node, target: Fraction) -> bool:
+    """Whether a tree is a ratio that stays about 1."""
+    values = (_value(tree, actual, target) for actual in (Fraction(0), target, 2 * target))
+    return all(abs(value) <= _ABOUT_ONE for value in values if value is not None)
 
 
 def of_difference(tree: Node) -> bool:
