@@ -10,15 +10,17 @@ X recalculation · D department and its returns.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from perfxl.catalogue import CATALOGUE, Entry, Severity
 
-__all__ = ["CATALOGUE", "Entry", "Finding", "Lang", "Refused", "Severity", "finding", "language"]
+__all__ = ["CATALOGUE", "Entry", "Finding", "Lang", "Refused", "Severity", "finding", "in_general", "language"]
 
 Lang = Literal["zh", "en"]
 
+_SLOT = re.compile(r"\{\w+\}")
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -143,3 +145,9 @@ class Refused(Exception):  # noqa: N818 - the field's word: the file is refused
 
 def _rebuild(code: str, slots: dict[str, str]) -> Refused:
     return Refused(code, **slots)
+
+
+def in_general(code: str, lang: Lang) -> str:
+    """What a code says, without what differs from finding to finding."""
+    told, something = (CATALOGUE[code].zh, "某项") if lang == "zh" else (CATALOGUE[code].en, "Something")
+    return _SLOT.sub("…", told.replace("“{field}”", something).replace("{field}", something))

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,11 +79,11 @@ PICTURES = (
 )
 
 
-def make(destination: Path) -> Iterator[Path]:
+def make(destination: Path, pictures: Sequence[Picture] = PICTURES) -> Iterator[Path]:
     """Print every picture's sheet and write its page into *destination*."""
     destination.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, _serif(Path(scratch)), libreoffice.session() as app:
-        for picture in PICTURES:
+        for picture in pictures:
             book = app.books.open(str(ROOT / "workbooks" / picture.workbook))
             pdf = Path(scratch) / f"{picture.name}.pdf"
             _print(book, picture, pdf)

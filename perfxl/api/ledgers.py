@@ -139,7 +139,7 @@ def export(
 ) -> tuple[int, list[TooLong]]:
     """Write the indicators of a ledger for other systems: ``kpi`` (.xlsx), ``csv``, ``json`` or ``parquet``.
 
-    Returns how many returns there are, and the texts longer than their KPI_* field; nothing is cut.
+    Returns of how many returns, and the texts longer than their KPI_* field; nothing is cut.
 
     :raises LedgerError: the ledger cannot be opened.
     :raises FileExistsError: something is there and *force* is not given.
@@ -155,7 +155,9 @@ def export(
     with Ledger.open(db, create=False) as ledger:
         results = gather(ledger, year)
     exporting.export(results, target, form, division)
-    return len(results.returns), exporting.too_long(results, division) if form in ("kpi", "csv") else []
+    if form in ("kpi", "csv"):
+        return len(exporting.kpi_returns(results)), exporting.too_long(results, division)
+    return len(results.returns), []
 
 
 def waive(

@@ -147,8 +147,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         except Asked as asked:
             status.end("ask", asked.pair[lang == "en"])
         except (Exception, KeyboardInterrupt) as error:
-            traceback.print_exc()  # for whoever looks into it; the user gets the sentence
             status.end("failed", explained(error)[lang == "en"])
+            traceback.print_exc()  # for whoever looks into it; last, as it may go into a pipe nobody empties
             return 1
         return 0
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfxl.catalogue import CATALOGUE, PASSED_OVER
 from perfxl.cli.console import Voice, one_line, table
 from perfxl.cli.findings_view import WORDS
-from perfxl.findings import Lang
+from perfxl.findings import Lang, in_general
 
 if TYPE_CHECKING:
     from perfxl.finance.intake import Interrupted
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 STAGES = {"evaluation": ("绩效自评", "self-evaluation"), "goals": ("绩效目标申报", "goals")}
 _MOST = 30  # names in a list of missing departments
 _KINDS = 15
-_SLOT = re.compile(r"\{\w+\}")
 _ENGINES = {"embedded": ("内置引擎", "the embedded engine"), "libreoffice": (" LibreOffice ",) * 2}
 
 
@@ -162,7 +160,7 @@ def _findings(outcome: Outcome, say: Voice) -> None:
     )
     for code, count in by_weight[:_KINDS]:
         entry = CATALOGUE[code]
-        made.add_row(f"{say(*WORDS[entry.severity])} {code}", str(count), _SLOT.sub("…", say(entry.zh, entry.en)))
+        made.add_row(f"{say(*WORDS[entry.severity])} {code}", str(count), in_general(code, say.lang))
     say.table(made)
     if len(by_weight) > _KINDS:
         left = len(by_weight) - _KINDS

@@ -54,8 +54,8 @@ class Chart:
 
 def columns(league: Sequence[Returned], place: Mapping[str, int]) -> Chart:
     """Draw the league; *place* says where the details of a return stand, by its hash."""
-    share = min((_RIGHT - _LEFT) / max(len(league), 1), _WIDEST)
-    gap = min(share * 0.2, 6.0)
+    share = (_RIGHT - _LEFT) / max(len(league), 1)
+    gap = max(min(share * 0.2, 6.0), share - _WIDEST)
     bars = []
     for number, one in enumerate(league):
         top = _height(one.total)

@@ -51,7 +51,7 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
         def tasks() -> Iterator[Task]:
             for number, (target, returned) in enumerate(wanted.items()):
                 order = Path(folder) / f"{number}.json"
-                told = [_told(item) for item in by_weight(returned.findings)]
+                told = [_told(item) for item in by_weight(returned.findings) if item.goes_back]
                 order.write_bytes(
                     msgspec.json.encode(Order(str(store.folder.resolve()), str(target), returned.profile, told))
                 )

@@ -115,7 +115,7 @@ def _named(returns: Iterable[Returned]) -> Iterator[tuple[str, Returned]]:
     """
     taken: set[str] = set()
     for one in returns:
-        if not any(item.open for item in one.findings):
+        if not any(item.open and item.goes_back for item in one.findings):
             continue
         name = one.department or f"未填部门 {Path(one.file.rpartition('/')[2]).stem}"
         stem = _safe(name)

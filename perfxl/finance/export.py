@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,7 @@ from perfxl.finance.results import Results, Returned, Scored
 from perfxl.numbers import plain
 from perfxl.workbook.plain_table import write_plain
 
-__all__ = ["FORMATS", "LENGTHS", "NoParquet", "TooLong", "export", "full_rows", "kpi_rows", "too_long"]
+__all__ = ["FORMATS", "LENGTHS", "NoParquet", "TooLong", "export", "full_rows", "kpi_returns", "kpi_rows", "too_long"]
 
 FORMATS = ("kpi", "csv", "json", "parquet")
 
@@ -37,7 +38,9 @@ COLUMNS = (
 )
 """What a full row has."""
 
-_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Excel in Chinese takes the wide signs for the narrow ones.
+_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_EXACTLY = re.compile(r"＝[\d.,]+[^(|!（]*")  # a target that has to be met exactly, not a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,18 @@ def export(results: Results, path: Path, form: str, division: str = "") -> None:
         path.write_text(json.dumps(full_rows(results), ensure_ascii=False, indent=1) + "\n", "utf-8")
     else:
         _parquet(results, path)
+
+
+def kpi_returns(results: Results) -> tuple[Returned, ...]:
+    """The returns whose indicators the KPI_* table has: of a department's year the goals, else the self-evaluation.
+
+    Both hold the same indicators; the system they go to must not get them twice.
+    """
+    goals = {(one.department, one.year) for one in results.returns if one.known and one.stage == "goals"}
+    return tuple(
+        one for one in results.returns
+        if one.stage == "goals" or not one.known or (one.department, one.year) not in goals
+    )  # fmt: skip
 
 
 def kpi_rows(results: Results, division: str = "") -> list[dict[str, str]]:
@@ -137,7 +152,7 @@ def _parquet(results: Results, path: Path) -> None:
 
 
 def _applying(results: Results) -> Iterator[tuple[Returned, Scored]]:
-    return ((one, row) for one in results.returns for row in one.indicators if not row.not_applicable)
+    return ((one, row) for one in kpi_returns(results) for row in one.indicators if not row.not_applicable)
 
 
 def _target(row: Scored) -> str:
@@ -147,4 +162,4 @@ def _target(row: Scored) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_ACTS) else text
+    return f"'{text}" if text.startswith(_ACTS) and not _EXACTLY.fullmatch(text) else text

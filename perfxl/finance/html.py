@@ -17,11 +17,11 @@ from perfxl import __version__
 from perfxl.catalogue import CATALOGUE, PASSED_OVER
 from perfxl.finance.columns import CLASSES, columns
 from perfxl.finance.returned import Noted, Results, Returned
-from perfxl.findings import Lang
+from perfxl.findings import Lang, in_general
 from perfxl.numbers import cents, plain
 from perfxl.templating import environment
 
-__all__ = ["BEIJING", "LEVELS", "STAGES", "by_weight", "in_general", "render", "shown", "when", "worded"]
+__all__ = ["BEIJING", "LEVELS", "STAGES", "by_weight", "render", "shown", "when", "worded"]
 
 LEVELS: Mapping[str, tuple[str, str]] = {
     "error": ("错误", "error"),
@@ -36,7 +36,6 @@ STAGES: Mapping[str, tuple[str, str]] = {
 _RATINGS = ("优", "良", "中", "差")
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 """The clocks of China, where these sheets are."""
-_SLOT = re.compile(r"\{\w+\}")
 # Control characters, and what would turn the line around it; a tab or a line break may stay.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -154,12 +153,6 @@ def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:
         for code, count in results.codes().items()
     ]
     return sorted(found, key=lambda kind: (weights.index(kind["severity"]), -kind["count"], kind["code"]))
-
-
-def in_general(code: str, lang: Lang) -> str:
-    """What a code says, without what differs from finding to finding."""
-    told, something = (CATALOGUE[code].zh, "某项") if lang == "zh" else (CATALOGUE[code].en, "Something")
-    return _SLOT.sub("…", told.replace("“{field}”", something).replace("{field}", something))
 
 
 def _commonest(kinds: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from perfxl.finance.html import STAGES, by_weight, in_general, shown, worded
+from perfxl.finance.html import STAGES, by_weight, shown, worded
 from perfxl.finance.returned import Noted, Returned
-from perfxl.findings import Lang
+from perfxl.findings import Lang, in_general
 from perfxl.templating import environment
 
 __all__ = ["ALIKE", "IN_FULL", "note"]
@@ -24,7 +24,7 @@ _CELLS = 12  # named of one kind: a chat message is no table
 def note(returned: Returned, copy: str, lang: Lang = "zh") -> str:
     """What there is to put right in a return with open findings. *copy* is the file name of the marked copy."""
     t = worded(lang)
-    asked = [item for item in by_weight(returned.findings) if item.open]
+    asked = [item for item in by_weight(returned.findings) if item.open and item.goes_back]
     entries = list(_entries(asked))
     listed = entries[:IN_FULL]
     overlay = environment().overlay(trim_blocks=True, lstrip_blocks=True)

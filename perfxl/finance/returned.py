@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from perfxl.block import Block
 
+_UNKNOWN = "D001"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
@@ -46,6 +48,11 @@ class Noted:
     def open(self) -> bool:
         """Whether it still asks for something: an error or a warning nobody waived."""
         return self.waiver is None and self.severity != "info"
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether its department is told: who a return is from is for the bureau to settle on its list."""
+        return self.code != _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

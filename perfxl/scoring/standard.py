@@ -126,7 +126,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
-        worded = reworded(cleaned.text, context.name, context.unit)
+        worded = reworded(cleaned.text, context)
         if context.dated and context.target is not None and "年" in worded:
             worded = sayings.next_year(worded, dates.from_serial(context.target))
         spoken = evidence.left_out(sayings.plain(worded, context.target is not None))

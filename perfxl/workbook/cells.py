@@ -249,7 +249,7 @@ def _grid(
         length = len(text or "") + len(raw.formula or "")
         budget.characters -= length
         if length > LONGEST_TEXT or budget.characters < 0:
-            raise Refused("F021", detail=f"{name}!{cell.ref}: {length} characters")
+            raise Refused("F021", detail=f"{name}!{cell.ref}: {length} 字 (characters)")
     if unknown:
         warnings.append(f"{name}: {unknown} cells with an unknown style")
     return Grid(

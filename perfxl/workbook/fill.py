@@ -20,6 +20,7 @@ from perfxl.workbook.styles import LimitExceeded, row_height, text_height, write
 _HEAD_WIDTH = 155.0
 # The height of a filled row with little text: two lines.
 _LEAST_HEIGHT = 33.0
+_FILTERED = 255  # characters of a value that a filter shows
 
 
 def put(cell: Cell, value: object) -> None:
@@ -199,9 +200,9 @@ def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
 def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, Indicator]]) -> None:
     """Apply the template's own filter, so that a filled sheet prints without empty rows.
 
-    Not while a name is missing: the filter would hide that row too.
+    Not while a name is missing or longer than a filter holds: the filter would hide that row too.
     """
-    if not rows or not all(indicator.name for _, _, indicator in rows):
+    if not rows or not all(0 < len(indicator.name) <= _FILTERED for _, _, indicator in rows):
         return
     goals, evaluation = workbook[layout.form.sheets.goals], workbook[layout.form.sheets.evaluation]
     names = [indicator.name for _, _, indicator in rows]

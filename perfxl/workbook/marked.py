@@ -103,7 +103,8 @@ def _remarks(
         line = _line(replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
         lines.append(replace(line, word=WAIVED[0], color=WAIVED[1]))
     columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
-    title = f"{sheet.department or '（未填部门）'}绩效目标表退回意见"
+    what = "绩效自评表" if sheet.evaluated else "绩效目标表"
+    title = f"{sheet.department or '（未填部门）'}{what}退回意见"
     add_listing(workbook, SHEET, title, _summary(findings, len(waived)), columns, lines)
 
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.workbook.layout import TableArea
-from perfxl.workbook.styles import LimitExceeded
+from perfxl.workbook.styles import LimitExceeded, writable
 
 Strictness = Literal["stop", "warning", "information"]
 Operator = Literal["between", "greaterThan", "greaterThanOrEqual"]
@@ -140,7 +140,8 @@ def blank_filter(area: TableArea, first: str, last: str, names: Sequence[str] = 
     shown = columns.index("name")
     filters = [FilterColumn(colId=i, hiddenButton=True) for i in range(len(columns)) if i != shown]
     if names:
-        filters.insert(shown, FilterColumn(colId=shown, filters=Filters(filter=list(dict.fromkeys(names)))))
+        values = list(dict.fromkeys(writable(name) for name in names))
+        filters.insert(shown, FilterColumn(colId=shown, filters=Filters(filter=values)))
     ref = f"{area.letters[first]}{area.header}:{area.letters[last]}{area.last}"
     return AutoFilter(ref=ref, filterColumn=filters)
 

@@ -59,12 +59,17 @@ class LimitExceeded(Exception):  # noqa: N818 - it says what happened
     """Something is beyond what Excel accepts; the message names the limit and the remedy."""
 
 
+def writable(text: str) -> str:
+    """A text as a workbook can hold it: characters none can hold become ``\ufffd``."""
+    return _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def write_text(cell: Cell, text: str) -> None:
     """The only way text enters a cell: as text, whatever it begins with.
 
-    Characters no workbook can hold become ``\ufffd``. :raises LimitExceeded: longer than a cell holds.
+    :raises LimitExceeded: longer than a cell holds.
     """
-    clean = _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = writable(text)
     if len(clean) > CELL_LIMIT:
         raise LimitExceeded(f"{cell.coordinate}: {len(clean)} characters; a cell holds {CELL_LIMIT}: shorten it")
     cell.value = clean

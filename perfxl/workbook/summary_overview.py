@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,7 +21,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.catalogue import CATALOGUE
-from perfxl.findings import Severity
+from perfxl.findings import Severity, in_general
 from perfxl.numbers import cents, divide
 from perfxl.workbook.marked import LEVELS
 from perfxl.workbook.rules_of_sheet import print_setup
@@ -42,6 +41,7 @@ _ROW = 20  # points: all rows alike, so charts cover a known number of them
 _POINTS_PER_CM = 28.35
 _MOST_CODES = 10
 _TICKS = 35
+_FEW = 10  # of more, a spreadsheet program puts no halves on an axis
 _FULL = 100
 _READABLE = 25  # more names than that do not stand beside bars
 _SEVERITIES: tuple[tuple[Severity, str, str], ...] = (
@@ -132,6 +132,7 @@ def _ratings(page: Page, summary: Summary) -> None:
     for place in range(len(words)):
         _paint(chart, place, words[place], summary)
     _label(chart)
+    _whole(chart, max(counts.values(), default=0))
     page.sheet.add_chart(chart, f"D{_CHARTS}")
 
 
@@ -165,6 +166,7 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
         series.graphicalProperties.solidFill = colour
     if chart.legend is not None:
         chart.legend.position = "b"
+    _whole(chart, max(Counter(remark.code[:1] for remark in remarks if remark.open).values(), default=0))
     page.sheet.add_chart(chart, f"H{_CHARTS}")
 
 
@@ -225,6 +227,12 @@ def _lay(chart: BarChart) -> None:
     chart.x_axis.tickLblSkip = 1
 
 
+def _whole(chart: BarChart, most: int) -> None:
+    """Departments and findings are counted: an axis with halves of them puzzles."""
+    if most <= _FEW:
+        chart.y_axis.majorUnit = 1.0
+
+
 def _label(chart: BarChart) -> None:
     chart.dataLabels = DataLabelList()
     chart.dataLabels.showVal = True
@@ -250,17 +258,10 @@ def _codes(page: Page, summary: Summary, top: int) -> int:
         page.say(f"A{row}", f"{LEVELS[severities[code]][0]}　{code}　{KINDS.get(code[:1], '')}", "label")
         page.count(f"B{row}", count)
         page.count(f"D{row}", len({department for department, remark in remarks if remark.code == code}))
-        page.say(f"E{row}", _in_general(code), "text")
+        page.say(f"E{row}", in_general(code, "zh") if code in CATALOGUE else code, "text")
         merge(page.sheet, f"E{row}:{_LAST}{row}")
     return row
 
 
 def _frequent(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
-
-
-def _in_general(code: str) -> str:
-    """What a code says, without what differs from finding to finding."""
-    if code not in CATALOGUE:
-        return code
-    return re.sub(r"\{[^}]*\}", "…", CATALOGUE[code].zh.replace("“{field}”", "某项"))

@@ -139,7 +139,7 @@ def _cells(
             budget.filled -= 1
             budget.characters -= len(text)
             if len(text) > LONGEST_TEXT or budget.filled < 0 or budget.characters < 0:
-                raise Refused("F021", detail=f"{name}!{cell.ref}: {len(text)} characters")
+                raise Refused("F021", detail=f"{name}!{cell.ref}: {len(text)} 字 (characters)")
             cells[row + 1, column + 1] = cell
     return cells
 

@@ -184,6 +184,14 @@ def test_what_goes_wrong_is_told_in_a_sentence(
     assert "程序出错了" not in text
 
 
+def test_the_last_word_is_told_before_anything_is_printed(status: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel's WScript.Shell gives a pipe of 4 KB that nobody empties: printing may never return."""
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr("traceback.print_exc", lambda: told.extend(lines(status)))
+    button(status, "new", *answers(out=status.parent, year="MMXXVI"))
+    assert [word for word, _ in told] == ["failed"]
+
+
 def test_what_nobody_expected_is_named() -> None:
     zh, en = explained(ZeroDivisionError("why"))
     assert "ZeroDivisionError: why" in zh

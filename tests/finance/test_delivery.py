@@ -46,6 +46,19 @@ def test_nothing_goes_back_where_nothing_is_open(tmp_path: Path) -> None:
     assert (done.sent, done.errors) == ((), 0)
 
 
+def test_who_is_not_on_the_list_is_not_the_departments_business(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first = gathered.returns[0]
+    unknown, wrong = noted(1, code="D001"), noted(2)
+    assert unknown.open
+    returns = (replace(first, findings=(unknown,)), replace(first, department="乙", findings=(unknown, wrong)))
+    done = deliver(replace(gathered, returns=returns), Store(tmp_path / "f"), tmp_path / "out", jobs=1)
+    [sent] = done.sent
+    assert sent.note.name == "乙.txt"
+    assert "有 1 处要改正" in sent.note.read_text("utf-8-sig")
+    assert done.errors == 3
+
+
 def test_reports_are_not_overwritten_unasked(tmp_path: Path) -> None:
     gathered = ordinary(tmp_path)
     _delivered(tmp_path, gathered, "甲")

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.finance.export import COLUMNS, LENGTHS, export, kpi_rows, too_long
+from perfxl.finance.export import COLUMNS, LENGTHS, export, kpi_returns, kpi_rows, too_long
 from tests.finance.snapshots import HOSTILE, hostile, ordinary
 
 
@@ -18,6 +18,24 @@ def test_the_fields(tmp_path: Path) -> None:
     assert list(row) == list(LENGTHS)
     assert (row["KPI_LV3"], row["KPI_VAL"], row["FISCAL_YEAR"]) == ("办件数", "≥100个", "2026")
     assert row["MOF_DIV_CODE"] == "430000000"
+
+
+def test_goals_and_self_evaluation_are_not_told_twice(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    both = (replace(gathered.returns[0], stage="goals"), *gathered.returns)
+    assert [(one.department, one.stage) for one in kpi_returns(replace(gathered, returns=both))] == [
+        ("县财政局", "goals"), ("县水利局", "evaluation"), ("县什么局", "evaluation"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["＝HYPERLINK(\"http://x\")", "＝1+cmd|' /C calc'!A0", "＋1", "－2", "＠SUM(A1)"])
+def test_wide_signs_act_too_but_a_target_stays_a_target(tmp_path: Path, text: str) -> None:
+    gathered = ordinary(tmp_path)
+    first = gathered.returns[0]
+    row = replace(first.indicators[0], name=text, comparator="＝", target="15", unit="项")
+    export(replace(gathered, returns=(replace(first, indicators=(row,)),)), tmp_path / "a.csv", "csv")
+    [_, cells] = csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
+    assert (cells[2], cells[5]) == (f"'{text}", "＝15项")
 
 
 def test_what_is_too_long_is_told_and_not_cut(tmp_path: Path) -> None:

@@ -65,6 +65,9 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     for place, token in enumerate(tokens):
         after = next((other for other in tokens[place + 1 : place + 4] if other.text not in _THEN), None)
         goes_on = after is not None and after.kind in ("mul", "div")
+        if token.text in _RESULTS and goes_on and place and tokens[place - 1].kind == "comma":
+            kept = kept[:-1]
+            continue
         if not (goes_on and token.kind == "comma") and not (goes_on and token.text in _THEN):
             kept.append(token)
     return kept
@@ -72,6 +75,8 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
 
 # Between the steps of a calculation in words: 除以计划数后再乘以5.
 _THEN = ("再", "并", "后", "然后", "之后", "以后", "所得", "结果", "其商", "所得结果", "其结果")
+# What the step before came to, behind a comma: 商乘以6.
+_RESULTS = ("商", "所得商", "比值", "所得比值", "其比值", "比例", "所得比例")
 
 
 def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -135,6 +140,8 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     behind = before[-1].text if before else ""
     if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
         return list(inside)
+    if first.value == "≤" and kinds[0] == "cmp" and kinds[1:] == ["num", "fen"]:
+        return list(inside)
     if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):
         return [*(token for token in inside if token.kind not in ("word", "give")), _free_of(inside[-1])]
     if first.kind in _REMARKS - {"full"} and "fen" in kinds:
@@ -182,4 +189,5 @@ def _capped(inside: Sequence[Token]) -> bool:
     numbers = [(token.number, inside[place + 1].text if place + 1 < len(inside) else "")
                for place, token in enumerate(inside) if token.kind == "num"]  # fmt: skip
     over = any(token.kind == "cmp" and token.value in (">", "≥") for token in inside)
-    return len(numbers) == 2 and numbers[0][0] == numbers[1][0] and over and any(t.kind == "by" for t in inside)
+    settled = any(t.kind == "by" or "取" in t.text for t in inside)
+    return len(numbers) == 2 and numbers[0][0] == numbers[1][0] and over and settled

@@ -20,7 +20,7 @@ ENDS = frozenset(("comma", "stop", ""))
 _LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
 # Behind a calculation: 即为得分, =得分, 作为该项得分.
-_BEHIND = frozenset(("give", "calc", "fill", "fen", "full"))
+_BEHIND = frozenset(("give", "take", "calc", "fill", "fen", "full"))
 # The share that is missed: 未完成任务的百分比, 缺口占目标的比例.
 _MISSED_SHARE = re.compile(
     r"(?:实际)?(?:未完成|没完成|短缺|缺口|欠缺|不足|差距|差额|超出|超支|超过|超额)(?:任务|目标|计划|预算)?[数值量额]?(?:部分)?"
@@ -141,9 +141,11 @@ class Calculations:
             trees.SHORT,
         }:
             return None
-        if trees.credit(tree) is not None:
-            return (Formula(tree, text), end) if self.context.unit != "%" and not taking else None
-        apart = trees.of_difference(tree)
+        if trees.credit(tree) is not None and not taking:
+            return (Formula(tree, text), end) if self.context.unit != "%" else None
+        apart = trees.of_difference(tree) or (taking and trees.absolute(tree, self.context.met_at))
+        if apart and self.context.unit == "%" and not used & {"-", "/", trees.GAP, trees.OVER, trees.SHORT}:
+            return None  # 扣分=差错率×5: of a percentage as 2 or as 0.02
         if not apart and trees.POINTS not in used and not trees.literal_points(tree, self.context.met_at):
             tree = trees.Node("×", tree, trees.Node(trees.POINTS))
         if apart and not taking:

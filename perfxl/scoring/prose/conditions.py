@@ -130,10 +130,11 @@ def _beyond_target(tokens: Sequence[Token], context: Context) -> Sequence[Token]
 
 def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``有1项未完成`` is one fewer."""
+    if context.sense <= 0 or context.dated or context.unit == "%":
+        return tokens
     kept = [token for token in tokens if token.text not in ("的", "者")]
     kinds = [token.kind for token in kept]
-    counted = context.sense > 0 and not context.dated and context.unit != "%"
-    if not counted or kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
+    if kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
         return tokens
     fewer = Token("dir", "减少", value=DOWN)
     return [fewer, *kept[1:3]]
@@ -154,8 +155,13 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _compared(_denied(_one_undone(segment, context)), context)
-        tokens = _of_the_year(_beyond_target(tokens, context), context)
+        tokens = _one_undone(segment, context)
+        if "word" in kinds:
+            tokens = _compared(_denied(tokens), context)
+        if "each" in kinds:
+            tokens = _beyond_target(tokens, context)
+        if "年" in text:
+            tokens = _of_the_year(tokens, context)
         segment = segment if tokens is segment else Segment(tokens)
     if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from perfxl.numbers import ZERO
+from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Deduct, Interval, Missed, Pair, Statements
+from perfxl.scoring.prose.terms import Context, Deduct, Formula, Interval, Missed, Pair, Statements
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
@@ -86,6 +86,9 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
         if low != high and rule.points in (low, high):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
+    computed = any(isinstance(pair.outcome, Formula) for pair in said.pairs)
+    if computed and own is not None and context.points in (own * HUNDRED, own / HUNDRED):
+        raise Refuse(Refusal.CONTRADICTION, _text(said))  # 完成率×0.06分
     if own is not None and context.points is not None and own < context.points and not said.full:
         first = said.pairs[0].text.lstrip()
         if first.startswith(("超支", "超出", "超过", "不足", "未达", "低于")):

@@ -31,6 +31,7 @@ _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
 _BRACKETS = frozenset(("open", "close", "hole"))
+_SO_SCORED = re.compile(r"(?:即|则|就|并|以此)?(?:为|作为|是|得出|得到)(?:最终|本项|该项|指标|其|实际)?得分")
 # 漏报、迟报合并计数, of what the indicator counts.
 _TOGETHER = re.compile(r"([^,;。\d]{2,12}?)合并(?:计数|计算|统计)")
 _IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
@@ -74,6 +75,8 @@ def harmless(segment: Segment, context: Context) -> bool:
     if not kinds:
         return True
     text, whole = segment.without(_IDLE), segment.whole
+    if text.endswith("得分") and _SO_SCORED.fullmatch(segment.text):
+        return True
     if "合并计" in text and (found := _TOGETHER.fullmatch(segment.text)):
         return all(part in context.name for part in found[1].split("、"))
     if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:

@@ -202,7 +202,8 @@ class Limits:
         """``得分不超过5分``: a sign between a word for scoring and a number of points."""
         after = self.outcomes.skip(place + 1)
         named = self.kind(after) in ("num", "full", "fen") or self.text(after) in _WHOLE
-        return self.tokens[place].value == "≤" and place > pos and named
+        computed = self.outcomes.calculates and self.kind(after) == "num" and self.kind(after + 1) == "fen"
+        return self.tokens[place].value == "≤" and (place > pos or computed) and named
 
     def _capped(self, pos: int) -> int | None:
         """``加满为止``, ``得满为止``, ``超过5分按5分计``."""
@@ -249,9 +250,9 @@ class Limits:
 
     def _filled(self, pos: int) -> int | None:
         """``加满6分为止``, ``得到5分止``: points are given until they are so many."""
-        if self.kind(pos) != "give":
+        if self.text(pos) != "满" and self.kind(pos) != "give":
             return None
-        place = pos + 1
+        place = pos + (self.text(pos) != "满")
         if self.text(place) not in ("满", "够", "足", "到", "至", "达到"):
             return None
         found = self._number(place + 1)

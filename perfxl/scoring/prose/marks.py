@@ -16,7 +16,7 @@ from perfxl.scoring.prose.tokens import Token
 # What is at most 1: 比值大于1的按1计.
 _RATIOS = ("比", "率", "结果", "系数")
 _GOALS = ("目标", "计划", "任务", "指标")
-_NUMBER = r"(?:\d+(?:\.\d+)?[^\d,;。按以取计为]{0,4}|(?:目标|计划|任务|指标)(?:任务)?[数值量]?)"
+_NUMBER = r"(?:\d+(?:\.\d+)?[^\d,;。按以取计为的时者部则]{0,4}|(?:目标|计划|任务|指标)(?:任务)?[数值量]?)"
 _SETTLED = r"(?:计算|计取|计|算|取值|处理|封顶|为准|核算|执行)?"
 _AT_MOST_WHOLE = re.compile(
     rf"(?P<subject>[^\d,;。]{{0,10}}?)(?:大于|超过|高于|超出|多于|>|≥|超)(?P<whole>{_NUMBER})(?:的|时|者|部分)*"
@@ -171,7 +171,7 @@ class Marks(Limits):
         if self.kind(place) == "full":
             place += 1
             found = self._number(place)
-        elif found is None and self.kind(place) != "fen":
+        elif found is None and self.kind(place) != "fen" and not self.text(place - 1).endswith("得分"):
             return None
         after = self.outcomes.skip(found[1] if found else place + (self.kind(place) == "fen"))
         after += self.kind(after) == "full"

@@ -187,7 +187,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         return Missed(text) if done[1] else Met(text)
     if context.sense > 0 and _FEWER.fullmatch(text):
         return Missed(text)
-    if "部分完成" in text or "完成一部分" in text:
+    if "部分完成" in text or "完成一部分" in text or text.startswith("完成部分"):
         return Missed(text)
     if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
         return Missed(text)

@@ -23,7 +23,7 @@ _NO_REMARK = frozenset(("each", "num", "date", "dir", "incident", "none"))
 _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3}(?:均|都)?(?:按此|同样|照此)扣分")
 _OTHER_WAY = frozenset("多超高")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
-_ENDS_OF_TARGETS = "上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
+_ENDS_OF_TARGETS = "准|为准|上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
@@ -127,7 +127,7 @@ class Remarks(Marks):
         place = pos + (self.text(pos) == "以")
         if self.kind(place) != "num":
             return None
-        if (limit := self._is_target(place, ("为限|为上限|为下限|为基准|为标准|为底线|为起点|为界",))) is not None:
+        if (limit := self._is_target(place, ("为限|为上限|为下限|为基准|为标准|为底线|为起点|为界|为准",))) is not None:
             return limit
         if (limit := self._is_target(place, ("为|是|作为", _ENDS_OF_TARGETS))) is not None:
             return limit
@@ -154,7 +154,8 @@ class Remarks(Marks):
         later = self.text(pos) in ("之后", "此后", "其后", "以后") and self.kind(pos + 1) == "each"
         if self.kind(pos) != "based" and not later:
             return None
-        self.said.based = not self.said.free
+        taken = any(self.kind(place) == "take" for place in range(pos, self._clause_end(pos)))
+        self.said.based = not self.said.free and not taken
         return pos + 1
 
     def _partial(self, pos: int) -> int | None:
@@ -344,7 +345,7 @@ _READERS: tuple[tuple[Reader, str, str], ...] = (
     (Remarks._onward, "onward", ""),
     (Remarks._either_way, "", "多超高"),
     (Remarks._until, "fen full allgone until stopper take num cmp", "直所权指全至到"),
-    (Remarks._most, "give fen full by take most", "累合总单以为权"),
+    (Remarks._most, "give fen full by take most cmp", "累合总单以为权"),
     (Remarks._least, "least give", ""),
     (Remarks._partial, "", "余尾零剩差不未少"),
     (Remarks._free, "allowed", ""),

@@ -5,14 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.letters import spelled_out
+from perfxl.scoring.prose.lexicon import measures
+from perfxl.scoring.prose.terms import Context
 
+_N = r"\d+(?:\.\d+)?"
 # 完成百分之几，就得该项分值的百分之几: as much of the points as of the task.
 _AS_MUCH = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?:实际)?([^,;。:\d]{0,14}?)(?:几成|百分之几|百分之多少|多少比例)(?:的?(?:任务|目标|计划))?,?(?:就|则|便|即)?"
     r"(?:得|给|计|拿|记)(?:到)?(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?(?:几成|百分之几|百分之多少|多少比例)"
     r"(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
 )
+_AS_MUCH_TAKEN = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:未完成|没完成|欠缺?|缺少?|差|少完成|少|超支|超出)了?(几成|百分之几),?(?:就|则|便|即)?扣减?(?:掉|除)?"
+    r"(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?\1(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
+)
+_EQUALS = re.compile(r"(?<=得分|分值|扣分)等于(?=[^,;。]{0,20}[×/乘除])")
+_BY_EACH = re.compile(
+    r"(?:^|(?<=[,;。:\n\x01的]))(?:得分|分值)?按照?每(?P<each>[^,;。扣]{0,10}?|[^,;。扣]{0,14}扣)(?P<way>[得计给]?)"
+    r"(?P<points>\d+(?:\.\d+)?分)(?:的标准)?(?:(?P<taken>扣减|扣分|扣除|扣)|计分|计算|得分|给分|赋分|计)(?:得分)?(?=$|[,;。])"
+)
+
+
+def _by_each(found: re.Match[str]) -> str:
+    taken = "扣" if found["taken"] and not found["each"].endswith("扣") else found["way"]
+    return f"每{found['each']}{taken}{found['points']}"
+
+
+# 以95%为准, by the indicator's name in front of it.
+_NAMED_STANDARD = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
+    r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限)[,;。])"
+)
+# 低于95%，一个百分点扣0.5分: for every one.
+_EACH_LEFT_OUT = re.compile(r",(?:一个|1个)(?=百分点扣)")
+_CEILING = re.compile(r"\(?含不足((?:1|一|半|0\.5|\d)[^,;。()扣]{1,6}?)(?:的)?\)?(?=[扣,;。]|$)")
+_LESS_OF = re.compile(
+    r"(不足|不满|不到)(?:的|部分|者|时)*,?(?:按照?|以)((?:\d+(?:\.\d+)?|[一二两半])[^,;。()计扣算]{1,6}?)(?=计|扣|算)"
+)
+_SCORE_LESS = re.compile(
+    rf"(?:得分|分值|分数)(?:相应|则|就)*(?:减少|降低|下降|扣减|减去?|少)(?P<n>{_N})(?:分|(?=[,;。]|$))"
+)
+_SCORE_FIRST = re.compile(rf"^({_N})分[,:](?=[^,;。:]*每)")
+_AGAIN = re.compile(rf"[,;。:]{_N}分[,:;]")
+_HEADINGS = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:实行|采用|采取)?(?:倒扣|扣分|倒扣分|减分)(?:制|法|方式|办法)?[,:](?=[^,;。]*每)"
+)
+
+
 _UNDONE = re.compile(r"[未没不缺差少欠超短剩余]")
 # 用A除以B: what is calculated with.
 _WITH = re.compile(r"(?:^|(?<=[,;。:\n\x01的则者]))[用将把拿](?=[^,;。]{1,20}(?:除以|除|/|乘|×))")
@@ -22,7 +63,6 @@ _POINTS_FIRST = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\
 _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 
 
-_N = r"\d+(?:\.\d+)?"
 # 少得1分, 罚1分: points that are taken.
 _LESS_GIVEN = re.compile(rf"(?:(?<![最至])少[得计给拿记]|罚|丢|损失|失)(?={_N}分)")
 # 减1座扣1分: one fewer.
@@ -44,9 +84,12 @@ _EITHER = re.compile(
     rf"|(?:{_LESS})(?P<b>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_MORE})(?P=b))(?=[\d一二两三四五六七八九十半])"
 )
 _FRACTION = re.compile(
-    r"(?P<before>(?:分值?|满分|权重|得分)的)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
+    r"(?P<before>(?:分值?|满分|权重|得分)的|扣[除减]?)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
     r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))"
 )
+# A percentage point of these is one percent of the target.
+_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|超支率|超支比例|超出比例|超出率")
+_POINT = re.compile(r"个?百分点")
 _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.
 _NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
@@ -59,13 +102,20 @@ _FIRST = re.compile(
 )
 
 
-def reworded(text: str, name: str, unit: str) -> str:
-    """The text in the wording the grammar reads, beside an indicator of such a name and unit."""
+def reworded(text: str, context: Context) -> str:
+    """The text in the wording the grammar reads, beside its indicator."""
     text = spelled_out(text)
-    if _DIGIT.search(name):
-        text = _without_its_numbers(text, name)
-    if "/" in unit:
-        text = _of_one(text, unit.rpartition("/")[2])
+    if _DIGIT.search(context.name):
+        text = _without_its_numbers(text, context.name)
+    if "/" in context.unit:
+        text = _of_one(text, context.unit.rpartition("/")[2])
+    elif context.unit in measures() and context.unit in text and "每" in text:
+        unit = re.escape(context.unit)
+        text = re.sub(rf"每{unit}(?=[计得给扣加减少多超低高,]|{_N}分)", f"每1{context.unit}", text)
+    if "以" in text and (found := _NAMED_STANDARD.search(text)) is not None and found["name"] in context.name:
+        text = _NAMED_STANDARD.sub("", text)
+    if "百分点" in text and context.target is not None and not (is_percentage(context) or context.dated):
+        text = _POINT.sub("%", text) if _OF_TARGET.search(text) else text
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
@@ -112,8 +162,20 @@ def _condition(found: re.Match[str]) -> str:
 
 
 _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("等于", lambda text: _EQUALS.sub("=", text)),
+    ("按", lambda text: _BY_EACH.sub(_by_each, text)),
+    ("扣", lambda text: _EACH_LEFT_OUT.sub(",每1个", text)),
+    ("含不足", lambda text: _CEILING.sub(r"(不足\1按\1计)", text)),
+    ("不足", lambda text: _LESS_OF.sub(r"\1\2按\2", text)),
+    ("得分", lambda text: _SCORE_LESS.sub(r"扣\g<n>分", text)),
+    ("分值", lambda text: _SCORE_LESS.sub(r"扣\g<n>分", text)),
+    ("倒扣", lambda text: _HEADINGS.sub("", text)),
+    ("扣分", lambda text: _HEADINGS.sub("", text)),
+    ("每", lambda text: text if _AGAIN.search(text) else _SCORE_FIRST.sub(r"满分\1分,", text)),
+    ("反向比例", lambda text: text.replace("反向比例", "反比例")),
     ("每个", lambda text: _EACH_POINT.sub("每1个", text)),
     ("几", _as_much),
+    ("几", lambda text: _AS_MUCH_TAKEN.sub("按比例扣分", text)),
     ("多少", _as_much),
     ("用", lambda text: _WITH.sub("按", text)),
     ("将", lambda text: _WITH.sub("按", text)),

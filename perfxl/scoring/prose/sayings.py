@@ -11,11 +11,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+
 Spoken = str | Callable[[re.Match[str]], str]
 
 _N = r"\d+(?:\.\d+)?"
 _NUMERALS = "\\d一二两三四五六七八九十"
 _LATE_IN_THE_YEAR = 10
+_NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")
 _DIGITS = "零一二三四五六七八九"
 _SHARE = r"(?:比例|百分比|比重|百分点|百分之几)"
 _SO = r"(?:就|则|即)?(?:相应)?"
@@ -212,10 +215,13 @@ def _equated(text: str) -> str:
 
 
 def next_year(text: str, deadline: dt.date) -> str:
-    """``次年1月底前`` beside a deadline at the end of a year."""
-    if deadline.month < _LATE_IN_THE_YEAR:
+    """``次年1月底前`` beside a deadline at the end of a year. :raises Refuse: which year it follows is not said."""
+    found = _NEXT_YEAR.search(text)
+    if found is None:
         return text
-    return re.sub(r"(?:次年|翌年|第二年)(?=\d{1,2}月)", f"{deadline.year + 1}年", text)
+    if deadline.month < _LATE_IN_THE_YEAR:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
+    return _NEXT_YEAR.sub(f"{deadline.year + 1}年", text)
 
 
 def plain(text: str, numbered: bool) -> str:

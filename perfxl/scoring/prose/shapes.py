@@ -94,9 +94,12 @@ def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bo
     if not own_rate and made.context.unit == "%" and trees.divides_rate(tree):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
+    percent, rated, met = scale != 1, trees.RATE in trees.names(tree), planned * scale
+
     def at(actual: Fraction) -> Fraction:
-        rate = actual * scale if own_rate else actual / planned
-        values = trees.Values(actual * scale, planned * scale, points, rate)
+        scaled = actual * scale if percent else actual
+        rate = None if not rated else scaled if own_rate else actual / planned
+        values = trees.Values(scaled, met, points, rate)
         try:
             return trees.compute(tree, values)
         except trees.Unreadable:

@@ -30,6 +30,7 @@ _PERSONS_AND_THINGS = frozenset(
 _MANY = 1000
 # A percentage point of these is one percent of the target, whatever its unit.
 _DEPARTURES = tuple(word + rate for word in departures() for rate in "度率")
+_EXCESSES = ("超支率", "超支比例", "超出比例", "超出率", "超标比例")
 _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 
@@ -47,6 +48,8 @@ def step(  # noqa: PLR0915 - one token after another
         plain_before = []
     elif any(token.text.startswith(_DEPARTURES) and token.text not in context.name for token in before):
         side = BOTH
+    elif any(token.text.startswith(_EXCESSES) and token.text not in context.name for token in before):
+        side = UP
     rest = list(after[1:])
     either = any(token.kind in ("or", "pause") for token in rest)
     for place, token in enumerate([*plain_before, *rest]):

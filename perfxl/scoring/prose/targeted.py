@@ -14,10 +14,8 @@ from perfxl.scoring.prose.amounts import is_percentage, is_points, measured, of_
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.sides import sense_checked, side_of
 from perfxl.scoring.prose.terms import (
-    BOTH,
-    DOWN,
-    UP,
     Deduct,
     Give,
     Interval,
@@ -29,8 +27,6 @@ from perfxl.scoring.prose.terms import (
     Step,
 )
 
-_SENSES = {DOWN: 1, UP: -1, BOTH: 0}
-
 
 @dataclass(slots=True)
 class Around:
@@ -41,15 +37,6 @@ class Around:
     threshold: Decimal | None = None
     threshold_in: bool = False
     claimed: bool = False
-
-
-def _sense_checked(sense: int, made: Made, detail: str) -> int:
-    """The text decides on the direction; it must not contradict the sign."""
-    context = made.context
-    signed = context.sense if context.comparator in ("≥", ">", "≤", "<") or context.dated else 0
-    if signed and sense != signed:
-        raise Refuse(Refusal.CONTRADICTION, detail)
-    return sense
 
 
 def around_of(made: Made, pairs: list[Pair], sense: int) -> Around:
@@ -163,7 +150,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     if not isinstance(pair.outcome, Deduct):
         raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
     _only_misses(pair)
-    sense = _sense_checked(_side_of(step, made, pair), made, pair.text)
+    sense = sense_checked(side_of(step, made, pair), made, pair.text)
     around = around_of(made, [other for other in said.pairs if other is not pair], sense)
     _less_than_a_step(step, around, made)
     start = _start(step, around, made, sense, pair.text)
@@ -265,22 +252,6 @@ def _only_misses(pair: Pair) -> None:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
 
 
-def _side_of(step: Step, made: Made, pair: Pair) -> int:
-    if step.side:
-        return _SENSES[step.side]
-    if step.incident:
-        return -1
-    if made.said.both:
-        return 0
-    if step.plain and (missed := _missed_side(step, made, pair)):
-        return missed
-    if made.context.sense == 0:
-        raise Refuse(Refusal.NO_TARGET, pair.text)
-    if made.context.sense > 0:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-    return -1
-
-
 def _less_than_a_step(step: Step, around: Around, made: Made) -> None:
     """``短收不足100万元不扣分`` beside ``每短收100万元``: of a step that is not complete, not of where they begin."""
     target = made.context.target
@@ -295,15 +266,6 @@ def _less_than_a_step(step: Step, around: Around, made: Made) -> None:
         made.said.partial = "舍去"
 
 
-def _missed_side(step: Step, made: Made, pair: Pair) -> int:
-    """The side of ``低于90%的，每1个百分点``: that of the miss it stands behind."""
-    if step.start is not None:
-        if (step.start.low is None) == (step.start.high is None):
-            return 0
-        return 1 if step.start.low is None else -1
-    return made.context.sense if any(isinstance(condition, Missed) for condition in pair.conditions) else 0
-
-
 def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> Decimal:
     """Where deducting starts: what the text says, else the target."""
     target = made.context.target
@@ -312,7 +274,10 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
         interval = step.start
         near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
         starts.append(near if sense else None)
-        if starts[-1] is None and (not sense or far is None or far != around.threshold):
+        within = sense < 0 and target == 0 and near is None and far is not None
+        if within and around.threshold == far and not around.threshold_in:
+            pass
+        elif starts[-1] is None and (not sense or far is None or far != around.threshold):
             raise Refuse(Refusal.CONTRADICTION, detail)
     found = {start for start in starts if start is not None}
     if len(found) > 1:
@@ -320,6 +285,8 @@ def _start(step: Step, around: Around, made: Made, sense: int, detail: str) -> D
     free = made.said.free
     if step.incident or (sense < 0 and not step.side):
         counted = found.pop() if found else None
+        if target == 0 and counted is None and step.start is not None:
+            return ZERO  # 3起以内每起扣1分，超过3起不得分
         if target not in (None, ZERO) and not (counted is not None or free == target):
             raise Refuse(Refusal.CONTRADICTION, detail)
         beyond = step.start is not None and step.start.low == counted == target and not step.start.low_in

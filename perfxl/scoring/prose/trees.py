@@ -28,10 +28,14 @@ class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
 
 def names(tree: Node | None) -> set[str]:
     """The names a tree uses, and ``literal`` for points written as a number."""
-    if tree is None:
-        return set()
-    own = {"literal"} if tree.points else {tree.op}
-    return own | names(tree.left) | names(tree.right)
+    used: set[str] = set()
+    left = [tree]
+    while left:
+        node = left.pop()
+        if node is not None:
+            used.add("literal" if node.points else node.op)
+            left += (node.left, node.right)
+    return used
 
 
 def literal_points(tree: Node | None, target: Fraction | None = None) -> list[Decimal]:
@@ -59,7 +63,9 @@ def literal_points(tree: Node | None, target: Fraction | None = None) -> list[De
                 return [] if side.percent else [_decimal(side.number)]
     if tree.op == "×":
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-            if side is not None and side.op == "number" and not (side.points or side.percent) and _is_ratio(other):
+            if side is None or side.op != "number" or side.points or side.percent or other is None:
+                continue
+            if _is_ratio(other) and (target is None or target <= 0 or _within(other, target)):
                 return [_decimal(side.number)]
     return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
 
@@ -73,12 +79,10 @@ def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
     numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
     if any(factor.points for factor in numbers):
         return None
-    found = {
-        factor.number
-        for factor in numbers
-        for actual in (target, 2 * target, Fraction(0))
-        if _value(tree, actual, target) == factor.number
-    }
+    if not numbers:
+        return None
+    values = [_value(tree, actual, target) for actual in (target, 2 * target, Fraction(0))]
+    found = {factor.number for factor in numbers if factor.number in values}
     return _decimal(found.pop()) if len(found) == 1 else None
 
 
@@ -96,11 +100,33 @@ def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
         return None
 
 
+def absolute(tree: Node, target: Fraction | None) -> bool:
+    """Whether a deduction is an amount of points itself, not a share of them: ``差错数×2``, ``(95%-实际值)/1%×0.5``."""
+    used = names(tree)
+    if POINTS in used or RATE in used:
+        return False
+    if "/" not in used:
+        return True
+    return target is not None and target > 0 and not literal_points(tree, target) and not _within(tree, target)
+
+
+# A ratio to the target, at twice the target too; what is divided by 1% is not.
+_ABOUT_ONE = 5
+
+
+def _within(tree: Node, target: Fraction) -> bool:
+    """Whether a tree is a ratio that stays about 1."""
+    values = (_value(tree, actual, target) for actual in (Fraction(0), target, 2 * target))
+    return all(abs(value) <= _ABOUT_ONE for value in values if value is not None)
+
+
 def of_difference(tree: Node) -> bool:
     """``(实际值-10%)×100×0.5分``: the points of every one, where nothing is divided."""
+    if tree.op != "×":
+        return False
     used = names(tree)
     missed = used & {GAP, OVER, SHORT} or ("-" in used and ACTUAL in used)
-    return tree.op == "×" and not used & {"/", RATE, "min"} and bool(missed)
+    return not used & {"/", RATE, "min"} and bool(missed)
 
 
 def credit(tree: Node) -> Fraction | None:
