@@ -1,7 +1,7 @@
 """An Excel on Windows for the add-in's VBA, played by Python: the VBA interpreter of pyOpenVBA runs the very sources.
 
-It proves what the VBA asks of Excel and Windows, and in which order; not that Excel does it. Reading the status file is
-played too (the interpreter opens no files): the module PerfxlFiles is replaced by one that asks the host.
+It proves what the VBA asks of Excel and Windows, and in which order; not that Excel does it. The status file and
+VBA's own Shell are played too, as the interpreter opens no files and starts no programs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Public Sub Forget(path As String)
     Application.TestForget path
 End Sub
 Public Function FileThere(path As String) As Boolean
-    Err.Raise 5, , "on Windows nobody asks"
+    FileThere = Application.TestFileThere(path)
 End Function
 '''
 
@@ -67,6 +67,9 @@ class Windows(HostBridge):
         self.forgotten: list[str] = []
         self.line = ""
         self.start_error = ""
+        self.files: set[str] = set()
+        self.has_script_host = True
+        self.by_shell: list[str] = []
         cells = {(number, column + 1): row[column] for number, row in enumerate(rows, 1) for column in (0, 1)}
         sheet = Thing(Cells=lambda row, column: Thing(Value=cells.get((int(row), int(column)), "")))
         self.addin = Thing(Name="perfxl.xlam", Path=r"C:\start", Worksheets=lambda number: sheet)
@@ -76,14 +79,17 @@ class Windows(HostBridge):
             OnTime=lambda when, procedure: self.scheduled.append((when, procedure)),
             GetOpenFilename=False, GetSaveAsFilename=False,
             TestStatusFile=r"C:\Users\a\AppData\Local\Temp\1.status",
-            TestLastLine=lambda path: self.line, TestForget=self.forgotten.append,
+            TestShell=lambda command, style: self.by_shell.append(command),
+            TestFileThere=lambda path: path in self.files, TestLastLine=lambda path: self.line,
+            TestForget=self.forgotten.append,
         )  # fmt: skip
         self.shell = Thing(ExpandEnvironmentStrings=self._expand, Exec=self._execute)
         self.vba = Interpreter(self)
         self.now = datetime.datetime(2026, 11, 22, 9, 0, 0)  # noqa: DTZ001 - what a clock on the wall shows
         self.vba.freeze(self.now)
-        for name, source in build.modules().items():
-            self.vba.add_module(FILES if name == "PerfxlFiles" else source, name=name)
+        for name, source in (build.modules() | {"PerfxlFiles": FILES}).items():
+            played = source.replace("    Shell toRun, 0\n", "    Application.TestShell toRun, 0\n")
+            self.vba.add_module(played, name=name)
 
     def _expand(self, text: str) -> str:
         for name, value in self.variables.items():
@@ -103,6 +109,8 @@ class Windows(HostBridge):
         return {**known, "activeworkbook": self.book}.get(name.lower(), UNRESOLVED)
 
     def create(self, type_name_: str) -> object:
+        if not self.has_script_host:
+            raise VBARuntimeError(429, "ActiveX component can't create object")
         return self.shell if type_name_ == "WScript.Shell" else UNRESOLVED
 
     def press(self, button: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from pyopenvba import ExcelFile
 
 from perfxl.addin import build, package
 
@@ -69,6 +70,16 @@ def test_no_macro_runs_by_itself(built: bytes) -> None:
 def test_the_vba_needs_no_declared_windows_function(built: bytes) -> None:
     """So 32 and 64 bits are one, and rules that keep macros from Windows' own functions have nothing to stop."""
     assert not re.search(r"^\s*(Public |Private )?Declare ", "\n".join(build.modules().values()), re.MULTILINE)
+
+
+def test_the_project_knows_the_type_of_a_ribbon_button(built: bytes, tmp_path: Path) -> None:
+    """IRibbonControl is of Office's library; without a reference to it no module would compile in Excel."""
+    path = tmp_path / "perfxl.xlam"
+    path.write_bytes(built)
+    with ExcelFile(path) as book:
+        assert {reference.name for reference in book.references()} == {"stdole", "Office"}
+        assert book.validate() == []
+        assert not book.vba_project().protection.has_password
 
 
 @pytest.mark.parametrize("module", build.modules())

@@ -84,6 +84,19 @@ def test_an_interpreter_that_cannot_be_started(python: str, error: str, told: st
     assert windows.scheduled == []
 
 
+def test_without_the_script_host_vba_starts_python_itself(windows: Windows) -> None:
+    """Some bureaus switch Windows Script Host off. VBA's Shell gives no process to look at: the deadline has to do."""
+    windows.has_script_host = False
+    windows.press("PerfxlCheck")
+    assert "找不到" in windows.told[0][1]
+    assert windows.by_shell == []
+    windows.files = {PYTHON}
+    windows.press("PerfxlCheck")
+    assert [split(command) for command in windows.by_shell] == [[*HEAD, "check", f"--wb={BOOK}", *TAIL]]
+    windows.tick(line="done\tok")
+    assert windows.told[1:] == [("MsgBox", "ok")]
+
+
 def test_excel_is_free_between_two_looks(windows: Windows) -> None:
     windows.press("PerfxlCheck")
     assert windows.application.members["statusbar"] == "绩效目标：正在启动……"

@@ -11,7 +11,7 @@ import pytest
 import perfxl
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-COMMANDS = ["new", "check", "show", "score", "recalc", "demo"]
+COMMANDS = ["new", "check", "show", "score", "recalc", "addin", "demo"]
 
 
 def test_version(run: Callable) -> None:

@@ -128,6 +128,7 @@ Private Function Launched() As String
         Else
             Set mProcess = wsh.Exec(toRun)
         End If
+    ' Where there is no script host (switched off, or LibreOffice on Linux) Shell starts it, and gives nothing to look at
     ElseIf Not FileThere(Setting("python")) Then
         Launched = Replace(Say("no_python"), "{python}", Setting("python"))
     Else

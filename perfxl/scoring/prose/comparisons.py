@@ -261,7 +261,8 @@ class Comparisons(Days):
             return ""
         if goal and not goal_of:
             return side
-        if side == UP and self.context.comparator not in ("≥", ">") and target is not None and amount * 2 < target:
+        within = target is not None and self.context.comparator not in ("≥", ">") and amount < target
+        if side == UP and within and target and (amount * 2 < target or any(t.text == "超" for t in self.tokens)):
             return side
         if (
             side == DOWN

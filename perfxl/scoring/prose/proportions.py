@@ -35,14 +35,14 @@ def proportional(made: Made) -> Rule:
     if any(isinstance(condition, Step | Met) for condition in pair.conditions):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
     full = around.start if around.start is not None else target
-    owned = False
+    owned, ends = False, None
     for interval in limits:
         near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
         if near is not None and full is not None and near != full:
             raise Refuse(Refusal.CONTRADICTION, pair.text)
         full = near if full is None else full
         if far is not None and far != around.threshold and not (far == 0 and sense > 0):
-            raise Refuse(Refusal.GAP, pair.text)
+            ends = far
         inside = interval.low_in if sense > 0 else interval.high_in
         owned = owned or (far is not None and inside and not around.claimed)
     if full is None:
@@ -54,6 +54,8 @@ def proportional(made: Made) -> Rule:
     shape = fitting[0]
     if any(other != shape for other in fitting):
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    if ends is not None and (shape.nodes is None or shape.nodes[-1][0] != ends):
+        raise Refuse(Refusal.GAP, pair.text)
     if shape.nodes is not None:
         return shapes.straight(made, shape, around.threshold, owned=owned or not around.threshold_in)
     sign = comparator_of(made, sense, around.strict, shape.target != target)

@@ -56,7 +56,10 @@ _HEADINGS = re.compile(
 
 _UNDONE = re.compile(r"[未没不缺差少欠超短剩余]")
 # 用A除以B: what is calculated with.
-_WITH = re.compile(r"(?:^|(?<=[,;。:\n\x01的则者]))[用将把拿](?=[^,;。]{1,20}(?:除以|除|/|乘|×))")
+_WITH = re.compile(
+    r"(?:^|(?<=[,;。:\n\x01的则者]))(?:用(?![电水能地工气油款户药血餐车])|[将把拿])"
+    r"(?=[^,;。]{1,20}(?:除以|除|/|乘|×))"
+)
 _STANDARD = re.compile(r"按标准(?=[^,;。]{0,8}[与和同/][^,;。]{0,4}实际)")
 # (5分)入住率不低于95%: the full marks in front of all.
 _POINTS_FIRST = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
@@ -64,10 +67,11 @@ _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 
 
 # 少得1分, 罚1分: points that are taken.
-_LESS_GIVEN = re.compile(rf"(?:(?<![最至])少[得计给拿记]|罚|丢|损失|失)(?={_N}分)")
+_LESS_GIVEN = re.compile(rf"(?:(?<![最至])少[得计给拿记]|罚|丢|损失|失)(?={_N}分(?![钟之]))")
 # 减1座扣1分: one fewer.
 _ONE_LESS = re.compile(rf"(?:^|(?<=[,;。:每\n\x01]))减(?={_N}[^\d分,;。]{{1,3}}扣)")
 _EACH_POINT = re.compile(r"每个(?=[百千]分点|点)")
+_BETWEEN_ALL = re.compile(r"各(?:档次?|段|点|节点|区间|分数段)之间")
 _BELOW_LINE = re.compile(r"线下(?=每)")
 _GONE = re.compile(rf"(?:这|该|本项|此项)*(?:{_N}分|分)(?:就|全|都|便|将)*(?:没了|没有了|归零|清零)(?=$|[,;。])")
 _CONDITION = re.compile(
@@ -80,7 +84,7 @@ _WHATEVER = re.compile(
 _MORE = "多|增加?|超出?|高出?|高于|超过|上升|上浮|增长|长|涨"
 _LESS = "少|减少?|不足|缺|低|低于|欠|下降|下浮|降低?|短|跌"
 _EITHER = re.compile(
-    rf"(?:(?:{_MORE})(?P<a>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_LESS})(?P=a)"
+    rf"(?<![不未没])(?:(?:{_MORE})(?P<a>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_LESS})(?P=a)"
     rf"|(?:{_LESS})(?P<b>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_MORE})(?P=b))(?=[\d一二两三四五六七八九十半])"
 )
 _FRACTION = re.compile(
@@ -168,10 +172,12 @@ _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("含不足", lambda text: _CEILING.sub(r"(不足\1按\1计)", text)),
     ("不足", lambda text: _LESS_OF.sub(r"\1\2按\2", text)),
     ("得分", lambda text: _SCORE_LESS.sub(r"扣\g<n>分", text)),
+    ("分数", lambda text: _SCORE_LESS.sub(r"扣\g<n>分", text)),
     ("分值", lambda text: _SCORE_LESS.sub(r"扣\g<n>分", text)),
     ("倒扣", lambda text: _HEADINGS.sub("", text)),
     ("扣分", lambda text: _HEADINGS.sub("", text)),
     ("每", lambda text: text if _AGAIN.search(text) else _SCORE_FIRST.sub(r"满分\1分,", text)),
+    ("各", lambda text: _BETWEEN_ALL.sub("之间", text)),
     ("反向比例", lambda text: text.replace("反向比例", "反比例")),
     ("每个", lambda text: _EACH_POINT.sub("每1个", text)),
     ("几", _as_much),
