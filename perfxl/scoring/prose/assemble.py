@@ -35,6 +35,8 @@ from perfxl.scoring.prose.terms import (
     Step,
 )
 
+ONE = Decimal(1)
+
 
 def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Decimal | None]:
     """(full marks, those the text itself states). :raises Refuse: it states several, or less than it gives."""
@@ -96,7 +98,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         return bonus.bonus(made), made.readings
     if said.based or (said.added and not _earning(said.pairs)):
         raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
-    _resolve_not_one(said)
+    _resolve_not_one(said, context)
     said.pairs = [_by_ones(pair) for pair in said.pairs]
     single = _single_step(said)
     taken = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct)]
@@ -133,7 +135,7 @@ def _by_ones(pair: Pair) -> Pair:
     return pair
 
 
-def _resolve_not_one(said: Statements) -> None:
+def _resolve_not_one(said: Statements, context: Context) -> None:
     """``一个未建成`` is none built where one of them already scores; else it may mean that one is missing."""
     if not any(isinstance(condition, NotOne) for pair in said.pairs for condition in pair.conditions):
         return
@@ -142,6 +144,9 @@ def _resolve_not_one(said: Statements) -> None:
         if pair.conditions != (NotOne(),):
             if NotOne() in pair.conditions:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
+            continue
+        if isinstance(pair.outcome, Deduct) and context.sense > 0 and context.unit != "%":
+            said.pairs[place] = Pair((Step(ONE, DOWN, every=False),), pair.outcome, pair.text)  # 一项未完成扣1分
             continue
         if not one or not isinstance(pair.outcome, Nothing):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)

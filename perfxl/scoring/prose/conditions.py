@@ -134,6 +134,9 @@ def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
         return tokens
     kept = [token for token in tokens if token.text not in ("的", "者")]
     kinds = [token.kind for token in kept]
+    undone = kinds == ["cmp", "num", "unit"] and kept[0].text in _UNDONE
+    if undone and kept[1].number == 1 and (context.target or 0) > 1:
+        return [Token("dir", "减少", value=DOWN), *kept[1:]]  # 未完成一项
     if kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
         return tokens
     fewer = Token("dir", "减少", value=DOWN)

@@ -8,14 +8,17 @@ from decimal import Decimal
 
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Rule
+from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Deduct, Formula, Interval, Missed, Pair, Statements
+from perfxl.scoring.prose.terms import Context, Deduct, Formula, Give, Interval, Missed, Pair, Statements
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
+_BY_PERCENT = re.compile(rf"({'|'.join((*listed('rises'), *listed('falls')))})了?\d+(?:\.\d+)?%")
+_BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
 
@@ -29,7 +32,9 @@ def of_statements(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
         if _late(pair, context):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-        if _of_change(pair, context):
+        if (found := _BLAMED.search(pair.text)) and found.group() not in context.name and context.target is not None:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)  # how many of them were counted is not said
+        if _of_change(pair, context) or _by_percent(pair, context):
             raise Refuse(Refusal.REFERENCE, pair.text)
 
 
@@ -51,6 +56,14 @@ def _of_change(pair: Pair, context: Context) -> bool:
         return False
     about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
     return about and pair.text.startswith(_CHANGES)
+
+
+def _by_percent(pair: Pair, context: Context) -> bool:
+    """``下降5%得满分`` of a number of cases: 5 % below what is not said."""
+    found = _BY_PERCENT.match(pair.text) if isinstance(pair.outcome, Give) else None
+    if found is None or context.target is None or is_percentage(context):
+        return False
+    return found[1] in listed("rises" if context.sense > 0 else "falls")
 
 
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:

@@ -13,6 +13,8 @@ from perfxl.scoring.kinds import Band, Bands, Rule
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
+# Half a month is 15 days, whichever month it is.
+HALF, FORTNIGHT = Decimal("0.5"), Decimal(15)
 MONTHS = {"个月": 1, "月": 1, "个季度": 3, "季度": 3}
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
+from perfxl.scoring.prose.lateness import FORTNIGHT, HALF, MONTHS
 from perfxl.scoring.prose.marks import Marks
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -228,6 +229,8 @@ class Remarks(Marks):
         steps = [step for pair in self.said.pairs for step in pair.conditions if isinstance(step, Step)]
         if any(step.amount == number and step.own_unit in ("", unit, self.context.unit) for step in steps):
             return True
+        if self.context.dated and number == HALF and unit in MONTHS:
+            return any(step.amount == FORTNIGHT for step in steps)
         try:
             converted = convert(number, unit, self.context, "")
         except Refuse:

@@ -22,7 +22,6 @@ _TWO_SIDED = re.compile(
 )
 _AMOUNT = frozenset(("num", "unit", "fill", "hole", "fen"))
 _POINTS_OF_RATES = ("个百分点", "百分点", "个点")
-_HALF, _FORTNIGHT = Decimal("0.5"), Decimal(15)
 # Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
 _PERSONS_AND_THINGS = frozenset(
     ("人", "人次", "个", "件", "起", "家", "户", "项", "次", "名", "场", "篇", "份", "座", "台")
@@ -100,8 +99,8 @@ def step(  # noqa: PLR0915 - one token after another
         number *= 10
     else:
         number = amounts.thousandths(number, unit)
-    if context.dated and unit in lateness.MONTHS and number == _HALF:
-        number, unit = _FORTNIGHT, "天"
+    if context.dated and unit in lateness.MONTHS and number == lateness.HALF:
+        number, unit = lateness.FORTNIGHT, "天"
     if number <= 0:
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
