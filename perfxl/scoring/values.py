@@ -36,9 +36,8 @@ _PARTS = re.compile(r"[、,或及和]")
 _CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣特超副准次半]|部分|基本|大致|个别|少数|多数")
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
-_GRADING = re.compile(
-    r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|进一步|[优高强多少快慢更好差]"
-)
+_DONE_ALREADY = ("已", "已经")  # 制定并印发 is 已制定并印发
+_GRADING = re.compile(r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]")
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
 
@@ -203,34 +202,10 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
         if _word(level) == typed:
             as_typed = source.value.replace(" ", "").replace("\u3000", "")
             return Interpreted(level, None if as_typed == level else "E024", level)
-    meant = [level for level in levels if typed in _short_forms(level, levels)] or _by_subject(typed, levels)
+    meant = [level for level in levels if typed in _short_forms(level, levels) or typed in _long_forms(level, levels)]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
     return Interpreted(None, "E007")
-
-
-def _by_subject(typed: str, levels: Sequence[str]) -> list[str]:
-    """The levels meant where only one of them names what is graded: 健全 of 制度健全, 不健全; and 制度不健全."""
-    words = [_word(level) for level in levels]
-    named = {}
-    for level, word in zip(levels, words, strict=True):
-        subject = word.removesuffix(typed)
-        if subject != word and _is_subject(subject):
-            named[level] = subject
-    if len(named) == 1 and len(typed) > 1:
-        return list(named)
-    for word in words:
-        for other, level in zip(words, levels, strict=True):
-            subject = typed.removesuffix(other)
-            graded = next((n for n in range(1, len(other)) if word == subject + other[n:]), 0)
-            if subject != typed and graded and _is_subject(subject) and _CHANGES_MEANING.search(other[:graded]):
-                return [level]
-    return []
-
-
-def _is_subject(text: str) -> bool:
-    """Whether words in front of a grade only say what is graded."""
-    return text == "已" or (len(text) > 1 and not _CHANGES_MEANING.search(text) and not _GRADING.search(text))
 
 
 def _word(text: str) -> str:
@@ -251,9 +226,40 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
         return affix == "" or (len(affix) >= 2 and _CHANGES_MEANING.search(affix) is None)
 
     whole = [n for n in range(len(word) + 1) if not _NUMERAL.match(word[n - 1 : n]) or not _NUMERAL.match(word[n:])]
-    starts = [n for n in whole[:-1] if idle(word[:n]) and _shared(word[:n], others, start=True)]
+    starts = [
+        n
+        for n in whole[:-1]
+        if word[:n] in _DONE_ALREADY
+        or (idle(word[:n]) and (_shared(word[:n], others, start=True) or _subject(word, n, others)))
+    ]
     ends = [n for n in whole[1:] if idle(word[n:]) and (_shared(word[n:], others) or _named_once(word, n, others))]
     return {word[start:end] for start in starts for end in ends if start < end} - {word}
+
+
+def _long_forms(level: str, levels: Sequence[str]) -> set[str]:
+    """A level word with the subject that only another names in front: 机制不健全, of 机制健全 and 不健全."""
+    words = [_word(other) for other in levels]
+    subjects = {
+        word[:n]
+        for word in words
+        for n in range(2, len(word) - 1)
+        if _CHANGES_MEANING.search(word[:n]) is None and _subject(word, n, words)
+    }
+    return {subject + _word(level) for subject in subjects}
+
+
+def _subject(word: str, end: int, others: Sequence[str]) -> bool:
+    """Whether a word begins with what is graded, not with a grade: 制度健全 beside 不健全, but not 有效保障."""
+    return _GRADING.search(word[:end]) is None and _degrees(word[end:], others)
+
+
+def _degrees(word: str, others: Sequence[str]) -> bool:
+    """Whether another word is this one turned or graded: 健全 beside 基本健全, 不健全."""
+    return any(_degree_of(word, other) for other in others)
+
+
+def _degree_of(word: str, other: str) -> bool:
+    return len(word) >= 2 and other.endswith(word) and _CHANGES_MEANING.fullmatch(other.removesuffix(word)) is not None
 
 
 def _named_once(word: str, end: int, others: Sequence[str]) -> bool:

@@ -136,8 +136,8 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     for key in SETTINGS_COMPUTED:
         sheet.column_dimensions[area.letters[key]].hidden = key not in _READABLE
     sheet.column_dimensions[area.letters["position"]].hidden = True
-    last = area.letters["wording"]
-    print_setup(sheet, f"A1:{last}{area.last}", repeat=area.header)
+    # The texts to the right stand on the goal sheet too; printed beside the parameters they make all of it tiny.
+    print_setup(sheet, f"A1:{area.letters['rest']}{area.last}", repeat=area.header)
     sheet.freeze_panes = f"{area.letters['comparator_shown']}{area.first}"
     protect(sheet)
     return sheet

@@ -192,6 +192,8 @@ def test_without_a_year_any_full_date_is_read(form: Form) -> None:
 
 
 EFFECT = ("成效显著", "成效一般", "成效不明显")
+SOUND = ("机制健全", "基本健全", "不健全")
+ISSUED = ("已制定并印发", "已制定未印发", "未制定")
 HONOUR = ("国家级荣誉", "省级荣誉", "市级荣誉", "无")
 
 
@@ -222,6 +224,16 @@ HONOUR = ("国家级荣誉", "省级荣誉", "市级荣誉", "无")
         (("优", "良"), 5, None, "E007"),
         (("优", "良"), True, None, "E007"),
         ((), "优", None, "E007"),
+        (SOUND, "健全", "机制健全", "E024"),
+        (SOUND, "机制不健全", "不健全", "E024"),
+        (SOUND, "机制基本健全", "基本健全", "E024"),
+        (SOUND, "较健全", None, "E007"),
+        (SOUND, "制度健全", None, "E007"),
+        (("效果显著", "较显著", "一般"), "效果一般", "一般", "E024"),
+        (("机制健全", "制度健全", "不健全"), "健全", None, "E007"),
+        (("基本健全", "不健全"), "健全", None, "E007"),
+        (ISSUED, "制定并印发", "已制定并印发", "E024"),
+        (ISSUED, "制定", None, "E007"),
     ],
 )
 def test_levels(form: Form, levels: tuple[str, ...], typed: Raw, word: str | None, note: str | None) -> None:

@@ -146,6 +146,12 @@ def test_sheets_their_order_and_what_is_hidden(blank):
     assert blank.active.title == "绩效目标表"
 
 
+def test_the_settings_print_their_parameters_and_no_texts(blank):
+    sheet = blank["计分设置"]
+    _, last = sheet.print_area.replace("$", "").split(":")
+    assert sheet[f"{last.rstrip('0123456789')}4"].value == "其余得分"
+
+
 def test_the_goal_sheet_prints_like_the_official_form(blank):
     sheet = blank["绩效目标表"]
     assert sheet.page_setup.orientation == "landscape"

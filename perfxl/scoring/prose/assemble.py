@@ -96,7 +96,8 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         raise Refuse(Refusal.NO_AMOUNT)
     if bonus.parts(said) is not None:
         return bonus.bonus(made), made.readings
-    if said.based or (said.added and not _earning(said.pairs)):
+    bonusless = context.points in (None, points) and not _earning(said.pairs)
+    if (said.based and not bonusless) or (said.added and not _earning(said.pairs)):
         raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
     _resolve_not_one(said, context)
     said.pairs = [_by_ones(pair) for pair in said.pairs]

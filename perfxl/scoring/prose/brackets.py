@@ -140,6 +140,8 @@ def _own_clause(before: Sequence[Token], inside: Sequence[Token]) -> list[Token]
     behind = before[-1].text if before else ""
     if _stated(kinds) or (first.text in _PARTIAL and "by" in kinds) or (first.text in _PARTIAL and _free(kinds)):
         return list(inside)
+    if first.text == "以" and kinds[1:2] == ["num"] and inside[-1].kind == "goal":
+        return list(inside)
     if first.value == "≤" and kinds[0] == "cmp" and kinds[1:] == ["num", "fen"]:
         return list(inside)
     if first.text in _PARTIAL and _joined(inside).endswith(_LEFT_OUT):

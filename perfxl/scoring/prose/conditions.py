@@ -128,16 +128,23 @@ def _beyond_target(tokens: Sequence[Token], context: Context) -> Sequence[Token]
     return tokens
 
 
+_UNDONE_BY_VERB = re.compile(r"(?:未|没有?|未能|没能)[^未没不]{2,4}")
+
+
 def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     """``有1项未完成`` is one fewer."""
     if context.sense <= 0 or context.dated or context.unit == "%":
         return tokens
     kept = [token for token in tokens if token.text not in ("的", "者")]
     kinds = [token.kind for token in kept]
-    undone = kinds == ["cmp", "num", "unit"] and kept[0].text in _UNDONE
-    if undone and kept[1].number == 1 and (context.target or 0) > 1:
+    alone = kinds == ["cmp", "num", "unit"] and kept[0].text in _UNDONE
+    if alone and kept[1].number == 1 and (context.target or 0) > 1:
         return [Token("dir", "减少", value=DOWN), *kept[1:]]  # 未完成一项
-    if kinds[1:] != ["num", "unit", "cmp"] or kept[0].text != "有" or kept[3].text not in _UNDONE:
+    if kinds[1:3] != ["num", "unit"] or kept[0].text != "有":
+        return tokens
+    undone = "".join(token.text for token in kept[3:])
+    worded = set(kinds[3:]) == {"word"} and _UNDONE_BY_VERB.fullmatch(undone) is not None
+    if not worded and (kinds[3:] != ["cmp"] or undone not in _UNDONE):
         return tokens
     fewer = Token("dir", "减少", value=DOWN)
     return [fewer, *kept[1:3]]

@@ -66,8 +66,15 @@ def _by_percent(pair: Pair, context: Context) -> bool:
     return found[1] in listed("rises" if context.sense > 0 else "falls")
 
 
+# 得高分, 给相应分 say that there are points, not how many.
+_SOME_POINTS = re.compile(r"[得给计记扣减][^，]{0,3}分")
+
+
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:
     """Parts that add up, read as levels of which one holds. :raises Refuse: they may be that."""
+    unsaid = next((word for word in levels if _SOME_POINTS.search(word)), None)
+    if unsaid is not None or not any(levels.values()):
+        raise Refuse(Refusal.NO_AMOUNT, unsaid or "、".join(levels))
     earned = [score for score in levels.values() if score > 0]
     full = context.points
     if len(earned) > 1 and full is not None and sum(earned, ZERO) == full and max(earned) < full:

@@ -36,6 +36,7 @@ _REACHED_SHARE = re.compile(
 )
 # What a percentage without its sign is added to or taken from.
 _BARE = frozenset((ACTUAL, TARGET, "number"))
+_UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部分|数|数量|量|额)")
 _THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
@@ -306,6 +307,8 @@ def _name(text: str, context: Context) -> Node:
         if name == POINTS and any(word in text for word in ("应", "实际", "完成", "计划", "数")) and "分数" not in text:
             raise Unreadable
         return Node(name)
+    if _UNDONE_COUNT.fullmatch(text):
+        return Node(SHORT)
     if "实际" in text:
         return Node(ACTUAL)
     if any(word in text for word in _TARGET_WORDS):

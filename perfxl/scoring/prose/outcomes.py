@@ -20,6 +20,8 @@ _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
 _ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
+# What 扣20% may be of the points: 扣0.5% has lost its 分, 扣80% is no step.
+_LEAST_SHARE, _MOST_SHARE = Fraction(1, 100), Fraction(1, 2)
 STARTS = frozenset(
     ("none", "nodeduct", "allgone", "give", "take", "full", "dash", "num", "open", "by", "linear", "interp", "half")
 )
@@ -200,6 +202,8 @@ class Outcomes(Calculations):
         if self.text(named) == "=" and self.operators(named):
             stop = self.calculation(named + 1)
             return self.formula(named + 1, stop, taking=True, end=self.end(named))
+        if self.kind(start) == "open" and self.operators(start):
+            return self.formula(start, self.calculation(start), taking=True, end=self.end(start))
         if found := self._number(start):
             return self._part_of(*found)
         if self.kind(start) == "full" and self.text(start + 1) == "的" and (part := self._share(start)):
@@ -215,7 +219,8 @@ class Outcomes(Calculations):
             assert isinstance(share[0], Share)
             return Deduct(None, share[0].share), share[1]
         bare = self._fraction(start)  # 扣20%: of the points
-        if bare is not None and bare[0] <= Fraction(1, 2) and self.kind(bare[1]) in ("", "comma", "stop", "close"):
+        ended = bare is not None and self.kind(bare[1]) in ("", "comma", "stop", "close")
+        if ended and bare is not None and _LEAST_SHARE <= bare[0] <= _MOST_SHARE:
             return Deduct(None, bare[0]), bare[1]
         return None
 

@@ -104,7 +104,7 @@ class Remarks(Marks):
             elif self.text(after) not in text.split("|"):
                 return None
             after += 1
-        if self.kind(after) not in ("comma", "stop"):
+        if self.kind(after) not in ("comma", "stop", ""):
             return None
         if self.tokens[place].number != self.context.target:
             raise Refuse(Refusal.CONTRADICTION, "目标值")
@@ -112,7 +112,7 @@ class Remarks(Marks):
 
     def _whole_is(self, pos: int) -> int | None:
         """``办结320件为100%``: the target is what all is measured by."""
-        place = pos
+        place = pos + (self.text(pos) == "以")
         while self.kind(place) in ("word", "goal", "fill"):
             place += 1
         if self.kind(place) != "num" or self.tokens[place].number != self.context.target:
@@ -342,7 +342,7 @@ Reader = Callable[[Remarks, int], int | None]
 _READERS: tuple[tuple[Reader, str, str], ...] = (
     (Remarks._full, "open full fen goal cmp", "为共权是"),
     (Remarks._goal, "goal", ""),
-    (Remarks._whole_is, "word goal num", ""),
+    (Remarks._whole_is, "word goal num", "以"),
     (Remarks._standard_of, "num", "以"),
     (Remarks._own_wording, "", "分按由"),
     (Remarks._onward, "onward", ""),

@@ -92,7 +92,7 @@ _FRACTION = re.compile(
     r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))"
 )
 # A percentage point of these is one percent of the target.
-_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|超支率|超支比例|超出比例|超出率")
+_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|为100%|超支率|超支比例|超出比例|超出率")
 _POINT = re.compile(r"个?百分点")
 _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.
@@ -115,7 +115,8 @@ def reworded(text: str, context: Context) -> str:
         text = _of_one(text, context.unit.rpartition("/")[2])
     elif context.unit in measures() and context.unit in text and "每" in text:
         unit = re.escape(context.unit)
-        text = re.sub(rf"每{unit}(?=[计得给扣加减少多超低高,]|{_N}分)", f"每1{context.unit}", text)
+        each = rf"每(超[出支过]?|多|增加|高出)?{unit}(?=[计得给扣加减少多超低高,]|{_N}分)"
+        text = re.sub(each, rf"每\g<1>1{context.unit}", text)
     if "以" in text and (found := _NAMED_STANDARD.search(text)) is not None and found["name"] in context.name:
         text = _NAMED_STANDARD.sub("", text)
     if "百分点" in text and context.target is not None and not (is_percentage(context) or context.dated):

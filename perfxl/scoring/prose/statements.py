@@ -6,6 +6,7 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions, enumerations
@@ -96,6 +97,7 @@ class _Reader:
         self.said.based = self.said.based or self.outcomes.based
         one_severity(self.said, self.context)
         _by_the_piece(self.said)
+        _until_gone(self.said, self.context)
         self.said.context = self.context
         return self.said
 
@@ -361,6 +363,16 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, segment.text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
         self.last = ()
+
+
+def _until_gone(said: Statements, context: Context) -> None:
+    """``每次1分，扣完为止``: what bad things give is taken."""
+    if context.sense >= 0 or not (said.until or said.most_taken is not None) or len(said.pairs) != 1:
+        return
+    (pair,) = said.pairs
+    every = len(pair.conditions) == 1 and isinstance(pair.conditions[0], Step) and not pair.conditions[0].side
+    if every and isinstance(pair.outcome, Give) and pair.outcome.points is not None:
+        said.pairs[0] = replace(pair, outcome=Deduct(pair.outcome.points))
 
 
 def _by_the_piece(said: Statements) -> None:
