@@ -37,7 +37,9 @@ _CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣�
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
 _DONE_ALREADY = ("已", "已经")  # 制定并印发 is 已制定并印发
-_GRADING = re.compile(r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]")
+_GRADING = re.compile(
+    r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
+)
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
 
