@@ -19,7 +19,7 @@ CLASSES: Mapping[str, str] = {"优": "r1", "良": "r2", "中": "r3", "差": "r4"
 """How the page draws a rating; any other is drawn as r5."""
 
 WIDTH, HEIGHT = 1000, 236
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 996, 14, 212
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 984, 14, 212
 _WIDEST = 44.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_TICKS = 16
