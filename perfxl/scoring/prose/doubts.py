@@ -107,7 +107,8 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
         if low != high and rule.points in (low, high):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
     computed = any(isinstance(pair.outcome, Formula) for pair in said.pairs)
-    if computed and own is not None and context.points in (own * HUNDRED, own / HUNDRED):
+    percent = own == HUNDRED and context.points not in (None, own)  # 实际/计划×100: of 5 points
+    if computed and own is not None and (percent or context.points in (own * HUNDRED, own / HUNDRED)):
         raise Refuse(Refusal.CONTRADICTION, _text(said))  # 完成率×0.06分
     if own is not None and context.points is not None and own < context.points and not said.full:
         first = said.pairs[0].text.lstrip()

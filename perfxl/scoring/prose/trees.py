@@ -67,6 +67,8 @@ def literal_points(tree: Node | None, target: Fraction | None = None) -> list[De
                 continue
             if _is_ratio(other) and (target is None or target <= 0 or _within(other, target)):
                 return [_decimal(side.number)]
+        if target is not None and target > 0:  # a part of a product is no full marks: (1-完成率)×100 of ×0.05
+            return [_decimal(factor.number) for factor in factors(tree) if factor.points]
     return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
 
 
@@ -103,21 +105,21 @@ def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
 def absolute(tree: Node, target: Fraction | None) -> bool:
     """Whether a deduction is an amount of points itself, not a share of them: ``差错数×2``, ``(95%-实际值)/1%×0.5``."""
     used = names(tree)
-    if POINTS in used or RATE in used:
+    if POINTS in used:
         return False
-    if "/" not in used:
+    if not used & {"/", RATE}:
         return True
-    return target is not None and target > 0 and not literal_points(tree, target) and not _within(tree, target)
+    return target is not None and target > 0 and not literal_points(tree, target) and not _within(tree, target, 1)
 
 
 # A ratio to the target, at twice the target too; what is divided by 1% is not.
 _ABOUT_ONE = 5
 
 
-def _within(tree: Node, target: Fraction) -> bool:
+def _within(tree: Node, target: Fraction, most: int = _ABOUT_ONE) -> bool:
     """Whether a tree is a ratio that stays about 1."""
     values = (_value(tree, actual, target) for actual in (Fraction(0), target, 2 * target))
-    return all(abs(value) <= _ABOUT_ONE for value in values if value is not None)
+    return all(abs(value) <= most for value in values if value is not None)
 
 
 def of_difference(tree: Node) -> bool:
