@@ -94,16 +94,18 @@ def _shown(sheet: Return, row: Row) -> Value:
     return row.rule.score(row.achieved).score
 
 
-def _execution(sheet: Return, points: Decimal, *, parts: bool) -> Decimal | None:
-    def amount(key: str) -> Decimal | None:
-        whole = sheet.money["total"][key]
-        others = [sheet.money[fund][key] for fund in ("grant", "carried", "other")]
-        known = [value for value in others if isinstance(value, Decimal)]
-        if isinstance(whole, Decimal):
-            return whole
-        return sum(known, Decimal(0)) if parts and known and not whole else None
+def counted(sheet: Return, key: str, *, parts: bool) -> Decimal | None:
+    """An amount of the whole money; where its row is blank, that of its *parts*."""
+    whole = sheet.money["total"][key]
+    others = [sheet.money[fund][key] for fund in ("grant", "carried", "other")]
+    known = [value for value in others if isinstance(value, Decimal)]
+    if isinstance(whole, Decimal):
+        return whole
+    return sum(known, Decimal(0)) if parts and known and not whole else None
 
-    budget, spent = amount("budget"), amount("spent")
+
+def _execution(sheet: Return, points: Decimal, *, parts: bool) -> Decimal | None:
+    budget, spent = counted(sheet, "budget", parts=parts), counted(sheet, "spent", parts=parts)
     if budget is None or spent is None or budget <= 0 or spent < 0:
         return None
     return cents(min(points, points * spent / budget))
@@ -139,6 +141,8 @@ def _layout(sheet: Return, places: Places) -> Iterator[Expected]:
     """A foreign layout is said to be one; so is a header repeated at a page break."""
     assert isinstance(places, foreign.Places)
     yield Expected("S019", *places.main.cell("name", places.main.header))
+    if "remark" in places.main.columns and "definition" not in places.main.columns:
+        yield Expected("S011", *places.main.cell("name", places.main.header))
     if "unknown" in places.main.columns:
         yield Expected("S012", *places.main.cell("unknown", places.main.header))
     if places.main.repeated:

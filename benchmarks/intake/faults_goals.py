@@ -39,6 +39,14 @@ def rate(sheet: Return, row: Row) -> bool:
     return percent(sheet, row) and row.name.endswith("率") and row.kind in ("按比例", "达标得分")
 
 
+def in_bands(sheet: Return, row: Row) -> bool:
+    return row.kind == "分段计分"
+
+
+def in_steps(sheet: Return, row: Row) -> bool:
+    return percent(sheet, row) and row.kind == "逐档扣分" and row.comparator == "≥" and "百分点" in row.standard
+
+
 def anything(sheet: Return, row: Row) -> bool:
     return True
 
@@ -232,6 +240,35 @@ def _against_text(rng: random.Random, sheet: Return, row: Row) -> None:
         row.cause = ""
 
 
+def _with_a_gap(rng: random.Random, sheet: Return, row: Row) -> None:
+    """The middle band is left out: nobody knows what a value in it is worth."""
+    best, low, word = row.settings["bound1"], row.settings["bound3"], row.settings["score3"]
+    row.unreadable = True
+    row.standard = (
+        f"≥{plain(best)}{row.unit}得{plain(row.marks or Decimal(0))}分；"  # type: ignore[arg-type]
+        f"{plain(low)}{row.unit}（含）-{plain(best - 5)}{row.unit}得{plain(word)}分；"  # type: ignore[arg-type, operator]
+        f"低于{plain(low)}{row.unit}不得分。"  # type: ignore[arg-type]
+    )
+
+
+def _amount_lost(rng: random.Random, sheet: Return, row: Row) -> None:
+    row.unreadable = True
+    row.standard = f"达到目标值得{plain(row.marks or Decimal(0))}分，每低于1个百分点扣 分，扣完为止。"
+
+
+def _endless(rng: random.Random, sheet: Return, row: Row) -> None:
+    deduction = row.settings["deduction"]
+    assert isinstance(deduction, Decimal)
+    row.leaves_open = True
+    row.standard = f"达到目标值得{plain(row.marks or Decimal(0))}分，每低于1个百分点扣{plain(deduction)}分。"
+
+
+def _pasted(rng: random.Random, sheet: Return, row: Row) -> None:
+    """The standard of another row, by its words."""
+    others = [other.name for other in sheet.scored if other is not row and len(other.name) >= 8]
+    row.standard = f"{rng.choice(others)}达到目标值得{plain(row.marks or Decimal(0))}分，否则不得分。"
+
+
 def _no_points(rng: random.Random, sheet: Return, row: Row) -> None:
     row.points = None
 
@@ -270,6 +307,13 @@ TABLE = (
     RowFault("比较符与标准矛盾", "指标值类型与标准文字方向相反",
              lambda sheet, row: percent(sheet, row) and row.kind == "逐档扣分" and row.comparator == "≥"
              and "每" in row.standard and row.leaves_open, _against_text, (("R004", "standard"),), FOREIGN),
+    RowFault("标准有空档", "评分标准的分段之间有空档", in_bands, _with_a_gap, (("R005", "standard"),), FOREIGN,
+             by_rule=True),
+    RowFault("标准丢了数", "评分标准里扣几分丢了", in_steps, _amount_lost, (("R006", "standard"),), FOREIGN,
+             by_rule=True),
+    RowFault("扣分没有底", "逐档扣分没有写扣完为止", in_steps, _endless, (("R008", "standard"),), FOREIGN, by_rule=True),
+    RowFault("标准贴错行", "评分标准写的是别的指标", lambda sheet, row: plain_percent(sheet, row) and row.kind == "达标得分",
+             _pasted, (("R009", "standard"),), FOREIGN, by_rule=True),
     RowFault("备注分值不符", "备注里的分值与分值列不同", with_remark, _remark, (("P007", "remark"),)),
     RowFault("分值带单位", "分值填成“5分”", counted, _points_text, (("P004", "points"),), OWN),
     RowFault("自拟标准酌情", "自拟标准须由人评分，计分设置却能计分", numeric, _vague, (("R001", "own_standard"),), OWN),

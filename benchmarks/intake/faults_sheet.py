@@ -244,6 +244,21 @@ def _merged(rng: random.Random, sheet: Return, places: Places) -> Found:
     return [Expected("S015", name, cell)]
 
 
+def _deleted(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """The clerk takes out rows that are not used."""
+    name, cell = places.cell(sheet.rows[-1], "name")
+    first = sheet.rows[-1].place + rng.randint(1, 4)
+    sheet.deleted = (name, first, rng.randint(1, 8))
+    return [Expected("S004", name, f"{cell.rstrip('0123456789')}{first}")]
+
+
+def _older_sheet(rng: random.Random, sheet: Return, places: Places) -> Found:
+    if not isinstance(places, foreign.Places) or places.form not in ("goals", "two"):
+        return None
+    sheet.older = rng.choice(("旧表", "初稿", "往年"))
+    return [Expected("S014", *places.main.cell("name", places.main.header))]
+
+
 def _outside(rng: random.Random, sheet: Return, places: Places) -> Found:
     row = rng.choice(sheet.rows)
     place = places.cell(row, "name")[0], f"R{row.place}"
@@ -285,5 +300,7 @@ TABLE = (
                evaluated=True),
     SheetFault("未计算", "由别的程序生成，公式没有算过", _uncalculated, layouts=OWN),
     SheetFault("合并单元格", "合并了二级指标的单元格", _merged, layouts=OWN),
+    SheetFault("删了空行", "没用的行被删除，表尾上移", _deleted, layouts=OWN),
+    SheetFault("两张目标表", "工作簿里还有一张隐藏的旧目标表", _older_sheet, layouts=FOREIGN),
     SheetFault("表外内容", "表格之外写了字", _outside, layouts=OWN),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from benchmarks.intake.grid import CENTER, CENTS, LABEL, LEFT, PERCENT, TITLE, Grid, workbook
@@ -61,7 +61,7 @@ def dress(rng: random.Random, sheet: Return) -> None:
         "points": points,
         "levels": rng.choice(("each", "each", "merged", "first")),
         "numbers": rng.random() < 0.2,
-        "definition": form in ("goals", "two") or rng.random() < 0.5,
+        "definition": rng.random() < (0.96 if form in ("goals", "two") else 0.5),
         "remark": form in ("goals", "two"),
         "unknown": rng.choice(("责任科室", "完成措施", "数据来源")) if rng.random() < 0.1 else "",
         "break": rng.random() < 0.15 and form == "goals",
@@ -89,10 +89,12 @@ class Places:
     def __init__(self, sheet: Return) -> None:
         style = sheet.style
         self.form: str = style["form"]
+        self.year_line: bool = style["year line"]
         self.lines = Table("绩效自评表", {})
         self.main = Table(style["name"], {})
         if self.form in ("goals", "two"):
-            keys = [*_GOAL_KEYS, *(["points"] if style["points"] == "column" else []), "remark"]
+            keys = [key for key in _GOAL_KEYS if key != "definition" or style["definition"]]
+            keys += [*(["points"] if style["points"] == "column" else []), "remark"]
             if style["points first"] and "points" in keys:
                 keys.remove("points")
                 keys.insert(3, "points")
@@ -120,7 +122,7 @@ class Places:
         style, count = sheet.style, len(sheet.rows)
         for table in {id(table): table for table in (self.main, self.lines)}.values():
             top = 2 + style["year line"]
-            table.header = top + 3 if table.columns.keys() >= {"definition", "remark"} else 10 + style["year line"]
+            table.header = top + 3 if "remark" in table.columns else 10 + style["year line"]
             table.rows = list(range(table.header + 1, table.header + 1 + count))
             if style["break"]:
                 cut = count // 2
@@ -148,6 +150,8 @@ class Places:
 
     def field(self, key: str) -> tuple[str, str]:
         main, lines = self.main, self.lines
+        if key == "year":
+            return main.sheet, "A2" if self.year_line else "A1"
         if key in ("total", "rating"):
             column = "score" if key == "total" else "cause"
             return lines.cell(column, lines.total)
@@ -158,7 +162,7 @@ class Places:
         if key.startswith(("business", "performance")):
             letter = "A" if key.startswith("business") else "G"
             return main.sheet, f"{letter}{last + key.endswith('date')}"
-        if main.columns.keys() >= {"definition", "remark"}:
+        if "remark" in main.columns:
             return main.sheet, f"C{main.header - 3 + ('department', 'duties', 'goals').index(key)}"
         return main.sheet, f"D{main.header - 8}" if key == "department" else f"B{main.header - 1}"
 
@@ -198,6 +202,8 @@ def write(sheet: Return, places: Places) -> bytes:
     for grid in grids:
         grid.hidden |= {row for where, row in sheet.hidden if where == grid.name}
         grid.hidden_columns |= {column for where, column in sheet.hidden_columns if where == grid.name}
+    if sheet.older:
+        grids.append(replace(grids[0], name=sheet.older, state="hidden"))
     return workbook(grids)
 
 

@@ -33,6 +33,7 @@ class Grid:
     hidden: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     widths: tuple[float, ...] = ()
+    state: str = "visible"
 
     def put(self, row: int, column: int, value: Value, look: int = CENTER, until: int = 0, below: int = 0) -> None:
         """A value, merged to the column *until* and the row *below* where given."""
@@ -69,7 +70,8 @@ def workbook(grids: list[Grid]) -> bytes:
     strings = Strings()
     parts = {f"xl/worksheets/sheet{n}.xml": grid.xml(strings) for n, grid in enumerate(grids, start=1)}
     sheets = "".join(
-        f'<sheet name="{escape(grid.name)}" sheetId="{n}" r:id="rId{n}"/>' for n, grid in enumerate(grids, start=1)
+        f'<sheet name="{escape(grid.name)}" sheetId="{n}" state="{grid.state}" r:id="rId{n}"/>'
+        for n, grid in enumerate(grids, start=1)
     )
     last = len(grids)
     links = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, last + 1)]

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import itertools
 import os
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.intake import consequences, faults, foreign, own, plan, strays, truth, words
+from benchmarks.intake import consequences, faults, foreign, own, plan, relations, strays, truth, words
 from benchmarks.intake.consequences import Places
 from benchmarks.intake.model import Return
 from benchmarks.intake.package import CHINA, deflate, store, zipped
 from benchmarks.intake.standards import rule_for, sentence
+from perfxl.findings import CATALOGUE
 
 # The first file comes on the morning of 5 January of the year after, one more every few minutes.
 _SECONDS_BETWEEN = 137
@@ -53,6 +56,7 @@ class Sent:
     archive: str | None = None
     encoding: str = "utf-8"
     seconds: int = 0
+    filed: relations.Filed | None = None
 
 
 @dataclass
@@ -99,13 +103,17 @@ class Heap:
         layout = "foreign" if rng.random() < FOREIGN else "own"
         profile = random.Random(department.county).choice(PROFILES) if layout == "own" else "hunan-county"
         stage = "goal" if rng.random() < 0.25 and not begun else "evaluation"
-        last_years = not clean and rng.random() < 0.01
+        last_years = rng.random() < 0.01 and not clean
         year = self.year - 1 if last_years else self.year
         sheet = plan.return_of(
             rng, department.name, department.sector, year, layout=layout, profile=profile, stage=stage
         )
         if rng.random() < 0.1 and department.aliases:
             sheet.department = department.county + rng.choice(department.aliases)
+        dissolved, former = rng.random() < 0.01, rng.choice(words.FORMER)
+        if dissolved and not clean:
+            sheet.department = department.county + former
+            sheet.notes.append("名单里没有这个部门")
         if last_years:
             sheet.notes.append("报成了上一年度的表")
         places = places_of(rng, sheet)
@@ -163,12 +171,17 @@ class Heap:
         consequences.settle(sheet)
         expected = truth.expected(sheet, places)
         data = written(sheet, places, expected)
-        known = truth.known(sheet, department.name, expected) | {"kind": "again" if role == "again" else "return"}
+        unlisted = sheet.department.endswith(words.FORMER) or places.field("department") in sheet.cells
+        listed = None if unlisted else department.name
+        known = truth.known(sheet, listed, expected) | {"kind": "again" if role == "again" else "return"}
         extension = ".xlsx"
         if role == "unreadable":
             what, code, extension, data = strays.unreadable(rng, data, department.name)
             known = truth.refused(department.name, code, what)
-        return self._sent(rng, number, department, data, known, extension)
+        sent = self._sent(rng, number, department, data, known, extension)
+        if role != "unreadable":
+            sent.filed = relations.filed(sheet, places, known, sent.seconds)
+        return sent
 
     def _sent(
         self, rng: random.Random, number: int, department: Department, data: bytes, known: truth.Known, extension: str
@@ -223,30 +236,44 @@ def make(out: Path, count: int, seed: int, year: int = 2026) -> list[dict[str, A
     taken: set[str] = set()
     lines: list[dict[str, Any]] = []
     archives: dict[tuple[str, str], list[Sent]] = {}
+    returns: list[relations.Filed] = []
+    several = Counter(heap.department(n).name for n in range(count) if heap.role(n) != "duplicate")
     for number in range(count):
         sent = heap.file(number)
         sent.name = _free(sent, taken)
         if sent.archive is None:
             path = f"{sent.folder}/{sent.name}"
             _write(out / path, sent.data, sent.seconds)
-            lines.append({"file": path, "path_in_zip": None} | sent.known)
+            lines.append(_line(path, None, sent.known, sent.data))
         else:
             archives.setdefault((sent.archive, sent.encoding), []).append(sent)
+        kept = sent.filed
+        if kept and (several[heap.department(number).name] > 1 or kept.year != year or not kept.known["department"]):
+            returns.append(kept)
     for (archive, encoding), inside in archives.items():
         parts = []
         for sent in inside:
             name = f"{sent.folder}/{sent.name}".lstrip("/")
             parts.append(store(name, sent.data, sent.seconds))
-            lines.append({"file": archive, "path_in_zip": name} | sent.known)
+            lines.append(_line(archive, name, sent.known, sent.data))
         if encoding == "utf-8":
             shadow = f"__MACOSX/._{inside[0].name}"
             parts.append(deflate(shadow, b"\0\5\x16\7\0\2\0\0Mac OS X" + bytes(60)))
-            lines.append({"file": archive, "path_in_zip": shadow} | truth.junk("访达的影子文件"))
+            lines.append(_line(archive, shadow, truth.junk("访达的影子文件", passed_over="system")))
         _write(out / archive, zipped(parts, encoding), inside[-1].seconds)
     lines += _junk(out, heap, count, taken)
+    relations.settle(returns, lines)
     _roster(out.with_name("roster.csv"), heap, count)
     truth.write(out.with_name("truth.jsonl"), lines)
     return lines
+
+
+def _line(file: str, path_in_zip: str | None, known: truth.Known, data: bytes = b"") -> truth.Known:
+    """The line of a file, with the name a ledger gives it; it stays the object a return of it knows."""
+    name = file if path_in_zip is None else f"{file}/{path_in_zip}"
+    sha256 = None if known["passed_over"] else hashlib.sha256(data).hexdigest()
+    known |= {"file": file, "path_in_zip": path_in_zip, "name": name, "sha256": sha256}
+    return known
 
 
 def _free(sent: Sent, taken: set[str]) -> str:
@@ -265,12 +292,14 @@ def _junk(out: Path, heap: Heap, count: int, taken: set[str]) -> list[dict[str, 
     for number in range(max(3, count // 25)):
         rng = random.Random(f"{heap.seed}:{number}:junk")
         department = heap.department(rng.randrange(max(1, count)))
-        name, data = strays.junk(rng, department.name)
+        name, data, why = strays.junk(rng, department.name)
         path = f"{department.county}/{name}"
         if f"None|{path}" not in taken:
             taken.add(f"None|{path}")
             _write(out / path, data, heap.first_second)
-            lines.append({"file": path, "path_in_zip": None} | truth.junk("杂物"))
+            refused = why in CATALOGUE
+            known = truth.junk("杂物", passed_over="" if refused else why, refused=why if refused else None)
+            lines.append(_line(path, None, known, data))
     return lines
 
 

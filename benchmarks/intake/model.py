@@ -71,6 +71,7 @@ class Row:
     doubtful: bool = False
     orphaned: bool = False
     place: int = 0
+    born: int = 0
     key: int = 0
     line: int = 0
 
@@ -102,7 +103,8 @@ class Return:
     """A returned workbook before it is written.
 
     ``cells`` overrides single cells by (sheet, cell), ``added`` are cells the form does not have; of
-    ``formulas_gone`` the formula was replaced by a value.
+    ``formulas_gone`` the formula was replaced by a value. ``deleted`` are rows taken out: sheet, first, how many.
+    ``older`` is the name of a hidden sheet with an older state of the goals.
     """
 
     form: Form
@@ -124,6 +126,8 @@ class Return:
     merges: set[tuple[str, str]] = field(default_factory=set)
     added: dict[tuple[str, str], Value] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    deleted: tuple[str, int, int] | None = None
+    older: str = ""
     calculated: bool = True
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -149,8 +149,28 @@ class Sheet:
         return xml
 
 
+_ROW = re.compile(r'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
+_REFERENCE = re.compile(r'( r="[A-Z]*|[:"][A-Z]+)(\d+)(?=[":])')
+
+
+def _without_rows(xml: str, first: int, count: int) -> str:
+    """The sheet with rows taken out and those below moved up: their cells, and what is merged in them."""
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{match[1]}{int(match[2]) - count}" if int(match[2]) >= first + count else match[0]
+
+    def row(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if first <= number < first + count:
+            return ""
+        return re.sub(r'( r="[A-Z]*)(\d+)(?=")', moved, match[0])
+
+    xml = _ROW.sub(row, xml)
+    return re.sub(r"<mergeCell ref=[^>]*>", lambda match: _REFERENCE.sub(moved, match[0]), xml)
+
+
 def _changed(xml: str, name: str, sheet: Return, strings: Strings) -> str:
-    """The sheet with columns hidden, cells merged, cells outside the form."""
+    """The sheet with columns hidden, cells merged, cells outside the form, rows taken out."""
     for where, column in sheet.hidden_columns:
         if where == name:
             xml = re.sub(rf'<col ([^>]*min="{column}" max="{column}")', r'<col hidden="1" \1', xml, count=1)
@@ -162,6 +182,8 @@ def _changed(xml: str, name: str, sheet: Return, strings: Strings) -> str:
             row = f'<row r="{ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"'
             start = xml.index("</row>", xml.index(row))
             xml = f'{xml[:start]}<c r="{ref}"{content(value, strings)}{xml[start:]}'
+    if sheet.deleted is not None and sheet.deleted[0] == name:
+        xml = _without_rows(xml, *sheet.deleted[1:])
     return xml
 
 

@@ -243,7 +243,7 @@ def _points_settings(rng: random.Random, row: Row) -> None:
 
 
 def _describe(rng: random.Random, row: Row, number: int) -> None:
-    row.key = number
+    row.key = row.born = number
     if row.slashed:
         row.definition = "/"
         return

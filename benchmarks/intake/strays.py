@@ -73,17 +73,17 @@ def unreadable(rng: random.Random, good: bytes, word: str) -> tuple[str, str, st
     return name, code, extension, make(good, word)
 
 
-def junk(rng: random.Random, word: str) -> tuple[str, bytes]:
-    """Name and bytes of a file that lies about."""
+def junk(rng: random.Random, word: str) -> tuple[str, bytes, str]:
+    """Name and bytes of a file that lies about; and why it is passed over, or the code it is refused with."""
     owner = bytes([6]) + b"clerk ".ljust(54) + b"c\0l\0e\0r\0k\0".ljust(110, b" ")
-    kinds: tuple[tuple[str, bytes], ...] = (
-        (f"~${word[2:]}整体绩效目标表.xlsx", owner),
-        (".DS_Store", b"\0\0\0\1Bud1" + bytes(56)),
-        ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)),
-        (f"{word}现场照片.png", _PNG),
-        (f"{word}自评报告.docx", _docx(word)),
-        (f"{word}盖章扫描件.pdf", b"%PDF-1.4\n%" + word.encode() + b"\n%%EOF\n"),
-        ("说明.txt", f"{word}报送材料，请查收。\r\n".encode("gbk")),
-        ("desktop.ini", b"[.ShellClassInfo]\r\n"),
+    kinds: tuple[tuple[str, bytes, str], ...] = (
+        (f"~${word[2:]}整体绩效目标表.xlsx", owner, "lock"),
+        (".DS_Store", b"\0\0\0\1Bud1" + bytes(56), "system"),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "system"),
+        (f"{word}现场照片.png", _PNG, "picture"),
+        (f"{word}自评报告.docx", _docx(word), "F010"),
+        (f"{word}盖章扫描件.pdf", b"%PDF-1.4\n%" + word.encode() + b"\n%%EOF\n", "F008"),
+        ("说明.txt", f"{word}报送材料，请查收。\r\n".encode("gbk"), "text"),
+        ("desktop.ini", b"[.ShellClassInfo]\r\n", "system"),
     )
     return rng.choice(kinds)

@@ -23,8 +23,8 @@ def expected(sheet: Return, places: Places) -> list[Expected]:
     return sorted(found, key=lambda item: (item.code, item.sheet or "", item.cell or ""))
 
 
-def known(sheet: Return, department: str, found: Iterable[Expected]) -> Known:
-    """The line of a readable return, without the place of its file."""
+def known(sheet: Return, department: str | None, found: Iterable[Expected]) -> Known:
+    """The line of a readable return, without the place of its file; *department* is the one on the list."""
     faults = [
         {"name": fault.name, "what": fault.what} | _finding(item) for fault in sheet.faults for item in fault.expected
     ]
@@ -41,6 +41,7 @@ def known(sheet: Return, department: str, found: Iterable[Expected]) -> Known:
         "year": sheet.year,
         "stage": sheet.stage,
         "refused": None,
+        "passed_over": "",
         "faults": faults,
         "findings": [_finding(item) for item in found],
         "indicators": len(sheet.scored),
@@ -58,8 +59,8 @@ def _finding(item: Expected) -> Known:
 
 _NOTHING: Known = {
     "layout": None, "profile": None, "department": None, "department_written": None, "year": None, "stage": None,
-    "refused": None, "faults": [], "findings": [], "indicators": 0, "total": None, "rating": None, "scores": [],
-    "notes": [], "changed_targets": [],
+    "refused": None, "passed_over": "", "faults": [], "findings": [], "indicators": 0, "total": None, "rating": None,
+    "scores": [], "notes": [], "changed_targets": [],
 }  # fmt: skip
 
 
@@ -69,9 +70,9 @@ def refused(department: str, code: str, what: str) -> Known:
     return _NOTHING | {"department": department, "refused": code, "faults": [fault], "kind": "unreadable"}
 
 
-def junk(what: str) -> Known:
-    """The line of a file that is no return at all."""
-    return _NOTHING | {"kind": "junk", "notes": [what]}
+def junk(what: str, *, passed_over: str = "", refused: str | None = None) -> Known:
+    """The line of a file that is no return at all: passed over by its name, or refused for what it is."""
+    return _NOTHING | {"kind": "junk", "notes": [what], "passed_over": passed_over, "refused": refused}
 
 
 def write(path: Path, lines: Iterable[Known]) -> None:

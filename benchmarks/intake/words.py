@@ -54,6 +54,9 @@ BUREAUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "乡村振兴局": ("farming", ("振兴局",)),
 }
 
+# Dissolved in the reforms of recent years; on no list any more.
+FORMER = ("扶贫开发办公室", "粮食局", "安全生产监督管理局", "广播电视台", "物价局")
+
 # What a sector does; every other word of an indicator is put around it.
 THINGS: dict[str, tuple[str, ...]] = {
     "education": (

@@ -1,7 +1,8 @@
 """What changed between two returns of a department: indicators, targets, points, texts, actual values.
 
 Indicators are paired by their names, within the second level first; one that was renamed is found by its place and
-what else it says. Blanks, widths of characters and ways of writing a number are no change.
+what else it says. Blanks, widths of characters and ways of writing a number are no change, nor is a field that one of
+the two layouts does not have.
 """
 
 from __future__ import annotations
@@ -97,20 +98,23 @@ def _added_and_gone(file: str, title: str, added: Sequence[Kept], gone: Sequence
 
 
 def _indicator(file: str, old: Kept, new: Kept, evaluated: bool) -> Iterator[Change]:
+    def both(*keys: str) -> list[str]:
+        return [key for key in keys if (key in old.cells) == (key in new.cells)]
+
     def change(code: str, key: str, was: str, value: str, place: tuple[str, str | None] | None = None) -> Change:
         made = _found(code, place or _place(new, key), key, value, before=file, old=was)
         return Change(made, new.name, was)
 
     if fold(old.name) != fold(new.name):
         yield change("D006", "name", old.name, new.name)
-    for key in ("comparator", "target", "unit"):
+    for key in both("comparator", "target", "unit"):
         was, value = getattr(old, key), getattr(new, key)
         if _number(was) != _number(value):
             yield change("D003", key, was, value)
-    if old.points != new.points:
+    if old.points != new.points and both("points"):
         yield change("D004", "points", _plain(old.points), _plain(new.points))
     for code, keys in (("D005", ("standard", "own_standard")), ("D006", _SHOWN_TEXT)):
-        for key in keys:
+        for key in both(*keys):
             was, value = getattr(old, key), getattr(new, key)
             derived = key == "standard" and not (was and value)  # a formula nobody has calculated; blanks are C012
             if _text(was) != _text(value) and not derived:
@@ -128,7 +132,7 @@ def _head(before: Return, now: Return, evaluated: bool) -> Iterator[Change]:
         ("duties", before.duties, now.duties),
         ("goals", "\n".join(before.goals), "\n".join(now.goals)),
     ):
-        if _text(was) != _text(value):
+        if (key in before.cells) == (key in now.cells) and _text(was) != _text(value):
             yield change("D006", key, was, value)
     for key, amount, new in (("budget", before.budget, now.budget), ("spent", before.spent, now.spent)):
         if evaluated and amount != new:
@@ -141,8 +145,9 @@ def _found(code: str, place: tuple[str, str | None], key: str, value: str, **slo
 
 
 def _place(indicator: Kept, key: str) -> tuple[str, str | None]:
-    """The cell of a field, or that of the name in a layout without such a column."""
-    return indicator.sheet, indicator.cells.get(key) or indicator.cells.get("name")
+    """The cell of a field; in a layout without such a column that of the target it is part of, or of the name."""
+    keys = (key, "target", "name") if key in ("comparator", "unit") else (key, "name")
+    return indicator.sheet, next((cell for key in keys if (cell := indicator.cells.get(key))), None)
 
 
 def _paired(

@@ -37,6 +37,7 @@ _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _REPLACEMENT = "\ufffd"
 _LONGEST = 32_767
 _HEAD = ("department", "year", "duties", "goals")
+_MONEY = ("budget", "spent")
 _NOWHERE = Source("", "")
 
 
@@ -113,6 +114,9 @@ def _rows(checked: Checked, sha256: str) -> dict[str, list[Row]]:
 def _sheet(checked: Checked) -> Row:
     sheet, result = checked.sheet, checked.result
     execution = result.execution
+    places = {key: sheet.sources[key] for key in _HEAD if key in sheet.sources}
+    if sheet.money is not None:
+        places |= {key: sheet.money.total.sources[key] for key in _MONEY if key in sheet.money.total.sources}
     return {
         "department": None,
         "department_text": sheet.department,
@@ -122,7 +126,7 @@ def _sheet(checked: Checked) -> Row:
         "profile": sheet.profile,
         "version": sheet.version,
         "title": sheet.sheet,
-        "cells": {key: [place.sheet, place.cell] for key in _HEAD if (place := sheet.sources.get(key)) is not None},
+        "cells": {key: [place.sheet, place.cell] for key, place in places.items()},
         "duties": sheet.duties,
         "goals": list(sheet.goals),
         "foot": dict(sheet.foot),

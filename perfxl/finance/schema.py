@@ -146,7 +146,7 @@ sheets = Table(
     Column("profile", String(60), nullable=False),
     Column("version", String(60)),
     Column("title", String(100), nullable=False, comment="the worksheet"),
-    Column("cells", JSON, nullable=False, default=dict, comment="[sheet, cell] of department, year, duties, goals"),
+    Column("cells", JSON, nullable=False, default=dict, comment="[sheet, cell] of the head, budget, spent"),
     Column("duties", Text, nullable=False),
     Column("goals", JSON, nullable=False),
     Column("foot", JSON, nullable=False),

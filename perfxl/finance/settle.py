@@ -173,7 +173,7 @@ class _Findings:
     def _found(self, sheet: _Sheet) -> Iterator[tuple[Finding, str, str]]:
         """(finding, its indicator, the content it is about)."""
         where, cell = (*sheet.place, None, None)[:2]
-        if self.names and sheet.department is None:
+        if self.names and sheet.department is None and sheet.written:  # a blank is C001
             slots = {"field": "部门(单位)名称", "closest": "、".join(self.names.closest(sheet.written)) or "—"}
             found = finding("D001", sheet=where or sheet.title, cell=cell, value=sheet.written, **slots)
             yield found, "", sheet.written

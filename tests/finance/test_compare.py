@@ -41,8 +41,8 @@ def test_equal_returns_differ_in_nothing() -> None:
     ("change", "expected"),
     [
         ({"target": "90"}, ("D003", "绩效目标表", "F7", "指标值")),
-        ({"comparator": "＝"}, ("D003", "绩效目标表", "D7", "指标值类型")),
-        ({"unit": "件"}, ("D003", "绩效目标表", "D7", "计量单位")),
+        ({"comparator": "＝"}, ("D003", "绩效目标表", "F7", "指标值类型")),
+        ({"unit": "件"}, ("D003", "绩效目标表", "F7", "计量单位")),
         ({"points": D(12)}, ("D004", "绩效目标表", "L7", "分值")),
         ({"points": None}, ("D004", "绩效目标表", "L7", "分值")),
         ({"standard": "达到得12分。"}, ("D005", "绩效目标表", "D7", "评(扣)分标准")),
@@ -62,6 +62,13 @@ def test_equal_returns_differ_in_nothing() -> None:
 def test_one_change_of_an_indicator(change: dict, expected: tuple | None) -> None:
     now = replace(BEFORE, indicators=(replace(BEFORE.indicators[0], **change), BEFORE.indicators[1]))
     assert found(now) == ([expected] if expected else [])
+
+
+def test_what_one_of_the_layouts_has_no_column_for_is_no_change() -> None:
+    less = {"name": "C9", "target": "E9"}
+    now = kept(7, "办件数", cells=less, points=None, unit="个")
+    assert found(replace(BEFORE, indicators=(now, BEFORE.indicators[1]))) == []
+    assert found(replace(BEFORE, duties="", cells={})) == []
 
 
 def test_indicators_moved_added_and_gone() -> None:

@@ -1,0 +1,170 @@
+"""What a return brings beside others: whose it is, which one counts, what changed since the one before.
+
+Derived from the plans of the returns, field by field; a layout without a field says nothing about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from benchmarks.intake import foreign
+from benchmarks.intake.consequences import Places, counted
+from benchmarks.intake.model import Expected, Return, Row, Value
+from benchmarks.intake.standards import standard_wording
+from perfxl.numbers import plain
+
+_TEXTS = ("level1", "level2", "definition", "remark")
+_CODES = {
+    "name": "D006", "comparator": "D003", "target": "D003", "unit": "D003", "points": "D004", "standard": "D005",
+    "own_standard": "D005", "actual": "D007", **dict.fromkeys(_TEXTS, "D006"),
+}  # fmt: skip
+_HEAD = {"duties": "D006", "goals": "D006", "budget": "D007", "spent": "D007"}
+_USUAL = 0.9
+
+Said = Mapping[str, str]
+"""What stands in the fields of an indicator or of the head; without those the layout does not have."""
+
+
+@dataclass
+class Filed:
+    """A return as its successors are held against it. ``known`` is its line of the truth."""
+
+    known: dict[str, Any]
+    department: str
+    year: int
+    stage: str
+    seconds: int
+    title: str
+    year_place: tuple[str, str]
+    department_place: tuple[str, str]
+    rows: dict[int, Said] = field(default_factory=dict)
+    cells: dict[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    head: dict[str, str] = field(default_factory=dict)
+    head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) -> Filed:
+    """What has to be remembered of a settled return."""
+    department = places.field("department")
+    title = department[0] if sheet.own else places.cell(sheet.rows[0], "name")[0]
+    written = _text(sheet.cells.get(department, sheet.department))
+    kept = Filed(known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department)
+    for row in sheet.rows:
+        if not row.slashed:
+            keys = [key for key in _CODES if _stands(sheet, places, key)]
+            kept.cells[row.born] = {key: places.cell(row, key) for key in keys}
+            kept.rows[row.born] = {key: _text(_written(sheet, places, row, key)) for key in keys}
+    for key in _HEAD:
+        if _stands_in_head(sheet, places, key):
+            kept.head[key] = _text(_head(sheet, places, key))
+            kept.head_cells[key] = places.amount("total", key) if _HEAD[key] == "D007" else places.field(key)
+    return kept
+
+
+def _stands(sheet: Return, places: Places, key: str) -> bool:
+    if key == "actual" and not sheet.evaluated:
+        return False
+    if isinstance(places, foreign.Places):
+        if key == "points" and sheet.style["points"] == "remark":
+            return True
+        return key in (places.lines if key == "actual" else places.main).columns
+    return True
+
+
+def _written(sheet: Return, places: Places, row: Row, key: str) -> Value:
+    """The value of a field as the workbook holds it."""
+    place = places.cell(row, key)
+    if place in sheet.cells:
+        return sheet.cells[place]
+    if key == "standard" and sheet.own:
+        return (row.own_standard or standard_wording(row, row.rule)) if sheet.calculated else ""
+    if key == "comparator":
+        return sheet.form.comparator(row.sign) or row.sign
+    value: Value = getattr(row, {"comparator": "sign"}.get(key, key))
+    if key == "target" and not sheet.own and isinstance(value, Decimal) and row.goal is not None:
+        return row.goal
+    return value
+
+
+def _stands_in_head(sheet: Return, places: Places, key: str) -> bool:
+    if _HEAD[key] == "D007":
+        return sheet.evaluated
+    return sheet.own or (isinstance(places, foreign.Places) and (key == "goals" or places.form in ("goals", "two")))
+
+
+def _head(sheet: Return, places: Places, key: str) -> Value:
+    if _HEAD[key] == "D007":
+        return counted(sheet, key, parts=True)
+    place = places.field(key)
+    return sheet.cells[place] if place in sheet.cells else sheet.duties if key == "duties" else "\n".join(sheet.goals)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, dt.date) else "".join((value or "").split())
+
+
+def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
+    """Write into the lines what the ledger has to say: ``returns`` (findings) and ``superseded_by`` (a line's file).
+
+    *returns* are those whose department sent several, and all that are odd; *lines* is every line there is.
+    """
+    copies = Counter(line["sha256"] for line in lines)
+    for line in lines:
+        twins = line["layout"] and copies[line["sha256"]] > 1
+        line["returns"] = [_finding(Expected("D002"))] if twins else []
+        line["superseded_by"] = None
+    groups: dict[tuple[str, int], dict[str, list[Filed]]] = defaultdict(lambda: defaultdict(list))
+    first: set[str] = set()
+    for one in sorted(returns, key=lambda one: one.seconds):
+        if one.known["sha256"] in first:  # changed in the same way as before
+            one.known["kind"] = "duplicate"
+            continue
+        first.add(one.known["sha256"])
+        whose = one.known["department"] or f"?{one.department or one.known['sha256']}"
+        groups[whose, one.year][one.stage].append(one)
+    for stages in groups.values():
+        for stage, line_up in stages.items():
+            for before, now in zip([None, *line_up], line_up, strict=False):
+                bases = [(before, True)] if before else []
+                goals = stages.get("goal", [])
+                bases += [(goals[-1], False)] if stage == "evaluation" and goals else []
+                found = {item: None for base, evaluated in bases for item in changes(base, now, evaluated)}
+                now.known["returns"] += [_finding(item) for item in found]
+                if before:
+                    before.known["superseded_by"] = now.known["name"]
+    years = [line["year"] for line in {line["sha256"]: line for line in lines if line["year"]}.values()]
+    usual = max(set(years), key=years.count, default=None)
+    for one in (one for one in returns if one.known["kind"] != "duplicate"):
+        if usual is not None and one.year != usual and years.count(usual) >= _USUAL * len(years):
+            one.known["returns"].append(_finding(Expected("D010", *one.year_place)))
+        if one.known["department"] is None and one.department:
+            one.known["returns"].append(_finding(Expected("D001", *one.department_place)))
+
+
+def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
+    """What differs between two returns; actual values and money only where both are self-evaluations."""
+    for born, row in now.rows.items():
+        old = before.rows.get(born)
+        if old is None:
+            yield Expected("D008", *now.cells[born]["name"])
+            continue
+        for key in row.keys() & old.keys():
+            derived = key == "standard" and not (row[key] and old[key])
+            if row[key] != old[key] and not derived and (evaluated or key != "actual"):
+                yield Expected(_CODES[key], *now.cells[born][key])
+    if before.rows.keys() - now.rows.keys():
+        yield Expected("D009", now.title)
+    for key in now.head.keys() & before.head.keys():
+        if now.head[key] != before.head[key] and (evaluated or _HEAD[key] != "D007"):
+            yield Expected(_HEAD[key], *now.head_cells[key])
+
+
+def _finding(item: Expected) -> dict[str, str | None]:
+    return {"code": item.code, "sheet": item.sheet, "cell": item.cell}
