@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Write a heap of invented returned workbooks, and what is wrong with each.
 
-    python benchmarks/returns.py OUT --count 2000 --seed 1 [--year 2026] [--check 300]
+    python benchmarks/returns.py OUT --count 2000 --seed 1 [--year 2026] [--check 300] [--import LEDGER]
 
 Into OUT go folders, archives and junk as a finance bureau gets them; ``roster.csv`` (who was asked) and
 ``truth.jsonl`` (a line per file: layout, department, refusal, faults, every finding with its cell, scores, total)
 stand beside it. The same seed gives the same bytes. ``--check`` holds ``perfxl check`` and ``perfxl score``
-against the truth of so many files and ends with 1 when they disagree.
+against the truth of so many files; ``--import`` runs ``perfxl import`` into a new ledger (SQLite) and holds what
+stands in it then against all of the truth, and says what it cost. Both end with 1 when anything disagrees.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.intake import heap, truth
+from benchmarks.intake import heap, held, importing, truth
 
 
 def disagreements(out: Path, lines: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[str]]]:
@@ -51,6 +52,15 @@ def _unpacked(archive: Path, name: str, scratch: Path) -> Path:
     raise KeyError(name)
 
 
+def imported(wanted: argparse.Namespace, lines: list[dict[str, Any]]) -> bool:
+    """Whether the ledger of a real import says the truth and nothing else; prints both."""
+    roster = wanted.out.with_name("roster.csv")
+    _, cost = importing.run(wanted.out, wanted.ledger, roster=roster, jobs=wanted.jobs, engine=wanted.engine)
+    verdict = held.hold(str(wanted.ledger), lines)
+    print(*held.report(verdict), cost.text(), sep="\n")
+    return not verdict.wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
@@ -58,14 +68,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--year", type=int, default=2026)
     parser.add_argument("--check", type=int, default=0, metavar="N", help="hold perfxl against N of the files")
+    parser.add_argument("--import", type=Path, dest="ledger", metavar="LEDGER", help="import it all into a new ledger")
+    parser.add_argument("--jobs", type=int, help="as for perfxl import")
+    parser.add_argument("--engine", default="auto", help="as for perfxl import")
     wanted = parser.parse_args()
+    if wanted.ledger is not None and wanted.ledger.exists():
+        parser.error(f"{wanted.ledger} is there already")
     start = time.perf_counter()
     lines = heap.make(wanted.out, wanted.count, wanted.seed, wanted.year)
     kinds = Counter(line["kind"] for line in lines)
     faulty = sum(bool(line["faults"]) for line in lines if not line["refused"])
     print(f"{len(lines)} files in {time.perf_counter() - start:.1f} s: {dict(kinds)}, {faulty} with faults")
+    agreed = wanted.ledger is None or imported(wanted, lines)
     if not wanted.check:
-        return 0
+        return 0 if agreed else 1
     returns = [line for line in lines if line["kind"] != "junk"]
     sample = returns if wanted.check >= len(returns) else random.Random(wanted.seed).sample(returns, wanted.check)
     wrong = disagreements(wanted.out, sample)
@@ -73,7 +89,7 @@ def main() -> int:
         names = "、".join(sorted({fault["name"] for fault in line["faults"]}))
         print(line["file"], line["path_in_zip"] or "", line["layout"], f"[{names}]", *different, sep="\n    ")
     print(f"{len(sample)} checked, {len(wrong)} disagree")
-    return 1 if wrong else 0
+    return 1 if wrong or not agreed else 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from benchmarks.intake.consequences import Places, readable
 from benchmarks.intake.faults import SheetFault, rewrite
 from benchmarks.intake.faults_goals import FOREIGN, OWN
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
+from perfxl.form import DEFAULT_PROFILE
+from perfxl.workbook.layout import layout_of
 
 Found = list[Expected] | None
 PARTS = ("grant", "carried", "other")
@@ -252,6 +254,21 @@ def _deleted(rng: random.Random, sheet: Return, places: Places) -> Found:
     return [Expected("S004", name, f"{cell.rstrip('0123456789')}{first}")]
 
 
+def _unrecorded(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """The record of the template is lost, and what it says is read like a stranger's: by its words."""
+    by_hand = any(row.kind == "人工评分" for row in sheet.scored)
+    if sheet.form.name != DEFAULT_PROFILE or by_hand or len(sheet.scored) < len(sheet.rows):
+        return None
+    for row in sheet.scored:
+        row.own_standard = ""
+    for row_number in range(1, 6):
+        sheet.cells[sheet.form.sheets.metadata, f"B{row_number}"] = None
+    layout = layout_of(sheet.form)
+    goals, lines = layout.goals, layout.evaluation
+    found = [Expected(code, goals.sheet, goals.cell("name", goals.header)) for code in ("S016", "S019")]
+    return found + [Expected("S012", lines.sheet, lines.cell(key, lines.header)) for key in ("position", "key")]
+
+
 def _older_sheet(rng: random.Random, sheet: Return, places: Places) -> Found:
     if not isinstance(places, foreign.Places) or places.form not in ("goals", "two"):
         return None
@@ -301,6 +318,7 @@ TABLE = (
     SheetFault("未计算", "由别的程序生成，公式没有算过", _uncalculated, layouts=OWN),
     SheetFault("合并单元格", "合并了二级指标的单元格", _merged, layouts=OWN),
     SheetFault("删了空行", "没用的行被删除，表尾上移", _deleted, layouts=OWN),
+    SheetFault("登记信息丢失", "模板的登记信息丢了", _unrecorded, layouts=OWN),
     SheetFault("两张目标表", "工作簿里还有一张隐藏的旧目标表", _older_sheet, layouts=FOREIGN),
     SheetFault("表外内容", "表格之外写了字", _outside, layouts=OWN),
 )  # fmt: skip

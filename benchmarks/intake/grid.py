@@ -8,8 +8,8 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from benchmarks.intake.model import Value
-from benchmarks.intake.own import Strings, content
 from benchmarks.intake.package import deflate, zipped
+from benchmarks.intake.strings import Strings, content
 from perfxl.block import column_letters
 
 _NS = "http://schemas.openxmlformats.org"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -51,7 +50,7 @@ class _Comparison:
             met = connection.execute(select(sightings).where(sightings.c.batch == batch)).mappings()
             self.met = {row["name"]: row for row in met}
             codes = connection.execute(select(workbooks.c.sha256, workbooks.c.refusal_code))
-            self.refused = {sha256: code for sha256, code in codes}
+            self.refused = {row.sha256: row.refusal_code for row in codes}
             self.sheets = {row["sha256"]: row for row in connection.execute(select(sheets)).mappings()}
             self.scores: dict[str, list[Any]] = defaultdict(list)
             for row in connection.execute(select(scores).order_by(scores.c.sha256, scores.c.row)).mappings():
@@ -153,8 +152,8 @@ def _place(item: Known) -> tuple[str, str | None, str | None]:
     return item["code"], item["sheet"], item["cell"]
 
 
-def report(verdict: Verdict, folder: Path) -> Iterator[str]:
-    """The table: findings by code, faults by name, and in a file beside it everything that disagrees."""
+def report(verdict: Verdict) -> Iterator[str]:
+    """The table: findings by code, faults by name, and everything that disagrees."""
     yield "code   had to be  found  missed  not true"
     for code in sorted(verdict.wanted.keys() | verdict.untrue.keys()):
         wanted, found = verdict.wanted[code], verdict.found[code]
@@ -167,6 +166,4 @@ def report(verdict: Verdict, folder: Path) -> Iterator[str]:
     )
     yield ", ".join(f"{what} {number:,}" for what, number in verdict.figures.items())
     yield f"{len(verdict.wrong)} disagreements"
-    folder.joinpath("disagreements.txt").write_text("\n".join(verdict.wrong), encoding="utf-8")
-    for one in verdict.wrong[:50]:
-        yield f"    {one}"
+    yield from (f"    {one}" for one in verdict.wrong)

@@ -9,11 +9,12 @@ import zipfile
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from xml.sax.saxutils import escape
 
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return, Row, Value
 from benchmarks.intake.package import Part, deflate, zipped
 from benchmarks.intake.standards import explanation, standard_wording
+from benchmarks.intake.strings import Strings, content
+from benchmarks.intake.tampering import tampered
 from perfxl import dates
 from perfxl.findings import CATALOGUE
 from perfxl.form import load_form
@@ -79,39 +80,6 @@ class Places:
         return self.goals, "L2"
 
 
-class Strings:
-    """The shared strings of a workbook."""
-
-    def __init__(self, first: Iterable[str] = ()) -> None:
-        self.index: dict[str, int] = {text: number for number, text in enumerate(first)}
-
-    def __call__(self, text: str) -> int:
-        return self.index.setdefault(text, len(self.index))
-
-    def xml(self) -> bytes:
-        items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.index)
-        count = len(self.index)
-        return (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org'
-            f'/spreadsheetml/2006/main" count="{count}" uniqueCount="{count}">{items}</sst>'
-        ).encode()
-
-
-def content(value: Value, strings: Strings, formula: str = "") -> str:
-    """Type and content of a cell, as they stand behind its style."""
-    if value is None or (value == "" and not formula):
-        return f">{formula}</c>" if formula else "/>"
-    if isinstance(value, Decimal):
-        return f">{formula}<v>{value.normalize():f}</v></c>"
-    if isinstance(value, dt.date):
-        return f">{formula}<v>{dates.to_serial(value)}</v></c>"
-    if value.startswith("#") and value.isascii():
-        return f' t="e">{formula}<v>{value}</v></c>'
-    if formula:
-        return f' t="str">{formula}<v>{escape(value)}</v></c>'
-    return f' t="s">{formula}<v>{strings(value)}</v></c>'
-
-
 class Sheet:
     """A worksheet of the blank template, cut up at its cells."""
 
@@ -147,44 +115,6 @@ class Sheet:
         for row in hidden:
             xml = xml.replace(f'<row r="{row}"', f'<row r="{row}" hidden="1"', 1)
         return xml
-
-
-_ROW = re.compile(r'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
-_REFERENCE = re.compile(r'( r="[A-Z]*|[:"][A-Z]+)(\d+)(?=[":])')
-
-
-def _without_rows(xml: str, first: int, count: int) -> str:
-    """The sheet with rows taken out and those below moved up: their cells, and what is merged in them."""
-
-    def moved(match: re.Match[str]) -> str:
-        return f"{match[1]}{int(match[2]) - count}" if int(match[2]) >= first + count else match[0]
-
-    def row(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if first <= number < first + count:
-            return ""
-        return re.sub(r'( r="[A-Z]*)(\d+)(?=")', moved, match[0])
-
-    xml = _ROW.sub(row, xml)
-    return re.sub(r"<mergeCell ref=[^>]*>", lambda match: _REFERENCE.sub(moved, match[0]), xml)
-
-
-def _changed(xml: str, name: str, sheet: Return, strings: Strings) -> str:
-    """The sheet with columns hidden, cells merged, cells outside the form, rows taken out."""
-    for where, column in sheet.hidden_columns:
-        if where == name:
-            xml = re.sub(rf'<col ([^>]*min="{column}" max="{column}")', r'<col hidden="1" \1', xml, count=1)
-    for where, area in sorted(sheet.merges):
-        if where == name:
-            xml = xml.replace("</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>')
-    for (where, ref), value in sheet.added.items():
-        if where == name:
-            row = f'<row r="{ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"'
-            start = xml.index("</row>", xml.index(row))
-            xml = f'{xml[:start]}<c r="{ref}"{content(value, strings)}{xml[start:]}'
-    if sheet.deleted is not None and sheet.deleted[0] == name:
-        xml = _without_rows(xml, *sheet.deleted[1:])
-    return xml
 
 
 def _unescaped(text: str) -> str:
@@ -244,7 +174,7 @@ class Base:
             if name == self.layout.evaluation.sheet:
                 gone |= {self.places.cell(row, "score")[1] for row in sheet.rows if row.raised}
             hidden = {row for where, row in sheet.hidden if where == name}
-            text = _changed(cut.written(cells[name], gone, hidden, strings), name, sheet, strings)
+            text = tampered(cut.written(cells[name], gone, hidden, strings), name, sheet, strings)
             parts.append(deflate(part, (text if sheet.calculated else _uncalculated(text)).encode()))
         return zipped([*parts, deflate("xl/workbook.xml", workbook.encode()), self._last(strings)])
 

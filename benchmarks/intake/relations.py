@@ -59,10 +59,10 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
             keys = [key for key in _CODES if _stands(sheet, places, key)]
             kept.cells[row.born] = {key: places.cell(row, key) for key in keys}
             kept.rows[row.born] = {key: _text(_written(sheet, places, row, key)) for key in keys}
-    for key in _HEAD:
+    for key, code in _HEAD.items():
         if _stands_in_head(sheet, places, key):
             kept.head[key] = _text(_head(sheet, places, key))
-            kept.head_cells[key] = places.amount("total", key) if _HEAD[key] == "D007" else places.field(key)
+            kept.head_cells[key] = places.amount("total", key) if code == "D007" else places.field(key)
     return kept
 
 

@@ -66,6 +66,8 @@ def settings(case: Case) -> Iterator[Finding]:
         if not case.own or not standard.scorable:
             continue
         made = line.reading.settings
+        if made is None:
+            continue  # No settings belong to the row: S005 or S009 says why.
         if not isinstance(made, Rule):
             yield case.at("R013", line.indicator, line.reading.key)
         elif line.reading.differs:

@@ -67,7 +67,8 @@ class Reading:
 def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
     """The rule that counts for an indicator. Never guesses: what cannot be read has no rule."""
     block = effective_block(indicator, form, year)
-    own = indicator.settings is not None or bool(indicator.kind)
+    # A kind whose settings were lost says nothing that the text does not say better.
+    own = indicator.settings is not None or bool(indicator.kind and not indicator.standard.strip())
     made = rule_of(block) if own else None
     by_settings = Reading(
         basis="manual" if block.kind == Manual.kind else "settings",

@@ -138,8 +138,8 @@ def _notes(book: Book, main: Found, rivals: Sequence[Found]) -> list[Finding]:
     sheet, cell = place.sheet, place.cell
     notes = [finding("S019", sheet=sheet, cell=cell)]
     if len({"kind", "own_standard", "explanation", "key"} & header.columns.keys()) >= 3:
-        notes.append(finding("S016", sheet=sheet, cell=cell))
-    if sum(bool(found.table.indicators) for found in rivals) > 1:
+        notes.append(finding("S016", sheet=sheet, cell=cell))  # its other sheets have tables too
+    elif sum(bool(found.table.indicators) for found in rivals) > 1:
         notes.append(finding("S014", sheet=sheet, cell=cell, value=sheet))
     if not book.calculated:
         notes.append(finding("S020", sheet=sheet))

@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+import random
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks import returns
-from benchmarks.intake import faults, heap, strays, truth
+from benchmarks.intake import consequences, faults, heap, held, importing, strays, truth
 from perfxl.findings import CATALOGUE
 
 COUNT, SEED = 30, 5
+MANY = heap.Heap(SEED)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,40 @@ def test_perfxl_finds_what_was_planted_and_nothing_else(made: tuple[Path, list[d
     returned = [line for line in lines if line["kind"] != "junk"]
     assert len(returned) == COUNT
     assert returns.disagreements(out, returned) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "layout"), [(kind, layout) for kind in faults.table() for layout in kind.layouts],
+    ids=lambda part: getattr(part, "name", part),
+)  # fmt: skip
+def test_a_fault_alone_is_found_alone(kind: faults.RowFault | faults.SheetFault, layout: str, tmp_path: Path) -> None:
+    for number in range(300):
+        sheet, places = MANY.planned(number, clean=True, begun=kind.evaluated)
+        fault = kind.plant(random.Random(number), sheet, places) if sheet.layout == layout else None
+        if fault is not None:
+            break
+    sheet.faults.append(fault)
+    consequences.settle(sheet)
+    expected = truth.expected(sheet, places)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(heap.written(sheet, places, expected))
+    assert truth.differences(truth.known(sheet, sheet.department, expected), path) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="costs are read from /proc")
+def test_a_ledger_is_held_against_the_truth(made: tuple[Path, list[dict]], tmp_path: Path) -> None:
+    out, lines = made
+    db = tmp_path / "ledger.db"
+    _, cost = importing.run(out, db, roster=out.with_name("roster.csv"), jobs=1, engine="none")
+    assert held.hold(str(db), lines).wrong == []
+    assert cost.parent_peak > 10
+    lines = json.loads(json.dumps(lines))
+    one = next(line for line in lines if line["findings"] and line["kind"] == "return")
+    missed, gone = one["findings"].pop(), {"code": "P001", "sheet": "x", "cell": "A1"}
+    one["findings"].append(gone)
+    verdict = held.hold(str(db), lines)
+    assert len(verdict.wrong) == 2
+    assert (verdict.untrue[missed["code"]], verdict.wanted["P001"] - verdict.found["P001"]) == (1, 1)
 
 
 def test_faults_have_names_of_their_own_and_known_codes() -> None:
