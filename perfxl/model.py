@@ -34,6 +34,8 @@ class Source:
     def text(self) -> str:
         """The value as text, trimmed; numbers plainly, dates as ISO, empty as ``""``."""
         value = self.value
+        if isinstance(value, str):
+            return value.strip(" \t\r\n\u3000\u00a0\u200b")
         if value is None:
             return ""
         if isinstance(value, bool):
@@ -42,9 +44,7 @@ class Source:
             return format(value.normalize(), "f")
         if isinstance(value, dt.datetime):
             return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-        if isinstance(value, dt.date | dt.time):
-            return value.isoformat()
-        return value.strip(" \t\r\n\u3000\u00a0\u200b")
+        return value.isoformat()
 
     @property
     def empty(self) -> bool:

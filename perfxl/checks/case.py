@@ -73,12 +73,14 @@ def placeholder_words(form: Form) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Known:
-    """What was worked out about a row, which it keeps alive: the texts of its fields, and its rule block
-    (see :func:`perfxl.checks.blocks.workbook_block`)."""
+    """What was worked out about a row, which it keeps alive: its rule block (see
+    :func:`perfxl.checks.blocks.workbook_block`), its comparator, and which of its fields are error values."""
 
     row: Indicator
-    texts: dict[str, str] = field(default_factory=dict)
     block: Block | None = None
+    comparator: str | None = None
+    compared: bool = False
+    errors: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Case:
     form: Form
     result: Result
     _known: dict[int, Known] = field(default_factory=dict, compare=False, repr=False)
+    _texts: dict[tuple[int, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, row: Indicator) -> Known:
         """What was worked out about a row already: one check after the other asks for it."""
@@ -160,15 +163,22 @@ class Case:
 
     def broken(self, row: Indicator, key: str) -> bool:
         """Whether an error value stands in the cell."""
-        source = self.source(row, key)
-        return source is not None and source.kind == "error"
+        known = self.known(row)
+        if known.errors is None:
+            sources = dict(row.sources)
+            if (line := row.evaluation) is not None:
+                sources = {**line.sources, "actual": line.actual, **sources}
+            known.errors = frozenset(name for name, source in sources.items() if source.kind == "error")
+        return key in known.errors
 
     def text(self, row: Indicator, key: str) -> str:
         """The text of a field without blanks; empty for an error value."""
-        texts = self.known(row).texts
-        if key not in texts:
-            texts[key] = self._text(row, key)
-        return texts[key]
+        place = (id(row), key)
+        found = self._texts.get(place)
+        if found is None:
+            self.known(row)  # keeps the row alive, and so its place its own
+            found = self._texts[place] = self._text(row, key)
+        return found
 
     def _text(self, row: Indicator, key: str) -> str:
         source = self.source(row, key)
@@ -199,7 +209,11 @@ class Case:
         return self.form.level2(row.level2, self.level1(row)) if self.text(row, "level2") else None
 
     def comparator(self, row: Indicator) -> str | None:
-        return self.form.comparator(row.comparator) if self.text(row, "comparator") else None
+        known = self.known(row)
+        if not known.compared:
+            known.comparator = self.form.comparator(row.comparator) if self.text(row, "comparator") else None
+            known.compared = True
+        return known.comparator
 
     def quantitative(self, row: Indicator) -> bool:
         """Whether the comparator is known and not 定性."""

@@ -133,6 +133,7 @@ def reasons(case: Case) -> Iterator[Finding]:
     if not begun(case):
         return
     scores = {line.indicator.row: line.score for line in case.result.lines}
+    values = {line.indicator.row: line.actual.value for line in case.result.lines}
     for row in lines(case):
         if row.evaluation is None or not case.blank(row, "cause"):
             continue
@@ -144,25 +145,24 @@ def reasons(case: Case) -> Iterator[Finding]:
         points = case.points(row)
         if score is not None and points is not None and score < points:
             yield case.at("E009", row, "cause", number_text(score))
-        elif _far_above(case, row):
+        elif _far_above(case, row, values.get(row.row)):
             yield case.at("E010", row, "cause", case.text(row, "actual"))
 
 
-def _far_above(case: Case, row: Indicator) -> bool:
-    """A positive quantity at or above the profile's share of its target."""
-    if case.broken(row, "kind"):
+def _far_above(case: Case, row: Indicator, read: Decimal | str | None) -> bool:
+    """A positive quantity at or above the profile's share of its target; *read* is the actual value as read."""
+    actual = case.number(row, "actual") if case.own else read
+    if case.broken(row, "kind") or not isinstance(actual, Decimal):
         return False
-    block = workbook_block(case, row)
-    positive = block.comparator in ("≥", ">") or (block.comparator == "＝" and block.direction == "正向")
-    target = block.target if case.own else _read_target(case, row)
-    if not positive or not isinstance(target, Decimal) or target <= 0 or expects(case, row) != "number":
+    target = workbook_block(case, row).target if case.own else _read_target(case, row)
+    if not isinstance(target, Decimal) or target <= 0:
         return False
-    actual: Decimal | str | None
-    if case.own:
-        actual = None if is_percent_question(case, row, block) else case.number(row, "actual")
-    else:
-        actual = next((line.actual.value for line in case.result.lines if line.indicator is row), None)
-    return isinstance(actual, Decimal) and actual >= round(target * case.form.readings.overachieved, 9)
+    if actual < round(target * case.form.readings.overachieved, 9) or expects(case, row) != "number":
+        return False
+    block = workbook_block(case, row)  # asked last where it is not known: it costs most
+    if case.own and is_percent_question(case, row, block):
+        return False
+    return block.comparator in ("≥", ">") or (block.comparator == "＝" and block.direction == "正向")
 
 
 def by_hand(case: Case) -> Iterator[Finding]:

@@ -159,9 +159,10 @@ def ends(case: Case) -> Iterator[Finding]:
 def fits(case: Case) -> Iterator[Finding]:
     """R009: pasted from another row; R011: who meets the target does not get full marks."""
     lines = list(told(case))
+    stems = _long_stems(case)
     for line, standard in lines:
         row = line.indicator
-        if other := _names_another(case, row, standard):
+        if other := _names_another(stems, row, standard):
             yield case.at("R009", row, line.reading.key, why=(f"写的是“{other}”", f"it is about {other}"))
         elif foreign := _target_of_another(lines, line, standard):
             name, border, target = foreign
@@ -178,18 +179,20 @@ def fits(case: Case) -> Iterator[Finding]:
             yield from _target_unrewarded(case, line, standard)
 
 
-def _names_another(case: Case, row: Indicator, standard: Standard) -> str | None:
+def _long_stems(case: Case) -> list[str]:
+    """The names of all indicators that are too long to stand somewhere by chance, and are no level."""
+    levels = "".join(word for words in case.form.levels.values() for word in words)
+    stems = dict.fromkeys(name_stem(row.name) for row in case.rows)
+    return [stem for stem in stems if len(stem) >= _SHORTEST_NAME and stem not in levels]
+
+
+def _names_another(stems: list[str], row: Indicator, standard: Standard) -> str | None:
     """The name of another indicator in the text, where its own is not."""
     text, own = squeeze(standard.original), name_stem(row.name)
     if not own or own in text:
         return None
     text = _DENOMINATOR.sub("", text)  # a rate may well be computed from another indicator
-    levels = "".join(word for words in case.form.levels.values() for word in words)
-    for other in case.rows:
-        stem = name_stem(other.name)
-        if len(stem) >= _SHORTEST_NAME and stem in text and stem not in own and stem not in levels:
-            return stem
-    return None
+    return next((stem for stem in stems if stem in text and stem not in own), None)
 
 
 def _target_of_another(

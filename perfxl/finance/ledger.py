@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from perfxl.finance import database
@@ -35,6 +35,19 @@ LedgerError = database.LedgerError
 PASSING = ("F023", "F024", "F025", "F099")
 """Refusals that are the machine's and not the file's: such a file is tried again in the next import of it."""
 
+# Statements of every workbook, put together once.
+_OUTDATED = delete(workbooks).where(workbooks.c.sha256 == bindparam("wanted"))
+_TRIED = _OUTDATED.where(workbooks.c.refusal_code.in_(PASSING))
+_MET = select(sightings.c.batch, sightings.c.name, sightings.c.size, sightings.c.modified).where(
+    sightings.c.sha256 == bindparam("wanted")
+)
+_PUT = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(workbooks)
+    .on_conflict_do_nothing()
+    .returning(workbooks.c.sha256)
+    for dialect in (postgresql, sqlite)
+}
+_HANGING = {table.name: insert(table) for table in metadata.sorted_tables if "sha256" in table.c}
 _LONGEST_NAME = 1000
 _AT_ONCE = 500
 _FINDING = ("code", "sheet", "cell", "field", "value", "message", "message_en", "fix", "fix_en")
@@ -172,19 +185,15 @@ class Ledger:
         with self.writing() as connection:
             sha256 = digest.sha256
             code, zh, en = digest.refusal or ("", "", "")
-            outdated = workbooks.c.sha256 == sha256
-            if not again or code in PASSING:
-                outdated &= workbooks.c.refusal_code.in_(PASSING)
-            connection.execute(delete(workbooks).where(outdated))
+            outdated = _OUTDATED if again and code not in PASSING else _TRIED
+            connection.execute(outdated, {"wanted": sha256})
             first = _first_sighting(connection, sha256)
             row = {**first, "sha256": sha256, "refusal_code": code, "refusal": zh, "refusal_en": en}
-            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-            put = dialect.insert(workbooks).values(row).on_conflict_do_nothing().returning(workbooks.c.sha256)
-            if connection.execute(put).first() is None:
+            if connection.execute(_PUT[connection.dialect.name], row).first() is None:
                 return False
-            for table in metadata.sorted_tables:
-                if rows := digest.rows.get(table.name):
-                    connection.execute(insert(table), rows)
+            for name, rows_of in _HANGING.items():
+                if rows := digest.rows.get(name):
+                    connection.execute(rows_of, rows)
         return True
 
     def finish(self, number: int, now: dt.datetime) -> None:
@@ -222,8 +231,7 @@ def sheets_of(connection: Connection, number: int) -> Iterator[str]:
 
 
 def _first_sighting(connection: Connection, sha256: str) -> dict[str, object]:
-    wanted = select(sightings.c.batch, sightings.c.name, sightings.c.size, sightings.c.modified)
-    met = connection.execute(wanted.where(sightings.c.sha256 == sha256)).all()
+    met = connection.execute(_MET, {"wanted": sha256}).all()
     batch, name, size, _ = min(met, key=lambda row: (row.batch, row.name))
     # A copy made later does not make its content newer.
     known = [row.modified for row in met if row.batch == batch and row.modified is not None]

@@ -32,9 +32,11 @@ class Sheet:
         self.name = grid.name
         self.notes: list[Finding] = []
         self.rows: dict[int, list[Cell]] = {}
-        for cell in grid.cells.values():
+        self._filled: dict[Place, Cell] = {}
+        for place, cell in grid.cells.items():
             if cell.value is not None and not blank(cell):
                 self.rows.setdefault(cell.row, []).append(cell)
+                self._filled[place] = cell
         self.last_row = max(self.rows, default=0)
         self._merges: dict[int, tuple[list[int], list[Merge]]] = {}
         for merge in sorted(set(grid.merges)):
@@ -45,8 +47,7 @@ class Sheet:
 
     def at(self, row: int, column: int) -> Cell | None:
         """The non-blank cell at a place, or ``None``."""
-        cell = self.grid.cells.get((row, column))
-        return None if blank(cell) else cell
+        return self._filled.get((row, column))
 
     def source(self, row: int, column: int) -> Source:
         """The source at a place, also of an empty cell."""
