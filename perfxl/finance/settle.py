@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from perfxl.finance import compare
 from perfxl.finance.digest import clean
@@ -27,6 +28,9 @@ __all__ = ["settle"]
 _USUAL = 0.9  # what so much of a batch shares is usual; the rest is odd, not another kind of return
 _AT_ONCE = 200
 _OLDEST = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+_State = tuple[str | None, str | None]
+"""What settling decides of a return: its department, and the newer one in its place."""
 
 Family = tuple[str, int | None]
 """Whose returns belong together: a department (or the name written, behind a ``?``) and a year."""
@@ -48,6 +52,10 @@ class _Sheet:
     year_place: tuple[str, ...]
 
     @property
+    def state(self) -> _State:
+        return self.department, self.superseded_by
+
+    @property
     def family(self) -> Family:
         if self.department is not None:
             return self.department, self.year
@@ -62,14 +70,15 @@ def settle(ledger: Ledger, batch: int, listed: Iterable[Department] | None = Non
     with ledger.alone() as connection:
         gone = _keep_roster(connection, listed) if listed is not None else None
         names = Names.of(connection, without=gone or ())
-        old = {sheet.sha256: sheet for sheet in _all(connection)}
-        new = _ordered(replace(sheet, department=names.match(sheet.written)) for sheet in old.values())
-        _write_changes(connection, old, new)
+        old: dict[str, _State] = {}
+        new = _ordered(_matched(_all(connection), names, old))
+        changed = [sha256 for sha256, sheet in sorted(new.items()) if sheet.state != old[sha256]]
+        _write(connection, [new[sha256] for sha256 in changed])
         if gone:
             connection.execute(delete(departments).where(departments.c.name.in_(gone)))
-        touched = set(old if gone is not None else sheets_of(connection, batch))
-        touched |= {sha256 for sha256, sheet in new.items() if sheet != old[sha256]}
-        families = {sheet.family for sha256 in touched for sheet in (new[sha256], old[sha256])}
+        touched = {*changed, *(old if gone is not None else sheets_of(connection, batch))}
+        families = {new[sha256].family for sha256 in touched}
+        families |= {replace(new[sha256], department=old[sha256][0]).family for sha256 in changed}
         again = sorted((sheet for sheet in new.values() if sheet.family in families), key=_order)
         told = _Findings(connection, names, new.values())
         for start in range(0, len(again), _AT_ONCE):
@@ -117,6 +126,14 @@ def _all(connection: Connection) -> Iterator[_Sheet]:
         )
 
 
+def _matched(found: Iterable[_Sheet], names: Names, old: dict[str, _State]) -> Iterator[_Sheet]:
+    """The sheets with their departments, one at a time: a province has many. What they were is put into *old*."""
+    for sheet in found:
+        old[sheet.sha256] = sheet.state
+        department = names.match(sheet.written)
+        yield sheet if department == sheet.department else replace(sheet, department=department)
+
+
 def _order(sheet: _Sheet) -> tuple[int, dt.datetime, str]:
     """Which return is newer: of a later batch, modified later; the hash breaks a tie."""
     return sheet.batch, sheet.modified, sheet.sha256
@@ -131,15 +148,18 @@ def _ordered(all_sheets: Iterable[_Sheet]) -> dict[str, _Sheet]:
     for line in lines.values():
         line.sort(key=_order)
         for sheet, newer in zip(line, [*line[1:], None], strict=True):
-            ordered[sheet.sha256] = replace(sheet, superseded_by=newer.sha256 if newer is not None else None)
+            by = newer.sha256 if newer is not None else None
+            ordered[sheet.sha256] = sheet if by == sheet.superseded_by else replace(sheet, superseded_by=by)
     return ordered
 
 
-def _write_changes(connection: Connection, old: Mapping[str, _Sheet], new: Mapping[str, _Sheet]) -> None:
-    for sha256, sheet in sorted(new.items()):
-        if sheet != old[sha256]:
-            values = {"department": sheet.department, "superseded_by": sheet.superseded_by}
-            connection.execute(update(sheets).where(sheets.c.sha256 == sha256).values(values))
+def _write(connection: Connection, changed: Sequence[_Sheet]) -> None:
+    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in ("department", "superseded_by")}
+    its = update(sheets).where(sheets.c.sha256 == bindparam("its_sha256")).values(values)
+    for start in range(0, len(changed), _AT_ONCE):
+        some = changed[start : start + _AT_ONCE]
+        keys = ("sha256", *values)
+        connection.execute(its, [{f"its_{key}": getattr(sheet, key) for key in keys} for sheet in some])
 
 
 def _rewrite(connection: Connection, some: Sequence[_Sheet], told: _Findings) -> None:
