@@ -210,8 +210,7 @@ class Form(_Table, frozen=True):
         A remark in brackets at the end of the header does not count: ``实际完成值(B)``.
         """
         word = fold(text)
-        key = self._headings.get(word)
-        return self._headings.get(_REMARK.sub("", word)) if key is None and word.endswith(")") else key
+        return self._headings.get(word) or (self._headings.get(_REMARK.sub("", word)) if word[-1:] == ")" else None)
 
     def comparator(self, text: str) -> str | None:
         """The canonical comparator of any spelling, or ``None``."""
