@@ -36,6 +36,8 @@ def readable(case: Case) -> Iterator[Finding]:
         row, key = line.indicator, line.reading.key
         if standard.repairs and standard.scorable:
             yield case.at("R012", row, key, repairs="；".join(standard.repairs))
+        if line.reading.gap_at(line.actual.value):
+            yield case.at("R005", row, key, reason=(line.reason_unscored, line.reason_unscored_en))
         if standard.reason is None or (line.reading.refusal is None and line.kind == Manual.kind):
             continue
         if case.comparator(row) != QUALITATIVE and _for_want_of_a_target(standard):

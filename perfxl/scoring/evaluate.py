@@ -114,7 +114,7 @@ def line_of(indicator: Indicator, form: Form, year: int | None) -> Line:
     return Line(
         indicator=indicator,
         reading=reading,
-        block=replace(reading.block, actual=actual.value),
+        block=replace(reading.block, actual=None if reading.gap_at(actual.value) else actual.value),
         rule=reading.rule if isinstance(reading.rule, Rule) else None,
         kind=reading.block.kind or None,
         actual=actual,
@@ -174,6 +174,10 @@ def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None)
         return _by_hand(evaluation, rule.points)
     if actual.value is None:
         return None, _said(actual.note or "E001")
+    if gap := reading.gap_at(actual.value):
+        low, high = map(numbers.plain, gap)
+        en = f"the standard does not say what a value between {low} and {high} scores"
+        return None, (f"标准没有写明高于{low}且低于{high}的得多少分", en)
     outcome = rule.score(actual.value)
     if outcome.reason is not None:
         return None, (outcome.reason.value, outcome.reason.english)

@@ -63,6 +63,10 @@ class Reading:
         """Why nothing scores the row: its standard is refused, and no settings stand in for it."""
         return None if self.settings is not None or self.standard is None else self.standard.reason
 
+    def gap_at(self, actual: Actual) -> tuple[Decimal, Decimal] | None:
+        """The gap of the text an actual value lies in, where the text counts; nobody says what it scores."""
+        return self.standard.gap_at(actual) if self.standard is not None and self.basis == "text" else None
+
 
 def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
     """The rule that counts for an indicator. Never guesses: what cannot be read has no rule."""

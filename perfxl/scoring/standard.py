@@ -74,6 +74,12 @@ class Standard:
         """The score of an actual value already read, or ``None`` when the standard has no rule."""
         return None if self.rule is None else self.rule.score(actual)
 
+    def gap_at(self, actual: Decimal | str | None) -> tuple[Decimal, Decimal] | None:
+        """The gap an actual value lies in, ends not included: 89.5 between ``80%-89%`` and ``90%以上``."""
+        if not isinstance(actual, Decimal):
+            return None
+        return next(((low, high) for low, high in self.gaps if low < actual < high), None)
+
 
 def parse_standard(
     text: str,
@@ -200,7 +206,7 @@ def read_actual(
         read = interpret(source, expects=expects, unit=standard.unit, target=None, year=own, form=form)
     if read.value is None:
         return None, CATALOGUE[read.note or "E001"].zh.format(value=actual, field="", read=read.read).rstrip("。")
-    if isinstance(read.value, Decimal) and any(low < read.value < high for low, high in standard.gaps):
+    if standard.gap_at(read.value):
         return None, Refusal.GAP.value
     outcome = rule.score(read.value)
     return outcome.score, outcome.reason.value if outcome.reason else ""

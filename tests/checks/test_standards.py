@@ -273,3 +273,12 @@ def test_scores_that_are_out_of_reach() -> None:
     rungs = (Rung(None, "好", number(5)), Rung(None, "差", number(1)))
     levels = row(kind="等级评定", comparator="定性", target="好", settings=Block(rungs=rungs))
     assert said(sheet(levels), "I02") == [("I021", "L7"), ("I022", "L7")]
+
+
+def test_a_value_in_a_gap_of_the_text_is_not_scored() -> None:
+    text = "90%以上得10分；80%-89%得6分；80%以下不得分"
+    found = check(sheet(foreign(text, actual=89.5, cause="人手不足"), layout="foreign", evaluated=True))
+    assert [item.message for item in found if item.code == "R005"] == [
+        "评分标准有空档或重叠，本行不计分：标准没有写明高于89且低于90的得多少分。"
+    ]
+    assert rules(foreign(text, actual=89, cause="人手不足"), evaluated=True) == []

@@ -168,3 +168,15 @@ def test_rows_that_do_not_apply_are_not_scored(form: Form) -> None:
     result = evaluate(sheet(row(Decimal(90)), row(None, not_applicable=True), money_block=money()), form)
     assert len(result.lines) == 1
     assert result.total == Decimal("19.5")
+
+
+GAPPED = "90%以上得5分；80%-89%得3分；80%以下不得分"
+
+
+@pytest.mark.parametrize(("actual", "score"), [("90", 5), ("89.5", None), ("89", 3), ("80", 3), ("79.9", 0)])
+def test_a_value_between_whole_percentages_nobody_speaks_of(form: Form, actual: str, score: int | None) -> None:
+    one = row(Decimal(actual), kind="", own_standard=GAPPED, settings=None, unit="%", target="90", points=Decimal(5))
+    line = line_of(one, form, 2026)
+    assert line.score == score
+    assert (line.block.actual is None) is (score is None)  # no engine scores what Python does not
+    assert (line.reason_unscored == "标准没有写明高于89且低于90的得多少分") is (score is None)
