@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
+from perfxl.buttons import check, read_standards, recalc
 from perfxl.engines import libreoffice
 from perfxl.form import load_form
 from perfxl.workbook.layout import layout_of
@@ -45,7 +46,7 @@ class Picture:
     """A page of a sheet of a workbook, and the file it becomes.
 
     With *area* that part of the sheet is printed and not what the sheet prints by itself; *width* is the
-    paper's, in millimetres, where A4 would be too small to read.
+    paper's, in millimetres, where A4 would be too small to read. A *button* is pressed first.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Picture:
     page: int = 1
     area: str = ""
     width: int = 0
+    button: Callable[[Any], object] | None = None
 
 
 def _settings(rows: int) -> str:
@@ -64,6 +66,7 @@ def _settings(rows: int) -> str:
 
 _BLANK = "空白模板.xlsx"
 _FILLED = "县应急管理局-绩效自评表.xlsx"
+_FOREIGN = "foreign/县应急管理局-绩效目标表.xlsx"
 PICTURES = (
     Picture("goal-sheet", _FILLED, SHEETS.goals),
     Picture("goal-sheet-end", _FILLED, SHEETS.goals, 3),
@@ -76,6 +79,10 @@ PICTURES = (
     Picture("blank-settings", _BLANK, SHEETS.settings, area=_settings(12), width=560),
     Picture("blank-self-evaluation", _BLANK, SHEETS.evaluation),
     Picture("blank-checks", _BLANK, SHEETS.checks),
+    Picture("button-check", _FILLED, "校验结果", area="A1:H12", button=check),
+    Picture("button-check-marks", _FILLED, SHEETS.goals, area="A1:O13", width=400, button=check),
+    Picture("button-recalc", "broken/得分改大.xlsx", "复算结果", area="A1:K16", button=recalc),
+    Picture("button-standards", _FOREIGN, "读标准结果", area="A1:H12", button=read_standards),
 )
 
 
@@ -85,6 +92,8 @@ def make(destination: Path, pictures: Sequence[Picture] = PICTURES) -> Iterator[
     with tempfile.TemporaryDirectory() as scratch, _serif(Path(scratch)), libreoffice.session() as app:
         for picture in pictures:
             book = app.books.open(str(ROOT / "workbooks" / picture.workbook))
+            if picture.button is not None:
+                picture.button(book)
             pdf = Path(scratch) / f"{picture.name}.pdf"
             _print(book, picture, pdf)
             book.close()

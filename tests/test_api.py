@@ -29,6 +29,13 @@ def test_the_public_names_are_there() -> None:
         _ = perfxl.nonsense
 
 
+def test_the_buttons_are_there() -> None:
+    from perfxl import buttons
+
+    assert sorted(buttons.__all__) == ["Outcome", "check", "clean", "read_standards", "recalc"]
+    assert all(getattr(buttons, name) is not None for name in buttons.__all__)
+
+
 def test_a_template_read_back(tmp_path: Path) -> None:
     path = perfxl.new(tmp_path / "模板.xlsx", department="县财政局", year=2026, profile="national-cost")
     sheet = perfxl.read(path)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfxl.block import column_letters
-from perfxl.engines.opened import forget_pages, print_wide, show
+from perfxl.engines.opened import forget_pages, print_wide, show_new
 from perfxl.workbook.results import STAMP, STAMPED
-from perfxl.workbook.styles import text_height
+from perfxl.workbook.styles import SONG, text_height
 
 _HEADER = 4
 _TITLE, _BODY, _SMALL = 16, 10.5, 9
@@ -87,10 +87,9 @@ def write(
     sheet.range("2:2").row_height = max(_LEAST, text_height(told, total))
     sheet.range("3:3").row_height = 16
     sheet.range(f"{_HEADER}:{_HEADER}").row_height = 24
-    sheet.show_gridlines = False
     sheet.freeze_panes.freeze_at(f"1:{_HEADER}")
     print_wide(sheet, f"{_HEADER}:{_HEADER}")
-    show(sheet)
+    show_new(sheet)
     return sheet
 
 
@@ -120,7 +119,7 @@ def _shape(sheet: Any, columns: Sequence[Column]) -> None:
 def _dress(sheet: Any, columns: Sequence[Column], last: str, bottom: int) -> None:
     """The look of the whole, rectangle by rectangle: few calls, since each is a journey to the program."""
     whole = sheet.range(f"A1:{last}{bottom}")
-    whole.font.size = _BODY
+    whole.font.name, whole.font.size = SONG, _BODY
     whole.wrap_text = True
     whole.vertical_alignment = "center"
     whole.horizontal_alignment = "left"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from perfxl.engines.lo_missing import names_what_is_missing
+from perfxl.engines.office import Remote
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Range
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Rgb = tuple[int, int, int]
 
 NO_COLOR = -1
+DIAGONALS = {"diagonal_down": "DiagonalTLBR2", "diagonal_up": "DiagonalBLTR2"}  # of the cells, not of the table
 LINES = {
     "continuous": 0, "dot": 1, "dash": 2, "double": 3, "dash_dot": 16, "dash_dot_dot": 17,
 }  # fmt: skip
@@ -40,6 +42,13 @@ def rgb(number: int | None) -> Rgb | None:
     if number is None or number == NO_COLOR:
         return None
     return number >> 16 & 0xFF, number >> 8 & 0xFF, number & 0xFF
+
+
+def shared(cells: Remote, name: str) -> Any:
+    """A property of a range, None where its cells differ: LibreOffice itself gives that of the first."""
+    steps = ((("getPropertyState", (name,)),), ((name, None),))
+    state, value = cells._link.chains(cells, steps)
+    return None if state == "AMBIGUOUS_VALUE" else value
 
 
 @names_what_is_missing
@@ -118,15 +127,11 @@ class Borders(base_classes.Borders):
 
     def line(self, side: str) -> Any:
         """The UNO BorderLine2 of a side; None where the cells differ."""
-        name = self._member(side)
+        if side in DIAGONALS:
+            return None if self.parent.api is None else shared(self.parent.api, DIAGONALS[side])
+        name = SIDES[side]
         table = self.api
         return getattr(table, name) if table is not None and getattr(table, f"Is{name}Valid") else None
-
-    @staticmethod
-    def _member(side: str) -> str:
-        if side not in SIDES:
-            raise NotImplementedError(f"the border {side} is not supported by the LibreOffice engine")
-        return SIDES[side]
 
     def _common(self, attribute: str) -> Any:
         values = {getattr(self[side], attribute) for side in self.grid()}
@@ -176,7 +181,7 @@ class Borders(base_classes.Borders):
             return
         table = api.TableBorder2
         for side in which:
-            name, border = self._member(side), self[side]
+            border = self[side]
             old = {} if len(wanted) == len(given) else border.look()
             look = old | wanted
             style = look["line_style"]
@@ -187,9 +192,13 @@ class Borders(base_classes.Borders):
                 width = WEIGHTS[look["weight"]]
                 line |= {"Color": color_number(look["color"]), "LineWidth": width, "OuterLineWidth": width}
                 line["LineStyle"] = LINES[style]
-            setattr(table, name, office.struct("com.sun.star.table.BorderLine2", **line))
-            setattr(table, f"Is{name}Valid", True)
+            made = office.struct("com.sun.star.table.BorderLine2", **line)
+            if side in DIAGONALS:
+                setattr(api, DIAGONALS[side], made)
+            else:
+                setattr(table, SIDES[side], made)
+                setattr(table, f"Is{SIDES[side]}Valid", True)
         api.TableBorder2 = table
 
     def clear(self, which: Iterable[str] = base_classes.BORDER_GRID_SIDES) -> None:
-        self.set([side for side in which if side in SIDES], line_style=None)
+        self.set(which, line_style=None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from perfxl.engines.lo_borders import NO_COLOR, Borders, Rgb, color_number, rgb
+from perfxl.engines.lo_borders import NO_COLOR, Borders, Rgb, color_number, rgb, shared
 from perfxl.engines.lo_missing import names_what_is_missing
 from perfxl.engines.office import Remote, UnoEnum
 
@@ -41,7 +41,7 @@ class Font(base_classes.Font):
 
     @property
     def bold(self) -> bool | None:
-        weight = self.api.CharWeight
+        weight = shared(self.api, "CharWeight")
         return None if weight is None else weight >= BOLD
 
     @bold.setter
@@ -50,7 +50,7 @@ class Font(base_classes.Font):
 
     @property
     def italic(self) -> bool | None:
-        posture = self.api.CharPosture
+        posture = shared(self.api, "CharPosture")
         return None if posture is None else posture != "NONE"
 
     @italic.setter
@@ -59,7 +59,7 @@ class Font(base_classes.Font):
 
     @property
     def size(self) -> float | None:
-        size: float | None = self.api.CharHeight
+        size: float | None = shared(self.api, "CharHeight")
         return size
 
     @size.setter
@@ -68,7 +68,7 @@ class Font(base_classes.Font):
 
     @property
     def color(self) -> Rgb | None:
-        return rgb(self.api.CharColor)
+        return rgb(shared(self.api, "CharColor"))
 
     @color.setter
     def color(self, value: Rgb | str | int) -> None:
@@ -76,7 +76,7 @@ class Font(base_classes.Font):
 
     @property
     def name(self) -> str | None:
-        name: str | None = self.api.CharFontName
+        name: str | None = shared(self.api, "CharFontName")
         return name
 
     @name.setter
@@ -97,7 +97,7 @@ class Looks(base_classes.Range):
 
     @property
     def color(self) -> Rgb | None:
-        return None if self.api is None else rgb(self.api.CellBackColor)
+        return None if self.api is None else rgb(shared(self.api, "CellBackColor"))
 
     @color.setter
     def color(self, value: Rgb | str | int | None) -> None:
@@ -114,7 +114,7 @@ class Looks(base_classes.Range):
 
     @property
     def wrap_text(self) -> bool | None:
-        wrapped: bool | None = None if self.api is None else self.api.IsTextWrapped
+        wrapped: bool | None = None if self.api is None else shared(self.api, "IsTextWrapped")
         return wrapped
 
     @wrap_text.setter
@@ -124,7 +124,7 @@ class Looks(base_classes.Range):
 
     @property
     def horizontal_alignment(self) -> str | None:
-        given = None if self.api is None else self.api.HoriJustify
+        given = None if self.api is None else shared(self.api, "HoriJustify")
         return next((name for name, word in HORIZONTAL.items() if word == given), None)
 
     @horizontal_alignment.setter
@@ -137,7 +137,7 @@ class Looks(base_classes.Range):
     @property
     def vertical_alignment(self) -> str | None:
         """Excel's default is the bottom, which LibreOffice keeps as "standard"."""
-        given = None if self.api is None else self.api.VertJustify
+        given = None if self.api is None else shared(self.api, "VertJustify")
         return "bottom" if given == 0 else next((name for name, code in VERTICAL.items() if code == given), None)
 
     @vertical_alignment.setter

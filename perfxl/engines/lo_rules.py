@@ -1,13 +1,14 @@
 """Conditional formats of the LibreOffice engine.
 
 A rule takes its look from a cell style. The styles made for rules are named after their look and removed with
-the last rule that uses them, so that nothing is left in the workbook.
+the last rule that uses them, so that nothing is left in the workbook. Every style descends from the default one,
+which in a workbook from Excel has font and alignment: these are set as the cells have them, not to change with
+the colour.
 """
 
 from __future__ import annotations
 
-import collections
-import functools
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 TYPES = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
 STYLES = "CellStyles"
 OUR_STYLES = "xlwings "
+KEPT = (
+    *(f"Char{name}{script}" for name in ("FontName", "Height", "Weight", "Posture") for script in SCRIPTS),
+    "CharColor", "HoriJustify", "VertJustify", "IsTextWrapped",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +160,12 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
         """A rule with a formula. Where another rule holds too, LibreOffice shows the one that was there first."""
         sheet, book = self.parent.sheet, self.parent.sheet.book
-        if self.parent.api is None:
+        cells = self.parent.api
+        if cells is None:
             raise ValueError("an empty range has no conditional formats")
         area = book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-        area.addRangeAddress(self.parent.api.RangeAddress, False)
-        style = book.styles.take(spec)
+        area.addRangeAddress(cells.RangeAddress, False)
+        style = book.styles.take(spec, cells)
         formats = self.api
         number = formats.createByRange(area)
         groups = tuple(formats.getConditionalFormats())
@@ -168,6 +174,9 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         group.createEntry(CONDITION, 0)
         rule, formula = group.getByIndex(0), spec["formula"].removeprefix("=")
         rule.StyleName, rule.Operator, rule.Formula1 = style, EXPRESSION, formula
+        # LibreOffice 7.4 lists the new rule but does not tell its cells; copying them onto themselves does. It
+        # also joins rules that are alike: what was added may from now on be a part of another.
+        sheet.api.copyRange(cells.getCellByPosition(0, 0).CellAddress, cells.RangeAddress)
         return ConditionalFormat(sheet, Entry(group, 0, 1, rule, CONDITION, EXPRESSION, formula, style))
 
     def clear(self) -> None:
@@ -182,55 +191,56 @@ class RuleStyles:
         self._office = office
         self._document = document
 
-    @functools.cached_property
-    def _uses(self) -> collections.Counter[str]:
-        """How many rules use each of our styles: counted once, then kept."""
-        return collections.Counter(
-            entry.style
-            for sheet in self._document.Sheets
-            for entry in entries_of(self._office, sheet.ConditionalFormats)
-            if entry.style.startswith(OUR_STYLES)
-        )
+    def _used(self) -> Iterator[str]:
+        for sheet in self._document.Sheets:
+            for entry in entries_of(self._office, sheet.ConditionalFormats):
+                yield entry.style
 
-    def take(self, spec: dict[str, Any]) -> str:
-        """The name of the style with that look, for one more rule; made if it is not there.
+    def take(self, spec: dict[str, Any], cells: Remote) -> str:
+        """The name of the style with that look on those cells; made if it is not there.
 
         LibreOffice makes none while a sheet of the workbook is protected: it raises UnoError.
         """
         look = {key: value for key, value in spec.items() if key.startswith(("fill", "font"))}
-        name = OUR_STYLES + " ".join(f"{key}={_word(value)}" for key, value in sorted(look.items()))
-        if not self._uses[name]:
-            self._make(name, look)
-        self._uses[name] += 1
-        return name
-
-    def _make(self, name: str, look: dict[str, Any]) -> None:
+        states = self._office.chains(cells, tuple((("getPropertyState", (name,)),) for name in KEPT))
+        values = self._office.chains(cells, tuple(((name, None),) for name in KEPT))
+        kept = {
+            name: value
+            for name, value, state in zip(KEPT, values, states, strict=True)
+            if state != "AMBIGUOUS_VALUE" and value is not None
+        }
+        digest = hashlib.sha256(repr(sorted(kept.items())).encode()).hexdigest()[:8]
+        name = OUR_STYLES + " ".join([*(f"{key}={_word(value)}" for key, value in sorted(look.items())), digest])
         styles = self._document.StyleFamilies[STYLES]
-        if styles.hasByName(name):
-            return
-        style = self._document.createInstance("com.sun.star.style.CellStyle")
-        styles.insertByName(name, style)
-        if "fill_color" in look:
-            style.CellBackColor = color_number(look["fill_color"])
-        if "font_color" in look:
-            style.CharColor = color_number(look["font_color"])
-        for script in SCRIPTS:
-            if "font_bold" in look:
-                setattr(style, f"CharWeight{script}", BOLD if look["font_bold"] else REGULAR)
-            if "font_italic" in look:
-                slant = UnoEnum("com.sun.star.awt.FontSlant", "ITALIC" if look["font_italic"] else "NONE")
-                setattr(style, f"CharPosture{script}", slant)
+        if not styles.hasByName(name):
+            style = self._document.createInstance("com.sun.star.style.CellStyle")
+            styles.insertByName(name, style)
+            for key, value in (kept | _properties(look)).items():
+                setattr(style, key, value)
+        return name
 
     def let_go(self, name: str) -> None:
         """A rule with that style is gone: so is the style, if it is ours and this was the last."""
-        if not name.startswith(OUR_STYLES):
-            return
-        if "_uses" in vars(self):
-            self._uses[name] -= 1
-        if self._uses[name] <= 0:
+        if name.startswith(OUR_STYLES) and name not in self._used():
             styles = self._document.StyleFamilies[STYLES]
             if styles.hasByName(name):
                 styles.removeByName(name)
+
+
+def _properties(look: dict[str, Any]) -> dict[str, Any]:
+    """A look as xlwings names it, as properties of a style."""
+    made: dict[str, Any] = {}
+    if "fill_color" in look:
+        made["CellBackColor"] = color_number(look["fill_color"])
+    if "font_color" in look:
+        made["CharColor"] = color_number(look["font_color"])
+    for script in SCRIPTS:
+        if "font_bold" in look:
+            made[f"CharWeight{script}"] = BOLD if look["font_bold"] else REGULAR
+        if "font_italic" in look:
+            slant = "ITALIC" if look["font_italic"] else "NONE"
+            made[f"CharPosture{script}"] = UnoEnum("com.sun.star.awt.FontSlant", slant)
+    return made
 
 
 def _word(value: object) -> str:

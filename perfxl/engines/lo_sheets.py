@@ -12,13 +12,13 @@ from xlwings import base_classes
 from perfxl.engines.lo_cells import ALL_CONTENT, EVERYTHING
 from perfxl.engines.lo_looks import Looks
 from perfxl.engines.lo_missing import names_what_is_missing
+from perfxl.engines.lo_moves import SHEET_COLUMNS, SHEET_ROWS, Moves
 from perfxl.engines.lo_remarks import Note, Remarks, places
 from perfxl.engines.office import Remote
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_engine import Book
 
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 FORMATS = EVERYTHING & ~ALL_CONTENT & ~8  # neither contents nor notes
 
 
@@ -109,22 +109,21 @@ class Sheet(base_classes.Sheet):
         index = before.index - 1 if before else after.index if after else 0
         self.book.api.Sheets.moveByName(self.name, index)
 
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        """A copy within the same workbook; xlwings finds it by its place."""
+        beside = before or after
+        if beside is None or beside.book.uid != self.book.uid:
+            raise NotImplementedError("Sheet.copy into another workbook is not supported by the LibreOffice engine")
+        names = self.book.api.Sheets.getElementNames()
+        name = next(free for number in range(2, len(names) + 3) if (free := f"{self.name} ({number})") not in names)
+        self.book.api.Sheets.copyByName(self.name, name, before.index - 1 if before else beside.index)
+
     def autofit(self, axis: str | None = None) -> None:
         self.used_range.autofit(axis)
 
     @property
     def notes(self) -> list[Note]:
         return [Note(self.range(place)) for place in places(self)]
-
-    @property
-    def show_gridlines(self) -> bool:
-        with self._shown() as view:
-            return bool(view.ShowGrid)
-
-    @show_gridlines.setter
-    def show_gridlines(self, value: bool) -> None:
-        with self._shown() as view:
-            view.ShowGrid = bool(value)
 
     @property
     def freeze_panes(self) -> FreezePanes:
@@ -236,7 +235,7 @@ class PageSetup(base_classes.PageSetup):
 
 
 @names_what_is_missing
-class Range(Looks, Remarks):
+class Range(Looks, Moves, Remarks):
     """A rectangle of cells; rows and columns from 1. `api` is the UNO cell range, None if empty."""
 
     sheet: Sheet

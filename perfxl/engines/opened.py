@@ -47,6 +47,7 @@ class _Program(Protocol):
     def protected(self, sheet: Any) -> bool: ...
     def colors(self, locked: frozenset[str]) -> bool: ...
     def quiet(self, book: Any) -> contextlib.AbstractContextManager[object]: ...
+    def without_grid(self, sheet: Any) -> None: ...
     def print_wide(self, sheet: Any, rows: str) -> None: ...
     def forget_pages(self, book: Any) -> None: ...
     def recalculator(self, book: Any) -> Recalculator | None: ...
@@ -79,6 +80,12 @@ class _LibreOffice:
     def quiet(self, book: Any) -> Iterator[None]:
         """Nothing to silence: changes raise no macro events here, and a frozen screen would outlive our death."""
         yield
+
+    def without_grid(self, sheet: Any) -> None:
+        """For a sheet that has one and is shown: LibreOffice can only turn it over, for the sheet in front."""
+        office = sheet.book.app.impl.office
+        helper = office.manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", office.context)
+        helper.executeDispatch(sheet.book.api.CurrentController.Frame, ".uno:ToggleSheetGrid", "", 0, ())
 
     def print_wide(self, sheet: Any, rows: str) -> None:
         document = sheet.book.api
@@ -145,6 +152,9 @@ class _Excel:
     def quiet(self, book: Any) -> contextlib.AbstractContextManager[object]:
         """No repainting, no question, and none of the workbook's own event macros, while we write; then as it was."""
         return guest(book.app)
+
+    def without_grid(self, sheet: Any) -> None:
+        sheet.show_gridlines = False
 
     def print_wide(self, sheet: Any, rows: str) -> None:
         page = sheet.api.PageSetup
@@ -272,9 +282,10 @@ def can_color(book: Any, locked: frozenset[str]) -> bool:
     return _program(book).colors(locked)
 
 
-def show(sheet: Any) -> None:
-    """Bring a sheet to the front in its workbook, and nothing else: no window, no other workbook."""
+def show_new(sheet: Any) -> None:
+    """Bring a sheet just added to the front in its workbook, without grid, and nothing else: no window, no book."""
     sheet.impl.activate()
+    _program(sheet.book).without_grid(sheet)
 
 
 def print_wide(sheet: Any, rows: str) -> None:

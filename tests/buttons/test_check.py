@@ -27,13 +27,13 @@ def marked(book: Any) -> dict[tuple[str, str], str]:
 
 
 def colored(book: Any) -> set[tuple[str, str]]:
-    """Sheet and area of every rule of ours."""
-    found = set()
+    """Sheet and first cell of every area of every rule of ours."""
+    found: set[tuple[str, str]] = set()
     for sheet in book.sheets:
         for rule in sheet.cells.conditional_formats:
             if rule.formula == RULE:
-                area = rule.impl.entry.group.Range.RangeAddressesAsString
-                found.add((sheet.name, area.rpartition(".")[2].partition(":")[0]))
+                areas = rule.impl.entry.group.Range.RangeAddressesAsString.split(",")
+                found |= {(sheet.name, area.rpartition(".")[2].partition(":")[0]) for area in areas}
     return found
 
 
