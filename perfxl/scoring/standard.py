@@ -225,7 +225,15 @@ def _known(tokens: list[Token], context: Context) -> list[Token]:
         rise = following is not None and following.kind == "dir" and is_quantity(following, context)
         if token.text in context.name or (rise and token.text in _COMPARED):
             tokens[place] = token._replace(kind="word")
+        if token.text == "平均" and following is not None and _of_itself(tokens, place, following, context):
+            tokens[place] = token._replace(kind="fill")
     return tokens
+
+
+def _of_itself(tokens: list[Token], place: int, following: Token, context: Context) -> bool:
+    """平均到场时间 of 应急救援到场时间: the indicator itself, not what others have on average."""
+    begins = place == 0 or tokens[place - 1].kind in _SEPARATING
+    return begins and following.kind == "word" and len(following.text) > 1 and following.text in context.name
 
 
 def context_of(

@@ -249,7 +249,7 @@ def _none(text: str, context: Context) -> Condition | None:
     return NotOne()
 
 
-_NORMS = ("不得", "应", "须", "必须", "要求", "需", "控制在", "保持在", "限制在")
+_NORMS = ("不得", "不能", "不可", "不许", "不准", "应", "须", "必须", "要求", "需", "控制在", "保持在", "限制在")
 
 
 def _required(segment: Segment, context: Context, *, normed: bool = True) -> bool:

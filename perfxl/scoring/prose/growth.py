@@ -13,6 +13,7 @@ _STILL = ("持平", "零增长", "不增长", "未增长", "没有增长", "没�
 _BACK = ("下降", "负增长", "出现负增长", "为负", "为负数", "为负值", "负数", "负值", "减少", "降低", "回落", "倒退")
 _STILL_FALLING = ("持平", "未下降", "没有下降", "没下降", "不降", "不下降", "零下降", "无下降")
 _FORTH = ("上升", "增长", "增加", "反弹", "提高", "升高", "不降反升", "不降反增", "升")
+_DENIED = re.compile(r"(?:没有|没|未|无|未能|没能|未实现)(?:任何)?([^不没未无]{2})")
 
 
 def without_number(text: str, context: Context) -> Interval | None:
@@ -22,6 +23,8 @@ def without_number(text: str, context: Context) -> Interval | None:
         return None
     still, back = (_STILL_FALLING, _FORTH) if falls else (_STILL, _BACK)
     said = text.rstrip("的者")
+    if (denied := _DENIED.fullmatch(said)) and denied[1] in context.name and denied[1] in (FALLS if falls else RISES):
+        return Interval(high=Decimal(0), high_in=True)
     own = next((said[:size] for size in range(min(6, len(said)), 1, -1) if said[:size] in context.name), "")
     parts = _JOINED.split(said.removeprefix(own).removeprefix("出现"))
     if not all(part in still or part in back for part in parts):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
+from perfxl.scoring.prose.restated import restated
 from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
@@ -124,7 +125,7 @@ def reworded(text: str, context: Context) -> str:
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
-    return text
+    return restated(text, context)
 
 
 def _without_its_numbers(text: str, name: str) -> str:

@@ -44,6 +44,7 @@ from perfxl.scoring.prose.tokens import Token
 LONGEST_CLAUSE = 80
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
+_OBLIGING = ("不得", "不能", "不可", "不应", "不许", "不准")
 _GOING_ON = frozenset(
     (
         *("word", "fill", "unit", "goal", "incident", "suffix", "cmp", "dir", "incl", "excl", "range", "between"),
@@ -250,7 +251,7 @@ class _Reader:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""
         said = not segment.kinds.isdisjoint(("fill", "cmp")) and any(
             (token.kind == "fill" and token.text in _OBLIGED)
-            or (token.kind == "cmp" and token.text.startswith("不得"))
+            or (token.kind == "cmp" and token.text.startswith(_OBLIGING))
             for token in segment
         )
         if not (said or (closed and of_indicator(segment, self.context))) or self.context.target is None:
