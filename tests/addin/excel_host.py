@@ -77,7 +77,7 @@ class Windows(HostBridge):
         self.application = Thing(
             Version="16.0", Name="Microsoft Excel", Path=r"C:\Program Files\Office16", Hwnd=4242,
             OnTime=lambda when, procedure: self.scheduled.append((when, procedure)),
-            GetOpenFilename=False, GetSaveAsFilename=False,
+            EnableEvents=True, DisplayAlerts=True, ScreenUpdating=True, GetOpenFilename=False, GetSaveAsFilename=False,
             TestStatusFile=r"C:\Users\a\AppData\Local\Temp\1.status",
             TestShell=lambda command, style: self.by_shell.append(command),
             TestFileThere=lambda path: path in self.files, TestLastLine=lambda path: self.line,

@@ -175,6 +175,28 @@ def test_the_deadline_ends_the_process_that_was_started_and_no_other() -> None:
     assert windows.shell.asked == ["ExpandEnvironmentStrings", "Exec"]
 
 
+@pytest.mark.parametrize("way", ["deadline", "death"])
+def test_what_an_ended_python_had_switched_off_is_put_back(way: str) -> None:
+    windows = Windows(PYTHON, BOOK, deadline=1 if way == "deadline" else 300)
+    excel = windows.application.members
+    excel["displayalerts"] = False  # as the user had it
+    windows.press("PerfxlCheck")
+    excel |= {"enableevents": False, "screenupdating": False, "displayalerts": False}
+    if way == "death":
+        windows.processes[0].members["status"] = 1
+    for _ in range(2):
+        windows.tick(line="progress\tx")
+    assert len(windows.told) == 1
+    settings = excel["enableevents"], excel["displayalerts"], excel["screenupdating"]
+    assert settings == (True, False, True)
+
+
+def test_what_python_itself_leaves_at_its_end_is_not_touched(windows: Windows) -> None:
+    windows.press("PerfxlCheck")
+    windows.tick(line="done\tok")
+    assert not [asked for asked in windows.application.asked if asked.startswith(("EnableEvents =", "DisplayAlerts ="))]
+
+
 def test_the_dialogs_of_excel(windows: Windows) -> None:
     """Cancelled they give False, chosen the path; the folder dialog is an object."""
     asked = []

@@ -13,6 +13,9 @@ Private mStatus As String
 Private mUntil As Date
 Private mProcess As Object
 Private mSilent As Long
+Private mEvents As Boolean
+Private mAlerts As Boolean
+Private mScreen As Boolean
 
 ' answers: "key=value" lines
 Public Sub PerfxlStart(action As String, answers As String)
@@ -24,6 +27,7 @@ Public Sub PerfxlStart(action As String, answers As String)
     mAction = action
     mAnswers = answers
     mSilent = 0
+    Remember
     trouble = Launched()
     If trouble <> "" Then
         Tell "failed", trouble
@@ -51,6 +55,7 @@ Public Sub PerfxlTick()
     If word = "done" Or word = "failed" Or word = "ask" Then
         Finish word, text
     ElseIf EndedSilently() Then
+        PutBack
         Finish "failed", Say("died") & vbLf & LastWords()
     ElseIf Now > mUntil Then
         GiveUp
@@ -89,7 +94,24 @@ Private Sub GiveUp()
     On Error Resume Next
     If Not mProcess Is Nothing Then mProcess.Terminate
     On Error GoTo 0
+    PutBack
     Finish "failed", Replace(Say("deadline"), "{seconds}", Setting("deadline"))
+End Sub
+
+' What a Python that was ended can no longer put back: without events the user's macros stay dead, without alerts Excel
+' closes unsaved workbooks unasked
+Private Sub Remember()
+    If InLibreOffice() Then Exit Sub
+    mEvents = Application.EnableEvents
+    mAlerts = Application.DisplayAlerts
+    mScreen = Application.ScreenUpdating
+End Sub
+
+Private Sub PutBack()
+    If InLibreOffice() Then Exit Sub
+    Application.EnableEvents = mEvents
+    Application.DisplayAlerts = mAlerts
+    Application.ScreenUpdating = mScreen
 End Sub
 
 ' Excel knows when the process has ended; a look later, for what it wrote last, it must have said how
