@@ -36,6 +36,7 @@ _PARTS = re.compile(r"[、,或及和]")
 _CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣特超副准次半]|部分|基本|大致|个别|少数|多数")
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
+_GRADED = ("程度", "水平", "满意度", "知晓度", "知晓率", "参与度", "认可度", "效果", "质量", "成效", "意识", "能力")
 _DONE_ALREADY = ("已", "已经")  # 制定并印发 is 已制定并印发
 _GRADING = re.compile(
     r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
@@ -204,7 +205,11 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
         if _word(level) == typed:
             as_typed = source.value.replace(" ", "").replace("\u3000", "")
             return Interpreted(level, None if as_typed == level else "E024", level)
-    meant = [level for level in levels if typed in _short_forms(level, levels) or typed in _long_forms(level, levels)]
+    meant = [
+        level
+        for level in levels
+        if typed in _short_forms(level, levels) or typed in _long_forms(level, levels) or typed == _grade(level, levels)
+    ]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
     return Interpreted(None, "E007")
@@ -236,6 +241,14 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
     ]
     ends = [n for n in whole[1:] if idle(word[n:]) and (_shared(word[n:], others) or _named_once(word, n, others))]
     return {word[start:end] for start in starts for end in ends if start < end} - {word}
+
+
+def _grade(level: str, levels: Sequence[str]) -> str | None:
+    """The one character of a level that names what is graded, where another grades it: 高 of 知晓程度高 and 较高."""
+    word = _word(level)
+    subject, grade = word[:-1], word[-1:]
+    named = len(subject) >= 2 and subject.endswith(_GRADED) and _CHANGES_MEANING.search(subject) is None
+    return grade if named and any(_word(other) in (f"较{grade}", f"不{grade}") for other in levels) else None
 
 
 def _long_forms(level: str, levels: Sequence[str]) -> set[str]:

@@ -55,6 +55,8 @@ def total(said: Statements, context: Context) -> Decimal | None:
     end = next(iter(ends), context.points)
     if said.added and not said.cap and not said.full and context.points != end:
         raise Refuse(Refusal.INEXPRESSIBLE, "加分后超过满分")
+    if context.points is not None and end is not None and context.points == base.points + end:
+        raise Refuse(Refusal.SEVERAL_FULL_MARKS, f"{numbers.plain(end)}、{numbers.plain(context.points)}")
     if end is None or end <= base.points:
         raise Refuse(Refusal.INEXPRESSIBLE, "加分没有上限")
     return end

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
+from perfxl import numbers
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
@@ -38,6 +41,24 @@ def _by_each(found: re.Match[str]) -> str:
 _NAMED_STANDARD = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
     r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限)[,;。])"
+)
+# 执行率以100%为基准, where that is the target and no other year's.
+_BASED_ON = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,8})以(?P<n>[\d.]+)[^,;。\d]{0,4}为(?:基准|基数|标准)[,;。]"
+)
+_OF_A_NAME = "率数量值额"
+# 过半 says nothing of half itself unless the text does.
+_HALF = re.compile(
+    r"(?P<name>(?:^|(?<=[,;。:\n\x01]))[^,;。:\d()]{0,12}?)"
+    r"(?:(?P<more>过半数?|半数以上)(?:\((?P<end>不?含)(?:50%|半数?|一半)\))?|(?P<less>不过半数?|未过半数?|没过半数?|不到半数?|不足半数?))"
+    r"(?:的|者)?(?=,|[得计给记扣]|不得分)"
+)
+# 80%(含)以上但未达目标.
+_SHORT_OF_TARGET = re.compile(
+    r"(?P<of>(?:完成|达到|实现)了?(?:年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)的?)?"
+    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<u>%|[^\d,;。()%]{1,3}?)(?:\(含\)|\(含(?P=n)(?P=u)\))?及?以上"
+    r"(?:\(含\)|\(含(?P=n)(?P=u)\))?[,、]?(?:但|而|且|却)?(?:仍|尚|还)?(?:未能?|没有?)(?:达到?|完成|实现)"
+    r"(?:全部|年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)(?=的|,|[得计给记])"
 )
 # 低于95%，一个百分点扣0.5分: for every one.
 _EACH_LEFT_OUT = re.compile(r",(?:一个|1个)(?=百分点扣)")
@@ -120,12 +141,55 @@ def reworded(text: str, context: Context) -> str:
         text = re.sub(each, rf"每\g<1>1{context.unit}", text)
     if "以" in text and (found := _NAMED_STANDARD.search(text)) is not None and found["name"] in context.name:
         text = _NAMED_STANDARD.sub("", text)
+    if context.target is not None and not context.dated:
+        text = _beside_target(text, context)
     if "百分点" in text and context.target is not None and not (is_percentage(context) or context.dated):
         text = _POINT.sub("%", text) if _OF_TARGET.search(text) else text
     for sign, way in _WAYS:
         if sign in text:
             text = way(text)
     return restated(text, context)
+
+
+def _beside_target(text: str, context: Context) -> str:
+    """What a number beside the standard makes plain."""
+    if "以" in text and (found := _BASED_ON.search(text)) is not None:
+        same = found["name"].rstrip(_OF_A_NAME) in context.name and Decimal(found["n"]) == context.target
+        text = _BASED_ON.sub("", text) if same else text
+    if "每相差" in text and context.comparator in ("≥", ">"):
+        text = text.replace("每相差", "每差")  # nobody differs from a least value by more of it
+    if "半" in text and context.unit == "%":
+        text = _halves(text, context)
+    if "以上" in text and "未" in text and context.comparator == "≥":
+        text = _SHORT_OF_TARGET.sub(lambda found: _short(found, context), text)
+    return text
+
+
+def _halves(text: str, context: Context) -> str:
+    """``过半（含50%）`` as 50%以上(含50%); left as it stands where half itself may be on either side."""
+    found = list(_HALF.finditer(text))
+    ends = {one["end"] for one in found if one["more"] == "过半"}
+    above = [one for one in found if one["more"]]
+    named = all(one["name"] in context.name for one in found)
+    said = len(above) == 1 and (above[0]["end"] == "含" or above[0]["more"] == "半数以上")
+    if not named or not said or len(ends) > 1:
+        return text
+    return _HALF.sub(lambda one: f"{one['name']}{'50%以上(含50%)' if one['more'] else '低于50%'}", text)
+
+
+def _short(found: re.Match[str], context: Context) -> str:
+    """``完成目标80%以上但未达目标`` with both its ends."""
+    assert context.target is not None
+    least, share = Decimal(found["n"]), found["u"] == "%" and context.unit != "%"
+    if found["of"] is None and found["u"] != context.unit:
+        return found.group()
+    if found["of"] is not None and not share:
+        return found.group()
+    most = HUNDRED if share else context.target
+    if least >= most:
+        return found.group()
+    end = f"{numbers.plain(most)}{found['u']}(不含)"
+    return f"{found['of'] or ''}{found['n']}{found['u']}(含)-{end}"
 
 
 def _without_its_numbers(text: str, name: str) -> str:

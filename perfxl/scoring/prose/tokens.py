@@ -230,7 +230,7 @@ def _meant(text: str, pos: int, kind: str) -> bool:
     following = text[pos + 1 : pos + 2]
     if kind == "dir" and text[pos] in "少多缺欠" and _MISSED_BY.match(text, pos + 1):
         return True
-    if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)":
+    if not text[pos].isalpha() or following in _COUNTED or not following or following in ",;。)\n\x01":
         return bool(following) or kind != "dir"
     if kind == "give" and following == "到" and text[pos + 2 : pos + 3] in _COUNTED:
         return True
