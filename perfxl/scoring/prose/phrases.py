@@ -71,7 +71,7 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
 
 _NOTHING_DONE = listed("nothing_done")
 _NONE_NEW = re.compile(
-    r"(?:全年|年内|当年)?(?:没有|没|未能?|无)(?:新增|增加|培育|引进|创建|获得|取得|举办|举行|签约|认定|授权|转化|发表|出版|发布|新建|申报)"
+    r"(?:全年|年内|当年)?(?:没有|没|未能?|无)(?:新增|增加|培育|引进|创建|获得|获评|评上|入选|取得|举办|举行|签约|认定|授权|转化|发表|出版|发布|新建|申报)"
     r"(?:成功|出)?(?:任何)?[^不未没无全足够完达按及]{0,4}?(?:的|者)?"
 )
 # 须保持100%，保持的…: what was said is kept, or not.
