@@ -39,6 +39,7 @@ _BLANK = frozenset(("", "/", "-", "无", "—", "——", "\\"))
 _COMPARED = listed("compared")
 _SEPARATING = frozenset(("comma", "stop", "pause"))
 _STANDARDS = ("国家标准", "行业标准")
+_OTHERS = ("水平", "行业", "同类", "地区", "其他", "同级", "市场", "周边", "兄弟")
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 
 
@@ -233,6 +234,8 @@ def _known(tokens: list[Token], context: Context) -> list[Token]:
 def _of_itself(tokens: list[Token], place: int, following: Token, context: Context) -> bool:
     """平均到场时间 of 应急救援到场时间: the indicator itself, not what others have on average."""
     begins = place == 0 or tokens[place - 1].kind in _SEPARATING
+    if any(other in token.text for token in tokens for other in _OTHERS):
+        return False
     return begins and following.kind == "word" and len(following.text) > 1 and following.text in context.name
 
 
