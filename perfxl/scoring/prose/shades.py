@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from perfxl.scoring.prose.lexicon import listed
@@ -16,12 +17,17 @@ _ABOUT = listed("nearly_behind")
 _SHADING = ("近", "约", *_BASICALLY, *_SHADES, *_ABOUT)
 _TIMES = tuple("年月日天周季")
 _RECENT = ("最近", "附近", "就近")
+# Most of a task is no number: 完成大部分, 完成过半.
+_MOSTLY = re.compile("大部分|大多|[大多过小]半|(?<![最更至较])多数(?![量据字值额])")
 
 
 def unshaded(tokens: Sequence[Token], context: Context) -> None:
     """:raises Refuse: a number, or a comparison with the target, is shaded."""
+    numbered = context.target is not None and not context.dated
     for place, token in enumerate(tokens):
         text = token.text
+        if numbered and ("半" in text or "大部" in text or "多数" in text or "大多" in text) and _MOSTLY.search(text):
+            raise Refuse(Refusal.DISCRETION, text)
         if token.kind not in ("word", "fill") or not (text.endswith(_SHADING) or text.startswith(_SHADING)):
             continue
         if text.endswith(_RECENT):

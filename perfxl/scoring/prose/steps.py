@@ -20,6 +20,8 @@ _TWO_SIDED = re.compile(
     r"[多增超涨升][^或、和及与,，\d高低]{0,3}(?:或者?|、|和|及|与|/)[少减欠短跌降缺][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
     r"|[少减欠短跌降缺][^或、和及与,，\d]{0,3}(?:或者?|、|和|及|与|/)[多增超涨升][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
 )
+# How a step is taken, where no more of it was read.
+_WAYS = ("线性", "均匀", "翻番", "翻倍", "成倍")
 _AMOUNT = frozenset(("num", "unit", "fill", "hole", "fen"))
 _POINTS_OF_RATES = ("个百分点", "百分点", "个点")
 # Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
@@ -37,7 +39,7 @@ def step(  # noqa: PLR0915 - one token after another
     after: Sequence[Token], before: Sequence[Token], context: Context, text: str
 ) -> Step:
     """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
-    if _TWO_SIDED.search(text):
+    if _TWO_SIDED.search(text) or any(way in text for way in _WAYS):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     amount: tuple[Decimal, str] | None = None
     side, incident = "", False
