@@ -17,7 +17,7 @@ from perfxl.checks.blocks import (
     workbook_block,
     workbook_score,
 )
-from perfxl.checks.case import Case, number_text, squeeze
+from perfxl.checks.case import Case, squeeze
 from perfxl.checks.indicators import comparator_signs
 from perfxl.checks.money import any_amount
 from perfxl.findings import Finding
@@ -144,7 +144,7 @@ def reasons(case: Case) -> Iterator[Finding]:
             score = row.evaluation.reported if score is None else score
         points = case.points(row)
         if score is not None and points is not None and score < points:
-            yield case.at("E009", row, "cause", number_text(score))
+            yield case.at("E009", row, "cause")
         elif _far_above(case, row, values.get(row.row)):
             yield case.at("E010", row, "cause", case.text(row, "actual"))
 

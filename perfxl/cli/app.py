@@ -272,7 +272,7 @@ def _export(app: typer.Typer, words: _Words) -> None:
     option = words.option
     told = words.say("导出指标：一体化系统的 KPI 表，或 JSON、Parquet。", "Export the indicators for other systems.")
     out = option("写到此文件", "File to write", "--out", metavar="FILE")
-    form = option("格式：kpi 为 .xlsx", "Format; kpi is an .xlsx", "--format")
+    form = option("格式，不写按文件后缀；kpi 为 .xlsx", "Format, else by the ending; kpi is an .xlsx", "--format")
     division = option("区划代码（9 位）", "Code of the area (9 digits)", "--division", metavar="CODE")
     year = option("只要此年度", "This year only", "--year", metavar="Y", min=2000, max=2099)
 
@@ -280,7 +280,7 @@ def _export(app: typer.Typer, words: _Words) -> None:
     def export(
         db: Annotated[str, words.db],
         out: Annotated[Path, out],
-        form: Annotated[ExportFormat, form] = "kpi",
+        form: Annotated[ExportFormat | None, form] = None,
         year: Annotated[int | None, year] = None,
         division: Annotated[str, division] = "",
         force: Annotated[bool, words.force] = False,

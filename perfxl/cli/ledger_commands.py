@@ -102,7 +102,7 @@ class Exporting:
 
     db: str
     out: Path
-    form: str
+    form: str | None
     year: int | None
     division: str
     force: bool
@@ -112,10 +112,14 @@ def export(say: Voice, wanted: Exporting, json: bool) -> int:
     """The indicators for other systems; what their fields do not hold is told."""
     from perfxl.finance.export import NoParquet
 
+    form = _format(say, wanted)
+    if wanted.division and not (len(wanted.division) == 9 and wanted.division.isdecimal()):
+        zh = f"区划代码须为 9 位数字，{wanted.division} 不是"
+        raise WrongCall(say(zh, f"the code of an area has 9 digits, {wanted.division} has not"))
     try:
         with ledger_told(say):
             returns, long = api.export(
-                wanted.db, wanted.out, wanted.form, year=wanted.year, division=wanted.division, force=wanted.force
+                wanted.db, wanted.out, form, year=wanted.year, division=wanted.division, force=wanted.force
             )
     except NoParquet as error:
         zh = "写 Parquet 需要 pyarrow：pip install perfxl[parquet]"
@@ -125,6 +129,19 @@ def export(say: Voice, wanted: Exporting, json: bool) -> int:
     else:
         report_view.show_exported(wanted.out, returns, long, say)
     return FOUND if long else FINE
+
+
+_ENDINGS = {".xlsx": "kpi", ".csv": "csv", ".json": "json", ".parquet": "parquet"}
+
+
+def _format(say: Voice, wanted: Exporting) -> str:
+    """The format asked for, else that of the file's ending; the two may not contradict each other."""
+    by_ending = _ENDINGS.get(wanted.out.suffix.lower())
+    form = wanted.form or by_ending or "kpi"
+    if by_ending is not None and form != by_ending:
+        zh = f"{wanted.out.name} 的后缀与格式 {form} 不符；改后缀，或不写 --format"
+        raise WrongCall(say(zh, f"{wanted.out.name} does not end as a file of format {form}; leave out --format"))
+    return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, select
 
+from perfxl import dates, numbers
 from perfxl.block import Block
 from perfxl.finance.returned import Earlier, Noted, Results, Returned, Scored, Unread, Waiver
 from perfxl.finance.schema import (
@@ -32,6 +34,7 @@ from perfxl.finance.schema import (
     workbooks,
 )
 from perfxl.finance.waivers import effective
+from perfxl.scoring.wording import wording_of
 
 if TYPE_CHECKING:
     from perfxl.finance.ledger import Ledger
@@ -196,6 +199,7 @@ class _Parts:
     def _scored(self, sha256: str, row: Row[Any]) -> Scored:
         key = (sha256, row.row)
         rule, actual, score = self._rules.get(key), self._actuals.get(key), self._scores.get(key)
+        block = _block(rule.block if rule else {}, actual)
         return Scored(
             row=row.row,
             level1=row.level1,
@@ -206,7 +210,7 @@ class _Parts:
             unit=row.unit,
             points=row.points,
             definition=row.definition,
-            standard=row.own_standard or row.standard,
+            standard=row.own_standard or row.standard or _worded(row, block),
             remark=row.remark,
             not_applicable=row.not_applicable,
             sheet=row.sheet,
@@ -214,7 +218,7 @@ class _Parts:
             places=tuple(_places(row, actual, score)),
             basis=rule.basis if rule else "",
             kind=rule.kind if rule else None,
-            block=_block(rule.block if rule else {}, actual),
+            block=block,
             typed=actual.typed if actual else "",
             cause=actual.cause if actual else "",
             evidence=actual.evidence if actual else "",
@@ -239,6 +243,13 @@ class _Parts:
             Noted(**{name: getattr(row, name) for name in _NOTED}, waiver=waiver(row.fingerprint))
             for row in self._findings.get(sheet.sha256, ())
         )
+
+
+def _worded(row: Row[Any], block: Block) -> str:
+    """The wording of the settings, where the cell's formula was never calculated."""
+    target = block.target
+    dated = isinstance(target, Decimal) and target >= dates.FIRST_SERIAL and numbers.parse(row.target) is None
+    return wording_of(block, row.unit, dated)
 
 
 _NOTED = (

@@ -156,3 +156,10 @@ def test_goals_without_a_self_evaluation_are_asked_for(results: Results) -> None
     assert (results.due, results.goals_only) == (2026, ())
     changed = replace(results, goals_only=("县教育局",))
     assert [one.kind for one in summary_of(changed, now=NOW).outside][:2] == ["未报送", "未报自评"]
+
+
+def test_a_standard_nobody_calculated_is_that_of_the_settings(ledger: Ledger) -> None:
+    number = bring(ledger, ("新.xlsx", returned("b", "财政局", indicator(7, "办件数", standard="")), LATE)).number
+    settle(ledger, number, ROSTER)
+    ((row,),) = [one.indicators for one in gather(ledger).returns]
+    assert row.standard == "达到目标值（≥100个）得满分10分；未达到的按实际完成值/目标值×10分计分。"
