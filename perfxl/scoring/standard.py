@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import doubts, evidence, sayings, shades, statements, subjects
+from perfxl.scoring.prose import bars, doubts, evidence, sayings, shades, statements, subjects
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -133,6 +133,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
+        bars.of_distances(cleaned.text)
         worded = reworded(cleaned.text, context)
         if context.dated and context.target is not None and "年" in worded:
             worded = sayings.next_year(worded, dates.from_serial(context.target))

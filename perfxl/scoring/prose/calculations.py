@@ -133,6 +133,8 @@ class Calculations:
         used = trees.names(tree)
         if tree.op == trees.RATE:
             return Prorata(rate=text), end
+        if "-" in used and self._other_rate(tree, text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         if tree.left is None or not used & {
             trees.ACTUAL,
             trees.RATE,
@@ -147,12 +149,19 @@ class Calculations:
         if apart and self.context.unit == "%" and not used & {"-", "/", trees.GAP, trees.OVER, trees.SHORT}:
             return None  # 扣分=差错率×5: of a percentage as 2 or as 0.02
         if not apart and trees.POINTS not in used and not trees.literal_points(tree, self.context.met_at):
+            if not trees.is_share(tree, self.context.met_at):
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 得分=(实际值-80)÷2 is points already
             tree = trees.Node("×", tree, trees.Node(trees.POINTS))
         if apart and not taking:
             return None
         if taking:
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
+
+    def _other_rate(self, tree: trees.Node, text: str) -> bool:
+        """``(90%-实际完成率)×100×0.5`` of a 合格率: a rate of its own, not the share of the target."""
+        named = any(rate in self.context.name for rate in formulas.OWN_RATES if rate in text)
+        return self.context.unit == "%" and not named and trees.from_rate(tree)
 
     def naked(self, pos: int) -> Read | None:
         """A formula that stands alone as a clause."""

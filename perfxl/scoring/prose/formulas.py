@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.lexicon import listed, measures
 from perfxl.scoring.prose.scales import in_one_scale
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
@@ -37,6 +37,8 @@ _REACHED_SHARE = re.compile(
 # What a percentage without its sign is added to or taken from.
 _BARE = frozenset((ACTUAL, TARGET, "number"))
 _UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部分|数|数量|量|额)")
+# What is planned beside the task: how many are done is no share of it.
+_OTHER_PLAN = re.compile("计划[^预]{0,2}(投资|资金|金额|人口|面积|里程|工期|天数|时间|产值)")
 _THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
@@ -314,6 +316,8 @@ def _name(text: str, context: Context) -> Node:
     if "实际" in text:
         return Node(ACTUAL)
     if any(word in text for word in _TARGET_WORDS):
+        if (other := _OTHER_PLAN.search(text)) and other[1] not in context.name and context.unit not in measures():
+            raise Unreadable
         return Node(TARGET)
     if any(word in text for word in _ACTUAL_WORDS):
         return Node(ACTUAL)

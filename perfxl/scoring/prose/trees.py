@@ -122,6 +122,14 @@ def _within(tree: Node, target: Fraction, most: int = _ABOUT_ONE) -> bool:
     return all(abs(value) <= most for value in values if value is not None)
 
 
+def is_share(tree: Node, target: Fraction | None) -> bool:
+    """Whether a tree is a share of the points: all or none of them where the target is met, or nothing is."""
+    if target is None or target <= 0:
+        return True
+    ends = {_value(tree, actual, target) for actual in (target, Fraction(0))}
+    return bool(ends & {Fraction(0), Fraction(1)}) and _within(tree, target)
+
+
 def of_difference(tree: Node) -> bool:
     """``(实际值-10%)×100×0.5分``: the points of every one, where nothing is divided."""
     if tree.op != "×":
@@ -194,6 +202,16 @@ def compute(tree: Node, values: Values) -> Fraction:
     if value is None:
         raise Unreadable
     return value
+
+
+def from_rate(tree: Node | None) -> bool:
+    """Whether a percentage is taken from a rate, or a rate from it; 100% and 1 are all of it."""
+    if tree is None:
+        return False
+    sides = (tree.left, tree.right)
+    rate = any(side is not None and side.op == RATE for side in sides)
+    part = any(side is not None and side.op == "number" and side.number != 1 for side in sides)
+    return (tree.op == "-" and rate and part) or from_rate(tree.left) or from_rate(tree.right)
 
 
 def divides_rate(tree: Node | None) -> bool:
