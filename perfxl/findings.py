@@ -10,6 +10,7 @@ X recalculation · D department and its returns.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -147,7 +148,9 @@ def _rebuild(code: str, slots: dict[str, str]) -> Refused:
     return Refused(code, **slots)
 
 
-def in_general(code: str, lang: Lang) -> str:
-    """What a code says, without what differs from finding to finding."""
+def in_general(code: str, lang: Lang, fields: Sequence[str] = ()) -> str:
+    """What a code says, without what differs from finding to finding; *fields* are named where it speaks of one."""
     told, something = (CATALOGUE[code].zh, "某项") if lang == "zh" else (CATALOGUE[code].en, "Something")
+    if fields:
+        something = "、".join(f"“{name}”" for name in fields) if lang == "zh" else ", ".join(fields)
     return _SLOT.sub("…", told.replace("“{field}”", something).replace("{field}", something))

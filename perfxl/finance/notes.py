@@ -78,7 +78,8 @@ def _told_of_all(items: Sequence[Noted], lang: Lang) -> str:
     """What they have in common, and what to do where that is the same for all."""
     fixes = {item.fix if lang == "zh" else item.fix_en for item in items}
     fix = fixes.pop() if len(fixes) == 1 else ""
-    return _line(f"{in_general(items[0].code, lang)}{'' if lang == 'zh' else ' '}{fix}")
+    fields = list(dict.fromkeys(_line(item.field) for item in items if item.field))[:_CELLS]
+    return _line(f"{in_general(items[0].code, lang, fields)}{'' if lang == 'zh' else ' '}{fix}")
 
 
 def _place(item: Noted, lang: Lang) -> str:

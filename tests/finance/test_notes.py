@@ -51,11 +51,11 @@ def test_many_of_a_kind_are_one_entry(sheet: Returned) -> None:
     text = note(replace(sheet, findings=(*changed, *few)), "a.xlsx")
     assert "有 2 处要改正，有 40 处请核对" in text
     cells = "、".join(f"G{row}" for row in range(9, 21))
-    told = "某项由“…”改成了“…”（与“…”相比）。请核对改动是否经过批准。"
+    told = "“计量单位”由“…”改成了“…”（与“…”相比）。请核对改动是否经过批准。"
     assert f"3. 【核对】绩效目标表 {cells} 等 40 处：{told}" in text
     assert "其余" not in text
     four = note(replace(sheet, findings=changed[:4]), "a.xlsx", "en")
-    assert "1. [check] 绩效目标表 G9, G10, G11, G12, 4 in all: Something was changed from … to …" in four
+    assert "1. [check] 绩效目标表 G9, G10, G11, G12, 4 in all: 计量单位 was changed from … to …" in four
 
 
 def test_in_english(sheet: Returned) -> None:
@@ -70,3 +70,10 @@ def test_what_strangers_wrote_adds_no_line_and_no_control(tmp_path: Path, text: 
     assert len(written.splitlines()) == 6
     assert not any(ord(char) < 32 and char != "\n" for char in written)
     assert "\u202e" not in written
+
+
+def test_many_fields_of_a_kind_are_named(sheet: Returned) -> None:
+    fields = ("填表人", "填表日期", "联系电话", "单位负责人")
+    blank = tuple(replace(noted(row, code="C013"), field=name) for row, name in enumerate(fields, 66))
+    text = note(replace(sheet, findings=blank), "a.xlsx")
+    assert "表尾“填表人”、“填表日期”、“联系电话”、“单位负责人”没有填。" in text
