@@ -155,6 +155,9 @@ class Calculations:
         if apart and not taking:
             return None
         if taking:
+            written = trees.literal_points(tree, self.context.met_at)
+            if self.context.points is not None and any(number > self.context.points for number in written):
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 扣分=缺口/目标值×20, of 10 points
             tree = trees.Node("-", trees.Node(trees.POINTS), tree)
         return Formula(tree, text), end
 
