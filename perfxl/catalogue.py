@@ -46,7 +46,7 @@ def _entries() -> dict[str, Entry]:
     add("F006", error, "这是改了后缀名的网页（HTML），不是工作簿。", "请用 Excel 或 WPS 打开后另存为 .xlsx。", "This is a web page (HTML) renamed.", "Open it in Excel or WPS and save it as .xlsx.")
     add("F007", error, "这是改了后缀名的文本文件（{kind}），不是 .xlsx 工作簿。", "请用 Excel 或 WPS 打开后另存为 .xlsx。", "This is a text file ({kind}), not an .xlsx workbook.", "Open it in Excel or WPS and save it as .xlsx.")
     add("F008", error, "这不是工作簿（{kind}）。", "请发送 .xlsx 格式的目标表。", "This is not a workbook ({kind}).", "Send the goal sheet as .xlsx.")
-    add("F009", error, "文件已损坏或不完整。", "请让单位重新发送。", "The file is damaged or cut off ({detail}).", "Ask for it again.")
+    add("F009", error, "文件已损坏或不完整（技术信息：{detail}）。", "请让单位重新发送。", "The file is damaged or cut off ({detail}).", "Ask for it again.")
     add("F010", error, "压缩包里没有 .xlsx 工作簿（{kind}）。", "请发送 .xlsx 格式的目标表。", "A zip without an .xlsx workbook inside ({kind}).", "Send the goal sheet as .xlsx.")
     add("F011", error, "文件过大：{size}，上限 {limit}。", "请删除图片等与目标表无关的内容后重发。", "The file is too large: {size}, limit {limit}.", "Remove pictures and the like and send it again.")
     add("F012", error, "文件内部部件过多：{count} 个，上限 {limit} 个。", "请把目标表复制到新的工作簿后重发。", "Too many parts inside: {count}, limit {limit}.", "Copy the goal sheet into a new workbook.")

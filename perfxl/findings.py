@@ -10,8 +10,8 @@ X recalculation · D department and its returns.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
