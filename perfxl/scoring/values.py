@@ -41,6 +41,10 @@ _DONE_ALREADY = ("已", "已经")  # 制定并印发 is 已制定并印发
 _GRADING = re.compile(
     r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
 )
+# How something was done is a condition of its own, no name of it: 执行有效 is half of 制度健全执行有效.
+_CONDITION = re.compile(
+    rf"{_GRADING.pattern}|健全|完善|到位|规范|达标|合格|突出|稳[步定]|[按准如]期|[按及准]时|足额|提前"
+)
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
 
@@ -237,10 +241,24 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
         n
         for n in whole[:-1]
         if word[:n] in _DONE_ALREADY
-        or (idle(word[:n]) and (_shared(word[:n], others, start=True) or _subject(word, n, others)))
+        or (
+            idle(word[:n])
+            and not _CONDITION.search(word[:n])
+            and (_shared(word[:n], others, start=True) or _subject(word, n, others))
+        )
     ]
     ends = [n for n in whole[1:] if idle(word[n:]) and (_shared(word[n:], others) or _named_once(word, n, others))]
-    return {word[start:end] for start in starts for end in ends if start < end} - {word}
+    forms = {word[start:end] for start in starts for end in ends if start < end} - {word}
+    return {form for form in forms if all(_apart(form, word, other) for other in others)}
+
+
+def _apart(form: str, word: str, other: str) -> bool:
+    """Whether another word is not short for the same: it has other words, or the same turned or graded (不健全)."""
+    if form not in other:
+        return True
+    before, _, after = word.partition(form)
+    rest = other.removeprefix(before).removesuffix(after)
+    return rest.endswith(form) and _CHANGES_MEANING.fullmatch(rest.removesuffix(form)) is not None
 
 
 def _grade(level: str, levels: Sequence[str]) -> str | None:
@@ -265,7 +283,7 @@ def _long_forms(level: str, levels: Sequence[str]) -> set[str]:
 
 def _subject(word: str, end: int, others: Sequence[str]) -> bool:
     """Whether a word begins with what is graded, not with a grade: 制度健全 beside 不健全, but not 有效保障."""
-    return _GRADING.search(word[:end]) is None and _degrees(word[end:], others)
+    return _CONDITION.search(word[:end]) is None and _degrees(word[end:], others)
 
 
 def _degrees(word: str, others: Sequence[str]) -> bool:
@@ -280,7 +298,8 @@ def _degree_of(word: str, other: str) -> bool:
 def _named_once(word: str, end: int, others: Sequence[str]) -> bool:
     """Whether what follows *end* is an object the other words leave out: 已建立台账 beside 部分建立, 未建立."""
     verb = word[max(0, end - 2) : end]
-    return len(verb) == 2 and not _JOINING.search(word[end:]) and all(other.endswith(verb) for other in others)
+    joined = _JOINING.search(word[end:]) or _CONDITION.search(word[end:])
+    return len(verb) == 2 and not joined and all(other.endswith(verb) for other in others)
 
 
 def _shared(affix: str, others: Sequence[str], start: bool = False) -> bool:

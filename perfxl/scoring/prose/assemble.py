@@ -333,6 +333,7 @@ def _levels(made: Made) -> Rule:
         raise Refuse(Refusal.GAP, "只写了一个等级")
     if len(levels) > RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, f"{len(levels)}个等级")
+    doubts.of_shortened(made.said.pairs)
     if not made.said.verbatim:
         doubts.of_levels(levels, made.said.pairs, made.context, rest)
     return Levels(points=made.points, levels=tuple(levels.items()))

@@ -107,6 +107,8 @@ class Comparisons(Days):
             self.quantity = True
             return
         self.side = UP if token.value == "late" else token.value
+        if token.text in ("晚于", "迟于"):
+            self.sign = ">"
         self.bare = len(token.text) == 1
 
     def _beside(self, token: Token, behind: bool) -> None:
@@ -218,7 +220,7 @@ class Comparisons(Days):
                 if self.context.dated and unit in lateness.MONTHS:
                     if way:
                         return self._away(relative, way, self._gap(number, unit))
-                    return Step(number, relative, every=False, own_unit=unit)
+                    raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)  # within a month, from a month on, or every one
                 weak = strict and relative == DOWN and number == 1 and not (goal or side or amounts.is_points(unit))
                 bound = self._bound(number, unit, sign, side, goal, goal_of) if weak else None
                 percent = unit == "%" and not amounts.is_percentage(self.context)

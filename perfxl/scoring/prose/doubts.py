@@ -11,7 +11,7 @@ from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Deduct, Formula, Give, Interval, Missed, Pair, Statements
+from perfxl.scoring.prose.terms import Context, Deduct, Formula, Give, Interval, Level, Missed, Pair, Statements
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
@@ -84,6 +84,16 @@ def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Con
         return
     if len(taken) > 1 or (rest is None and min(levels.values()) > 0):
         raise Refuse(Refusal.CONTRADICTION, "、".join(levels) + "不像同一等级的高低")
+
+
+def of_shortened(pairs: Sequence[Pair]) -> None:
+    """``优秀等次`` was read as 优秀: beside 优秀单位 nobody knows which is meant. :raises Refuse: so it is."""
+    words = [(found.word, pair.text) for pair in pairs for found in pair.conditions if isinstance(found, Level)]
+    for word, text in words:
+        if text.rstrip("的").endswith(word) and not word.endswith(("家级", "省级", "市级", "县级", "区级")):
+            continue
+        if any(word in other and not other.endswith(word) for other, _ in words):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
 
 def _on_one_scale(words: Iterable[str]) -> bool:
