@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose import amounts
+from perfxl.scoring.prose import amounts, asides
 from perfxl.scoring.prose.comparisons import Comparisons
 from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.intervals import intersection
@@ -26,11 +26,13 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
     :raises Refuse: something in them is not understood.
     """
     found: list[Condition] = []
+    whole = segments
     if len(segments) > 1 and _required(segments[0], context):
         segments = segments[1:]
     elif len(segments) == 2 and "each" not in segments[1].kinds and _required(segments[0], context, normed=False):
         later = read(segments[1:], context)
         if later and all(isinstance(condition, Met | Missed | Rest) for condition in later):
+            asides.second(whole, later, context)
             return later
     for segment in segments:
         kinds = segment.kinds
@@ -42,6 +44,7 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
         if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
             raise Refuse(Refusal.NO_AMOUNT, segment.text)
         found.extend(_segment(segment, context))
+    asides.second(whole, found, context)
     return _merged(found, segments, context)
 
 
@@ -146,6 +149,7 @@ def _one_undone(tokens: Sequence[Token], context: Context) -> Sequence[Token]:
     worded = set(kinds[3:]) == {"word"} and _UNDONE_BY_VERB.fullmatch(undone) is not None
     if not worded and (kinds[3:] != ["cmp"] or undone not in _UNDONE):
         return tokens
+    asides.of_each(undone, context)
     fewer = Token("dir", "减少", value=DOWN)
     return [fewer, *kept[1:3]]
 
@@ -180,6 +184,7 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if "each" in kinds:
         each = next(place for place, token in enumerate(segment) if token.kind == "each")
         before = Segment(segment[:each])
+        asides.of_each("".join([token.text for token in segment[each + 1 :]]), context)
         every = step(segment[each:], before, context, text)
         numbered = not before.kinds.isdisjoint(("num", "date"))
         return [*Comparisons(before, context).read(), every] if numbered else [every]
@@ -246,6 +251,7 @@ def _none(text: str, context: Context) -> Condition | None:
         return None
     if found[1] or not found[2] or (context.sense < 0 and found[2] in ("发生", "出现", "发现", "查出")):
         return Interval(high=Decimal(0), high_in=True)
+    asides.of_each(f"未{found[2]}", context)
     return NotOne()
 
 

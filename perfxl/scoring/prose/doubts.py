@@ -80,6 +80,9 @@ def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Con
     if len(earned) > 1 and full is not None and sum(earned, ZERO) == full and max(earned) < full:
         raise Refuse(Refusal.CONTRADICTION, "各项得分像是相加")
     taken = [pair for pair in pairs if isinstance(pair.outcome, Deduct)]
+    beside = next((pair.text for pair in taken if rest is not None and pair.text.startswith(("未", "不", "没"))), None)
+    if beside is not None:
+        raise Refuse(Refusal.CONTRADICTION, beside)  # 否则不得分；未及时报送扣2分
     if len(levels) < 2 or _on_one_scale(levels):
         return
     if len(taken) > 1 or (rest is None and min(levels.values()) > 0):

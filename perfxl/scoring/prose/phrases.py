@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfxl import dates
-from perfxl.scoring.prose import growth
+from perfxl.scoring.prose import asides, growth
 from perfxl.scoring.prose.lexicon import fragments, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met, Missed, Rest
@@ -46,7 +46,7 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if kept := _KEPT.fullmatch(text):
         return [Missed(text) if kept[1] else Met(text)]
-    if context.sense > 0 and not context.dated and (text.startswith(_NOTHING_DONE) or _NONE_NEW.fullmatch(text)):
+    if context.sense > 0 and not context.dated and (asides.nothing_done(text, context) or _NONE_NEW.fullmatch(text)):
         return [Interval(high=Decimal(0), high_in=True)]
     if (unmoved := growth.without_number(text, context)) is not None:
         return [unmoved]
@@ -69,7 +69,6 @@ def phrase(tokens: Sequence[Token], context: Context, text: str) -> list[Conditi
     return [_worded(tokens, context, text)]
 
 
-_NOTHING_DONE = listed("nothing_done")
 _NONE_NEW = re.compile(
     r"(?:全年|年内|当年)?(?:没有|没|未能?|无)(?:新增|增加|培育|引进|创建|获得|获评|评上|入选|取得|举办|举行|签约|认定|授权|转化|发表|出版|发布|新建|申报)"
     r"(?:成功|出)?(?:任何)?[^不未没无全足够完达按及]{0,4}?(?:的|者)?"
@@ -137,7 +136,7 @@ def _planned(tokens: Sequence[Token]) -> bool:
 def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if token.text.startswith(_REACHED) and token.text not in ("达到或超过",):
         _sound(tokens, text)
-        return Met(text) if token.value == "≥" else Missed(text)
+        return Met(text) if token.value == "≥" else Missed(asides.checked(text, context))
     target = context.target
     assert target is not None
     sign = token.value
@@ -174,7 +173,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         if suffix.value == "≤" and not negative and suffix.text in ("内", "以内", "之内"):
             return Interval(high=target, high_in=True, about_target=True)
         if suffix.value == "≤" and negative:
-            return Missed(text)
+            return Missed(asides.checked(text, context))
         return (
             Interval(low=target, low_in=True, about_target=True)
             if suffix.value == "≥"
@@ -204,7 +203,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         return Met(text)
     _sound(tokens, text)
     if any(word.startswith(_BAD) or "不" in word or "未" in word for word in words):
-        return Missed(text)
+        return Missed(asides.checked(text, context))
     if "between" in kinds and "goal" in kinds:
         return Interval(high=target, high_in=True, about_target=True) if context.sense < 0 else Met(text)
     if any(good in word for word in words for good in _GOOD):
@@ -243,6 +242,7 @@ _BY_ITS_VERB = re.compile(r"[^未没无不零、]{4,}的")
 
 def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     said = next(token for token in tokens if token.kind == "dir")
+    asides.lacking(text, context)
     if len(said.text) == 1:
         raise Refuse(Refusal.LOST, text)
     side = said.value

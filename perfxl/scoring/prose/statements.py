@@ -205,7 +205,8 @@ class _Reader:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
         kept = self._of_account(kept, self._leading(outcome))
         if self.context.target is not None and any("num" in segment.kinds for segment in kept):
-            kept = [segment for segment in kept if not label(segment)]
+            # 建成5个，达标: a second condition, where 达标，建成5个 is a heading
+            kept = [each for place, each in enumerate(kept) if not label(each) or (place and each.text == "达标")]
         if kept or self._leading(outcome):
             segments = kept
         text = "，".join([segment.text for segment in segments])

@@ -1,0 +1,117 @@
+"""What is not done beside the indicator itself: 未提供佐证, 未备案, 一场未签到 say nothing about its number.
+
+Only a verb of reaching the target, or one the indicator is named after (未办结 of 办结率), misses the target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
+from perfxl.scoring.prose.terms import Condition, Context, Met
+
+_DENIED = re.compile(r"(?P<before>.*?)(?:未能?|没有|没能|没|不能|无法|不)(?P<after>.*)")
+_REACHING = (
+    "完成|达到|达成|达标|达|实现|满足|符合|全覆盖|覆盖|保持|建成|建|开展|到位|足额|足|全部|全面|完全|全额|如数"
+    "|按(?:计划|目标|任务)数|控制在|控制"
+)
+_GOALS = (
+    "(?:本?年度?|全年|年初|既定|预定|预期|规定|控制|考核|工作|绩效|相应|上述|该|此)?"
+    "(?:目标|任务|计划|指标|要求|标准|合格线|预算|范围|进度要求)(?:值|数|量)?(?:以?内|之内)?"
+)
+_SUBJECTS = (
+    "凡|如果|如|若|对|其他|其余|只要|年度|全年|年内|当年|本年|实际|完成|任务|目标|指标|成本|支出|比例|比率|数量|情况|面积|仍|均|的|有|而"
+    "|数|值|率|量|数额"
+)
+_ENDS = re.compile(r"(?:的话|的|者|则|了|时|本项|该项|此项|情况|情形|部分)+$")
+_ON_TIME = "按时|按期|如期|及时|准时|在?(?:规定|要求|计划|约定)?的?(?:时间|时限|期限)(?:以?内|之内|前)?"
+_TIMELY_NAMES = ("时", "期")
+# 完不成, 派不足: what completes a verb, denied.
+_INCOMPLETE = re.compile(rf"[^未没不]{{1,2}}不(?:成|到|了|足|够|满|齐|通|完|上)(?:{_GOALS})?")
+_UNFILLED = re.compile(r"[^未没不]{1,2}[足够满齐]")
+_AGAIN = re.compile(r"应(.)未\1(?:的)?")
+# 不少于, 不足 are comparisons.
+_UNDONE = re.compile(r"(?:未|没|不(?![足少低满及高超含多大小]))[^\d一二两三四五六七八九十,，]*")
+
+
+@cache
+def _pieces(words: str, name: str) -> re.Pattern[str]:
+    """Words one after another, with any part of a name of two characters or more among them."""
+    parts = {name[i:j] for i in range(len(name)) for j in range(i + 2, min(len(name), i + 12) + 1)}
+    named = "".join(f"|{re.escape(part)}" for part in sorted(parts, key=len, reverse=True))
+    return re.compile(f"(?:{words}{named})*")
+
+
+def own(text: str, context: Context) -> bool:
+    """Whether what is denied is the indicator's own: 未完成任务, and 未办结 of 办结率."""
+    text = _ENDS.sub("", text)
+    found = _DENIED.fullmatch(text)
+    if found is None or text == "不然" or _AGAIN.fullmatch(text) or _INCOMPLETE.fullmatch(text):
+        return True
+    if not _pieces(_SUBJECTS, context.name).fullmatch(found["before"]):
+        return False
+    timely = context.dated or any(word in context.name for word in _TIMELY_NAMES)
+    words = "|".join((_REACHING, _GOALS, *((_ON_TIME,) if timely else ())))
+    after = found["after"]
+    return bool(_pieces(words, context.name).fullmatch(after) or _UNFILLED.fullmatch(after))
+
+
+def checked(text: str, context: Context) -> str:
+    """A text that misses the target. :raises Refuse: it is about something else."""
+    if not own(text, context):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return text
+
+
+_NOTHING_DONE = re.compile("|".join(sorted(listed("nothing_done"), key=len, reverse=True)))
+
+
+def nothing_done(text: str, context: Context) -> bool:
+    """Whether none was done: 未召开, 未召开会议. :raises Refuse: none of something else: 未组织验收."""
+    found = _NOTHING_DONE.match(text)
+    if found is None:
+        return False
+    rest = _ENDS.sub("", text[found.end() :])
+    if rest not in ("成", "设") and not _pieces(f"{_REACHING}|{_GOALS}|任何|{_SUBJECTS}", context.name).fullmatch(rest):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return True
+
+
+_LACKING = re.compile(r"缺[少失乏](.{2,})")
+
+
+def lacking(text: str, context: Context) -> None:
+    """:raises Refuse: something else is missing: 缺少记录."""
+    found = _LACKING.fullmatch(_ENDS.sub("", text))
+    if found is not None and found[1] not in context.name:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+def of_each(text: str, context: Context) -> None:
+    """:raises Refuse: one of those that are counted lacks something else: 每有一项未归档."""
+    undone = _UNDONE.search(text) if context.sense > 0 else None
+    if undone is not None and not own(undone.group().replace("按时", ""), context):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+_PLAIN = re.compile(
+    rf"(?:全部|全面|足额|如数)*(?:完成|实现|达到|达成|符合|满足)(?:{_GOALS})?(?:的|者)?|[^未没不]{{1,2}}[足够满齐]的?"
+)
+_IN_TIME = re.compile(r"(?:提前|按时|按期|如期|及时|准时|按时限)(?:完成)?的?")
+_EXPECTED = ("预期",)
+
+
+def second(segments: Sequence[Segment], found: Sequence[Condition], context: Context) -> None:
+    """:raises Refuse: beside a number something else has to hold too: 完成率90%以上，按时完成."""
+    if len(segments) < 2 or all(segment.kinds.isdisjoint(("num", "date")) for segment in segments):
+        return
+    for condition in found:
+        if not isinstance(condition, Met) or not condition.text or context.target in (None, 0):
+            continue
+        plain = _PLAIN.fullmatch(condition.text) and not any(word in condition.text for word in _EXPECTED)
+        if not plain and not (context.dated and _IN_TIME.fullmatch(condition.text)):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, condition.text)
