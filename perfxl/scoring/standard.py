@@ -133,6 +133,7 @@ def _parse(text: str, context: Context) -> Standard:
         return Standard(original=text, points=points, reason=Refusal.TOO_LONG)
     cleaned = clean(text)
     try:
+        doubts.of_blanks(text, context)
         bars.of_distances(cleaned.text)
         worded = reworded(cleaned.text, context)
         if context.dated and context.target is not None and "年" in worded:

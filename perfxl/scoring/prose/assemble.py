@@ -334,6 +334,9 @@ def _levels(made: Made) -> Rule:
     if len(levels) > RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, f"{len(levels)}个等级")
     doubts.of_shortened(made.said.pairs)
+    for word, score in levels.items():
+        if not made.said.verbatim and levels.get(negation(word) or "", score) > score:
+            raise Refuse(Refusal.CONTRADICTION, word)  # 未完成得5分，完成不得分
     if not made.said.verbatim:
         doubts.of_levels(levels, made.said.pairs, made.context, rest)
     return Levels(points=made.points, levels=tuple(levels.items()))

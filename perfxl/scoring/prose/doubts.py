@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose.amounts import is_percentage
@@ -21,6 +22,23 @@ _BY_PERCENT = re.compile(rf"({'|'.join((*listed('rises'), *listed('falls')))})�
 _BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
+
+
+_SPACED_RATE = re.compile(r"(?<![\d. ])\d[ \u3000]+[%％]")
+_LONG_RATE = re.compile(r"\d\d(?:\.\d+)?\s*[%％]")
+_SPACED_DATE = re.compile(r"(?<!\d)(\d)[ \u3000]+([月日])")
+
+
+def of_blanks(text: str, context: Context) -> None:
+    """``8 %`` beside 90% and ``1 月`` beside November may have lost a digit. :raises Refuse: they may have."""
+    if (found := _SPACED_RATE.search(text)) and _LONG_RATE.search(text):
+        raise Refuse(Refusal.LOST, found.group())
+    if not context.dated or context.target is None:
+        return
+    day = dates.from_serial(context.target)
+    for number, part in _SPACED_DATE.findall(text):
+        if int(number) != (day.month if part == "月" else day.day):
+            raise Refuse(Refusal.LOST, f"{number} {part}")
 
 
 def of_statements(said: Statements, context: Context) -> None:
