@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import bars, doubts, evidence, sayings, shades, statements, subjects
+from perfxl.scoring.prose import bars, doubts, evidence, sayings, shades, statements, subjects, twofold
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -139,6 +139,7 @@ def _parse(text: str, context: Context) -> Standard:
         if context.dated and context.target is not None and "年" in worded:
             worded = sayings.next_year(worded, dates.from_serial(context.target))
         spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
+        twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
         said = statements.read(tokens, context)

@@ -1,0 +1,128 @@
+"""Turns that two readers score differently: 再扣 (in all, or besides), 完成 beside 超额完成, a number that may be a
+ratio. They are refused as they stand in the text, before a grammar that reads clause by clause loses them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl.numbers import ZERO
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context
+
+_N = r"\d+(?:\.\d+)?"
+_ENDS = re.compile(r"[,;。:\n]")
+# What is taken besides: one after the other it may be a sum, or the whole of a worse band.
+_BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外)(?:予以|给予|给|多)?(?:扣|减)")
+_EXCEPT = re.compile(r"除[^,;。:\n()/×]{1,12}?外(?:的)?每")
+_ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}{_N}[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
+_HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
+_RATIO = re.compile(r"(?:低于|小于|不足|不到|未达到?|高于|大于|超过|达到|[<>≥≤])0\.\d+(?=[的不得以时及则,;。\n(]|$)")
+_CALCULATED = re.compile("[/×]|除以|乘以")
+_EARNING = re.compile(rf"每[^,;。\n扣]{{1,14}},?[得计给记]{_N}分")
+_REWARD = re.compile(rf"(?<![最至计多高])(?:奖励?|另?加|再加|再得|另得|追加|额外得)(?:计|给|记)?{_N}分")
+_AT_MOST = re.compile("每|最多|最高|至多|上限|不超过|封顶|累计|为止")
+_PART = re.compile("(?:完成|建成|竣工)了?(?:项目|工程|建设)?(主体|近期|中期|远期|阶段性?|前期|初步)")
+_TAKING = re.compile(rf"每[^,;。\n得]{{1,14}},?扣[减除]?{_N}分")
+_FREE = re.compile(rf"(?<![\d.])(?<!不[足到满])({_N})(%?)[^\d,;。\n]{{0,8}}不(?:予|予以)?扣分")
+_LESS_TAKEN = re.compile(rf"每(?:减少|少|降低|下降|低){_N}[^,;。\n]{{0,4}}扣")
+_SHORT = re.compile(
+    rf"每(?:减少|少|降低|下降|低|差)({_N})([^\d,;。\n扣]{{1,4}}),?扣.*?[,;。\n]"
+    rf"(?:少于|不足|低于|不到)({_N})\2的?,?(?:不得分|不给分|不计分|得0分|计0分)"
+)
+_GIVEN = re.compile(rf"[得计给记]({_N}分|满分|全分|{_N}%)")
+_BEYOND = "超额|超计划|超目标|超任务|提前|优于|超标"
+_BEYOND_MORE = re.compile(rf"^(?:{_BEYOND}|(?:超过|超出|高于|大于)(?:了)?(?:年度|年初|既定)?(?:目标|计划|任务|指标))")
+_BEYOND_LESS = re.compile(rf"^(?:{_BEYOND}|(?:低于|少于|小于)(?:了)?(?:年度|年初|既定)?(?:目标|计划|任务|指标))")
+_FAILED = re.compile("[未没不]|逾|延|推迟|滞后|晚|否则|其[他它余]|部分")
+_WORSE = {1: re.compile("低于|少于|小于|不足|<"), -1: re.compile("超|高于|大于|多于|>")}
+_BOTH = re.compile("或|及|和|、|等于|以上")
+_EXACTLY = re.compile("等于|恰好|刚好|正好|[=/×]")
+
+
+def once(text: str, context: Context) -> None:
+    """:raises Refuse: something in the text has two readings."""
+    for unsure in (_besides, _excepted, _better, _ratio, _rewarded, _free, _short):
+        if (found := unsure(text, context)) is not None:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, found)
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _ENDS.split(text) if clause]
+
+
+def _besides(text: str, _: Context) -> str | None:
+    """``低于90%扣2分,低于80%再扣3分``: 3 or 5; ``每再低1%再扣1分`` counts on."""
+    clauses = _clauses(text)
+    for before, clause in zip(["", *clauses], clauses, strict=False):
+        found = _BESIDES.search(clause)
+        if found and "每" not in (clause if found.start() else before + clause):
+            return clause
+    return None
+
+
+def _excepted(text: str, context: Context) -> str | None:
+    """``除首次外每次扣2分``, ``允许2次,每次扣1分``, ``完成主体`` of a number."""
+    if found := _EXCEPT.search(text) or _ALLOWED.search(text) or _HALVED.search(text):
+        return found.group()
+    part = _PART.search(text) if context.target is not None else None
+    return part.group() if part and part[1] not in context.name else None
+
+
+def _better(text: str, context: Context) -> str | None:
+    """``完成得8分,超额完成得10分``: what just meets a target is not better than it; ``等于目标值得4分`` says so."""
+    if context.target is None:
+        return None
+    sense = -1 if context.sense < 0 else 1
+    beyond, worse = _BEYOND_LESS if sense < 0 else _BEYOND_MORE, _WORSE[sense]
+    given: list[tuple[str, str]] = []
+    better: list[tuple[str, str]] = []
+    for clause in _clauses(text):
+        points = _GIVEN.search(clause)
+        if points is None or "每" in clause[: points.start()]:
+            continue
+        said = clause[: points.start()]
+        if (found := beyond.match(said)) and not _BOTH.search(said) and not re.search(r"\d", said[found.end() :]):
+            better.append((points[1], clause))
+        elif not any(pattern.search(said) for pattern in (_FAILED, worse, _EXACTLY)):
+            given.append((points[1], clause))
+    return next((clause for points, clause in better for other, _ in given if other != points), None)
+
+
+def _ratio(text: str, context: Context) -> str | None:
+    """``实际值/目标值×10,低于0.6的得0分``: 0.6 is the ratio, or an actual value."""
+    if context.target is None or context.target <= 1 or not _CALCULATED.search(text):
+        return None
+    found = _RATIO.search(text)
+    return found.group() if found else None
+
+
+def _rewarded(text: str, _: Context) -> str | None:
+    """``每完成1项得2分,全部完成奖励2分``: the full marks are a sum that is not said."""
+    if not _EARNING.search(text):
+        return None
+    clauses = (clause for clause in _clauses(text) if not _AT_MOST.search(clause))
+    return next((clause for clause in clauses if _REWARD.search(clause)), None)
+
+
+def _free(text: str, context: Context) -> str | None:
+    """``每低1个百分点扣1分,85%以上不扣分`` beside 90: counted from 85, or from 90 below 85."""
+    target, taking = context.target, _TAKING.search(text)
+    if target is None or context.dated or taking is None or target <= 0:
+        return None
+    for found in _FREE.finditer(text, taking.end()):
+        bound = Decimal(found[1])
+        whole = Decimal(100) if found[2] and context.unit != "%" else target
+        if bound != target and bound * 2 >= whole and "每" not in found.group():
+            return found.group()
+    return None
+
+
+def _short(text: str, context: Context) -> str | None:
+    """``每少10个扣2分,少于5个的不得分``: 5 in all, or 5 too few; fewer than none cannot be."""
+    if context.target == ZERO and not context.dated and (found := _LESS_TAKEN.search(text)):
+        return found.group()
+    short = _SHORT.search(text)
+    if short is None or Decimal(short[3]) > Decimal(short[1]):
+        return None
+    return short.group()
