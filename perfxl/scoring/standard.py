@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import bars, doubts, evidence, sayings, shades, statements, subjects, twofold
+from perfxl.scoring.prose import bars, conjoined, doubts, evidence, sayings, shades, statements, subjects, twofold
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -142,9 +142,11 @@ def _parse(text: str, context: Context) -> Standard:
         twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
+        conjoined.of_tokens(tokens)
         said = statements.read(tokens, context)
         context = said.context or context
         subjects.of_one_thing(said, context)
+        conjoined.of_statements(said, context)
         marks, own = full_marks(said, context)
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)
