@@ -124,7 +124,7 @@ def _summed_up(notes: Sequence[Finding]) -> Iterator[Finding]:
         if note.value == _LOST_REFERENCE and len(lost) > _MANY:
             if note is lost[0]:
                 yield finding("S027", sheet=note.sheet, cell=note.cell, value=_LOST_REFERENCE, count=len(lost))
-        elif note in unknown and len(unknown) > _MANY:
+        elif note.code == "S012" and len(unknown) > _MANY:
             if note is unknown[0]:
                 listed = f"{'、'.join(other.value for other in unknown[:_NAMED])} 等 {len(unknown)} 列"
                 yield finding("S012", sheet=note.sheet, cell=note.cell, field=note.field, value=listed)

@@ -6,7 +6,7 @@ Each is looked for only where a character it cannot do without stands; what does
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from perfxl.scoring.prose.lexicon import measures, units
@@ -205,11 +205,17 @@ _WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 
 
-def restated(text: str, context: Context) -> str:
-    """The text without what it only says again, beside its indicator. :raises Refuse: it measures in another unit."""
-    for sign, way in _WAYS:
+def in_turn(text: str, ways: Sequence[tuple[str, Callable[[str], str]]]) -> str:
+    """The text after every way whose sign stands in it, one after the other."""
+    for sign, way in ways:
         if sign in text:
             text = way(text)
+    return text
+
+
+def restated(text: str, context: Context) -> str:
+    """The text without what it only says again, beside its indicator. :raises Refuse: it measures in another unit."""
+    text = in_turn(text, _WAYS)
     if "(" in text and context.target is not None:
         text = _without_value(text, context)
     if "<" in text or "≤" in text or ">" in text or "≥" in text:

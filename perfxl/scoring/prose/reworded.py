@@ -11,7 +11,7 @@ from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
-from perfxl.scoring.prose.restated import restated
+from perfxl.scoring.prose.restated import in_turn, restated
 from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
@@ -145,10 +145,7 @@ def reworded(text: str, context: Context) -> str:
         text = _beside_target(text, context)
     if "百分点" in text and context.target is not None and not (is_percentage(context) or context.dated):
         text = _POINT.sub("%", text) if _OF_TARGET.search(text) else text
-    for sign, way in _WAYS:
-        if sign in text:
-            text = way(text)
-    return restated(text, context)
+    return restated(in_turn(text, _WAYS), context)
 
 
 def _beside_target(text: str, context: Context) -> str:
