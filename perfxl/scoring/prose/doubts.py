@@ -12,7 +12,18 @@ from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Context, Deduct, Formula, Give, Interval, Level, Missed, Pair, Statements
+from perfxl.scoring.prose.terms import (
+    Context,
+    Deduct,
+    Formula,
+    Give,
+    Interval,
+    Level,
+    Missed,
+    Nothing,
+    Pair,
+    Statements,
+)
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
@@ -52,6 +63,12 @@ def of_statements(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
         if (found := _BLAMED.search(pair.text)) and found.group() not in context.name and context.target is not None:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)  # how many of them were counted is not said
+        if (found := _PARTICULAR.match(pair.text)) and found[1] not in context.name and context.target is not None:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)  # 单次超过3小时: one of several, of which one is typed
+        if len(said.pairs) == 1 and _BEYOND_EACH.search(pair.text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, f"{pair.text}：从第一个算起还是只算超出的，没有写明")
+        if _beyond_one(pair, context):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
         if _of_change(pair, context) or _by_percent(pair, context):
             raise Refuse(Refusal.REFERENCE, pair.text)
 
@@ -84,6 +101,21 @@ def _by_percent(pair: Pair, context: Context) -> bool:
     return found[1] in listed("rises" if context.sense > 0 else "falls")
 
 
+# 超过3次，每次扣1分: every one, or those beyond three, where nothing says that three cost nothing.
+_BEYOND_EACH = re.compile(
+    r"(?:超过|超出|多于|大于|高于)[^，\d]{0,2}\d+([^\d，]{1,2}?)(?:以上)?的?，?每[一1]?\1(?:的|者)?$"
+)
+_PARTICULAR = re.compile(r"(?:如|若|凡|有)?(单次|单起|单笔|单个|单件|单项|任一|任意一|其中一)")
+
+
+def _beyond_one(pair: Pair, context: Context) -> bool:
+    """``超过1次扣1分`` of none allowed: once, or for every one."""
+    if not isinstance(pair.outcome, Deduct) or len(pair.conditions) != 1 or context.target != 0:
+        return False
+    beyond = pair.conditions[0]
+    return isinstance(beyond, Interval) and beyond.low == 1 and not beyond.low_in and beyond.high is None
+
+
 # 得高分, 给相应分 say that there are points, not how many.
 _SOME_POINTS = re.compile(r"[得给计记扣减][^，]{0,3}分")
 
@@ -101,6 +133,8 @@ def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Con
     beside = next((pair.text for pair in taken if rest is not None and pair.text.startswith(("未", "不", "没"))), None)
     if beside is not None:
         raise Refuse(Refusal.CONTRADICTION, beside)  # 否则不得分；未及时报送扣2分
+    if _beside_scale(levels, pairs):
+        raise Refuse(Refusal.DIFFERENT_THINGS, "、".join(levels))
     if len(levels) < 2 or _on_one_scale(levels):
         return
     if len(taken) > 1 or (rest is None and min(levels.values()) > 0):
@@ -124,6 +158,21 @@ def _on_one_scale(words: Iterable[str]) -> bool:
         not _GRADES.isdisjoint(word) or any(not set(word).isdisjoint(other) for other in words if other != word)
         for word in words
     )
+
+
+def _beside_scale(words: Iterable[str], pairs: Sequence[Pair]) -> bool:
+    """Whether one word that earns nothing speaks of something else: 群众反映强烈 beside 效果明显 and 效果一般."""
+    words = list(words)
+    losing = {
+        found.word for pair in pairs for found in pair.conditions
+        if isinstance(found, Level) and isinstance(pair.outcome, Deduct | Nothing)
+    }  # fmt: skip
+    for word in losing & set(words):
+        others = [set(other) - _GRADES for other in words if other != word]
+        common = set.intersection(*others) if len(others) > 1 else set()
+        if len(word) > 4 and len(common) > 1 and common.isdisjoint(word):
+            return True
+    return False
 
 
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:

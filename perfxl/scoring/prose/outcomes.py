@@ -220,9 +220,17 @@ class Outcomes(Calculations):
             return Deduct(None, share[0].share), share[1]
         bare = self._fraction(start)  # 扣20%: of the points
         ended = bare is not None and self.kind(bare[1]) in ("", "comma", "stop", "close")
-        if ended and bare is not None and _LEAST_SHARE <= bare[0] <= _MOST_SHARE:
+        if ended and bare is not None and _LEAST_SHARE <= bare[0] <= _MOST_SHARE and not self._percent_before(pos):
             return Deduct(None, bare[0]), bare[1]
         return None
+
+    def _percent_before(self, pos: int) -> bool:
+        """``每低1个百分点扣5%``: of the points or of the rate, unless the text speaks of shares of its marks."""
+        start = pos
+        while start and self.kind(start - 1) not in ("comma", "stop"):
+            start -= 1
+        clause = self._texts[max(0, start - 4) : pos]
+        return not self._of_full_marks() and any("%" in text or "百分点" in text for text in clause)
 
     def _part_of(self, number: Decimal, after: int) -> Read:
         """``扣5分``, or ``扣5分的1/85``."""
