@@ -26,7 +26,6 @@ from perfxl.scoring.prose.clean import clean, spelling
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.reworded import reworded
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of
@@ -135,10 +134,7 @@ def _parse(text: str, context: Context) -> Standard:
     try:
         doubts.of_blanks(text, context)
         bars.of_distances(cleaned.text)
-        worded = reworded(cleaned.text, context)
-        if context.dated and context.target is not None and "年" in worded:
-            worded = sayings.next_year(worded, dates.from_serial(context.target))
-        spoken = evidence.left_out(sayings.plain(worded, context.target is not None))
+        spoken = evidence.left_out(sayings.plain(cleaned.text, context))
         twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)

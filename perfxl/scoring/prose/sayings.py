@@ -5,21 +5,15 @@ Each means exactly what stands for it, whatever surrounds it; what leaves a doub
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable
-from decimal import Decimal
-from typing import NamedTuple
 
-from perfxl.scoring.prose.refusal import Refusal, Refuse
-
-Spoken = str | Callable[[re.Match[str]], str]
+from perfxl.scoring.prose import beside, recast
+from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
+from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
 _NUMERALS = "\\d一二两三四五六七八九十"
-_LATE_IN_THE_YEAR = 10
-_NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")
-_DIGITS = "零一二三四五六七八九"
+_DIGITS = "零一二三四五六七八九十"
 _SHARE = r"(?:比例|百分比|比重|百分点|百分之几)"
 _SO = r"(?:就|则|即)?(?:相应)?"
 _SO_MUCH = rf"多少(?:个)?{_SHARE}的?(?:分值|分数|得分|分)?"
@@ -28,30 +22,32 @@ _OVER = "超过|超出|高于|超支"
 _ROUNDED = r"(?:最终)?(?:计算)?(?:结果|得分|分值|分数)?"
 _WHOLE = r"(?:占比|比例|百分比|比重|比率)"
 _BEGINS = r"(?:^|(?<=[,;。\n]))"
+_BEGINNING = r"(?:^|(?<=[,;。:\n\x01]))"  # of a clause, a heading or an item
 _AMOUNT = rf"{_N}[^\d,;。()]{{0,3}}"
 _WITHIN = rf"(?:不大于|不超过|不高于|小于等于|小于或等于|≤|在(?={_N}%以内))"
 _POINTS = rf"(?:{_N}分|满分)"
 _BY_FORMULA = r"(按[^,;。:\n]{2,40}[/×][^,;。:\n]{0,20}?)"
 _ENDS = r"(?=$|[,;。\n)])"
+_THEN = r"(?:(?<=[%)的者内个件次项户场起天])|(?<=[达目]标))"
 _COUNTS = "(?:数量|条数|个数|件数|人数|次数|户数|台数|场数|场次|总数|总量)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末初]|[上中下]旬)"
-_GRADE = r"优秀?|良好?|中等?|一般|合格|不合格|较?差|较好|好"
-
-
-class Saying(NamedTuple):
-    """A pattern, what it is said as, and the characters without which it need not be looked for."""
-
-    sign: str
-    pattern: re.Pattern[str]
-    plain: Spoken
-
-
-def _saying(sign: str, pattern: str, plain: Spoken) -> Saying:
-    return Saying(sign, re.compile(pattern), plain)
+# 多轮或少轮2%, 增加或减少1人: a departure either way, by the same verb.
+_MORE = "多|增加?|超出?|高出?|高于|超过|上升|上浮|增长|长|涨"
+_LESS = "少|减少?|不足|缺|低|低于|欠|下降|下浮|降低?|短|跌"
+# 按比例折减（35/年均浓度×6）: the formula behind its name.
+_BY_SHARE = (
+    r"按照?(?:相应|同等|实际|对应|反)?比例(?:折减|折算|折扣|递减|减分|计分|得分|计算|给分|赋分|核算|核计|计)?(?:得分|分值)?[:,]?"
+    r"\((?:即|公式|公式为|为)?:?(?P<formula>[^(),;。=扣减+-]{1,20}[/×][^(),;。=扣减+-]{1,20}(?:[/×][^(),;。=扣减+-]{1,12})?)\)"
+)
 
 
 def _digit(char: str) -> int:
     return 2 if char == "两" else _DIGITS.index(char)
+
+
+def _by_each(found: re.Match[str]) -> str:
+    taken = "扣" if found["taken"] and not found["each"].endswith("扣") else found["way"]
+    return f"每{found['each']}{taken}{found['points']}"
 
 
 def _reversed(found: re.Match[str]) -> str:
@@ -68,213 +64,300 @@ def _with_end(found: re.Match[str]) -> str:
     return f"({low}-{high}({said}))" if high.startswith(which) else found.group()
 
 
-_SAYINGS = (
+def _fraction(found: re.Match[str]) -> str:
+    """``三分之二`` is 2/3."""
+    whole, part = (
+        str(_DIGITS.index(found[name])) if found[name] in _DIGITS else found[name] for name in ("whole", "part")
+    )
+    return f"{found['before'] or ''}{part}/{whole}"
+
+
+_HEADING = each_of("倒扣 扣", ", : 制 法 方 办 分, 分: 分制 分法 分方 分办")
+_COUNTED = "次 起 例 件 宗 处"
+
+SAYINGS = (
+    saying(each_of("得分 分值 扣分", "等于"), r"(?<=得分|分值|扣分)等于(?=[^,;。]{0,20}[×/乘除])", "="),
+    saying(
+        "按每 按照每",
+        r"(?:^|(?<=[,;。:\n\x01的]))(?:得分|分值)?按照?每(?P<each>[^,;。扣]{0,10}?|[^,;。扣]{0,14}扣)(?P<way>[得计给]?)"
+        r"(?P<points>\d+(?:\.\d+)?分)(?:的标准)?(?:(?P<taken>扣减|扣分|扣除|扣)|计分|计算|得分|给分|赋分|计)(?:得分)?(?=$|[,;。])",
+        _by_each,
+    ),
+    # 低于95%，一个百分点扣0.5分: for every one.
+    saying(",一个百分点扣 ,1个百分点扣", r",(?:一个|1个)(?=百分点扣)", ",每1个"),
+    saying("含不足", r"\(?含不足((?:1|一|半|0\.5|\d)[^,;。()扣]{1,6}?)(?:的)?\)?(?=[扣,;。]|$)", r"(不足\1按\1计)"),
+    saying(
+        "不足",
+        r"(不足|不满|不到)(?:的|部分|者|时)*,?(?:按照?|以)((?:\d+(?:\.\d+)?|[一二两半])[^,;。()计扣算]{1,6}?)(?=计|扣|算)",
+        r"\1\2按\2",
+    ),
+    saying(
+        each_of("得分 分数 分值", "相 则 就 减 降 下 扣 少"),
+        rf"(?:得分|分值|分数)(?:相应|则|就)*(?:减少|降低|下降|扣减|减去?|少)(?P<n>{_N})(?:分(?!的?,?扣)|(?=[,;。]|$))",
+        r"扣\g<n>分",
+    ),
+    saying(
+        _HEADING,
+        r"(?:^|(?<=[,;。\n\x01]))(?:实行|采用|采取)?(?:倒扣|扣分|倒扣分|减分)(?:制|法|方式|办法)?[,:](?=[^,;。]*每)",
+        "",
+    ),
+    way("分, 分:", recast.score_first),
+    saying("各", r"各(?:档次?|段|点|节点|区间|分数段)之间", "之间"),
+    saying("反向比例", "反向比例", "反比例"),
+    saying("每个百 每个千 每个点", r"每个(?=[百千]分点|点)", "每1个"),
+    way("几成 百分之几 百分之多少 多少比例", recast.as_much),
+    saying(
+        "几成 百分之几",
+        r"(?:^|(?<=[,;。\n\x01]))(?:未完成|没完成|欠缺?|缺少?|差|少完成|少|超支|超出)了?(几成|百分之几),?(?:就|则|便|即)?扣减?(?:掉|除)?"
+        r"(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?\1(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])",
+        "按比例扣分",
+    ),
+    # 用A除以B: what is calculated with.
+    saying(
+        "用 将 把",
+        r"(?:^|(?<=[,;。:\n\x01的则者]))(?:用(?![电水能地工气油款户药血餐车])|[将把拿])(?=[^,;。]{1,20}(?:除以|除|/|乘|×))",
+        "按",
+    ),
+    saying("或者", "或者", "或"),
+    saying("按标准", r"按标准(?=[^,;。]{0,8}[与和同/][^,;。]{0,4}实际)", "按目标"),
+    way("(", recast.points_first),
+    # 少得1分, 罚1分: points that are taken.
+    saying(
+        "少得 少计 少给 少拿 少记 罚 丢 损失 失",
+        rf"(?:(?<![最至])少[得计给拿记]|罚|丢|损失|失)(?={_N}分(?![钟之]))",
+        "扣",
+    ),
+    # 减1座扣1分: one fewer.
+    saying("减", rf"(?:^|(?<=[,;。:每\n\x01]))减(?={_N}[^\d分,;。]{{1,3}}扣)", "少"),
+    saying("线下每", "线下(?=每)", "低于目标值"),
+    saying(
+        "没了 没有了 归零 清零",
+        rf"(?:这|该|本项|此项)*(?:{_N}分|分)(?:就|全|都|便|将)*(?:没了|没有了|归零|清零)(?=$|[,;。])",
+        "不得分",
+    ),
+    saying(
+        "条件 要求",
+        rf"{_BEGINNING}得({_N}分|满分)的?(?:条件|要求|前提|标准)(?:是|为|:)([^,;。:]+)(?=$|[,;。])",
+        r"\2得\1",
+    ),
+    saying(
+        "轻重 大小",
+        rf"{_BEGINNING}(?:(?:轻重|大小|责任大小|情节轻重|程度)不论|不[论分](?:轻重|大小|程度|责任大小)),",
+        "",
+    ),
+    saying(
+        "或 、",
+        rf"(?<![不未没])(?:(?:{_MORE})(?P<a>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_LESS})(?P=a)"
+        rf"|(?:{_LESS})(?P<b>[^\d或、和及,;。每]{{0,3}})(?:或者?|、|和|及|与|/)(?:{_MORE})(?P=b))(?=[\d一二两三四五六七八九十半])",
+        "偏离",
+    ),
+    saying(
+        "分之",
+        r"(?P<before>(?:分值?|满分|权重|得分)的|扣[除减]?)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
+        r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))",
+        _fraction,
+    ),
+    # 首起扣1分，以后每起扣2分: what the first costs, said behind what every one costs.
+    saying(
+        "首 第一",
+        rf"(?:第一|首)(?P<u>(?:个百分点|个点|人次|场次|[个起次例件宗处人家户天场条份]))(?:发生|出现|违规)?的?,?扣(?P<a>{_N})分[,;]"
+        rf"(?:从?第二(?P=u)(?:起|开始|及以后|以后)+|以后|此后|之后|其后|往后|后续|再次?)(?:发生|出现)?,?的?每(?P<r>[^,;。]*?)扣(?P<b>{_N})分",
+        r"每\g<r>扣\g<b>分,首档扣\g<a>分",
+    ),
+    saying("按进度", r"按进度(?=[/×])", "按实际进度"),
+    saying("比例", _BY_SHARE, r"按\g<formula>计分"),
+    saying("核", rf"(?<=[的者则,;:标成])核[计得予发给记定]?为?(?=(?:满分|零分|{_N}分)(?:$|[,;。)\n]))", "计"),
+    saying("核分", rf"(?<=比例|进度|情况|程度)核分{_ENDS}", "计分"),
+    # 产量稳定在21.6万吨以上: where it stays is what it reaches.
+    saying(
+        each_of("稳定 保持 维持", "在 于"),
+        rf"(?:持续|始终|长期|一直)?(?:稳定|保持|维持|稳步保持)(?:在|于)(?={_N}[^,;。\d]{{0,6}}(?:以上|及以上|以下|及以下|以内|之间|至|-|~))",
+        "在",
+    ),
+    saying("跌 穿", rf"(?:跌破|跌穿|击穿|失守)(?:了)?(?={_N})", "低于"),
+    saying("稳居", rf"稳居(?={_N}[^,;。\d]{{0,6}}以上)", "在"),
+    saying("跌 失守", r"(?<=[,;。\n\x01])(?:失守|跌破|跌穿)(?:的|者)?(?=不得分|得|扣|计|,每)", "未达到的"),
+    saying("落 滑", rf"(?:滑落|跌落|回落|下滑|滑)[到至](?P<bound>{_N}[^\d,;。]{{0,3}})以下", r"低于\g<bound>"),
+    # 低于96%的扣分，每低2%扣1分: the verb before how much.
+    saying(
+        each_of("分, 分: 分; 分。 值, 值: 值; 值。", "每"),
+        r"(?P<missed>[的者标%]|(?<![不未])(?:低于|少于|不足|不到|未达到?|达不到|超过|高于|超出|多于|大于|小于)\d+(?:\.\d+)?[^\d,;。扣第不免未]{1,3}?)"
+        r"(?:予以|相应|则|就|要|应|需|进行|开始|起|时)?(?:扣分|减分|扣减分值)[,:;。](?=每[^,;。]{1,14}[扣减])",
+        r"\g<missed>,",
+    ),
+    way("不扣 予扣 计扣 免扣", recast.less_than_one),
+    way("含下限 含上限 括下限 括上限", recast.for_all),
+    saying(
+        each_of("加 加分", "至 到 满"),
+        rf"加(?:分)?(?:至|到|满)(?P<points>{_N}分)(?:为止|止|封顶|为限){_ENDS}",
+        r"最高\g<points>",
+    ),
+    saying(":0", rf"(?<=[\d%]):0{_ENDS}", ":0分"),
+    way("|", recast.tabulated),
+    saying(
+        each_of("计 得 给 记 按", "("),
+        r"(?<=[的者则,])(?:计|得|给|记|按)\((?P<formula>[^(),;。=扣]{1,20}[/×][^(),;。=扣]{1,20})\)"
+        rf"(?:分|计分|得分|计算|计)?{_ENDS}",
+        r"按\g<formula>计分",
+    ),
+    way(each_of("的 者 则 :", "计 得 给 记"), recast.formula_behind),
+    way("分:", recast.points_last),
+    way("=", recast.equated),
     # Scores are rounded to two places anyway.
-    _saying(
-        "位",
+    saying(
+        "保留",
         rf"\({_ROUNDED},?(?:按)?(?:四舍五入)?后?,?{_ROUNDED}保留[到至]?(?:小数点后)?[两二2]位(?:小数)?,?(?:四舍五入)?\)",
         "",
     ),
-    _saying(
+    saying(
         "多少",
         rf"(?:[欠缺差少短低超](?:了|出)?|未完成|没完成)的?多少(?:个)?{_SHARE},?{_SO}扣[减除]?(?:掉)?{_SO_MUCH}",
         "按比例扣分",
     ),
-    _saying(
+    saying(
         "多少",
         rf"(?:完成|达到|实现)了?多少(?:个)?{_SHARE},?{_SO}[得计给]{_SO_MUCH}",
         "按比例得分",
     ),
-    _saying("积", rf"{_FACTORS}(?:之积|的乘积|的积)", r"\1×\2"),
-    _saying("相乘", rf"{_FACTORS}相乘", r"\1×\2"),
-    _saying(
-        "完成",
+    saying("之积 乘积 的积", rf"{_FACTORS}(?:之积|的乘积|的积)", r"\1×\2"),
+    saying("相乘", rf"{_FACTORS}相乘", r"\1×\2"),
+    saying(
+        each_of("部分 部分,", "占 所"),
         r"按照?(?:已|实际)?完成(?:了)?的?部分,?所?占"
         r"(?:总量|全部|任务|目标|计划|总任务|目标任务|任务总量|任务数|目标值|总数)?的?(?:比例|比重|百分比)",
         "按完成比例",
     ),
-    _saying(
+    saying(
         "部分不",
         r"超(?:出|过|额)?(?:完成)?(?:计划|目标|任务|目标值|指标值)?的?部分"
         r"(?:不计|不再计算|不予计算|不再计分|不予计分|不予计入|不计入|不计算)(?![\u4e00-\u9fff])",
         "超出部分不加分",
     ),
-    _saying("反比", r"按(?:照)?反比例?(?:计分|计算|得分|折算)\(([^()]{4,24})\)", r"按\1计分"),
-    _saying("反比", r"按(?:照)?反比例?(?:关系)?(?=\([^()]{2,12}/[^()]{2,12}\))", "按"),
-    _saying("反比", r"按(?:照)?反比例?(?:关系)?(?=(?:计算|计分|得分|折算|给分|计(?![分算]))(?!\())", "按目标值/实际值"),
-    _saying(
-        "的",
+    saying("反比", r"按(?:照)?反比例?(?:计分|计算|得分|折算)\(([^()]{4,24})\)", r"按\1计分"),
+    saying("反比", r"按(?:照)?反比例?(?:关系)?(?=\([^()]{2,12}/[^()]{2,12}\))", "按"),
+    saying("反比", r"按(?:照)?反比例?(?:关系)?(?=(?:计算|计分|得分|折算|给分|计(?![分算]))(?!\())", "按目标值/实际值"),
+    saying(
+        "按每 按照每",
         rf"按照?(每[^,;。:\n]{{1,16}}扣[减除]?{_N}分)的(?:标准|比例|幅度|办法|方式|规则|原则)"
         r"(?:进行|予以|相应|依次)?(?:扣分|扣减分值|扣减|扣除|计扣)",
         r"\1",
     ),
-    _saying("才", rf"(?:才|方)(?:能|可)?(?:得分|计分|给分|记分),?(?=[得计给记]{_N}分|[得计给记]?满分)", ""),
-    _saying(
-        "部分",
+    saying("才", rf"(?:才|方)(?:能|可)?(?:得分|计分|给分|记分),?(?=[得计给记]{_N}分|[得计给记]?满分)", ""),
+    saying(
+        each_of("部分 部分,", "每"),
         rf"({_OVER})({_N}(?:%|个百分点))的?,?(?:对)?(?:{_OVER})(?:\2)?的?部分,?每(?:再?(?:{_OVER}|超))?({_N})",
         r"\1\2的,每再超\3",
     ),
-    _saying(
-        "部分",
+    saying(
+        each_of("部分 部分,", "每"),
         rf"(低于|不足)({_N}(?:%|个百分点))的?,?(?:对)?(?:低于|不足)(?:\2)?的?部分,?每(?:再?(?:低于|不足|低|少|降低))?({_N})",
         r"\1\2的,每再低\3",
     ),
-    _saying(
-        "幅",
+    saying(
+        "幅度",
         rf"(超出|超支|超过|高出)(?:的)?幅度(?:大于|超过|高于|>)({_N}%)",
         r"\1\2以上(不含)",
     ),
-    _saying(
-        "幅",
+    saying(
+        "幅度",
         rf"(超出|超支|超过|高出)(?:的)?幅度{_WITHIN}({_N}%)(?:以内)?",
         r"\1\2以内",
     ),
-    _saying(
-        "比例",
+    saying(
+        each_of("超支 超支的", "比例"),
         rf"超支(?:的)?比例{_WITHIN}({_N}%)(?:以内)?",
         r"超支\1以内",
     ),
-    _saying(
-        "按",
+    saying(
+        each_of("按 按照 按实际 按照实际", "完成"),
         rf"按(?:照)?(?:实际)?完成(?:年度)?(?:目标|任务|计划)?(?:数|值|数量|量|情况)?(?:的|所占)?{_WHOLE}",
         "按完成比例",
     ),
-    _saying("半分", r"(?<!一)半分(?![之钟析数值])", "0.5分"),
-    _saying(
-        "分",
+    saying("半分", r"(?<!一)半分(?![之钟析数值])", "0.5分"),
+    saying(
+        each_of("一 二 三 四 五 六 七 八 九", "分"),
         r"(?<=[得计给记扣])([一二三四五六七八九])分([一二三四五六七八九])(?=[,;。)\n]|$)",
         lambda found: f"{_digit(found[1])}.{_digit(found[2])}分",
     ),
-    _saying(
-        "成",
+    saying(
+        each_of("一 两 二 三 四 五 六 七 八 九", "成"),
         r"(?<=[超低少降减增短每足过出于高多])([一二两三四五六七八九])成(?=扣|的|以|,|得)",
         lambda found: f"{_digit(found[1])}0%",
     ),
-    _saying("才", rf"才(?:能够?|可以?)(?=[得计给记]{_POINTS})", ""),
-    _saying("才", rf"才(?=[得给计记][{_NUMERALS}]|[得给计记]满分|能得|可得)", ""),
-    _saying("后", r"后(?=再?(?:乘|×))", ""),
-    _saying(
-        "得分",
+    saying("才能 才可", rf"才(?:能够?|可以?)(?=[得计给记]{_POINTS})", ""),
+    saying("才", rf"才(?=[得给计记][{_NUMERALS}]|[得给计记]满分|能得|可得)", ""),
+    saying(each_of("后 后再", "乘 ×"), r"后(?=再?(?:乘|×))", ""),
+    saying(
+        each_of("= 即为 就是 即是", "得分 本项得分 该项得分 指标得分"),
         rf"{_BEGINS}([^,;。:\n=]{{3,40}})(?:=|即为|就是|即是)(?:本项|该项|指标)?得分(?=[,;。(\n]|$)",
         _reversed,
     ),
-    _saying("全", r"(?<=[的标成者])全得(?=[,;。\n]|$)|全额得分", "得满分"),
-    _saying("+", rf"(?<![\d分)值数率])\+(?={_N}分)", "得"),
-    _saying("基础分", rf"(?<=[的者])(?=基础分{_N}分)", "得"),
-    _saying("分档", _BEGINS + r"按[^,;。:\d\n]{2,10}(?:分档|分段|分级)(?:计分|得分|评分|赋分|打分)?[:,]", ""),
-    _saying("档", r"(?:^|(?<=[;。\n]))[一二三四五六3-6]档(?:计分|评分|赋分)[:,]", ""),
-    _saying("为准", _BEGINS + r"以[^,;。:\n\d]{2,12}(?:日期|时间|通报数|统计数|数据)为准[,;:。]", ""),
-    _saying(
+    saying("全得 全额得分", r"(?<=[的标成者])全得(?=[,;。\n]|$)|全额得分", "得满分"),
+    saying("+", rf"(?<![\d分)值数率])\+(?={_N}分)", "得"),
+    saying("基础分", rf"(?<=[的者])(?=基础分{_N}分)", "得"),
+    saying("分档", _BEGINS + r"按[^,;。:\d\n]{2,10}(?:分档|分段|分级)(?:计分|得分|评分|赋分|打分)?[:,]", ""),
+    saying(each_of("档", "计分 评分 赋分"), r"(?:^|(?<=[;。\n]))[一二三四五六3-6]档(?:计分|评分|赋分)[:,]", ""),
+    saying(
+        each_of("为准", ", ; : 。"),
+        _BEGINS + r"以[^,;。:\n\d]{2,12}(?:日期|时间|通报数|统计数|数据)为准[,;:。]",
+        "",
+    ),
+    saying(
         "是否",
         rf"是否(达到[^,;。:\n]+)[:,;]是[=:,得计]*({_N}分)[,;。]否[=:,得计]*({_N}分|不得分)",
         r"\1得\2,否则得\3",
     ),
-    _saying("当", r"之?前或(?:者)?当[日天]", "前"),
-    _saying("规定时限", r"在?规定(?:时限|时间|期限)\((\d{1,2}月\d{1,2}日)\)", r"\1"),
-    _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(不含\1,含\2\)", r"超过\1、不超过\2"),
-    _saying("含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(含\1,不含\2\)", r"不低于\1、低于\2"),
-    _saying("含", rf"({_AMOUNT})(以上|以下|以内|及以上|及以下),(不?含){_AMOUNT}(?=\))", r"\1\2(\3)"),
-    _saying("含", rf"\(({_AMOUNT})[-~至]({_AMOUNT}),(不?含)({_N})[^\d,;。()]{{0,3}}\)", _with_end),
-    _saying(
-        "每",
+    saying("前当 前或当 前或者当", r"之?前或(?:者)?当[日天]", "前"),
+    saying("规定时限", r"在?规定(?:时限|时间|期限)\((\d{1,2}月\d{1,2}日)\)", r"\1"),
+    saying(",含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(不含\1,含\2\)", r"超过\1、不超过\2"),
+    saying(",不含", rf"({_AMOUNT})以上,?({_AMOUNT})(?:以内|以下)?\(含\1,不含\2\)", r"不低于\1、低于\2"),
+    saying(",含 ,不含", rf"({_AMOUNT})(以上|以下|以内|及以上|及以下),(不?含){_AMOUNT}(?=\))", r"\1\2(\3)"),
+    saying(",含 ,不含", rf"\(({_AMOUNT})[-~至]({_AMOUNT}),(不?含)({_N})[^\d,;。()]{{0,3}}\)", _with_end),
+    saying(
+        "年均 月均 平均",
         r"每(?:辆车?|台|人|户|吨|平方米|亩|公里|件|床|生)"
         r"(?=(?:年均|月均|平均)[^\d,;。\n每]{1,8}(?:高于|超过|超出|不高于|不超过|低于|控制|在))",
         "",
     ),
-    _saying("是", r"(?:^|(?<=[;。,\n]))(是|否)[,:](?=得|计|不得分|扣|\d)", r"\1"),
-    _saying("上限", r"[比较](?:上限|限额|限值)(?=每|多|高|超)", "比目标值"),
-    _saying("比例", rf"超支(?:的)?比例(?:大于|超过|高于|>)({_N}%)", r"超支\1以上(不含)"),
-    _saying("方", rf"方(?:能够?|可以?)(?=[得计给记]{_POINTS})", ""),
-    _saying("方", rf"(?:(?<=[%)的者内个件次项户场起天])|(?<=[达目]标))方(?=[得计给记]{_POINTS})", ""),
-    _saying("始", rf"(?:(?<=[%)的者内个件次项户场起天])|(?<=[达目]标))始[能可]?(?=[得计给记]{_POINTS})", ""),
-    _saying(
+    saying(each_of("是 否", ", :"), r"(?:^|(?<=[;。,\n]))(是|否)[,:](?=得|计|不得分|扣|\d)", r"\1"),
+    saying(each_of("比 较", "上限"), r"[比较](?:上限|限额|限值)(?=每|多|高|超)", "比目标值"),
+    saying(each_of("超支 超支的", "比例"), rf"超支(?:的)?比例(?:大于|超过|高于|>)({_N}%)", r"超支\1以上(不含)"),
+    saying("方能 方可", rf"方(?:能够?|可以?)(?=[得计给记]{_POINTS})", ""),
+    saying(each_of("方", "得 计 给 记"), rf"{_THEN}方(?=[得计给记]{_POINTS})", ""),
+    saying(each_of("始", "能 可 得 计 给 记"), rf"{_THEN}始[能可]?(?=[得计给记]{_POINTS})", ""),
+    saying(
         "线性",
         rf"按?(每[^,;。:\n每]{{1,16}}扣[减除]?{_N}分),?的?(?:标准|比例)?(?:进行|予以|按)?线性地?"
         rf"(?:扣减|扣分|扣除|递减|计扣|计算扣分){_ENDS}",
         r"\1,不足一档按比例扣分",
     ),
-    _saying("线性", rf"(每[^,;。:\n每]{{1,16}})线性地?(扣[减除]?{_N}分){_ENDS}", r"\1\2,不足一档按比例扣分"),
-    _saying("加", rf"加分?[至到]({_N})分(?:为止|封顶|止|为限|截止){_ENDS}", r"加满\1分为止"),
-    _saying("取", rf"{_BY_FORMULA}取[值分](?=$|[,;。\n(])", r"\1计分"),
-    _saying("式", rf"{_BY_FORMULA}的(?:计算)?(?:公式|算式)(?=[计得给算])", r"\1"),
-    _saying("结果", rf"{_BY_FORMULA}的(?:计算)?结果(?=[计得给算])", r"\1"),
-    _saying(
-        "的",
+    saying("线性", rf"(每[^,;。:\n每]{{1,16}})线性地?(扣[减除]?{_N}分){_ENDS}", r"\1\2,不足一档按比例扣分"),
+    saying(each_of("加 加分", "至 到"), rf"加分?[至到]({_N})分(?:为止|封顶|止|为限|截止){_ENDS}", r"加满\1分为止"),
+    saying("取值 取分", rf"{_BY_FORMULA}取[值分](?=$|[,;。\n(])", r"\1计分"),
+    saying("公式 算式", rf"{_BY_FORMULA}的(?:计算)?(?:公式|算式)(?=[计得给算])", r"\1"),
+    saying("结果", rf"{_BY_FORMULA}的(?:计算)?结果(?=[计得给算])", r"\1"),
+    saying(
+        each_of("不够的 不足的 达到的", "按 ,按"),
         rf"{_BEGINS}(?:[\u4e00-\u9fff]{{2}})?{_COUNTS}?(?:不够|不足|没达到|未达到)的,?(?=按:?[^,;。:\n]{{2,40}}[/×])",
         "未完成的,",
     ),
-    _saying("按:", r"(?<=的),?按:(?=[^,;。:\n]{2,40}[/×])", ",按"),
+    saying("按:", r"(?<=的),?按:(?=[^,;。:\n]{2,40}[/×])", ",按"),
     # 开学前(8月25日前): a time by its name, and which day it is.
-    _saying("前(", rf"{_BEGINS}[^,;。:()\d\n不未没非无逾超晚迟早提]{{2,10}}前\(({_DAY}前)\)", r"\1"),
-    _saying("前(", rf"({_DAY}前)\([^,;。:()\d\n不未没非无逾超晚迟早提]{{2,10}}前\)", r"\1"),
+    saying("前(", rf"{_BEGINS}[^,;。:()\d\n不未没非无逾超晚迟早提]{{2,10}}前\(({_DAY}前)\)", r"\1"),
+    saying("前(", rf"({_DAY}前)\([^,;。:()\d\n不未没非无逾超晚迟早提]{{2,10}}前\)", r"\1"),
     # A thing by itself and what one of it costs, where the deductions go on.
-    _saying(
-        "的",
+    saying(
+        each_of(each_of(",一 ,1", _COUNTED), "扣"),
         rf"({_BEGINS}[^,;。:\d\n首第每]{{2,20}}的),[一1]([次起例件宗处])扣({_N}分)(?=[,;。](?:扣完|直至扣完|最多扣|至多扣))",
         r"\1,每1\2扣\3",
     ),
-    _saying("过半", r"过半数?\((?:即|也即)?(?:超过|大于|>|高于)50%\)", "超过50%"),
-    _saying("不足", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
+    saying("过半( 过半数(", r"过半数?\((?:即|也即)?(?:超过|大于|>|高于)50%\)", "超过50%"),
+    saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
+    way("每月 每季 每半年 每周 每个", recast.often),
 )
-
-_OFTEN = re.compile(
-    rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办)?({_N})([次期场篇])(?:以上)?,?"
-    rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
-)
-_TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
+_PHRASEBOOK = Phrasebook((*SAYINGS, *beside.SAYINGS))
 
 
-# 优秀（90%以上）5分: a name of what the number says, beside a target that is a number.
-_GRADED = re.compile(
-    rf"{_BEGINS}(?:{_GRADE})\(([^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?={_N}分|[得计给]|不得分)"
-)
-
-
-# 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
-_POINTS_FIRST = re.compile(rf"(?:得|计|给)?({_N}分|满分|不得分)[:](.+)")
-_EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
-
-
-def _points_last(text: str) -> str:
-    """A text whose every sentence begins with its points, with them behind; any other as it stands."""
-    parts = [part for part in re.split("[;。\n]", text) if part]
-    found = [_POINTS_FIRST.fullmatch(part) for part in parts] if len(parts) > 1 and ":" in text else [None]
-    if not all(found) or any("分" in one[2].replace("百分点", "") for one in found if one):
-        return text
-    return ";".join(one[2].rstrip(",") + (one[1] if one[1] == "不得分" else f"得{one[1]}") for one in found if one)
-
-
-def _equated(text: str) -> str:
-    """``可持续=5；不可持续=0``: what equals is given."""
-    parts = [part for part in re.split("[,;。\n]", text) if part] if "=" in text else []
-    found = [_EQUATED.fullmatch(part) for part in parts]
-    return ";".join(f"{one[1]}得{one[2]}分" for one in found if one) if len(parts) > 1 and all(found) else text
-
-
-def next_year(text: str, deadline: dt.date) -> str:
-    """``次年1月底前`` beside a deadline at the end of a year. :raises Refuse: which year it follows is not said."""
-    found = _NEXT_YEAR.search(text)
-    if found is None:
-        return text
-    if deadline.month < _LATE_IN_THE_YEAR:
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
-    return _NEXT_YEAR.sub(f"{deadline.year + 1}年", text)
-
-
-def plain(text: str, numbered: bool) -> str:
-    """A clean text with its sayings in plainer words. *numbered*: the target is a number."""
-    text = _equated(_points_last(text))
-    for saying in _SAYINGS:
-        if saying.sign in text:
-            text = saying.pattern.sub(saying.plain, text)
-    if numbered and "(" in text:
-        text = _GRADED.sub(r"\1", text)
-    if "每" in text and "次" in text:
-        text = _OFTEN.sub(_in_a_year, text)
-    return text
-
-
-def _in_a_year(found: re.Match[str]) -> str:
-    """``每月1次，全年12次`` is 全年12次; where it does not come out it is left as it stands."""
-    same = Decimal(found[2]) * _TIMES[found[1]] == Decimal(found[4])
-    return f"全年{found[4]}{found[3]}" if same else found.group()
+def plain(text: str, context: Context) -> str:
+    """A clean text in plainer words, beside its indicator. :raises Refuse: a saying leaves a doubt."""
+    return _PHRASEBOOK.plain(beside.without_numbers_of(context.name, text), context)

@@ -1,0 +1,228 @@
+"""Sayings that mean what they do because of what stands beside the standard: its target, unit, sign and name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl import dates, numbers
+from perfxl.numbers import HUNDRED
+from perfxl.scoring.prose.amounts import is_percentage
+from perfxl.scoring.prose.letters import spelled_out
+from perfxl.scoring.prose.lexicon import measures
+from perfxl.scoring.prose.phrasebook import each_of, way
+from perfxl.scoring.prose.recast import between
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context
+
+_N = r"\d+(?:\.\d+)?"
+# 以95%为准, by the indicator's name in front of it.
+_NAMED_STANDARD = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
+    r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限)[,;。])"
+)
+# 执行率以100%为基准, where that is the target and no other year's.
+_BASED_ON = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,8})以(?P<n>[\d.]+)[^,;。\d]{0,4}为(?:基准|基数|标准)[,;。]"
+)
+_OF_A_NAME = "率数量值额"
+# 过半 says nothing of half itself unless the text does.
+_HALF = re.compile(
+    r"(?P<name>(?:^|(?<=[,;。:\n\x01]))[^,;。:\d()]{0,12}?)"
+    r"(?:(?P<more>过半数?|半数以上)(?:\((?P<end>不?含)(?:50%|半数?|一半)\))?|(?P<less>不过半数?|未过半数?|没过半数?|不到半数?|不足半数?))"
+    r"(?:的|者)?(?=,|[得计给记扣]|不得分)"
+)
+# 80%(含)以上但未达目标.
+_SHORT_OF_TARGET = re.compile(
+    r"(?P<of>(?:完成|达到|实现)了?(?:年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)的?)?"
+    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<u>%|[^\d,;。()%]{1,3}?)(?:\(含\)|\(含(?P=n)(?P=u)\))?及?以上"
+    r"(?:\(含\)|\(含(?P=n)(?P=u)\))?[,、]?(?:但|而|且|却)?(?:仍|尚|还)?(?:未能?|没有?)(?:达到?|完成|实现)"
+    r"(?:全部|年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)(?=的|,|[得计给记])"
+)
+# A percentage point of these is one percent of the target.
+_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|为100%|超支率|超支比例|超出比例|超出率")
+_POINT = re.compile(r"个?百分点")
+_DIGIT = re.compile(r"\d")
+# A number in a name, with the letters before it, and what follows.
+_NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
+_AGES = re.compile(r"^岁?(?:及?以[上下])?")
+# 计划数（60栋）: the target in so many words behind its name.
+_VALUE = re.compile(
+    rf"(?P<name>(?:目标|任务|计划|预算|核定|预期|指标|控制|批复|限额|应完成)(?:任务|目标|指标|计划)?(?:总数|[数值量额]|[^\d,;。()/×完实执已]{{1,2}}[数次量])?)"
+    rf"\((?:即|为|是|共|=)?(?P<number>{_N})(?P<unit>[^\d()分,;。含至到/×-]{{0,5}})\)"
+)
+_UNIT = re.compile(
+    r"(?<=[\u4e00-\u9fff])\((?:单位:?)?(?P<unit>[^\d(),;。]{1,6})\)(?=[≤≥<>=不未低高超少多小大达在为每控])"
+)
+# 只拿一项或者没有的: one and fewer.
+_ONE_OR_NONE = re.compile(
+    r"(?:只|仅|只有|仅有)[^\d,;。一不未没]{0,3}(?:一|1)(?P<unit>[个项起件次家户场人篇例处名座])(?:或者?|、|和|及)"
+    r"(?:一(?P=unit)都?没有|没有|0(?P=unit)|零(?P=unit)|没[^\d,;。]{0,2})的?(?:都|均|一律)?的?(?=不得分|不给分|不计分|零分|0分)"
+)
+# 获评一家得一分五，六分封顶，一家都没有不得分: the end says what nothing times so much is.
+_NONE_AT_ALL = re.compile(
+    r"^(?P<each>[^,;。:\d每]{0,8}(?:一|1)(?P<unit>[个项起件次家户场人篇例处名座])的?[得计给记][^,;。每]{1,6}[,;]"
+    r"(?:(?:最高|最多|满分)[^,;。每]{1,5}|[^,;。每]{1,4}封顶))[,;](?:一|1)(?P=unit)(?:都|也)?没有的?(?:不得分|得?0分|零分)。?$"
+)
+_BEYOND = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}})(?:\(不含\))?以外")
+_NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")
+_LATE_IN_THE_YEAR = 10
+_GRADE = r"优秀?|良好?|中等?|一般|合格|不合格|较?差|较好|好"
+# 优秀（90%以上）5分: a name of what the number says, beside a target that is a number.
+_GRADED = re.compile(
+    rf"(?:^|(?<=[,;。\n]))(?:{_GRADE})\(([^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?={_N}分|[得计给]|不得分)"
+)
+
+
+def without_numbers_of(name: str, text: str) -> str:
+    """Numbers that are part of the indicator's name count nothing: PM2.5年均浓度, 65岁以上老人体检率."""
+    for found in _NUMBERED.finditer(name) if _DIGIT.search(name) else ():
+        said = found.group()
+        while len(said) > len(found[1]) + 1 and said not in text:
+            said = said[:-1]
+        if said in text and (len(said) > len(found[1]) + 2 or not found[1].isdigit()):
+            text = text.replace(said, _AGES.sub("", said[len(found[1]) :]))
+    return text
+
+
+def _of_unit(text: str, context: Context) -> str:
+    """``每辆车年均运行费高于3.2万元的，每高出…`` of 万元/辆: 每辆 says what the unit says; ``每超元`` is 每超1元."""
+    unit = context.unit
+    if "/" in unit:
+        one = re.escape(unit.rpartition("/")[2])
+        return re.sub(rf"每{one}(?=[^\d扣减得计加增超高低多少升降上下,;。])(?=[^;。]*每)", "", text, count=1)
+    if unit not in measures() or unit not in text:
+        return text
+    each = rf"每(超[出支过]?|多|增加|高出)?{re.escape(unit)}(?=[计得给扣加减多少超低高,]|{_N}分)"
+    return re.sub(each, rf"每\g<1>1{unit}", text)
+
+
+def _named_standard(text: str, context: Context) -> str:
+    found = _NAMED_STANDARD.search(text)
+    return _NAMED_STANDARD.sub("", text) if found is not None and found["name"] in context.name else text
+
+
+def _based_on(text: str, context: Context) -> str:
+    found = _BASED_ON.search(text) if _numbered(context) else None
+    if found is None or found["name"].rstrip(_OF_A_NAME) not in context.name or Decimal(found["n"]) != context.target:
+        return text
+    return _BASED_ON.sub("", text)
+
+
+def _differing(text: str, context: Context) -> str:
+    """Nobody differs from a least value by more of it."""
+    least = _numbered(context) and context.comparator in ("≥", ">")
+    return text.replace("每相差", "每差") if least else text
+
+
+def _numbered(context: Context) -> bool:
+    return context.target is not None and not context.dated
+
+
+def _halves(text: str, context: Context) -> str:
+    """``过半（含50%）`` as 50%以上(含50%); left as it stands where half itself may be on either side."""
+    if context.unit != "%" or not _numbered(context):
+        return text
+    found = list(_HALF.finditer(text))
+    ends = {one["end"] for one in found if one["more"] == "过半"}
+    above = [one for one in found if one["more"]]
+    named = all(one["name"] in context.name for one in found)
+    said = len(above) == 1 and (above[0]["end"] == "含" or above[0]["more"] == "半数以上")
+    if not named or not said or len(ends) > 1:
+        return text
+    return _HALF.sub(lambda one: f"{one['name']}{'50%以上(含50%)' if one['more'] else '低于50%'}", text)
+
+
+def _short_of_target(text: str, context: Context) -> str:
+    """``完成目标80%以上但未达目标`` with both its ends."""
+    target = context.target
+    if target is None or context.dated or context.comparator != "≥":
+        return text
+
+    def short(found: re.Match[str]) -> str:
+        least, share = Decimal(found["n"]), found["u"] == "%" and context.unit != "%"
+        if found["of"] is None and found["u"] != context.unit:
+            return found.group()
+        if found["of"] is not None and not share:
+            return found.group()
+        most = HUNDRED if share else target
+        if least >= most:
+            return found.group()
+        end = f"{numbers.plain(most)}{found['u']}(不含)"
+        return f"{found['of'] or ''}{found['n']}{found['u']}(含)-{end}"
+
+    return _SHORT_OF_TARGET.sub(short, text)
+
+
+def _points_of_target(text: str, context: Context) -> str:
+    if context.target is None or is_percentage(context) or context.dated or not _OF_TARGET.search(text):
+        return text
+    return _POINT.sub("%", text)
+
+
+def _without_value(text: str, context: Context) -> str:
+    target, unit = context.target, context.unit
+    if target is None or context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        same = Decimal(found["number"]) == target and found["unit"] in ("", unit)
+        return found["name"] if same else found.group()
+
+    return _VALUE.sub(said, text)
+
+
+def _without_unit(text: str, context: Context) -> str:
+    """``响应时间（分钟）≤15``. :raises Refuse: another measure than the indicator's."""
+    own = context.unit
+
+    def said(found: re.Match[str]) -> str:
+        if found["unit"] in measures() and own in measures() and found["unit"] != own:
+            raise Refuse(Refusal.OTHER_UNIT, found.group())
+        return "" if found["unit"] == own else found.group()
+
+    return _UNIT.sub(said, text) if own else text
+
+
+def _none_of_it(text: str, context: Context) -> str:
+    if context.sense <= 0:
+        return text
+    return _NONE_AT_ALL.sub(r"\g<each>", _ONE_OR_NONE.sub(r"1\g<unit>及以下的", text))
+
+
+def _beyond(text: str, context: Context) -> str:
+    return _BEYOND.sub(r"超过\g<bound>", text) if context.sense < 0 else text
+
+
+def _next_year(text: str, context: Context) -> str:
+    """``次年1月底前`` beside a deadline at the end of a year. :raises Refuse: which year it follows is not said."""
+    found = _NEXT_YEAR.search(text) if context.dated and context.target is not None else None
+    if found is None or context.target is None:
+        return text
+    deadline = dates.from_serial(context.target)
+    if deadline.month < _LATE_IN_THE_YEAR:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
+    return _NEXT_YEAR.sub(f"{deadline.year + 1}年", text)
+
+
+def _graded(text: str, context: Context) -> str:
+    return _GRADED.sub(r"\1", text) if context.target is not None else text
+
+
+SAYINGS = (
+    way(" ".join("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), lambda text, _: spelled_out(text)),
+    way("每", _of_unit),
+    way("为准 为标准 为基准 为界 为底线 为红线 为上限 为下限", _named_standard),
+    way("为基准 为基数 为标准", _based_on),
+    way("每相差", _differing),
+    way("过半 半数", _halves),
+    way("以上", _short_of_target),
+    way("百分点", _points_of_target),
+    way(each_of("标 务 划 算 定 期 制 复 额 成 数 值 量 次", "("), _without_value),
+    way("< ≤ > ≥", between),
+    way(each_of(")", " ".join("≤≥<>=不未低高超少多小大达在为每控")), _without_unit),
+    way("没", _none_of_it),
+    way("以外", _beyond),
+    way("次年 翌年 第二年", _next_year),
+    way(each_of("优 秀 良 好 中 等 般 格 差", "("), _graded),
+)

@@ -1,0 +1,83 @@
+"""Sayings and the table they stand in: what is said in several wordings becomes the one the grammar reads.
+
+A saying is looked for only where one of its signs stands in the text, a few characters it cannot do without.
+All signs are found by one look at the characters of the text, so that a saying nobody used costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from perfxl.scoring.prose.terms import Context
+
+Spoken = str | Callable[[re.Match[str]], str]
+Way = Callable[[str, Context], str]
+
+# Characters of nearly every standard: a sign is found by another of its characters where it has one.
+_COMMON = frozenset("分得扣每的不按满完成数计给以,.;。:()%1")
+
+
+class Saying(NamedTuple):
+    """The signs without which it need not be looked for, and the text in plainer words."""
+
+    signs: tuple[str, ...]
+    plain: Way
+
+
+def saying(signs: str, pattern: str | re.Pattern[str], plain: Spoken) -> Saying:
+    """What a pattern finds, said as *plain*. *signs* are separated by blanks."""
+    replaced = re.compile(pattern).sub
+    return way(signs, lambda text, _: replaced(plain, text))
+
+
+def way(signs: str, plain: Way) -> Saying:
+    """What takes more than a pattern to say in plainer words."""
+    return Saying(tuple(signs.split()), plain)
+
+
+def each_of(before: str, after: str) -> str:
+    """The signs that begin with one word of *before* and end with one of *after*."""
+    return " ".join(first + last for first in before.split() for last in after.split())
+
+
+class Phrasebook:
+    """Sayings in their order."""
+
+    def __init__(self, sayings: Iterable[Saying]) -> None:
+        self._sayings = tuple(sayings)
+        found: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
+        for place, (signs, _) in enumerate(self._sayings):
+            for sign in signs:
+                telling = next((char for char in sign if char not in _COMMON), sign[0])
+                found[telling].setdefault(place, []).append(sign)
+        # By the character a sign is found by: the places of the sayings, each with its signs.
+        self._signs = {char: tuple((place, tuple(signs)) for place, signs in at.items()) for char, at in found.items()}
+        self._telling = frozenset(found)
+
+    def _of(self, text: str, start: int) -> list[int]:
+        """The places from *start* on of the sayings of which a sign stands in the text."""
+        places: set[int] = set()
+        for char in self._telling.intersection(text):
+            for place, signs in self._signs[char]:
+                if place >= start and place not in places:
+                    for sign in signs:
+                        if sign in text:
+                            places.add(place)
+                            break
+        return sorted(places)
+
+    def plain(self, text: str, context: Context) -> str:
+        """The text with every saying in plainer words. :raises Refuse: one of them leaves a doubt."""
+        start = 0
+        while True:
+            for place in self._of(text, start):
+                said = self._sayings[place].plain(text, context)
+                if said != text:
+                    # What it is said as may be a sign of a later one.
+                    text, start = said, place + 1
+                    break
+            else:
+                return text

@@ -1,0 +1,181 @@
+"""Sayings that no single pattern replaces: a table in a cell, points in front, ends said once for all, two signs."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.terms import Context
+
+_N = r"\d+(?:\.\d+)?"
+# A table typed into a cell: 完成数|得分, then a row for each rung.
+_HEAD = re.compile(r"\|?(?P<name>[^|\d\n]{1,12})\|(?:得分|分值|分数|计分)(?:\(分\))?\|?")
+_ROW = re.compile(
+    rf"[|\n ;,]*(?P<rung>[^|\n;,]+?)\|(?P<points>{_N})分?(?=$|[,|\n ;。]|[≥≤><=低高不大小少多超其否达])[|;,。]*"
+)
+# 60＜天数≤75, 95%>进度≥70%: a thing between two signs.
+_INSIDE = re.compile(
+    rf"(?P<low>{_N})(?P<lu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[<≤])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
+    rf"(?P<two>[<≤])(?P<high>{_N})"
+)
+_OUTSIDE = re.compile(
+    rf"(?P<high>{_N})(?P<hu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[>≥])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
+    rf"(?P<two>[>≥])(?P<low>{_N})(?P<lu>[^\d,;。()<>≤≥=的得计扣为]{{0,4}})"
+)
+_NO_NAMES = frozenset(("值", "数值", "实际值", "实际数", "完成值", "完成数", "指标值"))
+# （均含下限、不含上限）: said once for all rungs.
+_FOR_ALL = re.compile(
+    r"[,;。]?\(?(?:注[:：]?)?(?:以上|上述|各档|各段|各区间|各分段|每档|区间|分档)?(?:区间|各档|分段)?(?:均|都|各)?(?:含|包含|包括)(?P<own>下限|上限)(?:值|数)?"
+    r"[、,]?(?:但|而|均|都|且|并)?(?:不含|不包含|不包括)(?P<other>下限|上限)(?:值|数)?\)?。?$"
+)
+_RANGE = re.compile(
+    rf"(?P<first>{_N})(?P<fu>[^\d,;。()<>≤≥=扣得计分]{{0,3}}?)(?P<to>[-~至到])(?P<second>{_N})(?P<su>%|[^\d,;。()<>≤≥=扣得计分]{{0,2}}?)"
+    r"(?=[\d,;。:的得计给扣为]|之间|不得分|$)"
+)
+_UP_FROM = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}}?)及?(?P<way>以上|以下|以内)")
+# 完成百分之几，就得该项分值的百分之几: as much of the points as of the task.
+_AS_MUCH = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:实际)?([^,;。:\d]{0,14}?)(?:几成|百分之几|百分之多少|多少比例)(?:的?(?:任务|目标|计划))?,?(?:就|则|便|即)?"
+    r"(?:得|给|计|拿|记)(?:到)?(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?(?:几成|百分之几|百分之多少|多少比例)"
+    r"(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
+)
+_UNDONE = re.compile(r"[未没不缺差少欠超短剩余]")
+_OFTEN = re.compile(
+    rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办)?({_N})([次期场篇])(?:以上)?,?"
+    rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
+)
+_TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
+_LESS_THAN_ONE = re.compile(
+    r"(?P<begins>^|[,;。:(\n\x01])(?:少|低|多|超出?|超过|高|差|晚|迟|逾期|推迟|欠|缺|短|迟延|延期|下降|降低|减少|增加)(?:了)?"
+    rf"(?:不到|不足|不满|未满|未到|不够)(?P<step>(?:{_N}|[一二两三四五六七八九十半]+)[^\d,;。()扣计]{{1,4}}?)"
+    rf"(?:的|者|部分|时|的部分)*(?:不扣分?|不予扣分|不计扣分|免扣)(?=$|[,;。\n)])"
+)
+# What one of many is, in a formula behind a verb: 的计“实际满意率÷95%×10”分.
+_FORMULA_BEHIND = re.compile(
+    r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
+)
+# 5分，每…: points by themselves, in front of all.
+_SCORE_FIRST = re.compile(rf"^({_N})分[,:](?=[^,;。:]*每)")
+_AGAIN = re.compile(rf"[,;。:]{_N}分[,:;]")
+# (5分)入住率不低于95%: the full marks in front of all.
+_BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
+_POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
+# 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
+_POINTS_FIRST = re.compile(rf"(?:得|计|给)?({_N}分|满分|不得分)[:](.+)")
+_EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
+_SENTENCES, _CLAUSES = re.compile("[;。\n]"), re.compile("[,;。\n]")
+# The unit of the upper end stands behind its number.
+_UPPER_UNIT = re.compile(r"\x03(\(不?含\))(%|[^\d,;。()<>≤≥=的得计扣为]{0,4})")
+
+
+def tabulated(text: str, _: Context) -> str:
+    """A table's rows as clauses; a text that is anything else besides stays as it stands."""
+    head = _HEAD.match(text)
+    if head is None:
+        return text
+    rungs, place = [], head.end()
+    while place < len(text) and (row := _ROW.match(text, place)) is not None:
+        rungs.append(f"{row['rung'].strip(' |')}得{row['points']}分")
+        place = row.end()
+    return ";".join(rungs) if len(rungs) > 1 and not text[place:].strip(" \n|;。") else text
+
+
+def between(text: str, context: Context) -> str:
+    """``60＜天数≤75`` as 60(不含)-75(含), with its name in front unless that says nothing."""
+
+    def said(found: re.Match[str]) -> str:
+        what = found["what"]
+        counted = what in (f"{context.unit}数", context.unit) or what in _NO_NAMES
+        ends = ["(含)" if found[name] in "≤≥" else "(不含)" for name in ("one", "two")]
+        outside = "hu" in found.re.groupindex
+        if outside:
+            ends.reverse()
+        low_unit = found["lu"] or (found["hu"] if outside else "")
+        high = found["high"] + (found["hu"] if outside else "")
+        lettered = what.isascii()  # a letter is told apart from others
+        if lettered or Decimal(found["low"]) >= Decimal(found["high"]) or not _measured(low_unit, context):
+            return found.group()
+        if outside:
+            return f"{'' if counted else what}{found['low']}{low_unit}{ends[0]}-{high}{ends[1]}"
+        return f"{'' if counted else what}{found['low']}{low_unit}{ends[0]}-{high}\x03{ends[1]}"
+
+    plain = _OUTSIDE.sub(said, _INSIDE.sub(said, text))
+    return _UPPER_UNIT.sub(r"\2\1", plain) if "\x03" in plain else plain
+
+
+def _measured(unit: str, context: Context) -> bool:
+    return not unit or unit == context.unit or unit in units()
+
+
+def for_all(text: str, _: Context) -> str:
+    """The ends of every rung, from what is said once behind all of them."""
+    found = _FOR_ALL.search(text)
+    if found is None or found["own"] == found["other"]:
+        return text
+    body, lower = text[: found.start()], found["own"] == "下限"
+    if "含" in body or not _RANGE.search(body):
+        return text
+
+    def ends(rung: re.Match[str]) -> str:
+        falling = Decimal(rung["first"]) > Decimal(rung["second"])
+        first, second = ("(含)", "(不含)") if lower != falling else ("(不含)", "(含)")
+        return f"{rung['first']}{rung['fu']}{first}{rung['to']}{rung['second']}{rung['su']}{second}"
+
+    def beyond(rung: re.Match[str]) -> str:
+        inside = lower if rung["way"] == "以上" else not lower
+        return f"{rung['bound']}{rung['way']}{'(含)' if inside else '(不含)'}"
+
+    return _RANGE.sub(ends, _UP_FROM.sub(beyond, body))
+
+
+def points_last(text: str, _: Context) -> str:
+    """A text whose every sentence begins with its points, with them behind; any other as it stands."""
+    parts = [part for part in _SENTENCES.split(text) if part]
+    found = [_POINTS_FIRST.fullmatch(part) for part in parts] if len(parts) > 1 else [None]
+    if not all(found) or any("分" in one[2].replace("百分点", "") for one in found if one):
+        return text
+    return ";".join(one[2].rstrip(",") + (one[1] if one[1] == "不得分" else f"得{one[1]}") for one in found if one)
+
+
+def equated(text: str, _: Context) -> str:
+    """``可持续=5；不可持续=0``: what equals is given."""
+    parts = [part for part in _CLAUSES.split(text) if part]
+    found = [_EQUATED.fullmatch(part) for part in parts]
+    return ";".join(f"{one[1]}得{one[2]}分" for one in found if one) if len(parts) > 1 and all(found) else text
+
+
+def score_first(text: str, _: Context) -> str:
+    return text if _AGAIN.search(text) else _SCORE_FIRST.sub(r"满分\1分,", text)
+
+
+def points_first(text: str, _: Context) -> str:
+    found = _BRACKETED.match(text)
+    if found is None or len(_POINTS_AGAIN.findall(text)) > 1:
+        return text
+    return f"满分{found[1]}分,{text[found.end() :]}"
+
+
+def as_much(text: str, _: Context) -> str:
+    found = _AS_MUCH.search(text)
+    if found is None or _UNDONE.search(found[1]):
+        return text
+    return f"{text[: found.start()]}按实际完成比例计分{text[found.end() :]}"
+
+
+def less_than_one(text: str, _: Context) -> str:
+    return _LESS_THAN_ONE.sub(r"\g<begins>不足\g<step>的不扣分", text) if "每" in text else text
+
+
+def formula_behind(text: str, _: Context) -> str:
+    return _FORMULA_BEHIND.sub("按", text) if "/" in text or "×" in text else text
+
+
+def _in_a_year(found: re.Match[str]) -> str:
+    """``每月1次，全年12次`` is 全年12次; where it does not come out it is left as it stands."""
+    same = Decimal(found[2]) * _TIMES[found[1]] == Decimal(found[4])
+    return f"全年{found[4]}{found[3]}" if same else found.group()
+
+
+def often(text: str, _: Context) -> str:
+    return _OFTEN.sub(_in_a_year, text) if "次" in text else text
