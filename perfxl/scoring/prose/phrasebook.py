@@ -16,8 +16,8 @@ from perfxl.scoring.prose.terms import Context
 Spoken = str | Callable[[re.Match[str]], str]
 Way = Callable[[str, Context], str]
 
-# Characters of nearly every standard: a sign is found by another of its characters where it has one.
-_COMMON = frozenset("分得扣每的不按满完成数计给以,.;。:()%1")
+# The characters that stand in most standards, the commonest first: a sign is found by the rarest of its own.
+_COMMONEST = "分,得105扣不每%完23以.成的9满上低68个按达4于()到超实计为率未际×标;值少点百一-/目则止否过次=下数含比内算月前"
 
 
 class Saying(NamedTuple):
@@ -43,6 +43,11 @@ def each_of(before: str, after: str) -> str:
     return " ".join(first + last for first in before.split() for last in after.split())
 
 
+def _rarity(char: str) -> int:
+    place = _COMMONEST.find(char)
+    return len(_COMMONEST) if place < 0 else place
+
+
 class Phrasebook:
     """Sayings in their order."""
 
@@ -51,8 +56,7 @@ class Phrasebook:
         found: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
         for place, (signs, _) in enumerate(self._sayings):
             for sign in signs:
-                telling = next((char for char in sign if char not in _COMMON), sign[0])
-                found[telling].setdefault(place, []).append(sign)
+                found[max(sign, key=_rarity)].setdefault(place, []).append(sign)
         # By the character a sign is found by: the places of the sayings, each with its signs.
         self._signs = {char: tuple((place, tuple(signs)) for place, signs in at.items()) for char, at in found.items()}
         self._telling = frozenset(found)
@@ -62,7 +66,7 @@ class Phrasebook:
         places: set[int] = set()
         for char in self._telling.intersection(text):
             for place, signs in self._signs[char]:
-                if place >= start and place not in places:
+                if place >= start:
                     for sign in signs:
                         if sign in text:
                             places.add(place)

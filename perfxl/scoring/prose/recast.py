@@ -56,7 +56,7 @@ _FORMULA_BEHIND = re.compile(
     r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
 )
 # 5分，每…: points by themselves, in front of all.
-_SCORE_FIRST = re.compile(rf"^({_N})分[,:](?=[^,;。:]*每)")
+_SCORE_FIRST = re.compile(rf"{_N}分[,:](?=[^,;。:]*每)")
 _AGAIN = re.compile(rf"[,;。:]{_N}分[,:;]")
 # (5分)入住率不低于95%: the full marks in front of all.
 _BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
@@ -146,7 +146,8 @@ def equated(text: str, _: Context) -> str:
 
 
 def score_first(text: str, _: Context) -> str:
-    return text if _AGAIN.search(text) else _SCORE_FIRST.sub(r"满分\1分,", text)
+    found = _SCORE_FIRST.match(text)
+    return text if found is None or _AGAIN.search(text) else f"满分{found.group()[:-1]},{text[found.end() :]}"
 
 
 def points_first(text: str, _: Context) -> str:
