@@ -17,7 +17,7 @@ Spoken = str | Callable[[re.Match[str]], str]
 Way = Callable[[str, Context], str]
 
 # The characters that stand in most standards, the commonest first: a sign is found by the rarest of its own.
-_COMMONEST = "分,得105扣不每%完23以.成的9满上低68个按达4于()到超实计为率未际×标;值少点百一-/目则止否过次=下数含比内算月前"
+_COMMONEST = "分,得105扣不每%完23以.成的9满上低68个按达4于()到超实计为率未际×标;值少点百一-/目则止否过次=下数含比"
 
 
 class Saying(NamedTuple):

@@ -247,7 +247,7 @@ class Remarks(Marks):
         """``允许发生2起``, ``首次不扣分``, ``前2次不扣分``."""
         if self.kind(pos) != "allowed":
             return None
-        if self.text(pos + 1) == "档":  # what the first step takes, see reworded
+        if self.text(pos + 1) == "档":  # what the first step takes, see sayings
             found = self._number(pos + 3)
             if self.kind(pos + 2) != "take" or found is None or self.said.first is not None:
                 return None
