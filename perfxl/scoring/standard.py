@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import bars, conjoined, doubts, evidence, sayings, shades, statements, subjects, twofold
+from perfxl.scoring.prose import conjoined, doubts, evidence, sayings, shades, statements, subjects, twofold
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -133,7 +133,6 @@ def _parse(text: str, context: Context) -> Standard:
     cleaned = clean(text)
     try:
         doubts.of_blanks(text, context)
-        bars.of_distances(cleaned.text)
         spoken = evidence.left_out(sayings.plain(cleaned.text, context))
         twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)

@@ -42,6 +42,8 @@ _SPACED_DATE = re.compile(r"(?<!\d)(\d)[ \u3000]+([月日])")
 
 def of_blanks(text: str, context: Context) -> None:
     """``8 %`` beside 90% and ``1 月`` beside November may have lost a digit. :raises Refuse: they may have."""
+    if " " not in text and "\u3000" not in text:
+        return
     if (found := _SPACED_RATE.search(text)) and _LONG_RATE.search(text):
         raise Refuse(Refusal.LOST, found.group())
     if not context.dated or context.target is None:

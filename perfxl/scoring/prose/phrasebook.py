@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from perfxl.scoring.prose.terms import Context
 
 Spoken = str | Callable[[re.Match[str]], str]
 Way = Callable[[str, Context], str]
+Thing = TypeVar("Thing")
 
 # The characters that stand in most standards, the commonest first: a sign is found by the rarest of its own.
 _COMMONEST = "分,得105扣不每%完23以.成的9满上低68个按达4于()到超实计为率未际×标;值少点百一-/目则止否过次=下数含比"
@@ -48,21 +49,22 @@ def _rarity(char: str) -> int:
     return len(_COMMONEST) if place < 0 else place
 
 
-class Phrasebook:
-    """Sayings in their order."""
+class Signed(Generic[Thing]):
+    """Things in their order, each asked for only where one of its signs stands."""
 
-    def __init__(self, sayings: Iterable[Saying]) -> None:
-        self._sayings = tuple(sayings)
+    def __init__(self, things: Iterable[tuple[tuple[str, ...], Thing]]) -> None:
+        self._things: list[Thing] = []
         found: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
-        for place, (signs, _) in enumerate(self._sayings):
+        for place, (signs, thing) in enumerate(things):
+            self._things.append(thing)
             for sign in signs:
                 found[max(sign, key=_rarity)].setdefault(place, []).append(sign)
-        # By the character a sign is found by: the places of the sayings, each with its signs.
+        # By the character a sign is found by: the places of the things, each with its signs.
         self._signs = {char: tuple((place, tuple(signs)) for place, signs in at.items()) for char, at in found.items()}
         self._telling = frozenset(found)
 
-    def _of(self, text: str, start: int) -> list[int]:
-        """The places from *start* on of the sayings of which a sign stands in the text."""
+    def among(self, text: str, start: int = 0) -> list[tuple[int, Thing]]:
+        """The things from a place on of which a sign stands in the text, each with its place."""
         places: set[int] = set()
         for char in self._telling.intersection(text):
             for place, signs in self._signs[char]:
@@ -71,14 +73,21 @@ class Phrasebook:
                         if sign in text:
                             places.add(place)
                             break
-        return sorted(places)
+        return [(place, self._things[place]) for place in sorted(places)]
+
+
+class Phrasebook:
+    """Sayings in their order."""
+
+    def __init__(self, sayings: Iterable[Saying]) -> None:
+        self._sayings: Signed[Way] = Signed(sayings)
 
     def plain(self, text: str, context: Context) -> str:
         """The text with every saying in plainer words. :raises Refuse: one of them leaves a doubt."""
         start = 0
         while True:
-            for place in self._of(text, start):
-                said = self._sayings[place].plain(text, context)
+            for place, plainer in self._sayings.among(text, start):
+                said = plainer(text, context)
                 if said != text:
                     # What it is said as may be a sign of a later one.
                     text, start = said, place + 1

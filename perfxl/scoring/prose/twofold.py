@@ -4,13 +4,36 @@ ratio. They are refused as they stand in the text, before a grammar that reads c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from perfxl.numbers import ZERO
+from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.phrasebook import Signed, each_of
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
+# Bars and bases: a number right behind one is its own.
+_COMPARED = r"(?:低于|高于|少于|多于|大于|小于|超过|超出|不足|未达到?|没有?达到|达不到|不到|不满)"
+_NUMBER = r"(?:\d+(?:\.\d+)?(?![\d.])|百分之|[一二两三四五六七八九十半百千]+(?=[^一二三四五六七八九十]))"
+_BAR = re.compile(
+    rf"(每?)[^,;。每]{{0,6}}?{_COMPARED}(?:[^,;。\d]{{0,6}}(?:线|标准|基准|底数|基数|年度计划|年计划)[值数量额]?|(?:规定|要求|省定)值|任务[数量]|计划[数值量额]?)"
+    rf"为?\(?{_NUMBER}(?!个?百分点|个点|[^,;。]{{0,6}}?(?:以内|以上|之内|以下|范围|幅度))"
+)
+_MISSED = (
+    r"(?:超过|超出|超期|超时|超|多于|高于|大于|多|高|少于|低于|小于|不足|不到|不满|未达到?|没有?达到|达不到|少|低|缺"
+    r"|推迟|延迟|延期|延后|延误|逾期|拖延|晚|迟|减少|降低|下降|增加|上升|提高)"
+)
+# Periods and groups that are no units of an amount.
+_GROUPS = (
+    *("班", "期", "人", "月", "季", "年", "周", "旬", "半年", "学期", "学年", "学生", "万人", "千人", "百人"),
+    *("乡镇", "村", "单位", "部门", "社区", "镇", "县", "区", "学校", "企业", "项目", "例", "笔", "平方米", "公里"),
+)
+_PERIODIC = re.compile(
+    r"按(?:月|季度?|周|旬|日|半年)(?:度|份)?(?:进行)?(?:考核|计分|扣分|评分|打分|考评|计算)[^。]*?每"
+)
 _ENDS = re.compile(r"[,;。:\n]")
 # What is taken besides: one after the other it may be a sum, or the whole of a worse band.
 _BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外)(?:予以|给予|给|多)?(?:扣|减)")
@@ -42,7 +65,7 @@ _EXACTLY = re.compile("等于|恰好|刚好|正好|[=/×]")
 
 def once(text: str, context: Context) -> None:
     """:raises Refuse: something in the text has two readings."""
-    for unsure in (_besides, _excepted, _better, _ratio, _rewarded, _free, _short):
+    for _, unsure in _DOUBTS.among(text):
         if (found := unsure(text, context)) is not None:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, found)
 
@@ -61,12 +84,31 @@ def _besides(text: str, _: Context) -> str | None:
     return None
 
 
-def _excepted(text: str, context: Context) -> str | None:
-    """``除首次外每次扣2分``, ``允许2次,每次扣1分``, ``完成主体`` of a number."""
-    if found := _EXCEPT.search(text) or _ALLOWED.search(text) or _HALVED.search(text):
-        return found.group()
+def _apart(pattern: re.Pattern[str]) -> Callable[[str, Context], str | None]:
+    """What a pattern finds: ``除首次外每次扣2分``, ``允许2次,每次扣1分``."""
+
+    def found(text: str, _: Context) -> str | None:
+        doubtful = pattern.search(text)
+        return doubtful.group() if doubtful else None
+
+    return found
+
+
+def _partly(text: str, context: Context) -> str | None:
+    """``完成主体`` of a number."""
     part = _PART.search(text) if context.target is not None else None
     return part.group() if part and part[1] not in context.name else None
+
+
+def _of_bar(text: str, _: Context) -> str | None:
+    """``低于警戒线80%`` is below 80%, not 80% below the target: what is meant stands in no cell of the sheet."""
+    return next((bar.group() for bar in _BAR.finditer(text) if not bar[1]), None)
+
+
+def _each(text: str, _: Context) -> str | None:
+    """``每次活动少于20人`` is about the persons of one event, not about 20 events."""
+    found = _of_each().search(text)
+    return found.group() if found else None
 
 
 def _better(text: str, context: Context) -> str | None:
@@ -126,3 +168,36 @@ def _short(text: str, context: Context) -> str | None:
     if short is None or Decimal(short[3]) > Decimal(short[1]):
         return None
     return short.group()
+
+
+@cache
+def _of_each() -> re.Pattern[str]:
+    things = sorted({unit for unit in units() if unit[0] not in "%‰分升"} | set(_GROUPS), key=lambda word: -len(word))
+    return re.compile(
+        rf"每(?:一|1)?(?:{'|'.join(map(re.escape, things))})(?!百分点)[^,;。\d]{{0,8}}?(?<!不){_MISSED}"
+        rf"[^,;。\d每]{{0,4}}?{_NUMBER}(?!\w{{0,4}}的,每)"
+    )
+
+
+_DOUBTS = Signed(
+    (tuple(signs.split()), unsure)
+    for signs, unsure in (
+        ("线 标准 基准 底数 基数 年度计划 年计划 规定值 要求值 省定值 任务数 任务量 计划", _of_bar),
+        ("每", _each),
+        (each_of("按", "月 季 周 旬 日 半年"), _apart(_PERIODIC)),
+        ("再 又 另 追加 额外", _besides),
+        ("除", _apart(_EXCEPT)),
+        ("允许 容许", _apart(_ALLOWED)),
+        ("减半 折半 对半 一半", _apart(_HALVED)),
+        ("主体 近期 中期 远期 阶段 前期 初步", _partly),
+        (
+            "超额 超计划 超目标 超任务 提前 优于 超标 "
+            + each_of("超过 超出 高于 大于 低于 少于 小于 了 年度 年初 既定", "目标 计划 任务 指标"),
+            _better,
+        ),
+        (each_of("低于 小于 不足 不到 达 达到 高于 大于 超过 < > ≥ ≤", "0."), _ratio),
+        ("奖 加 再得 另得 追加 额外得", _rewarded),
+        (each_of("不 不予 不予以", "扣分"), _free),
+        (each_of("每", "减少 少 降低 下降 低 差"), _short),
+    )
+)
