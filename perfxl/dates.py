@@ -28,6 +28,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年度?", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?[份底末]?", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})月[份底末]?", re.ASCII)
+_WHOLE_MONTH = re.compile(r"(?:(\d{4})(?:年|[-./]))?(\d{1,2})(?:月份?)?", re.ASCII)
 _QUARTER = re.compile(r"(?:第?([一二三四1234])季度)(?:末|底)?")
 _WRITTEN_YEAR = re.compile(r"(?<!\d)20\d{2}(?=年|[-./]\d{1,2}[-./])", re.ASCII)
 _TAIL = re.compile(r"(?:之前|以前|前|内|之内|以内|完成|止)+$")
@@ -82,6 +83,12 @@ def parse(text: str, year: int | None = None) -> dt.date | None:
         if match := _MONTH.fullmatch(clean):
             return _last_day(year, int(match[1]))
     return None
+
+
+def month_begins(text: str, day: dt.date) -> dt.date | None:
+    """The first day of the month a text names as a whole (``2026年12月``, not ``12月底``) where *day* was read."""
+    whole = _WHOLE_MONTH.fullmatch(normalise(text))
+    return day.replace(day=1) if whole and int(whole[2]) == day.month and (whole[1] or "月" in text) else None
 
 
 def parse_deadline(text: str, year: int | None = None) -> dt.date | None:

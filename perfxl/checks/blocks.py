@@ -77,7 +77,10 @@ def typed_day(case: Case, row: Indicator) -> dt.date | None:
         return None
     if source is None or source.kind != "text":
         return None
-    return dates.parse(case.text(row, "actual"), case.year)
+    text, target = case.text(row, "actual"), case.deadline(row)
+    day = dates.parse(text, case.year)
+    whole_month = day is not None and dates.month_begins(text, day) is not None
+    return None if day is not None and whole_month and target is not None and day > target else day
 
 
 def is_percent_question(case: Case, row: Indicator, block: Block) -> bool:

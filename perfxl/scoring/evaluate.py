@@ -129,7 +129,7 @@ def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None
     source = indicator.evaluation.actual if indicator.evaluation is not None else Source("", "")
     if reading.by_hand and not source.empty:
         return Interpreted(None, None, source.text)
-    return interpret(
+    read = interpret(
         source,
         expects=reading.expects,
         unit=reading.unit,
@@ -138,6 +138,10 @@ def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None
         form=form,
         levels=[rung.bound for rung in reading.block.rungs if isinstance(rung.bound, str) and rung.bound],
     )
+    rule, target = reading.rule, reading.target
+    if reading.basis == "settings" and target is not None:
+        return read.settled(lambda day: day <= target)  # what the workbook's formula can tell
+    return read.settled(lambda day: rule.score(day).score) if isinstance(rule, Rule) else read
 
 
 def execution_of(money: Money, form: Form) -> Execution:

@@ -205,6 +205,7 @@ def read_actual(
     if read.value is None and standard.dated and year is None and standard.target is not None:
         own = dates.from_serial(standard.target).year
         read = interpret(source, expects=expects, unit=standard.unit, target=None, year=own, form=form)
+    read = read.settled(lambda day: rule.score(day).score)
     if read.value is None:
         return None, CATALOGUE[read.note or "E001"].zh.format(value=actual, field="", read=read.read).rstrip("。")
     if standard.gap_at(read.value):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -50,11 +50,21 @@ _JOINING = re.compile(r"[且但并和及与、,，]")
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """A value as read; ``note`` is a code (E001…), ``read`` the value as a clerk would write it."""
+    """A value as read; ``note`` is a code (E001…), ``read`` the value as a clerk would write it.
+
+    ``since``: of a month typed without a day, its first day; ``value`` is its last.
+    """
 
     value: Decimal | str | None
     note: str | None = None
     read: str = ""
+    since: Decimal | None = None
+
+    def settled(self, score: Callable[[Decimal], object]) -> Interpreted:
+        """The value itself where every day it may mean scores the same by *score*, else none and E030."""
+        if self.since is None or not isinstance(self.value, Decimal) or score(self.since) == score(self.value):
+            return self
+        return Interpreted(None, "E030", self.read)
 
 
 def interpret(
@@ -159,7 +169,7 @@ def same_unit(typed: str, unit: str, form: Form) -> bool:
 
 
 def _date(source: Source, year: int | None, form: Form) -> Interpreted:
-    value, note = source.value, None
+    value, note, since = source.value, None, None
     if isinstance(value, dt.datetime):
         day: dt.date | None = value.date()
     elif isinstance(value, dt.date):
@@ -173,13 +183,15 @@ def _date(source: Source, year: int | None, form: Form) -> Interpreted:
         if split_comparator(text, form) or (_DEADLINE.search(clean) and dates.parse_deadline(text, year)):
             return Interpreted(None, "E003")
         day, note = _text_day(text, clean, year), "E025"
+        begins = None if day is None else dates.month_begins(_DONE.sub("", clean), day)
+        since = None if begins is None else dates.to_serial(begins)
     else:
         day = None
     if day is None:
         return Interpreted(None, "E018")
     if year is not None and day.year != year:
         return Interpreted(None, "E006", dates.chinese(day))
-    return Interpreted(dates.to_serial(day), note, dates.chinese(day))
+    return Interpreted(dates.to_serial(day), note, dates.chinese(day), since)
 
 
 def serial_day(value: Decimal) -> dt.date | None:

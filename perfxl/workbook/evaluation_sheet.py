@@ -248,7 +248,8 @@ def _formulas(layout: Layout) -> dict[str, str]:
     )
     year = f"{goals.quoted}!${HEAD['year'][0]}${HEAD['year'][1:]}"
     cells = {"text": c["actual_text"], "year": c["actual_year"], "month": c["actual_month"], "day": c["actual_day"]}
-    date = date_columns(f'IF(ISTEXT({c["actual"]}),{c["actual"]},"")', year, cells, deadline=False)
+    typed = f'IF(ISTEXT({c["actual"]}),{c["actual"]},"")'
+    date = date_columns(typed, year, cells, deadline=False, until=c["block_target"])
     actual = c["actual"]
     compact = f"DATE(INT({actual}/10000),MOD(INT({actual}/100),100),MOD({actual},100))"
     typed_date = (

@@ -66,14 +66,15 @@ _MARKS = (("年", "-"), ("月", "-"), ("日", ""), ("号", ""), (".", "-"), ("/"
 
 
 def date_columns(
-    text: str, year: str, cells: dict[str, str], *, deadline: bool, digits: str = "TRUE"
+    text: str, year: str, cells: dict[str, str], *, deadline: bool, digits: str = "TRUE", until: str = ""
 ) -> dict[str, str]:
     """Formulas that read a date text: columns ``text``, ``year``, ``month``, ``day`` and ``date``.
 
     *text* is the typed text's expression, *year* the sheet's year, *cells* the references of the columns.
-    A month alone means its last day; deadline words (年底, 上半年, 季度末) only with *deadline*. ``date`` is a
-    day number or empty text. Digits only count: anything else gives empty text, never a guess. Eight digits
-    alone are a date where the expression *digits* holds.
+    A month alone means its last day, with *until* (a cell) only where that is no later than the day there;
+    deadline words (年底, 上半年, 季度末) only with *deadline*. ``date`` is a day number or empty text. Digits
+    only count: anything else gives empty text, never a guess. Eight digits alone are a date where the
+    expression *digits* holds.
     """
     pairs = (*_DEADLINE_WORDS, *_TAILS, *_MARKS) if deadline else _MARKS
     stripped = substitute(clean(text), pairs)
@@ -96,6 +97,10 @@ def date_columns(
         # 2026.5 too is a number, unless nothing else can be meant.
         dated = ",".join(f"FIND({quote(word)},{text})" for word in "月年-/")
         month_only = f"OR({digits},COUNT({dated})>0,{dashes}=2)"
+    month_end = f"DATE({y},{m}+1,0)"
+    if until:
+        ends = ",".join(f"FIND({quote(word)},{text})" for word in "底末")
+        month_end = f'IF(COUNT({ends})>0,{month_end},IF({month_end}<={until},{month_end},""))'
     return {
         "text": f'=IFERROR(IF(EXACT(LEFT({stripped},1),"-"),MID({stripped},2,40),{stripped}),"")',
         "year": (
@@ -112,6 +117,6 @@ def date_columns(
         ),
         "date": (
             f'IF(OR({y}="",{m}="",{d}=""),"",IF(OR({y}<1900,{y}>9999,{m}<1,{m}>12,{d}<0,{d}>31),"",'
-            f'IF({d}=0,DATE({y},{m}+1,0),IF(DAY(DATE({y},{m},{d}))={d},DATE({y},{m},{d}),""))))'
+            f'IF({d}=0,{month_end},IF(DAY(DATE({y},{m},{d}))={d},DATE({y},{m},{d}),""))))'
         ),
     }

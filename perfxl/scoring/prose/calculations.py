@@ -26,6 +26,9 @@ _MISSED_SHARE = re.compile(
     r"(?:实际)?(?:未完成|没完成|短缺|缺口|缺额|欠缺|不足|差距|差额|超出|超支|超过|超额)(?:任务|目标|计划|预算)?[数值量额]?(?:部分)?"
     r"(?:占(?:年度|总)?(?:目标|计划|任务|预算)[数值量额]?)?的?(?:比例|百分比|比重|比率|幅度|程度)"
 )
+# So many times a share, or the share that is done, are something else than what is missed.
+_TIMES = re.compile("倍|平方|立方|一半|翻番|双倍|加倍|的[\\d一二三两]")
+_DONE_SHARE = re.compile("(?:实际)?(?:完成|达成|实现)(?:任务|目标)?的?(?:比例|率|百分比)")
 _COMPARING = frozenset(("cmp", "num", "date", "dir", "each", "incident"))
 _EQUALS = frozenset(("=", "为", "即为", "就是", "作为", "等于", "核定", "确定", "最终", "最后"))
 
@@ -120,6 +123,8 @@ class Calculations:
             if token.kind == "danger":
                 raise Refuse(Refusal[token.value], token.text)
         if taking and (any(word in text for word in _MISSED_RATIOS) or _MISSED_SHARE.fullmatch(text)):
+            if _TIMES.search(text) or _DONE_SHARE.match(text):
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
             return Prorata(taking=True), end
         while tokens and tokens[-1].kind in ("give", "calc"):
             tokens = tokens[:-1]

@@ -20,6 +20,7 @@ _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达�
 _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
 _BROUGHT = listed("brought")
 _BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
+_CHANGES = (*amounts.RISES, *amounts.FALLS)
 _YET = ("但", "但是", "而", "且", "并且")
 _NAMING = frozenset(["word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"])
 _IDLE = frozenset(
@@ -103,13 +104,20 @@ class Comparisons(Days):
         if token.value == "early":
             raise Refuse(Refusal.INEXPRESSIBLE, self.text)
         self.left.append(token)
-        if amounts.is_quantity(token, self.context):
+        if amounts.is_quantity(token, self.context) or self._by_the_target(token):
             self.quantity = True
             return
         self.side = UP if token.value == "late" else token.value
         if token.text in ("晚于", "迟于"):
             self.sign = ">"
         self.bare = len(token.text) == 1
+
+    def _by_the_target(self, token: Token) -> bool:
+        """``增加10个`` beside a target of 10: what is counted is the rise itself, whatever it is called."""
+        if token.text not in _CHANGES or self.kind(1) != "num" or self.context.sense <= 0:
+            return False
+        unit = self.tokens[self.pos + 2].text if self.kind(2) == "unit" else ""
+        return self.tokens[self.pos + 1].number == self.context.target and unit == self.context.unit
 
     def _beside(self, token: Token, behind: bool) -> None:
         """A word beside a comparison: part of what is compared, or of no account."""

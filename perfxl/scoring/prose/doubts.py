@@ -23,6 +23,7 @@ from perfxl.scoring.prose.terms import (
     Nothing,
     Pair,
     Statements,
+    Step,
 )
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
@@ -30,6 +31,7 @@ _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超�
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
 _BY_PERCENT = re.compile(rf"({'|'.join((*listed('rises'), *listed('falls')))})了?\d+(?:\.\d+)?%")
+_BY_AMOUNT = re.compile(rf"[^，\d]*?({'|'.join((*listed('rises'), *listed('falls')))})了?\d")
 _BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
@@ -96,9 +98,12 @@ def _of_change(pair: Pair, context: Context) -> bool:
 
 
 def _by_percent(pair: Pair, context: Context) -> bool:
-    """``下降5%得满分`` of a number of cases: 5 % below what is not said."""
-    found = _BY_PERCENT.match(pair.text) if isinstance(pair.outcome, Give) else None
-    if found is None or context.target is None or is_percentage(context):
+    """``下降5%得满分`` of a number of cases, ``提高5个百分点得满分``: from what on is not said."""
+    if not isinstance(pair.outcome, Give) or context.target is None or context.dated:
+        return False
+    changed = any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
+    found = (_BY_AMOUNT if changed else _BY_PERCENT).match(pair.text)
+    if found is None or (is_percentage(context) and not changed):
         return False
     return found[1] in listed("rises" if context.sense > 0 else "falls")
 
@@ -184,10 +189,10 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
         return
     if any(word in context.name for word in departures()) and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
-    if context.comparator == "＝" and any(word in _text(said) for word in departures()):
+    if context.comparator == "＝" and any(word in _text(said) + _computed(said) for word in departures()):
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
         if low != high and rule.points in (low, high):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said) or _computed(said))
     computed = any(isinstance(pair.outcome, Formula) for pair in said.pairs)
     percent = own == HUNDRED and context.points not in (None, own)  # 实际/计划×100: of 5 points
     if computed and own is not None and (percent or context.points in (own * HUNDRED, own / HUNDRED)):
@@ -200,6 +205,10 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
 
 def _text(said: Statements) -> str:
     return "；".join(pair.text for pair in said.pairs)
+
+
+def _computed(said: Statements) -> str:
+    return "；".join(pair.outcome.text for pair in said.pairs if isinstance(pair.outcome, Formula))
 
 
 _SEVERITIES = re.compile(

@@ -39,6 +39,11 @@ _BARE = frozenset((ACTUAL, TARGET, "number"))
 _UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部分|数|数量|量|额)")
 # What is planned beside the task: how many are done is no share of it.
 _OTHER_PLAN = re.compile("计划[^预]{0,2}(投资|资金|金额|人口|面积|里程|工期|天数|时间|产值)")
+# What is planned, in things that are counted: done of planned is a rate by itself.
+_COUNTED_PLAN = re.compile("(?<!目标)(?<!指标)(?<!标准)(?:总|应|计划|预算|任务)[^率值度]+$|预算$")
+_BEHIND_RATES = ("", "情况", "程度", "值", "%", "实际值")
+_ALONE = ("合格", "满意", "办结", "达标")
+_RATE_ENDS = ("率", "度", "比例", "占比")
 _THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
@@ -290,7 +295,7 @@ def _name(text: str, context: Context) -> Node:
     if (own := _planned(text)) and own in context.name and not own.startswith("完成"):
         return Node(TARGET)
     if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
-        if "未" in text:
+        if "未" in text or not _of_own_rate(text, context):
             raise Unreadable
         return Node(RATE)
     found = [
@@ -318,6 +323,8 @@ def _name(text: str, context: Context) -> Node:
     if any(word in text for word in _TARGET_WORDS):
         if (other := _OTHER_PLAN.search(text)) and other[1] not in context.name and context.unit not in measures():
             raise Unreadable
+        if context.unit == "%" and context.target != 100 and _COUNTED_PLAN.search(text):
+            raise Unreadable  # 执行数/预算数 of 执行率90%: the rate itself, or its share of 90
         return Node(TARGET)
     if any(word in text for word in _ACTUAL_WORDS):
         return Node(ACTUAL)
@@ -334,6 +341,14 @@ def _name(text: str, context: Context) -> Node:
     if _counted(text, context):
         return Node(ACTUAL)
     raise Unreadable
+
+
+def _of_own_rate(text: str, context: Context) -> bool:
+    """Whether a rate is all that is named, and no other than the indicator's own: 完成率 beside 合格率 is another."""
+    word = max((word for word in _RATE_WORDS if word in text), key=text.rfind)
+    if text[text.rfind(word) + len(word) :].removeprefix("的") not in _BEHIND_RATES:
+        return False
+    return not word.startswith(_ALONE) or word in context.name or not context.name.endswith(_RATE_ENDS)
 
 
 def _planned(text: str) -> str:
