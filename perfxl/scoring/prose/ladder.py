@@ -7,11 +7,11 @@ other; a border that two of them share belongs to the better score. Anything els
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfxl.block import RUNGS
 from perfxl.scoring.kinds import Band
+from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Interval
 
@@ -19,7 +19,7 @@ HALF = Decimal("0.5")
 HUNDREDTH = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scored:
     """An interval and the points it gives."""
 
@@ -27,7 +27,7 @@ class Scored:
     score: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A border (``point``) or the open stretch after it; ``low`` is ``None`` for the first stretch."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +9,7 @@ from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Interpolation, Rule
 from perfxl.scoring.prose import formulas, trees
 from perfxl.scoring.prose.made import Made
+from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Formula, Outcome, Prorata
 
@@ -21,7 +21,7 @@ _NEAR = {
 _BOTH = (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """A proportion with its target and base, or the two ends of a straight line."""
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.segments import Segment
 
 UP, DOWN, BOTH = "up", "down", "both"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What stands beside the standard: sign, target (dates as day numbers), unit, and what is known of them."""
 
@@ -59,7 +60,7 @@ class Context:
 # Conditions
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """Values from ``low`` to ``high``. ``about_target``: compared with the target, not with a written number.
 
@@ -94,35 +95,35 @@ class Interval:
         return self.low is None or self.high is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Met:
     """The target is met, in words."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missed:
     """The target is missed, in words."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rest:
     """In every other case. ``outside``: outside the range the text speaks of."""
 
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """A level word."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """For every ``amount`` missed on a ``side`` (empty: the text does not say), or achieved. ``percent`` of the target.
 
@@ -144,7 +145,7 @@ class Step:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotOne:
     """Not a single one of them: none was done, or one of them was not (``一个未建成``)."""
 
@@ -155,7 +156,7 @@ Condition = NotOne | Interval | Met | Missed | Rest | Level | Step
 # Outcomes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Give:
     """So many points; ``full``: called full marks. ``points`` is ``None`` for full marks without a number."""
 
@@ -163,19 +164,19 @@ class Give:
     full: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nothing:
     """No points."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """A share of full marks."""
 
     share: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deduct:
     """So many points off, or a share of full marks off."""
 
@@ -183,7 +184,7 @@ class Deduct:
     share: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prorata:
     """In proportion. ``taking``: what is missing is taken off in proportion; ``rate``: by a rate the text names."""
 
@@ -191,7 +192,7 @@ class Prorata:
     rate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formula:
     """An expression of the score, as a tree (see :mod:`perfxl.scoring.prose.formulas`)."""
 
@@ -199,7 +200,7 @@ class Formula:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Between:
     """On a straight line between neighbouring nodes."""
 
@@ -207,7 +208,7 @@ class Between:
 Outcome = Give | Nothing | Share | Deduct | Prorata | Formula | Between
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """A condition and what it gives. Several conditions hold together; ``segments`` are what they were read from."""
 

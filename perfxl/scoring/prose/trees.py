@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+
+from perfxl.scoring.prose.records import record
 
 ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """An operation on two trees, a number, or one of the names of this module."""
 
@@ -166,7 +168,7 @@ def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Values:
     """What the names stand for."""
 
