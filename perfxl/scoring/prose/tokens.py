@@ -5,11 +5,13 @@ One pass, the longest word wins; what is not known becomes a ``word``.
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import listed, longer_words, singles, units_by_first
+from perfxl.scoring.prose.lexicon import listed, longer_words, singles, units, units_by_first
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
@@ -46,7 +48,7 @@ _TENTH = re.compile(r"([一二两三四五六七八九])成([一二三四五六�
 _PERCENT = re.compile(r"百分之([零一二两三四五六七八九十百]{1,9}|\d+(?:\.\d+)?)(?:点([零一二三四五六七八九]))?")
 _RANGE_ON = re.compile(r"[至到~-][零一二两三四五六七八九十百千万]{1,9}[^分]")
 _TENTHS, _NONE = Decimal(10), Decimal(0)
-_SCORING = ("得分", "计分", "扣分", "给分", "记分", "赋分", "减分")
+_SCORING = frozenset(("得分", "计分", "扣分", "给分", "记分", "赋分", "减分"))
 _BEFORE_POINTS = frozenset(("give", "full", "take", "most", "least"))
 _CHINESE_STARTS = frozenset("零〇一二两三四五六七八九十百千半")
 
@@ -60,12 +62,20 @@ class Token(NamedTuple):
     value: str = ""
 
 
+# What a token is made by where there are many: a call of the class costs three times as much.
+new: Callable[[tuple[str, str, Decimal, str]], Token] = functools.partial(tuple.__new__, Token)
+
+
 # Every token of a known word is one of these.
 _LONGER = {start: tuple(Token(kind, word, _NONE, value) for word, kind, value in known)
            for start, known in longer_words().items()}  # fmt: skip
 _SINGLES = {char: Token(kind, char, _NONE, value) for char, (kind, value) in singles().items()}
 _UNITS = {first: tuple(Token("unit", unit) for unit in known) for first, known in units_by_first().items()}
 _FEN, _FEN_VALUE, _PERCENT_SIGN = Token("fen", "分"), Token("fen", "分值"), Token("unit", "%")
+# 分钟, 分值, 分之 are no points.
+_BEHIND_FEN = frozenset({unit[1] for unit in units() if unit[0] == "分"} | set("值之"))
+_NO_UNITS = frozenset(",;。:()-~×/=<>≤≥+、\n\x01\x02")
+_USUAL = {text: Token("num", text, Decimal(text)) for text in (*map(str, range(101)), *(f"0.{n}" for n in "123456789"))}
 
 
 def chinese_number(text: str) -> Decimal | None:
@@ -104,36 +114,55 @@ def chinese_number(text: str) -> Decimal | None:
 def tokenize(text: str, unit: str = "") -> list[Token]:
     """The tokens of a clean text; *unit* is the indicator's own unit, known behind a number like the common ones."""
     tokens: list[Token] = []
-    put = tokens.append
+    put, starts, longer = tokens.append, _STARTS, _LONGER
+    own_points, own_percent = (unit[:1] == sign and unit != sign for sign in "分%")
     pos, plain, size = 0, 0, len(text)
     while pos < size:
         char = text[pos]
-        if char in _BEARING:
+        known = starts.get(char)
+        if known is None:
+            pos += 1
+            continue
+        token: Token | None
+        if known is _BORNE_OUT:
             token = _borne_out(text, pos, char, unit, tokens)
+        elif known is not _LONG and known is not _LONG_OR_ALONE:
+            token = known
         else:
-            words = _LONGER.get(text[pos : pos + 2])
+            words = longer.get(text[pos : pos + 2])
             token = None if words is None else _longest(text, pos, words)
-            if token is None and char in _SINGLES:
+            if token is None and known is _LONG_OR_ALONE:
                 token = _single(text, pos, char)
         if token is None:
             pos += 1
-            if pos - plain > MOST_UNKNOWN:
-                raise Refuse(Refusal.TOO_LONG)
             continue
         if plain < pos:
-            put(Token("word", text[plain:pos]))
+            if pos - plain > MOST_UNKNOWN:
+                raise Refuse(Refusal.TOO_LONG)
+            put(new(("word", text[plain:pos], _NONE, "")))
         put(token)
         pos = plain = pos + len(token.text)
         if token.kind == "num":
+            following = text[pos : pos + 1]
             if token.value == "%":
                 put(_PERCENT_SIGN)
-            elif (suffix := _unit(text, pos, unit)) is not None:
+            elif following == "%" and not own_percent:
+                put(_PERCENT_SIGN)
+                pos = plain = pos + 1
+            elif following == "分" and text[pos + 1 : pos + 2] not in _BEHIND_FEN and not own_points:
+                put(_FEN)
+                pos = plain = pos + 1
+            elif (following not in _NO_UNITS or following == unit[:1]) and (
+                suffix := _unit(text, pos, unit)
+            ) is not None:
                 put(suffix)
                 pos = plain = pos + len(suffix.text)
         if len(tokens) > MOST_TOKENS:
             raise Refuse(Refusal.TOO_LONG)
+    if size - plain > MOST_UNKNOWN:
+        raise Refuse(Refusal.TOO_LONG)
     if plain < size:
-        put(Token("word", text[plain:]))
+        put(new(("word", text[plain:], _NONE, "")))
     return tokens
 
 
@@ -190,9 +219,11 @@ def _number(line: str, pos: int) -> Token | None:
     if end - pos > 15:
         return None
     text = found.group()
+    if (usual := _USUAL.get(text)) is not None:
+        return usual
     if text[0] == "0" and text[1:2].isdigit():
         return Token("danger", text, value="LOST")  # 05分 has lost its point
-    return Token("num", text, Decimal(text.replace(",", "") if "," in text else text))
+    return new(("num", text, Decimal(text.replace(",", "") if "," in text else text), ""))
 
 
 # One character may be part of a name (漏损率, 赋能): it counts only where what follows, or 每 before it, bears it out.
@@ -217,6 +248,12 @@ _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 _BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
 # At these more decides than the words that begin there.
 _BEARING = frozenset((*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "("))
+# What a character may begin: a token by itself, a longer word, either, or what has to be borne out.
+_LONG, _LONG_OR_ALONE, _BORNE_OUT = (Token("", name) for name in ("long", "long or alone", "borne out"))
+_STARTS = {char: _LONG_OR_ALONE if token.kind in _SHY else token for char, token in _SINGLES.items()}
+_STARTS |= {start[0]: _LONG_OR_ALONE if start[0] in _SINGLES else _LONG for start in _LONGER}
+_STARTS |= dict.fromkeys(_BEARING, _BORNE_OUT)
+
 
 
 # 少建1个, 多支2%: a miss by a verb in front of how many.
