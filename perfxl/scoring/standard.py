@@ -19,7 +19,7 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import conjoined, doubts, evidence, sayings, shades, statements, subjects, twofold
+from perfxl.scoring.prose import conjoined, doubts, evidence, mottoes, sayings, shades, statements, subjects, twofold
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -133,7 +133,8 @@ def _parse(text: str, context: Context) -> Standard:
     cleaned = clean(text)
     try:
         doubts.of_blanks(text, context)
-        spoken = evidence.left_out(sayings.plain(cleaned.text, context))
+        left = mottoes.left_out(cleaned.text, context)
+        spoken = evidence.left_out(sayings.plain(left.text, context))
         twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)
         shades.unshaded(tokens, context)
@@ -164,7 +165,8 @@ def _parse(text: str, context: Context) -> Standard:
         )
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
-    readings += [f"与计分无关的文字：{idle.strip('()：:')}" for idle in dict.fromkeys((*spoken.idle, *said.idle))]
+    idle = dict.fromkeys((*left.idle, *spoken.idle, *said.idle))
+    readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in idle]
     return Standard(
         original=text,
         rule=rule,

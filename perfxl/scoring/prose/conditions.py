@@ -43,9 +43,18 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
             continue
         if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
             raise Refuse(Refusal.NO_AMOUNT, segment.text)
-        found.extend(_segment(segment, context))
+        found.extend(said := _segment(segment, context))
+        if len(segments) > 1 and "dir" in kinds and any(_bettered(condition, context) for condition in said):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
     asides.second(whole, found, context)
     return _merged(found, segments, context)
+
+
+def _bettered(condition: Condition, context: Context) -> bool:
+    """``提高效率的，达到90%``: a rise without a number beside what has one, where more is better."""
+    if not isinstance(condition, Interval) or not condition.about_target or context.dated:
+        return False
+    return (condition.low if context.sense > 0 else condition.high) == context.target != 0
 
 
 def _merged(found: list[Condition], segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]:

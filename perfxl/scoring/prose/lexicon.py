@@ -109,6 +109,79 @@ def families() -> Families:
     return Families(*map(_any_of, kinds))
 
 
+class Mottoes(NamedTuple):
+    """Words of clauses that say nothing about the score, as patterns (see :mod:`perfxl.scoring.prose.mottoes`).
+
+    ``led``, ``sourced``, ``looked``: signs without which a text has none; ``exhorting``: what a motto begins with;
+    ``stating``: those that say how things are to be; ``telling``: what is no motto any more; ``states``: what may be a
+    condition behind ``stating``; ``prohibited``: what is not to happen; ``source``, ``inspection``: where and by whom
+    something is found; ``scope``: where it is counted.
+    """
+
+    led: re.Pattern[str]
+    sourced: re.Pattern[str]
+    looked: re.Pattern[str]
+    exhorting: re.Pattern[str]
+    stating: re.Pattern[str]
+    telling: re.Pattern[str]
+    states: re.Pattern[str]
+    slogans: re.Pattern[str]
+    idioms: re.Pattern[str]
+    tailed: re.Pattern[str]
+    prohibited: re.Pattern[str]
+    kinds_of: re.Pattern[str]
+    one_by_one: re.Pattern[str]
+    source: re.Pattern[str]
+    of_data: re.Pattern[str]
+    judged: re.Pattern[str]
+    inspection: re.Pattern[str]
+    scope: re.Pattern[str]
+    scoped: re.Pattern[str]
+
+
+@cache
+def mottoes() -> Mottoes:
+    """The words of ``[mottoes]``."""
+    table = {
+        name: "|".join(sorted(text.split(), key=len, reverse=True)) for name, text in _table()["mottoes"].items()
+    }
+    some = {name: f"(?:{words})" for name, words in table.items()}
+    begins = rf"{some['adverbs']}*(?:{table['exhorting']}|{table['stating']})"
+    centred = rf"以[^,;。:\d]{{2,12}}为{some['centres']}"
+    who, noun = r"[^,;。:()的得扣分]{1,16}?", rf"[^,;。:()]{{0,10}}{some['data']}?"
+    by_whom = rf"{noun}(?:由|经){who}{some['told']}(?:后?[、和并及]?(?:{who})?{some['told']})*"
+    found_in = rf"{noun}{some['found_in']}[^,;。]{{2,30}}"
+    settled = rf"[^,;。:()]{{0,10}}(?:以|按照?|依据|根据)[^,;。:()]{{2,24}}?{some['settled']}"
+    counted = rf"(?:统一)?(?:以|按照?)[^,;。]{{1,16}}{some['counted_by']}"
+    method = r"(?:按照?|采用|采取|运用)[^,;。:()]{2,14}(?:法|制)(?:测算|统计|核算|监测|测定|计算|调查)?"
+    each = "[个处起批户件项家宗座片村]"
+    patterns = {
+        "led": rf"(?:^|(?<=[,;。:\n\x01(]))(?:{begins}|{centred})|[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1",
+        "sourced": table["sourced"],
+        "looked": table["looked"],
+        "exhorting": rf"{centred}$|{begins}",
+        "stating": f"{some['adverbs']}*{some['stating']}",
+        "telling": table["telling"],
+        "states": table["states"],
+        "slogans": table["slogans"],
+        "idioms": table["idioms"],
+        "tailed": rf"(?:的|等|有关|相关|各项)*{some['tails']}$",
+        "prohibited": rf"{some['adverbs']}*{some['prohibiting']}(?:发生|出现|产生)?(?P<what>[^,;。:]{{2,20}})",
+        "kinds_of": table["kinds_of"],
+        "one_by_one": (
+            rf"([\u4e00-\u9fff]{{2}})[一1]({each})[、]?"
+            r"(?!得分|扣分|计分|加分|减分)([\u4e00-\u9fff]{2})[一1]\2"
+        ),
+        "source": f"{by_whom}|{found_in}|{settled}|{counted}|{method}",
+        "of_data": table["of_data"],
+        "judged": table["judged"],
+        "inspection": rf"{some['inspected']}?{some['inspectors']}*{some['inspections']}(?:核实|发现|确认)?",
+        "scope": rf"(?:^|(?<=[,;。:\n\x01(]))在?{some['scopes']}(?:范围)?内?(?=[\u4e00-\u9fff])",
+        "scoped": table["scoped"],
+    }
+    return Mottoes(**{name: re.compile(pattern) for name, pattern in patterns.items()})
+
+
 def _any_of(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 

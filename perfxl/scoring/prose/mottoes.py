@@ -1,0 +1,137 @@
+"""Clauses that say nothing about the score by what kind of clause they are: a motto, a source of data, a scope.
+
+``落实过紧日子要求``, ``数据取自监测系统``, ``以乡镇为单位统计``, ``经上级检查``: such a clause is led by a word of its
+kind and holds nothing that might be a condition: no number, no outcome, no denial, nothing that is reached, passed or
+judged. It stands at the beginning of a sentence, or behind a clause that has its points, and what follows it has a
+condition of its own. All others are left to the grammar, which refuses what it does not understand. The words of the
+kinds are in ``[mottoes]`` of the words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from perfxl.scoring.prose.evidence import Kept
+from perfxl.scoring.prose.lexicon import mottoes
+from perfxl.scoring.prose.terms import Context
+
+_MARKS = re.compile(r"([,;。\n\x01])")
+_STOPS = frozenset((";", "。", "\n", "\x01"))
+_LONGEST, _MOST_CLAUSES = 48, 40
+_NUMERAL = "零一二两三四五六七八九十百千半"
+_COUNTED = re.compile(rf"\d|[{_NUMERAL}](?:个|项|起|次|件|家|户|处|天|日|周|月|年|成|倍|半|名|人|场|分)|百分之")
+# What has its points: behind it another sentence begins, whatever the mark.
+_SCORED = re.compile(r"\d分|满分|分值|不得分|不扣分|零分|扣完|为止|全扣|比例|[×/]")
+_OUTCOME = re.compile(
+    r"(?:的|者|时|则|就|即|可|均|也|都|,)*"
+    r"(?:不?(?:得(?!分[=为按])|[计扣给记加减])|满分|零分|\d+(?:\.\d+)?分|按比例|最[高低多少])"
+)
+_CONDITIONAL = re.compile(r"(?:的|者|时|后|前|情况下?|情形|的话|为止)$")
+_HAPPENING = re.compile(r"杜绝|严控|遏制|控制|减少|降低|预防")
+_CONDUCT = re.compile(
+    r"(?:深入|全面|认真|严格|坚决|切实|持续|进一步|狠抓)*"
+    r"(?:落实|贯彻|执行|坚持|遵循|遵守|树立|树牢|践行|推进|实施|压实|强化|夯实|增强)+"
+)
+_NOTE = re.compile(r"(?:备?注|说明|附注|说明事项)[:：]?")
+_SCOPES = frozenset("全辖本我域")
+
+
+def left_out(text: str, context: Context) -> Kept:
+    """A text without the clauses that say nothing about the score, as their kind shows."""
+    idle: list[str] = []
+    words = mottoes()
+    if not _SCOPES.isdisjoint(text):
+        text = _unscoped(text, context)
+    if words.led.search(text) is None and words.sourced.search(text) is None and words.looked.search(text) is None:
+        return Kept(text, ())
+    parts = _MARKS.split(text)
+    if len(parts) > _MOST_CLAUSES:
+        return Kept(text, ())
+    kept: list[str] = []
+    waiting = False  # a clause without its points waits for what follows
+    for place in range(0, len(parts), 2):
+        clause, mark = parts[place], parts[place + 1] if place + 1 < len(parts) else ""
+        following = parts[place + 2] if place + 2 < len(parts) else ""
+        ended = mark in _STOPS or not mark
+        if clause and not waiting and _is_idle(clause, following, context, ended=ended):
+            idle.append(clause)
+            continue
+        kept += (clause, mark)
+        waiting = mark == "," and (waiting if not clause else _SCORED.search(clause) is None)
+    left = "".join(kept)
+    return Kept(left, tuple(idle)) if idle and left.strip(",;。:\n\x01") else Kept(text, ())
+
+
+def _unscoped(text: str, context: Context) -> str:
+    """``全县建制村通客车`` is 建制村通客车, which is the indicator itself; 全县平均水平 is not."""
+    words = mottoes()
+
+    def said(found: re.Match[str]) -> str:
+        clause = re.split("[,;。:\n]", text[found.end() : found.end() + _LONGEST], maxsplit=1)[0]
+        own = words.scoped.search(clause) is None and any(clause[:size] in context.name for size in (4, 3, 2))
+        return "" if own else found.group()
+
+    return words.scope.sub(said, text) if context.name else text
+
+
+def _is_idle(clause: str, following: str, context: Context, *, ended: bool) -> bool:
+    if len(clause) > _LONGEST or clause.count("(") != clause.count(")"):
+        return False
+    if _CONDITIONAL.search(clause) or (not ended and _OUTCOME.match(following)):
+        return False
+    words = mottoes()
+    note = _NOTE.match(clause)
+    said = clause[note.end() :] if note else clause
+    if words.one_by_one.fullmatch(said):
+        return True
+    said = words.slogans.sub("", said)
+    if _COUNTED.search(said):
+        return False
+    numbered = context.target is not None
+    return (
+        ((numbered or ended) and _motto(said, following, context, ended=ended))
+        or (numbered and not context.dated and _source(said))
+        or (numbered and following.startswith("每") and words.inspection.fullmatch(clause) is not None)
+    )
+
+
+def _motto(clause: str, following: str, context: Context, *, ended: bool) -> bool:
+    """``坚持人民至上``, ``落实过紧日子要求``: how one goes about it; ``严禁有偿补课``: what is counted, by its name."""
+    words = mottoes()
+    found = words.exhorting.match(clause)
+    if found is None:
+        return False
+    counting = not ended or following.startswith("每") or "杜绝" in clause
+    if counting and (context.sense <= 0 or _HAPPENING.search(clause)):
+        forbidden = words.prohibited.fullmatch(clause)
+        if forbidden is not None:
+            return _named(forbidden["what"], context.name)
+    rest = clause[1:] if found.end() == len(clause) else clause[found.end() :]
+    if _CONDUCT.match(clause):
+        rest = words.tailed.sub("", rest)
+    rest = _unnamed(words.idioms.sub("", rest), context.name)
+    if words.stating.match(clause) and words.states.search(rest):
+        return False
+    return words.telling.search(rest) is None
+
+
+def _named(what: str, name: str) -> bool:
+    """Whether a thing is nothing but what the indicator is called after."""
+    return not mottoes().kinds_of.sub("", _unnamed(what, name, least=2)).replace("，", "")
+
+
+def _unnamed(text: str, name: str, *, least: int = 3) -> str:
+    """What a clause says beside words of the indicator's own name."""
+    for size in range(min(len(text), len(name)), least - 1, -1):
+        for place in range(len(text) - size, -1, -1):
+            if text[place : place + size] in name:
+                text = f"{text[:place]}，{text[place + size :]}"
+    return text
+
+
+def _source(clause: str) -> bool:
+    """``数据取自国控站点``, ``以系统导出数为准``, ``由各镇报送、我局核验后认定``: where a number is found."""
+    words = mottoes()
+    if words.sourced.search(clause) is None or words.of_data.search(clause) is None:
+        return False
+    return words.judged.search(clause) is None and words.source.fullmatch(clause) is not None
