@@ -27,7 +27,7 @@ _REGULARLY = re.compile(
 # 应保尽保, 能收尽收: a maxim.
 _MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
 # With one of these a clause is about the score.
-_MEASURED = frozenset(("num", "date", "each", "dir"))
+MEASURED = frozenset(("num", "date", "each", "dir"))
 _EACH = frozenset(("each", "fill"))
 # No longer clause is taken for background.
 _LONGEST = 60
@@ -48,7 +48,7 @@ _LETTERS = re.compile(r"[A-Za-z\d%‰]")
 
 def background(segment: Segment, context: Context, following: Segment = NOTHING) -> bool:
     """Whether a clause beside others has nothing to do with the score."""
-    if not segment.kinds.isdisjoint(_MEASURED) or _counted(following, context):
+    if not segment.kinds.isdisjoint(MEASURED) or _counted(following, context):
         return False
     text = segment.without(_OUTSIDE)
     if not text or len(text) > _LONGEST:

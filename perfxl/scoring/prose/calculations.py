@@ -41,11 +41,11 @@ class Calculations:
         self.tokens = tokens
         self.context = context
         self.based = False
-        kinds = [token.kind for token in tokens]
-        self.known = frozenset(kinds)
+        kinds, texts, *_ = zip(*tokens, strict=True) if tokens else ((), ())
+        self.known: frozenset[str] = frozenset(kinds)
         # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds = [*kinds, *_NOTHING]
-        self._texts = [*[token.text for token in tokens], *_NOTHING]
+        self._kinds: list[str] = [*kinds, *_NOTHING]
+        self._texts: list[str] = [*texts, *_NOTHING]
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__

@@ -14,7 +14,7 @@ from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.intervals import intersection
 from perfxl.scoring.prose.phrases import named, phrase
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.segments import Segment
+from perfxl.scoring.prose.segments import NOTHING, Segment
 from perfxl.scoring.prose.steps import step
 from perfxl.scoring.prose.terms import DOWN, UP, Condition, Context, Interval, Level, Met, Missed, NotOne, Rest, Step
 from perfxl.scoring.prose.tokens import Token
@@ -178,23 +178,30 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if ("从" in text or "在" in text) and _ELSEWHERE.search(text):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
-        tokens = _one_undone(segment, context)
-        if "word" in kinds:
-            tokens = _compared(_denied(tokens), context)
-        if "each" in kinds:
+        tokens: Sequence[Token] = segment
+        if not _DENYING_OR_HAVING.isdisjoint(text):
+            tokens = _one_undone(tokens, context)
+            if "word" in kinds:
+                tokens = _denied(tokens)
+        each = "each" in kinds
+        if "word" in kinds and (each or "比" in text):
+            tokens = _compared(tokens, context)
+        if each:
             tokens = _beyond_target(tokens, context)
         if "年" in text:
             tokens = _of_the_year(tokens, context)
         segment = segment if tokens is segment else Segment(tokens)
-    if context.unit == "%" and context.target == HUNDRED and context.sense > 0 and _ONE_UNDONE.fullmatch(text):
+    of_all = "有" in text and context.unit == "%" and context.target == HUNDRED and context.sense > 0
+    if of_all and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
     if "each" in kinds:
-        each = next(place for place, token in enumerate(segment) if token.kind == "each")
-        before = Segment(segment[:each])
-        asides.of_each("".join([token.text for token in segment[each + 1 :]]), context)
-        every = step(segment[each:], before, context, text)
+        place = next(place for place, token in enumerate(segment) if token.kind == "each")
+        before = Segment(segment[:place]) if place else NOTHING
+        if not _DENYING.isdisjoint(text):
+            asides.of_each("".join([token.text for token in segment[place + 1 :]]), context)
+        every = step(segment[place:], before, context, text)
         numbered = not before.kinds.isdisjoint(("num", "date"))
         return [*Comparisons(before, context).read(), every] if numbered else [every]
     worded = context.target is None and context.words and not context.unit
@@ -209,6 +216,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     return Comparisons(segment, context).read()
 
 
+# What a segment may deny by: 未完成1项, 有1项未完成, 没演满8场.
+_DENYING_OR_HAVING = frozenset("有未没不")
 # Of 100 %: whatever is not done misses it.
 _ONE_UNDONE = re.compile(
     r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:任务|工作|项目)?"

@@ -27,6 +27,7 @@ _LABEL = re.compile(
     r"第?[一二三四五六1-6](?:档次?|等次?|级|类|挡)|[ABCDE](?:档|级|等|类)?"
     r"|优秀?|良好?|中等?|合格|不合格|及格|不及格|较?差|较?好|一般|达标|不达标"
 )
+_LONGEST_LABEL = 4
 _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
@@ -131,7 +132,7 @@ def label(segment: Segment) -> bool:
 
 def is_label(text: str) -> bool:
     """``一档``, ``优秀``."""
-    return _LABEL.fullmatch(text) is not None
+    return len(text) <= _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
 
 
 def about_between(segment: Segment) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import Statements
+from perfxl.scoring.prose.terms import Context, Statements
 from perfxl.scoring.prose.tokens import Token
 
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
@@ -19,10 +19,11 @@ _GONE = frozenset(("until", "allgone"))
 class Limits:
     """Reads limits at the beginning of a segment into the statements."""
 
-    def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements) -> None:
+    def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
         self.tokens = tokens
         self.outcomes = outcomes
         self.said = said
+        self.context = context
         self.kind = outcomes.kind
         self.text = outcomes.text
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.scoring.prose.limits import Limits
-from perfxl.scoring.prose.outcomes import Outcomes
-from perfxl.scoring.prose.terms import Context, Deduct, Give, Statements, Step
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.terms import Deduct, Give, Step
 
 # What is at most 1: 比值大于1的按1计.
 _RATIOS = ("比", "率", "结果", "系数")
@@ -38,10 +35,6 @@ BEFORE_BASES = frozenset("从在于")
 
 class Marks(Limits):
     """Reads remarks about full marks at the beginning of a segment into the statements."""
-
-    def __init__(self, tokens: Sequence[Token], outcomes: Outcomes, said: Statements, context: Context) -> None:
-        super().__init__(tokens, outcomes, said)
-        self.context = context
 
     def _full(self, pos: int) -> int | None:
         """``满分10分``, ``分值：10分``, ``本项10分`` as a statement."""

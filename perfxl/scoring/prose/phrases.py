@@ -275,20 +275,16 @@ _PARTICLES = frozenset("的则了也都仍")
 def lone(tokens: Sequence[Token]) -> bool:
     """Whether a single unknown character stands alone: what remains of a lost word."""
     for place, token in enumerate(tokens):
+        if token.kind != "word" or len(token.text) > 1:
+            continue
         if token.text in ("有", "出") and _happening(tokens, place):
             continue
         if token.text == "于" and place + 1 < len(tokens) and tokens[place + 1].kind == "date":
             continue
         before = tokens[place - 1].kind if place else ""
-        if token.kind == "word" and token.text in _COUNTERS and before in ("incident", "dir", "each", "cmp"):
+        if token.text in _COUNTERS and before in ("incident", "dir", "each", "cmp"):
             return True
-        if (
-            token.kind != "word"
-            or token.text in "未不没无"
-            or len(token.text) > 1
-            or token.text in _SINGLE
-            or token.text.isascii()
-        ):
+        if token.text in "未不没无" or token.text in _SINGLE or token.text.isascii():
             continue
         if before == "cmp":
             return True

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from perfxl.scoring.prose.tokens import Token
 
+# What stands between words is none itself.
+_UNSAID = frozenset(("stop", "hole"))
+
 
 def joined(tokens: Sequence[Token]) -> str:
     """The words of tokens."""
-    return "".join([token.text for token in tokens if token.kind not in ("stop", "hole")])
+    return "".join([token.text for token in tokens if token.kind not in _UNSAID])
 
 
 class Segment(list[Token]):
@@ -19,8 +22,9 @@ class Segment(list[Token]):
 
     def __init__(self, tokens: Iterable[Token] = ()) -> None:
         super().__init__(tokens)
-        self.kinds = frozenset([token.kind for token in self])
-        self.text = joined(self)
+        kinds, texts, *_ = zip(*self, strict=True) if self else ((), ())
+        self.kinds: frozenset[str] = frozenset(kinds)
+        self.text: str = "".join(texts) if self.kinds.isdisjoint(_UNSAID) else joined(self)
 
     def without(self, kinds: frozenset[str]) -> str:
         """The words of tokens of other kinds."""

@@ -5,12 +5,13 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.scoring.prose import conditions, enumerations
-from perfxl.scoring.prose.background import background, heading, topic, variable, zero_goal
+from perfxl.scoring.prose.background import MEASURED, background, heading, topic, variable, zero_goal
 from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.doubts import one_severity
@@ -76,6 +77,7 @@ class _Reader:
         self.context = context
         self.outcomes = Outcomes(tokens, context)
         self.said = Statements([], [], [])
+        self.lettered = re.search("[A-Za-z]", "".join([token.text for token in tokens])) is not None
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
         self.pending: list[Segment] = []
         self.current: list[Token] = []
@@ -204,7 +206,7 @@ class _Reader:
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
         kept = self._of_account(kept, self._leading(outcome))
-        if self.context.target is not None and any("num" in segment.kinds for segment in kept):
+        if self.context.target is not None and [True for segment in kept if "num" in segment.kinds]:
             # 建成5个，达标: a second condition, where 达标，建成5个 is a heading
             kept = [each for place, each in enumerate(kept) if not label(each) or (place and each.text == "达标")]
         if kept or self._leading(outcome):
@@ -225,28 +227,25 @@ class _Reader:
 
     def _of_account(self, segments: list[Segment], leading: bool) -> list[Segment]:
         """The segments without background and topics, which are named in the answer; not if nothing else is left."""
-        kept: list[Segment] = []
-        idle: list[str] = []
-        for place, segment in enumerate(segments):
-            following = segments[place + 1] if place + 1 < len(segments) else NOTHING
-            if segment and self._idle(segment, following):
-                idle.append(segment.text)
-            else:
-                kept.append(segment)
-        if not idle or not (kept or leading):
+        idle = [
+            place for place, segment in enumerate(segments)
+            if segment and self._idle(segment, segments[place + 1] if place + 1 < len(segments) else NOTHING)
+        ]  # fmt: skip
+        if not idle or (len(idle) == len(segments) and not leading):
             return segments
-        self.said.idle += idle
-        return kept
+        self.said.idle += [segments[place].text for place in idle]
+        return [segment for place, segment in enumerate(segments) if place not in idle]
 
     def _idle(self, segment: Segment, following: Segment) -> bool:
         context = self.context
-        return (
+        if segment.kinds.isdisjoint(MEASURED) and (
             background(segment, context, following)
             or topic(segment, following, context)
             or zero_goal(segment, following, context)
             or heading(segment, context, colon=False)
-            or variable(segment, context)
-        )
+        ):
+            return True
+        return self.lettered and variable(segment, context)
 
     def _restates(self, segment: Segment, *, closed: bool = False) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""

@@ -11,6 +11,7 @@ from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.lexicon import departures
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
 from perfxl.scoring.prose.tokens import Token
 
@@ -21,7 +22,9 @@ _TWO_SIDED = re.compile(
     r"|[少减欠短跌降缺][^或、和及与,，\d]{0,3}(?:或者?|、|和|及|与|/)[多增超涨升][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
 )
 # How a step is taken, where no more of it was read.
-_WAYS = ("线性", "均匀", "翻番", "翻倍", "成倍")
+_WAYS = re.compile("线性|均匀|翻番|翻倍|成倍")
+# What one of the two takes.
+_UNEVEN = re.compile("[或、和及与/线均翻倍]")
 _AMOUNT = frozenset(("num", "unit", "fill", "hole", "fen"))
 _POINTS_OF_RATES = ("个百分点", "百分点", "个点")
 # Of many of these nobody counts a part: 每少0.1人次 of 5,000 has lost its 万.
@@ -36,23 +39,24 @@ _COMPLETION = ("完成率", "完成比例", "完成进度", "达成率")
 
 
 def step(  # noqa: PLR0915 - one token after another
-    after: Sequence[Token], before: Sequence[Token], context: Context, text: str
+    after: Sequence[Token], before: Segment, context: Context, text: str
 ) -> Step:
     """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
-    if _TWO_SIDED.search(text) or any(way in text for way in _WAYS):
+    if _UNEVEN.search(text) and (_TWO_SIDED.search(text) or _WAYS.search(text)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     amount: tuple[Decimal, str] | None = None
     side, incident = "", False
     implied = after[0].text.removeprefix("每") if after[0].text not in ("每", "每有") else ""
-    plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")]
-    if any(token.kind in ("num", "date") for token in before):
+    plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")] if before else []
+    if not before.kinds.isdisjoint(("num", "date")):
         plain_before = []
-    elif any(token.text.startswith(_DEPARTURES) and token.text not in context.name for token in before):
+    elif before and any(token.text.startswith(_DEPARTURES) and token.text not in context.name for token in before):
         side = BOTH
-    elif any(token.text.startswith(_EXCESSES) and token.text not in context.name for token in before):
+    elif before and any(token.text.startswith(_EXCESSES) and token.text not in context.name for token in before):
         side = UP
     rest = list(after[1:])
-    either = any(token.kind in ("or", "pause") for token in rest)
+    kinds = {token.kind for token in rest}
+    either = "or" in kinds or "pause" in kinds
     for place, token in enumerate([*plain_before, *rest]):
         match token.kind:
             case "num":
@@ -107,7 +111,7 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
-    plain = all(token.kind in _AMOUNT for token in rest) and unit in (context.unit, "%", *_POINTS_OF_RATES)
+    plain = kinds <= _AMOUNT and unit in (context.unit, "%", *_POINTS_OF_RATES)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
 
 
