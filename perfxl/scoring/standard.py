@@ -137,8 +137,8 @@ def _parse(text: str, context: Context) -> Standard:
         spoken = evidence.left_out(sayings.plain(left.text, context))
         twofold.once(spoken.text, context)
         tokens = _known(tokenize(spoken.text, context.unit), context)
-        shades.unshaded(tokens, context)
-        conjoined.of_tokens(tokens)
+        shades.unshaded(spoken.text, tokens, context)
+        conjoined.of_tokens(spoken.text, tokens)
         said = statements.read(tokens, context)
         context = said.context or context
         subjects.of_one_thing(said, context)

@@ -47,19 +47,19 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     stated = {points for points in said.full if points > 0}
     fixed: set[Decimal] = set()
     for pair in said.pairs:
-        step = any(isinstance(condition, Step) and condition.every for condition in pair.conditions)
-        match pair.outcome:
-            case Give(points=Decimal() as points, full=True):
-                stated.add(points)
-            case Give(points=Decimal() as points) if not step:
-                fixed.add(points)
-            case Formula(tree=trees.Node() as tree):
-                stated |= set(trees.literal_points(tree, context.met_at))
+        outcome = pair.outcome
+        if isinstance(outcome, Give) and outcome.points is not None:
+            if outcome.full:
+                stated.add(outcome.points)
+            elif not _stepped(pair):
+                fixed.add(outcome.points)
+        elif isinstance(outcome, Formula) and isinstance(outcome.tree, trees.Node):
+            stated.update(trees.literal_points(outcome.tree, context.met_at))
     caps = {*said.cap, *said.added}
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
     own = next(iter(stated), None)
-    named = any(_of_full_marks(pair) for pair in said.pairs)
+    named = any(map(_of_full_marks, said.pairs))
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
     if own is None and fixed and (not named or context.points is None):
@@ -79,12 +79,12 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
 
 def _of_full_marks(pair: Pair) -> bool:
     """Whether an outcome is part of full marks that stand elsewhere: 满分, 一半分, 扣2分."""
-    match pair.outcome:
-        case Give(points=None) | Share():
-            return True
-        case Deduct():
-            return not any(isinstance(condition, Step) for condition in pair.conditions)
-    return False
+    outcome = pair.outcome
+    if isinstance(outcome, Give):
+        return outcome.points is None
+    if isinstance(outcome, Deduct):
+        return not [True for condition in pair.conditions if isinstance(condition, Step)]
+    return isinstance(outcome, Share)
 
 
 def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
@@ -113,7 +113,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         rule = _levels(made)
     elif said.between:
         rule = interpolated.interpolation(made)
-    elif any(_stepped(pair) for pair in said.pairs):
+    elif [True for pair in said.pairs if _stepped(pair)]:
         rule = targeted.per_piece(made) if _earning(said.pairs) else targeted.step_deduction(made)
     elif outcomes & {Formula, Prorata}:
         rule = proportions.proportional(made)
@@ -130,15 +130,16 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
 
 def _by_ones(pair: Pair) -> Pair:
     """``每少1件按比例扣减分值`` takes what is missed in proportion."""
-    match pair:
-        case Pair(conditions=(Step(amount=one, every=True, start=None),), outcome=Prorata(taking=True)) if one == 1:
-            return Pair((Missed(pair.text),), pair.outcome, pair.text)
-    return pair
+    outcome, condition = pair.outcome, pair.conditions[0] if len(pair.conditions) == 1 else None
+    if not isinstance(outcome, Prorata) or not outcome.taking or not isinstance(condition, Step):
+        return pair
+    ones = condition.amount == 1 and condition.every and condition.start is None
+    return Pair((Missed(pair.text),), outcome, pair.text) if ones else pair
 
 
 def _resolve_not_one(said: Statements, context: Context) -> None:
     """``一个未建成`` is none built where one of them already scores; else it may mean that one is missing."""
-    if not any(isinstance(condition, NotOne) for pair in said.pairs for condition in pair.conditions):
+    if not [True for pair in said.pairs for condition in pair.conditions if isinstance(condition, NotOne)]:
         return
     one = any(_earns_one(pair) for pair in said.pairs)
     for place, pair in enumerate(said.pairs):
@@ -205,14 +206,12 @@ def _points_of(pair: Pair) -> Decimal | None:
 
 
 def _once(pair: Pair) -> bool:
-    return any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
+    return bool([True for condition in pair.conditions if isinstance(condition, Step) and not condition.every])
 
 
 def _fixed(pair: Pair, single: Step | None, context: Context) -> Pair:
     """A pair whose once-only amounts missed (``超过10%``) are intervals."""
-    if not any(
-        isinstance(condition, Step) and not condition.every and condition is not single for condition in pair.conditions
-    ):
+    if not [True for c in pair.conditions if isinstance(c, Step) and not c.every and c is not single]:
         return pair
     fixed = not isinstance(pair.outcome, Deduct)
     if any(isinstance(c, Interval) or (isinstance(c, Step) and c.bare and fixed) for c in pair.conditions):
@@ -245,15 +244,17 @@ def missed_by(step: Step, context: Context, detail: str) -> Interval:
 
 
 def _stepped(pair: Pair) -> bool:
-    return any(isinstance(condition, Step) and condition.every for condition in pair.conditions)
+    return bool([True for condition in pair.conditions if isinstance(condition, Step) and condition.every])
 
 
 def _earning(pairs: list[Pair]) -> bool:
-    return any(_stepped(pair) and isinstance(pair.outcome, Give) for pair in pairs)
+    return bool([True for pair in pairs if isinstance(pair.outcome, Give) and _stepped(pair)])
 
 
 def _single_step(said: Statements) -> Step | None:
     """``降低1%扣2分`` without 每: a step where it is one unit, or where the text goes on deducting."""
+    if not [True for pair in said.pairs if isinstance(pair.outcome, Deduct)]:
+        return None
     counted = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _one_counted(pair)]
     if len(counted) == 1 and all(
         isinstance(c, Met) or pair is counted[0] or _all_gone(pair) for pair in said.pairs for c in pair.conditions

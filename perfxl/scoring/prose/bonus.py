@@ -24,21 +24,17 @@ def parts(said: Statements) -> tuple[Pair, Pair] | None:
     """The base and what comes on top of it, where a standard says both."""
     if len(said.pairs) < 2:
         return None
-    if not any(isinstance(condition, Every) for pair in said.pairs for condition in pair.conditions):
+    given = [pair for pair in said.pairs if isinstance(pair.outcome, Give) and pair.outcome.points]
+    if len(given) < 2:
         return None
     tops = [
-        pair
-        for pair in said.pairs
-        if isinstance(pair.outcome, Give)
-        and pair.outcome.points
-        and any(isinstance(c, Every) and c.every and (c.side == UP or said.based) for c in pair.conditions)
-    ]
-    bases = [
-        pair
-        for pair in said.pairs
-        if isinstance(pair.outcome, Give) and pair not in tops and pair.outcome.points and not pair.outcome.full
-    ]
-    return (bases[0], tops[0]) if len(tops) == len(bases) == 1 else None
+        pair for pair in given
+        if any(isinstance(c, Every) and c.every and (c.side == UP or said.based) for c in pair.conditions)
+    ]  # fmt: skip
+    if len(tops) != 1:
+        return None
+    bases = [pair for pair in given if pair != tops[0] and isinstance(pair.outcome, Give) and not pair.outcome.full]
+    return (bases[0], tops[0]) if len(bases) == 1 else None
 
 
 def total(said: Statements, context: Context) -> Decimal | None:

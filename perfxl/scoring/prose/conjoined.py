@@ -23,6 +23,8 @@ _TOLD = frozenset(("num", "date", "give", "take", "none", "full", "allgone", "no
 _PROOF = re.compile(r"材料|资料|佐证|证明|凭证|台账|记录|报告|清单|照片|附件|票据|票证|提供|提交|报送|附")
 _RESTATING = re.compile(r"即|约|折合|相当于|也就是|合计?|等于|共")
 _SIZES = frozenset(("mul", "div", "give", "take", "none", "full", "each", "most", "least", "by", "fen", "calc", "cmp"))
+# One of these is in every segment that goes on with another condition.
+_JOINS = re.compile("、|且|并|同时|其中|又|和|及|与|但|而")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ALL_OF = ("全部", "均", "且", "并", "同时", "都")
 _INCLUDED = re.compile(r"\(不?(?:包?含|包括|算)[^\d()]+\d")
@@ -31,8 +33,10 @@ _SUBJECT = frozenset(("word", "dir"))
 _GENERIC = re.compile(r"(?:实际)?(?:完成|达成|实现|执行)?(?:率|值|数|数量)?|在|的")
 
 
-def of_tokens(tokens: Sequence[Token]) -> None:
-    """:raises Refuse: a bracket holds a second amount, or 否则 is about the evidence."""
+def of_tokens(text: str, tokens: Sequence[Token]) -> None:
+    """:raises Refuse: a bracket holds a second amount, or 否则 is about the evidence. *text*: what they stand for."""
+    if "(" not in text and not _PROOF.search(text):
+        return
     for place, token in enumerate(tokens):
         if token.kind == "open" and place and tokens[place - 1].kind in ("num", "unit", "suffix", "date"):
             _bracket(tokens, place)
@@ -80,19 +84,19 @@ def of_statements(said: Statements, context: Context) -> None:
     for pair in said.pairs:
         if isinstance(pair.outcome, Give) and _rising_too(pair):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
-        if not any(isinstance(condition, Interval) for condition in pair.conditions):
+        if not [True for condition in pair.conditions if isinstance(condition, Interval)]:
             continue
         for segment in pair.segments:
             timely = _ON_TIME.search(segment.text) if counted and "num" in segment.kinds else None
-            more = _joined(segment) or _joined_to(segment)
+            more = _joined(segment) or _joined_to(segment) if _JOINS.search(segment.text) else ""
             if (timely and timely[1] not in context.name) or more not in context.name:
                 raise Refuse(Refusal.DIFFERENT_THINGS, segment.text)
 
 
 def _rising_too(pair: Pair) -> bool:
     """``完成90%以上，增长5%``: a change beside an amount."""
-    changes = any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
-    return changes and sum(token.kind == "num" for segment in pair.segments for token in segment) > 1
+    changes = [condition for condition in pair.conditions if isinstance(condition, Step) and not condition.every]
+    return bool(changes) and sum(token.kind == "num" for segment in pair.segments for token in segment) > 1
 
 
 def _joined(segment: Sequence[Token]) -> str:

@@ -58,50 +58,52 @@ def of_blanks(text: str, context: Context) -> None:
 
 def of_statements(said: Statements, context: Context) -> None:
     """Doubts that stand in the statements themselves. :raises Refuse: there is one."""
+    counted = context.target is not None
     for pair in said.pairs:
-        if pair.text.endswith(_OPEN):
-            raise Refuse(Refusal.DISCRETION, pair.text)
-        if isinstance(pair.outcome, Deduct) and _ONE.match(pair.text) and context.unit == "%":
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-        if _late(pair, context):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)
-        if (found := _BLAMED.search(pair.text)) and found.group() not in context.name and context.target is not None:
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)  # how many of them were counted is not said
-        if (found := _PARTICULAR.match(pair.text)) and found[1] not in context.name and context.target is not None:
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, pair.text)  # 单次超过3小时: one of several, of which one is typed
-        if len(said.pairs) == 1 and _BEYOND_EACH.search(pair.text):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, f"{pair.text}：从第一个算起还是只算超出的，没有写明")
+        text = pair.text
+        if text.endswith(_OPEN):
+            raise Refuse(Refusal.DISCRETION, text)
+        if context.unit == "%" and "有" in text and isinstance(pair.outcome, Deduct) and _ONE.match(text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        if counted and (_late(pair, context) or _particular(text, context)):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        if "每" in text and len(said.pairs) == 1 and _BEYOND_EACH.search(text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, f"{text}：从第一个算起还是只算超出的，没有写明")
         if _beyond_one(pair, context):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
-        if _of_change(pair, context) or _by_percent(pair, context):
-            raise Refuse(Refusal.REFERENCE, pair.text)
+        if counted and not context.dated and (_of_change(pair, context) or _by_percent(pair, context)):
+            raise Refuse(Refusal.REFERENCE, text)
+
+
+def _particular(text: str, context: Context) -> bool:
+    """``有责投诉``: how many were counted is not said; ``单次超过3小时``: one of several, of which one is typed."""
+    blamed = _BLAMED.search(text) if "责" in text else None
+    if blamed is not None and blamed.group() not in context.name:
+        return True
+    one = _PARTICULAR.match(text)
+    return one is not None and one[1] not in context.name
 
 
 def _late(pair: Pair, context: Context) -> bool:
     """Whether lateness is spoken of where the target is no date and the indicator nothing about time."""
-    if context.dated or context.target is None:
+    missed = [condition.text for condition in pair.conditions if isinstance(condition, Missed)]
+    if not missed or context.dated or any(word in context.name for word in ("时", "期", "进度", "率")):
         return False
-    if not any(isinstance(condition, Missed) for condition in pair.conditions):
-        return False
-    return not any(word in context.name for word in ("时", "期", "进度", "率")) and any(
-        isinstance(condition, Missed) and any(word in condition.text for word in _TIMELY)
-        for condition in pair.conditions
-    )
+    return any(word in text for text in missed for word in _TIMELY)
 
 
 def _of_change(pair: Pair, context: Context) -> bool:
     """``增长得满分``: a rise against something, without a number, beside a target of so much."""
-    if context.target in (None, ZERO) or context.dated:
+    if context.target == ZERO or not pair.text.startswith(_CHANGES):
         return False
-    about = any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
-    return about and pair.text.startswith(_CHANGES)
+    return any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
 
 
 def _by_percent(pair: Pair, context: Context) -> bool:
     """``下降5%得满分`` of a number of cases, ``提高5个百分点得满分``: from what on is not said."""
-    if not isinstance(pair.outcome, Give) or context.target is None or context.dated:
+    if not isinstance(pair.outcome, Give):
         return False
-    changed = any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
+    changed = [condition for condition in pair.conditions if isinstance(condition, Step) and not condition.every]
     found = (_BY_AMOUNT if changed else _BY_PERCENT).match(pair.text)
     if found is None or (is_percentage(context) and not changed):
         return False
@@ -182,22 +184,26 @@ def _beside_scale(words: Iterable[str], pairs: Sequence[Pair]) -> bool:
     return False
 
 
+_DEPARTURES = re.compile("|".join(departures()))
+
+
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
     if target is None or context.dated or target <= 0:
         return
-    if any(word in context.name for word in departures()) and rule.block().target == 2 * target:
+    if _DEPARTURES.search(context.name) and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
-    if context.comparator == "＝" and any(word in _text(said) + _computed(said) for word in departures()):
+    if context.comparator == "＝" and _DEPARTURES.search(_text(said) + _computed(said)):
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))
         if low != high and rule.points in (low, high):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said) or _computed(said))
-    computed = any(isinstance(pair.outcome, Formula) for pair in said.pairs)
+    if own is None:
+        return
     percent = own == HUNDRED and context.points not in (None, own)  # 实际/计划×100: of 5 points
-    if computed and own is not None and (percent or context.points in (own * HUNDRED, own / HUNDRED)):
+    if (percent or context.points in (own * HUNDRED, own / HUNDRED)) and _computed(said):
         raise Refuse(Refusal.CONTRADICTION, _text(said))  # 完成率×0.06分
-    if own is not None and context.points is not None and own < context.points and not said.full:
+    if context.points is not None and own < context.points and not said.full:
         first = said.pairs[0].text.lstrip()
         if first.startswith(("超支", "超出", "超过", "不足", "未达", "低于")):
             raise Refuse(Refusal.GAP, "达到目标值时")
@@ -220,6 +226,6 @@ def one_severity(said: Statements, context: Context) -> None:
     """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
     if context.target is None:
         return
-    found = {degree for pair in said.pairs for degree in _SEVERITIES.findall(pair.text)}
+    found = set(_SEVERITIES.findall("；".join([pair.text for pair in said.pairs])))
     if len(found) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "、".join(sorted(found)))

@@ -1,14 +1,16 @@
 """Sayings and the table they stand in: what is said in several wordings becomes the one the grammar reads.
 
 A saying is looked for only where one of its signs stands in the text, a few characters it cannot do without.
-All signs are found by one look at the characters of the text, so that a saying nobody used costs nothing.
+All signs are found by one look at the pairs of characters of the text, so that a saying nobody used costs nothing.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from perfxl.scoring.prose.terms import Context
@@ -16,10 +18,6 @@ from perfxl.scoring.prose.terms import Context
 Spoken = str | Callable[[re.Match[str]], str]
 Way = Callable[[str, Context], str]
 Thing = TypeVar("Thing")
-
-# The characters that stand in most standards, the commonest first: a sign is found by the rarest of its own.
-_COMMONEST = "分,得105扣不每%完23以.成的9满上低68个按达4于()到超实计为率未际×标;值少点百一-/目则止否过次=下数含比"
-
 
 class Saying(NamedTuple):
     """The signs without which it need not be looked for, and the text in plainer words."""
@@ -44,9 +42,9 @@ def each_of(before: str, after: str) -> str:
     return " ".join(first + last for first in before.split() for last in after.split())
 
 
-def _rarity(char: str) -> int:
-    place = _COMMONEST.find(char)
-    return len(_COMMONEST) if place < 0 else place
+def _pairs(text: str) -> Iterable[str]:
+    """Every two characters of a text that stand side by side."""
+    return map(operator.add, text, text[1:])
 
 
 class Signed(Generic[Thing]):
@@ -58,16 +56,16 @@ class Signed(Generic[Thing]):
         for place, (signs, thing) in enumerate(things):
             self._things.append(thing)
             for sign in signs:
-                found[max(sign, key=_rarity)].setdefault(place, []).append(sign)
-        # By the character a sign is found by: the places of the things, each with its signs.
-        self._signs = {char: tuple((place, tuple(signs)) for place, signs in at.items()) for char, at in found.items()}
-        self._telling = frozenset(found)
+                found[sign[:2]].setdefault(place, []).append(sign)
+        # By the two characters a sign begins with, or its only one: the places of the things, each with its signs.
+        self._signs = {begins: [(place, tuple(signs)) for place, signs in at.items()] for begins, at in found.items()}
+        self._beginnings = frozenset(found)
 
     def among(self, text: str, start: int = 0) -> list[tuple[int, Thing]]:
         """The things from a place on of which a sign stands in the text, each with its place."""
         places: set[int] = set()
-        for char in self._telling.intersection(text):
-            for place, signs in self._signs[char]:
+        for begins in self._beginnings.intersection(chain(text, _pairs(text))):
+            for place, signs in self._signs[begins]:
                 if place >= start:
                     for sign in signs:
                         if sign in text:

@@ -22,13 +22,15 @@ _RATE = re.compile(r"(?<=.)(?:率|度)$")
 # The core of 完成率 and its like: beside a name that is no rate it fits anything.
 _COMPLETION = frozenset("完成")
 _LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
+_MARKS = frozenset(".、:")
+_LETTER = re.compile(r"[\x00-\x7f]")
 _SYNONYMS = tuple(tuple(words.split("=")) for words in listed("same_subject"))
 _ADVERBS = frozenset(listed("any_subject_adverbs"))
 _PLAIN = _ADVERBS.union(listed("any_subject"))
 # How long the plain words are, longest first.
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
-_COMPARING = Interval | Step
+_COMPARING = (Interval, Step)
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -42,6 +44,8 @@ class Subject(NamedTuple):
 
 def of_one_thing(said: Statements, context: Context) -> None:
     """:raises Refuse: two clauses with numbers name different things."""
+    if len(said.pairs) == 1 and len(said.pairs[0].segments) == 1 and said.pairs[0].segments[0].kinds.isdisjoint(_APART):
+        return
     clauses = [clause for pair in said.pairs for clause in _compared(pair)]
     if len(clauses) < 2:
         return
@@ -54,7 +58,7 @@ def of_one_thing(said: Statements, context: Context) -> None:
 
 def _compared(pair: Pair) -> list[Sequence[Token]]:
     """The clauses of a pair that compare something with a number."""
-    if not any(isinstance(condition, _COMPARING) for condition in pair.conditions):
+    if not [True for condition in pair.conditions if isinstance(condition, _COMPARING)]:
         return []
     return [clause for segment in pair.segments for clause in _clauses(segment)]
 
@@ -82,13 +86,16 @@ def _numbered(tokens: Sequence[Token]) -> bool:
 
 def _subject(tokens: Sequence[Token]) -> Subject | None:
     """The subject of a clause, or ``None`` where its words would fit any."""
-    words = [token.text for token in tokens if token.kind == "word" and not token.value]
+    worded = words = [token.text for token in tokens if token.kind == "word" and not token.value]
     if not words:
         return None
-    worded = [word for word in words if not word.isascii()]
+    if _LETTER.search("".join(words)):
+        worded = [word for word in words if not word.isascii()]
     if len(worded) < len(words) and (variable := _variable(tokens)):
         return Subject(variable, frozenset(variable), rate=True)
-    text = _LABEL_MARKS.sub("", "".join(worded))
+    text = "".join(worded)
+    if text[:1] in _MARKS or text[1:2] in _MARKS:
+        text = _LABEL_MARKS.sub("", text)
     telling = "".join([word for word in worded if word not in _PLAIN])
     if is_label(telling):
         return None
@@ -98,8 +105,7 @@ def _subject(tokens: Sequence[Token]) -> Subject | None:
     for first, *others in _SYNONYMS:
         for other in others:
             core = core.replace(other, first)
-    stepped = any(token.kind in ("each", "dir") for token in tokens)
-    if not core or core in ("率", "度") or (stepped and len(core) == 1):
+    if not core or core in ("率", "度") or (len(core) == 1 and any(token.kind in ("each", "dir") for token in tokens)):
         return None
     return Subject(text, frozenset(core), _RATE.search(text) is not None)
 

@@ -67,8 +67,20 @@ new: Callable[[tuple[str, str, Decimal, str]], Token] = functools.partial(tuple.
 
 
 # Every token of a known word is one of these.
-_LONGER = {start: tuple(Token(kind, word, _NONE, value) for word, kind, value in known)
-           for start, known in longer_words().items()}  # fmt: skip
+_WORDS = {word: Token(kind, word, _NONE, value) for known in longer_words().values() for word, kind, value in known}
+
+
+def _finder(words: list[str]) -> Callable[[str, int], re.Match[str] | None]:
+    """The longest of some words at a place; 得分 of 得分值 is none."""
+    return re.compile("|".join(f"{re.escape(word)}{'(?!值)' * (word in _SCORING)}" for word in words)).match
+
+
+# By two characters: the word they are, or what finds the words that begin with them.
+_LONGER = {
+    start: _WORDS[start] if len(known) == 1 and known[0][0] == start and start not in _SCORING
+    else _finder([word for word, *_ in known])
+    for start, known in longer_words().items()
+}  # fmt: skip
 _SINGLES = {char: Token(kind, char, _NONE, value) for char, (kind, value) in singles().items()}
 _UNITS = {first: tuple(Token("unit", unit) for unit in known) for first, known in units_by_first().items()}
 _FEN, _FEN_VALUE, _PERCENT_SIGN = Token("fen", "分"), Token("fen", "分值"), Token("unit", "%")
@@ -114,7 +126,7 @@ def chinese_number(text: str) -> Decimal | None:
 def tokenize(text: str, unit: str = "") -> list[Token]:
     """The tokens of a clean text; *unit* is the indicator's own unit, known behind a number like the common ones."""
     tokens: list[Token] = []
-    put, starts, longer = tokens.append, _STARTS, _LONGER
+    put, starts = tokens.append, _STARTS
     own_points, own_percent = (unit[:1] == sign and unit != sign for sign in "分%")
     pos, plain, size = 0, 0, len(text)
     while pos < size:
@@ -129,8 +141,7 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
         elif known is not _LONG and known is not _LONG_OR_ALONE:
             token = known
         else:
-            words = longer.get(text[pos : pos + 2])
-            token = None if words is None else _longest(text, pos, words)
+            token = _longest(text, pos)
             if token is None and known is _LONG_OR_ALONE:
                 token = _single(text, pos, char)
         if token is None:
@@ -291,10 +302,7 @@ def _by_what_follows(text: str, pos: int) -> Token | None:
 def _word(text: str, pos: int, char: str) -> Token | None:
     if char in _BY_WHAT_FOLLOWS and (special := _by_what_follows(text, pos)) is not None:
         return special
-    words = _LONGER.get(text[pos : pos + 2])
-    if words is not None and (token := _longest(text, pos, words)) is not None:
-        return token
-    return _single(text, pos, char)
+    return _longest(text, pos) or _single(text, pos, char)
 
 
 def _single(text: str, pos: int, char: str) -> Token | None:
@@ -302,12 +310,13 @@ def _single(text: str, pos: int, char: str) -> Token | None:
     return None if token is None or (token.kind in _SHY and not _meant(text, pos, token.kind)) else token
 
 
-def _longest(text: str, pos: int, words: tuple[Token, ...]) -> Token | None:
-    """The longest of some words of two characters and more that stands here."""
-    for token in words:
-        if text.startswith(token.text, pos) and not (token.text in _SCORING and text.startswith("值", pos + 2)):
-            return token
-    return None
+def _longest(text: str, pos: int) -> Token | None:
+    """The longest word of two characters and more that stands here."""
+    found = _LONGER.get(text[pos : pos + 2])
+    if found is None or isinstance(found, Token):
+        return found
+    word = found(text, pos)
+    return None if word is None else _WORDS[word.group()]
 
 
 def _chinese(text: str, pos: int, unit: str) -> Token | None:
