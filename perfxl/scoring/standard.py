@@ -9,6 +9,7 @@ which readings were used is part of the answer. The grammar is in :mod:`perfxl.s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -40,6 +41,7 @@ _SEPARATING = frozenset(("comma", "stop", "pause"))
 _STANDARDS = ("国家标准", "行业标准")
 _OTHERS = ("水平", "行业", "同类", "地区", "其他", "同级", "市场", "周边", "兄弟")
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
+_GRADED_TARGET = re.compile(r"\d{1,2}(?:A+级?|星级?|级|类|等|档)(?:及以上|以上)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +255,10 @@ def context_of(
     split = None if target[:1].isdecimal() else split_comparator(target, form)
     if split is not None:
         sign, target = sign or split[0], split[1]
-    value, own_unit, dated = _target(target, own_unit, sign, year, form)
+    if sign == QUALITATIVE and _GRADED_TARGET.fullmatch(target.strip()):
+        value, dated = None, False  # 4A级 is no number
+    else:
+        value, own_unit, dated = _target(target, own_unit, sign, year, form)
     words = value is None and (sign in (QUALITATIVE, "") or target.strip() not in _BLANK)
     return Context(
         comparator="" if sign == QUALITATIVE else sign,

@@ -37,7 +37,13 @@ _CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣�
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
 _GRADED = ("程度", "水平", "满意度", "知晓度", "知晓率", "参与度", "认可度", "效果", "质量", "成效", "意识", "能力")
-_DONE_ALREADY = ("已", "已经")  # 制定并印发 is 已制定并印发
+# 制定并印发 is 已制定并印发, 市级采用 is 被市级采用
+_DONE_ALREADY = ("已", "已经", "被")
+# What a level may begin with that all of them are about: 完全达成 is 预期目标完全达成.
+_GOALS = (
+    *("预期目标", "年度目标", "绩效目标", "既定目标", "总体目标", "工作目标", "目标任务", "年度任务", "工作任务"),
+    *("目标", "任务", "指标"),
+)
 _GRADING = re.compile(
     r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
 )
@@ -252,7 +258,7 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
     starts = [
         n
         for n in whole[:-1]
-        if word[:n] in _DONE_ALREADY
+        if word[:n] in (*_DONE_ALREADY, *_GOALS)
         or (
             idle(word[:n])
             and not _CONDITION.search(word[:n])

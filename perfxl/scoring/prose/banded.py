@@ -250,7 +250,7 @@ def _scores(
     counting = whole(made.context)
     for place, piece in enumerate(pieces):
         between = (counting and piece.between_integers) or piece.between_hundredths
-        finer = is_percentage(made.context) or made.context.unit == "分"
+        finer = is_percentage(made.context) or made.context.unit == "分" or not counting
         if finer and piece.between_integers and _lies_between(found, place):
             between = True  # 80%-89%, 90%以上: nobody says what 89.5% is
             assert piece.low is not None

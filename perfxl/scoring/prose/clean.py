@@ -76,8 +76,13 @@ _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"
 _NUMBERED = re.compile(
     r"(?:^|(?<=[;。:\n\x01]))[ \n]*"
     r"(?:\(\d{1,2}\)|\d{1,2}[、.)](?!\d)|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
-    r"|(?<=分)(?:\(\d\)(?!分)|[2-9]、)"
+    r"|(?<=分)(?:\(\d\)(?!分)|[2-9](?:、|\.(?=[\u4e00-\u9fff])))"
 )
+# A bracket around points or 含 that was never closed, or never opened.
+_UNCLOSED = re.compile(
+    r"(?<=[^(,;。\n])\((\d+(?:\.\d+)?分|不?含(?:\d+(?:\.\d+)?%?|本数)?)(?=[,;。\n得计给]|以[上下内])"
+)
+_UNOPENED = re.compile(r"(?<=满分)(\d+(?:\.\d+)?分)\)")
 # A full stop typed as a point, at the end of a sentence.
 _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
 _ITEM = re.compile(r"[\d一二三四五六七八九十][、)]|\d\.(?!\d)")
@@ -140,9 +145,21 @@ def clean(text: str) -> Clean:
         text = _LINES.sub("\n", text)
     if _ITEM.search(text):
         text = _NUMBERED.sub(MARK, text)
+    if text.count("(") != text.count(")"):
+        text = _bracketed(text, mend)
     if _SPACED.search(text):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
     return Clean(text, tuple(repairs))
+
+
+def _bracketed(text: str, mend: Callable[[str, str, str], str]) -> str:
+    """The text with the one bracket it lacks, where the place is plain."""
+    opened, closed = text.count("("), text.count(")")
+    if opened == closed + 1 and len(found := list(_UNCLOSED.finditer(text))) == 1:
+        return mend(f"{text[: found[0].end()]}){text[found[0].end() :]}", text, "补上缺少的右括号")
+    if closed == opened + 1 and len(_UNOPENED.findall(text)) == 1:
+        return mend(_UNOPENED.sub(r"\1", text), text, "去掉多余的右括号")
+    return text
 
 
 def _joined(

@@ -224,7 +224,8 @@ _ONE_UNDONE = re.compile(
     r"(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
 )
 # 三星级以下, beside 三星级: a level of its own, for whoever types it so.
-_BELOW_GRADE = re.compile(r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)以下的?")
+_GRADE_NAME = r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)"
+_BELOW_GRADE = re.compile(rf"(?:未达到?|达不到|不到){_GRADE_NAME}(?:标准)?(?:的|者)?|{_GRADE_NAME}及?以下的?")
 # What is taken from something else than these marks: 从年度考核总分中.
 _UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")
