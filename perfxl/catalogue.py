@@ -236,6 +236,7 @@ def _entries() -> dict[str, Entry]:
     add("D011", warning, "没有填自评内容，同批的表大多是绩效自评。", "请确认没有错交年初的目标表。", "There is no self-evaluation in it; most of its batch have one.", "Check that the self-evaluation was sent.")
     add("D012", warning, "已经填了自评内容，同批的表大多是绩效目标申报。", "请确认没有错交自评表。", "There is a self-evaluation in it; most of its batch have none.", "Check that the right sheet was sent.")
     add("D013", warning, "与“{before}”相比，{expected} 个指标里只有 {value} 个对得上。", "请确认没有错交别的表；不再逐个列出增减的指标。", "Only {value} of {expected} indicators are also in {before}.", "Check that the right sheet was sent; what is new or gone is not listed one by one.")
+    add("D014", error, "这是 {value} 年的表，现在收的是 {expected} 年的。", "只是年度写错的，请改年度；填的确是 {value} 年的，请另报 {expected} 年的表。", "This is the sheet of {value}; those of {expected} are being collected.", "If only the year is mistyped, correct it; if it is that of {value}, send the one of {expected}.")
     return table
 
 

@@ -48,17 +48,18 @@ def intake(
 
     :raises LedgerError: the ledger cannot be opened.
     :raises WorkerError: no process starts here, or the cluster does not answer.
-    :raises NothingFound: there is no file at those paths.
+    :raises NothingFound: there is no file at those paths; then no ledger was made and nothing recorded.
     :raises Interrupted: Ctrl-C, a KeyboardInterrupt that says how far it came.
     :raises EngineUnavailable, EngineFailed: as in :func:`recalc`; the workbooks are in the ledger by then.
     """
     from perfxl.engines.batch import recompute
     from perfxl.engines.pour import EngineFailed, choose
-    from perfxl.finance.intake import Interrupted, silent, take_in
+    from perfxl.finance.intake import Interrupted, look, silent, take_in
     from perfxl.finance.ledger import Ledger
     from perfxl.finance.outcome import outcome
 
     watch = progress or silent
+    look(paths)
     if profile is not None:
         load_form(profile)
     recalculator = choose(engine) if engine is not None else None

@@ -11,6 +11,7 @@ from perfxl.cli.findings_view import WORDS
 from perfxl.findings import Lang, in_general
 
 if TYPE_CHECKING:
+    from perfxl.finance.attendance import Sent
     from perfxl.finance.intake import Interrupted
     from perfxl.finance.outcome import Outcome
     from perfxl.finance.waivers import Waiver
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 STAGES = {"evaluation": ("绩效自评", "self-evaluation"), "goals": ("绩效目标申报", "goals")}
 _MOST = 30  # names in a list of missing departments
 _KINDS = 15
+_MOST_CELLS = 10  # of scores that differ
 _ENGINES = {"embedded": ("内置引擎", "the embedded engine"), "libreoffice": (" LibreOffice ",) * 2}
 
 
@@ -48,7 +50,30 @@ def shape(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "differences": outcome.differences,
         "engine": outcome.engine or None,
         "instead_of": outcome.instead_of or None,
+        "goals_only": list(outcome.goals_only),
+        "other_year": strays(outcome.other_year),
+        "no_year": strays(outcome.no_year),
+        "unchanged": [{"file": one.file, "batch": one.batch, "same_as": one.first} for one in outcome.unchanged],
+        "differing": [
+            {"department": one.department, "file": one.file, "sheet": one.sheet, "cell": one.cell, "name": one.name}
+            for one in outcome.differing
+        ],
     }
+
+
+def strays(some: Sequence[Sent]) -> list[dict[str, Any]]:
+    """Sheets of another year than the one asked for, or of none, for JSON."""
+    return [
+        {"department": one.department or one.written, "year": one.year, "stage": one.stage, "file": one.file}
+        for one in some
+    ]
+
+
+def stray(one: Sent, say: Voice) -> str:
+    """Whose such a sheet is, which year stands on it and in which file."""
+    year = "" if one.year is None else say(f"{one.year} 年，", f"{one.year}, ")
+    told = f"{year}{one_line(one.file)}"
+    return one_line(one.department or one.written) + say(f"（{told}）", f" ({told})")
 
 
 def _reason(why: str, lang: Lang) -> str:
@@ -73,7 +98,7 @@ def show(outcome: Outcome, db: str, say: Voice) -> None:
     say.line(say(f"第 {outcome.batch} 批{again}", f"Batch {outcome.batch}{again}"), "bold")
     counts = [
         say(f"收到 {outcome.files} 个文件", f"{outcome.files} files"),
-        say(f"读入 {outcome.read} 个", f"{outcome.read} read"),
+        say(f"读入 {outcome.read} 个", f"{outcome.read} read") + _unchanged(outcome, say),
         say(f"拒收 {len(outcome.refused)} 个", f"{len(outcome.refused)} refused"),
     ]
     if outcome.duplicates:
@@ -92,6 +117,16 @@ def show(outcome: Outcome, db: str, say: Voice) -> None:
     _findings(outcome, say)
     _recomputed(outcome, say)
     _next(outcome, db, say)
+
+
+def _unchanged(outcome: Outcome, say: Voice) -> str:
+    """Of those read, the ones that are no news."""
+    count = len(outcome.unchanged)
+    if not count:
+        return ""
+    last = all(one.batch == outcome.batch - 1 for one in outcome.unchanged)
+    zh = f"（其中与{'上批' if last else '以前各批'}相同 {count} 份）"
+    return say(zh, f" ({count} the same as in {'the batch before' if last else 'earlier batches'})")
 
 
 def _refused(outcome: Outcome, say: Voice) -> None:
@@ -124,19 +159,34 @@ def _unknown(outcome: Outcome, say: Voice) -> None:
 
 
 def _missing(outcome: Outcome, say: Voice) -> None:
-    absent = outcome.not_returned
-    if outcome.year is None or not (absent or outcome.returned):
+    groups = _absent(outcome, say)
+    if outcome.year is None or not (groups or outcome.returned):
         return
     stage = say(*STAGES[outcome.stage or "goals"])
     say.line()
-    if not absent:
+    if not groups:
         zh = f"{outcome.year} 年{stage}：名单上 {outcome.returned} 个部门都交了。"
         say.line(say(zh, f"{stage} {outcome.year}: all {outcome.returned} departments returned theirs."), "green")
         return
-    zh = f"{outcome.year} 年{stage}：已交 {outcome.returned} 个部门，未交 {len(absent)} 个："
-    say.line(say(zh, f"{stage} {outcome.year}: {outcome.returned} returned, {len(absent)} not:"), "bold yellow")
-    more = say(f" 等 {len(absent)} 个", f" and {len(absent) - _MOST} more") if len(absent) > _MOST else ""
-    say.line("  " + say("、", ", ").join(one_line(name) for name in absent[:_MOST]) + more)
+    told = say("，", ", ").join(f"{what} {len(names)}{say(' 个', '')}" for what, names in groups)
+    zh = f"{outcome.year} 年{stage}：已交 {outcome.returned} 个部门，{told}："
+    say.line(say(zh, f"{stage} {outcome.year}: {outcome.returned} returned, {told}:"), "bold yellow")
+    for what, names in groups:
+        head = f"{what}{say('：', ': ')}" if len(groups) > 1 else ""
+        more = len(names) - _MOST
+        rest = say(f" 等 {len(names)} 个", f" and {more} more") if more > 0 else ""
+        say.line(f"  {head}" + say("、", ", ").join(names[:_MOST]) + rest)
+
+
+def _absent(outcome: Outcome, say: Voice) -> list[tuple[str, list[str]]]:
+    """Who is not among the returned, by what there is instead; what has no names is left out."""
+    groups = (
+        (say("交了其他年度的表", "a sheet of another year"), [stray(one, say) for one in outcome.other_year]),
+        (say("表上没写年度", "a sheet without a year"), [stray(one, say) for one in outcome.no_year]),
+        (say("只交了目标表", "goals only"), [one_line(name) for name in outcome.goals_only]),
+        (say("未交", "not returned"), [one_line(name) for name in outcome.not_returned]),
+    )
+    return [(what, names) for what, names in groups if names]
 
 
 def _findings(outcome: Outcome, say: Voice) -> None:
@@ -178,6 +228,13 @@ def _recomputed(outcome: Outcome, say: Voice) -> None:
         zh = f"用{engine}复算：{count} 处得分对不上。"
         en = f"Recomputed in {engine.strip()}: {count} scores differ."
         say.line(say(zh, en), "bold red" if count else "green")
+        for one in outcome.differing[:_MOST_CELLS]:
+            place = f"{one_line(one.sheet)}!{one.cell}"
+            whose = one_line(one.department) or one_line(one.file)
+            say.line(f"  {whose} {place} {say(f'“{one_line(one.name, 40)}”', one_line(one.name, 40))}")
+        if count > _MOST_CELLS:
+            left = count - _MOST_CELLS
+            say.line(say(f"  另有 {left} 处，见汇总.xlsx 的“问题清单”。", f"  {left} more: see 汇总.xlsx."), "dim")
 
 
 def _next(outcome: Outcome, db: str, say: Voice) -> None:
@@ -187,7 +244,9 @@ def _next(outcome: Outcome, db: str, say: Voice) -> None:
         steps.append(say("请拒收文件的单位重交", "ask for the refused files again"))
     if outcome.unknown:
         steps.append(say("在名单里补上别名", "add the missing aliases to the list"))
-    if outcome.not_returned and outcome.year is not None:
+    if outcome.other_year or outcome.no_year:
+        steps.append(say("请年度不对的单位改报（有退回通知）", "have sheets of the wrong year sent anew"))
+    if (outcome.not_returned or outcome.goals_only) and outcome.year is not None:
         steps.append(say("催交", "remind who has not returned"))
     reports = say("生成汇总和退回件：", "make the reports: ") + f"perfxl report --db {db} --out DIR"
     steps.append(reports)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from perfxl.roster import Roster
 
 STOPPED = 130
+_NO_FILE = ("没有文件可读", "there is no file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,8 @@ def ledger_told(say: Voice) -> Iterator[None]:
     except (LedgerError, RosterError) as error:
         raise WrongCall(error.text(say.lang)) from error
     except NothingFound as error:
-        raise WrongCall(say(f"{error}：没有文件可读。", f"{error}: there is no file.")) from error
+        zh, en = ("找不到，请检查路径和名称", "not found; check the path") if error.absent else _NO_FILE
+        raise WrongCall(say(f"{error}：{zh}。台账没有改动。", f"{error}: {en}. The ledger was left alone.")) from error
     except WorkerError as error:
         raise WrongCall(say(f"没有可用的读取进程：{error}", f"nothing to read with: {error}")) from error
     except DBAPIError as error:

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfxl.cli.console import Voice, one_line
+from perfxl.cli.intake_view import strays
 from perfxl.findings import Lang
 
 if TYPE_CHECKING:
     from perfxl.finance.delivery import Delivered, Sent
     from perfxl.finance.export import TooLong
+    from perfxl.finance.returned import Results, Returned
+
+_MOST = 30  # sheets named in a line
 
 
 def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
@@ -38,6 +42,12 @@ def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
             for one in done.sent
         ],
         "left": [str(path) for path in done.left],
+        "other_year": strays(results.other_year),
+        "no_year": strays(results.no_year),
+        "left_out": [
+            {"department": one.department, "year": one.year, "stage": one.stage, "file": one.file}
+            for one in results.left_out
+        ],
     }
 
 
@@ -47,10 +57,11 @@ def show(done: Delivered, say: Voice) -> None:
     counts = [
         say(f"{len(results.returns)} 份现行的表", f"{len(results.returns)} current returns"),
         say(f"未交 {len(results.missing)} 个部门", f"{len(results.missing)} departments without one"),
-        *_goals_only(len(results.goals_only), say),
+        *_others(results, say),
         say(f"拒收 {len(results.unread)} 个文件", f"{len(results.unread)} files refused"),
     ]
     say.line(say("，", ", ").join(counts) + say("。", "."), "bold")
+    _left_out(results, say)
     for path in (done.summary, done.page):
         say.line(say(f"汇总报告：{path}", f"Report: {path}"))
     copies = len(done.sent) - len(done.failed)
@@ -71,8 +82,31 @@ def show(done: Delivered, say: Voice) -> None:
         say.line(say(zh, f"{count} files there are not of this report ({names}{more})."), "yellow")
 
 
-def _goals_only(count: int, say: Voice) -> list[str]:
-    return [say(f"只交了目标 {count} 个部门", f"{count} with goals only")] if count else []
+def _others(results: Results, say: Voice) -> list[str]:
+    counts = (
+        (len(results.goals_only), "只交了目标 {} 个部门", "{} with goals only"),
+        (len(results.other_year), "交了其他年度的表 {} 个部门", "{} with a sheet of another year"),
+        (len(results.no_year), "没写年度 {} 个部门", "{} with a sheet without a year"),
+    )
+    return [say(zh.format(count), en.format(count)) for count, zh, en in counts if count]
+
+
+def _left_out(results: Results, say: Voice) -> None:
+    """What a report of one year does not count: how many sheets, and which."""
+    for year in (False, True):
+        some = [one for one in results.left_out if (one.year is not None) is year]
+        if not some:
+            continue
+        names = say("、", ", ").join(_what(one, say) for one in some[:_MOST])
+        more = say(f" 等 {len(some)} 份", f" and {len(some) - _MOST} more") if len(some) > _MOST else ""
+        zh = f"{'其他年度的' if year else '没写年度的'}表 {len(some)} 份没有计入 {results.year} 年：{names}{more}。"
+        why = "of another year" if year else "without a year"
+        say.line(say(zh, f"{len(some)} sheets {why} are not counted for {results.year}: {names}{more}."), "yellow")
+
+
+def _what(one: Returned, say: Voice) -> str:
+    told = " ".join(filter(None, (str(one.year or ""), one_line(one.file))))
+    return one_line(one.department) + say(f"（{told}）", f" ({told})")
 
 
 def _why(one: Sent, lang: Lang) -> str:

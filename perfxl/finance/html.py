@@ -66,6 +66,7 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
         groups=list(enumerate(worst_first, 1)),
         place=place,
         bad=[one for one in worst_first if any(item.open for item in one.findings)],
+        undated=_undated(results),
         passed_over=_passed_over(results, lang),
         counts=_counts(results),
         levels=LEVELS,
@@ -170,6 +171,12 @@ def _counts(results: Results) -> dict[str, int]:
         "unsound": sum(not one.sound for one in results.returns),
         "departments": len({one.department for one in results.returns if one.known or not results.roster}),
     }
+
+
+def _undated(results: Results) -> list[Returned]:
+    """What a report of one year leaves out and the list of departments does not speak of."""
+    told = {one.sha256 for one in (*results.other_year, *results.no_year)}
+    return [one for one in results.left_out if one.sha256 not in told]
 
 
 def _passed_over(results: Results, lang: Lang) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from perfxl.finance.sources import discover
 from perfxl.findings import Refused
 from perfxl.roster import Department
 
-__all__ = ["Interrupted", "NothingFound", "Progress", "Readers", "Step", "silent", "take_in"]
+__all__ = ["Interrupted", "NothingFound", "Progress", "Readers", "Step", "look", "silent", "take_in"]
 
 _OWN = "own"
 _LOST = {"missing": "F001", "unreadable": "F020", "encrypted": "F005", "nested": "F020"}
@@ -63,7 +63,25 @@ class Interrupted(KeyboardInterrupt):
 
 
 class NothingFound(Exception):  # noqa: N818 - a fact, read as "when nothing was found"
-    """The paths given hold no file at all."""
+    """The paths given hold no file at all; *absent*: not one of them is there."""
+
+    def __init__(self, paths: Iterable[str], *, absent: bool = False) -> None:
+        super().__init__(", ".join(paths))
+        self.absent = absent
+
+
+def look(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """See that there is something to take in, before anything is made: a mistyped folder leaves no ledger behind.
+
+    Where some of the paths are there, one that is not is recorded like any file that cannot be had.
+
+    :raises NothingFound: there is no file at those paths, or not one of them exists.
+    """
+    given = [os.fspath(path) for path in paths]
+    if not any(map(os.path.lexists, given)):
+        raise NothingFound(given, absent=True)
+    if next(discover(given), None) is None:
+        raise NothingFound(given)
 
 
 def take_in(
@@ -88,7 +106,7 @@ def take_in(
     try:
         seen = list(_collect(ledger, given, progress))
         if not seen:
-            raise NothingFound(", ".join(given))
+            raise NothingFound(given)
         batch = ledger.begin(seen, given, dt.datetime.now(dt.UTC))
         pending = ledger.pending(batch.number, again=again)
         total, refused = len(pending), 0

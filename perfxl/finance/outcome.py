@@ -9,15 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from perfxl.finance.attendance import Sent, asked, attendance, sent
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
-from perfxl.finance.schema import departments, findings, scores, sheets, sightings, workbooks
+from perfxl.finance.schema import findings, indicators, scores, sheets, sightings, workbooks
 from perfxl.finance.waivers import effective
 from perfxl.findings import CATALOGUE
 
-__all__ = ["Outcome", "RefusedFile", "Unknown", "missing", "outcome"]
-
-STAGES = ("evaluation", "goals")
+__all__ = ["Differing", "Outcome", "RefusedFile", "Unchanged", "Unknown", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,36 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file whose very bytes an earlier batch brought: there is nothing new in it."""
+
+    file: str
+    batch: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A row whose recomputed score is another: whose, and the cell of the score."""
+
+    department: str
+    file: str
+    sheet: str
+    cell: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """One batch as it stands. ``files`` = ``read`` + refused + duplicates; what was passed over is apart.
 
+    Of those read ``unchanged`` came in an earlier batch already.
     ``findings`` counts those of current returns by severity, without the waived ones; ``kinds`` the same by code.
-    ``year`` and ``stage`` are those most returns of the batch have; ``not_returned`` is about them.
-    ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's;
-    ``instead_of`` names an engine that was tried first and failed.
+    ``year`` and ``stage`` are what is collected (:func:`perfxl.finance.attendance.asked`). About them every department
+    of the list is counted once: ``returned``; ``goals_only`` while self-evaluations are asked for; ``other_year`` and
+    ``no_year`` sent a sheet of another year, or of none; ``not_returned`` sent nothing.
+    ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's, ``differing``
+    names them; ``instead_of`` names an engine that was tried first and failed.
     """
 
     batch: int
@@ -65,7 +87,15 @@ class Outcome:
     waived: int
     differences: int
     engine: str
+    goals_only: tuple[str, ...] = ()
+    other_year: tuple[Sent, ...] = ()
+    no_year: tuple[Sent, ...] = ()
+    unchanged: tuple[Unchanged, ...] = ()
+    differing: tuple[Differing, ...] = ()
     instead_of: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Outcome of batch {self.batch}: {self.files} files, {self.read} read, {len(self.refused)} refused>"
 
 
 def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
@@ -74,6 +104,7 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
         met = connection.execute(
             select(
                 *(sightings.c.name, sightings.c.sha256, sightings.c.passed_over),
+                *(workbooks.c.batch, workbooks.c.name.label("first")),
                 func.coalesce(workbooks.c.refusal_code, sightings.c.passed_over).label("code"),
                 func.coalesce(workbooks.c.refusal, sightings.c.refusal).label("zh"),
                 func.coalesce(workbooks.c.refusal_en, sightings.c.refusal_en).label("en"),
@@ -94,10 +125,12 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
         )
         returns = _returns(connection, batch)
         names = Names.of(connection)
-        year, stage = _usual((row.year, row.stage) for row in returns)
-        absent, present = missing(connection, year, stage)
+        everything = sent(connection)
+        here = {row.sha256 for row in returns}
+        wanted = asked(everything, (one for one in everything if one.sha256 in here))
+        there = attendance(connection, everything, wanted)
         severities, kinds, waived = _found(connection, batch)
-        engine, differences = _recomputed(connection, batch)
+        engine, differing = _recomputed(connection, batch)
         return Outcome(
             batch=batch,
             resumed=resumed,
@@ -114,29 +147,29 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
                 for row in sorted(returns, key=lambda row: first[row.sha256])
                 if names and row.department is None
             ),
-            year=year,
-            stage=stage,
-            returned=present,
-            not_returned=absent,
+            year=wanted.year,
+            stage=wanted.stage,
+            returned=len(there.returned),
+            not_returned=there.missing,
             findings=severities,
             kinds=kinds,
             waived=waived,
-            differences=differences,
+            differences=len(differing),
             engine=engine,
+            goals_only=there.goals_only,
+            other_year=there.other_year,
+            no_year=there.no_year,
+            unchanged=tuple(
+                Unchanged(row.name, row.batch, row.first) for row in met
+                if row.sha256 in here and first[row.sha256] == row.name and row.batch < batch
+            ),
+            differing=differing,
         )
 
 
 def is_refused(passed_over: str) -> bool:
     """Whether a file without bytes was refused, not passed over as junk."""
     return passed_over in CATALOGUE
-
-
-def missing(connection: Connection, year: int | None, stage: str | None) -> tuple[tuple[str, ...], int]:
-    """(departments of the list without a return of that year and stage, how many have one)."""
-    listed = connection.scalars(select(departments.c.name).order_by(departments.c.position)).all()
-    wanted = select(sheets.c.department).where(sheets.c.year == year, sheets.c.stage == stage)
-    have = set(connection.scalars(wanted)) if year is not None else set()
-    return tuple(name for name in listed if name not in have), sum(name in have for name in listed)
 
 
 def _met(batch: int) -> Select[tuple[str | None]]:
@@ -147,12 +180,6 @@ def _returns(connection: Connection, batch: int) -> Sequence[Row[Any]]:
     columns = ("sha256", "department", "department_text", "year", "stage", "superseded_by")
     wanted = select(*(sheets.c[name] for name in columns)).where(sheets.c.sha256.in_(_met(batch)))
     return connection.execute(wanted.order_by(sheets.c.sha256)).all()
-
-
-def _usual(pairs: Iterable[tuple[int | None, str]]) -> tuple[int | None, str | None]:
-    """The year and stage most returns have; of as many the later year, the self-evaluation."""
-    counts = Counter((year, stage) for year, stage in pairs if year is not None)
-    return max(counts, key=lambda pair: (counts[pair], pair[0], STAGES[::-1].index(pair[1])), default=(None, None))
 
 
 def _superseded(
@@ -193,17 +220,25 @@ def _found(connection: Connection, batch: int) -> tuple[Mapping[str, int], Mappi
     return severities, codes, waived
 
 
-def _recomputed(connection: Connection, batch: int) -> tuple[str, int]:
-    """The engine that recomputed the batch (empty: none did), and how many rows came out differently."""
+def _recomputed(connection: Connection, batch: int) -> tuple[str, tuple[Differing, ...]]:
+    """The engine that recomputed the batch (empty: none did), and the rows that came out differently."""
     engines = connection.scalars(
         select(scores.c.engine).where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "").distinct()
     )
     told = (findings.c.origin == "recalc") | (findings.c.code == "E008")
     differing = (
-        select(scores.c.sha256, scores.c.row)
+        select(
+            func.coalesce(sheets.c.department, sheets.c.department_text).label("department"),
+            *(workbooks.c.name.label("file"), scores.c.sheet, scores.c.cell, scores.c.row, indicators.c.name),
+        )
         .join(findings, (findings.c.sha256 == scores.c.sha256) & (findings.c.cell == scores.c.cell))
+        .join(sheets, sheets.c.sha256 == scores.c.sha256)
+        .join(workbooks, workbooks.c.sha256 == scores.c.sha256)
+        .join(indicators, (indicators.c.sha256 == scores.c.sha256) & (indicators.c.row == scores.c.row))
         .where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "", findings.c.sheet == scores.c.sheet, told)
         .distinct()
     )
-    count = connection.scalar(select(func.count()).select_from(differing.subquery()))
-    return ", ".join(sorted(engines)), count or 0
+    rows = sorted(connection.execute(differing), key=lambda row: (row.department, row.file, row.row))
+    return ", ".join(sorted(engines)), tuple(
+        Differing(row.department, row.file, row.sheet, row.cell, row.name) for row in rows
+    )

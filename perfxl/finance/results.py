@@ -10,8 +10,8 @@ the order of the roster, then of names.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Row, select
 
 from perfxl import dates, numbers
 from perfxl.block import Block
+from perfxl.finance.attendance import Asked, Attendance, Sent, asked, attendance, sent
+from perfxl.finance.refusals import Refusals, refusals
 from perfxl.finance.returned import Earlier, Noted, Results, Returned, Scored, Unread, Waiver
 from perfxl.finance.schema import (
     actuals,
@@ -34,12 +36,16 @@ from perfxl.finance.schema import (
     workbooks,
 )
 from perfxl.finance.waivers import effective
+from perfxl.findings import Finding, finding
 from perfxl.scoring.wording import wording_of
 
 if TYPE_CHECKING:
     from perfxl.finance.ledger import Ledger
 
 __all__ = ["Earlier", "Noted", "Results", "Returned", "Scored", "Unread", "Waiver", "gather"]
+
+
+_OTHER_YEAR = "D010"
 
 
 def gather(ledger: Ledger, year: int | None = None) -> Results:
@@ -55,12 +61,18 @@ class _Gathering:
 
     def results(self) -> Results:
         roster = {row.name: row for row in self._rows(select(departments).order_by(departments.c.position))}
+        everything = sent(self.connection)
+        newest = max((one.batch for one in everything), default=0)
+        usual = asked(everything, (one for one in everything if one.batch == newest))
+        due = self.year or usual.year
+        there = attendance(self.connection, everything, _wanted(everything, due))
+        apart = self._apart(everything, there)
         every = self._rows(
             select(sheets, workbooks.c.name.label("file"), workbooks.c.batch, workbooks.c.modified)
             .join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
             .order_by(sheets.c.sha256)
         )
-        wanted = [row for row in every if self.year is None or row.year == self.year]
+        wanted = [row for row in every if self.year in (None, row.year) or row.sha256 in apart]
         standing = [row for row in wanted if row.superseded_by is None]
         replaced: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in wanted:
@@ -71,57 +83,45 @@ class _Gathering:
         returns = [self._returned(row, roster, replaced, parts) for row in standing]
         last = len(position)
         returns.sort(key=lambda one: (position.get(one.department, last), one.department, one.year or 0, one.file))
-        due = self.year or _due(returns)
-        here = {one.department for one in returns if one.known and one.year in (due, None)}
-        evaluated = {one.department for one in returns if one.stage == "evaluation" and one.year in (due, None)}
+        astray = {one.sha256 for one in there.other_year}
+        returns = [_dated(one, due, there, astray) for one in returns]
         done = self._rows(select(batches).order_by(batches.c.number))
+        latest = max((row.number for row in done), default=0)
+        if self.year not in (None, usual.year):
+            latest = max((one.batch for one in everything if one.year == self.year), default=0)
+        refused = refusals(self.connection, latest, there.returned) if latest else Refusals((), 0)
         return Results(
             year=self.year,
             years=tuple(sorted({row.year for row in every if row.year is not None})),
             batches=len(done),
             last=max((row.started for row in done), default=None),
             roster=tuple(roster),
-            returns=tuple(returns),
+            returns=tuple(one for one in returns if one.sha256 not in apart),
             due=due,
-            missing=tuple(name for name in roster if name not in here),
-            goals_only=tuple(name for name in roster if name in here - evaluated) if evaluated else (),
-            unread=self._unread(),
+            returned=there.returned,
+            missing=there.missing,
+            goals_only=there.goals_only,
+            other_year=there.other_year,
+            no_year=there.no_year,
+            left_out=tuple(one for one in returns if one.sha256 in apart),
+            unread=refused.shown,
+            settled=refused.settled,
             passed_over=tuple(
                 (row.name, row.passed_over)
                 for row in self._rows(
                     select(sightings)
-                    .where(sightings.c.passed_over != "", sightings.c.refusal == "")
-                    .order_by(sightings.c.batch, sightings.c.name)
+                    .where(sightings.c.passed_over != "", sightings.c.refusal == "", sightings.c.batch == latest)
+                    .order_by(sightings.c.name)
                 )
             ),
         )
 
-    def _unread(self) -> tuple[Unread, ...]:
-        refused = select(workbooks).where(workbooks.c.refusal_code != "")
-        unread = [
-            Unread(
-                sha256=row.sha256,
-                file=row.name,
-                batch=row.batch,
-                code=row.refusal_code,
-                message=row.refusal,
-                message_en=row.refusal_en,
-            )
-            for row in self._rows(refused)
-        ]
-        # Files whose bytes could not be had are known by name only.
-        for row in self._rows(select(sightings).where(sightings.c.refusal != "")):
-            unread.append(
-                Unread(
-                    sha256="",
-                    file=row.name,
-                    batch=row.batch,
-                    code=row.passed_over,
-                    message=row.refusal,
-                    message_en=row.refusal_en,
-                )
-            )
-        return tuple(sorted(unread, key=lambda one: (one.batch, one.file)))
+    def _apart(self, everything: Iterable[Sent], there: Attendance) -> set[str]:
+        """The sheets a report of one year leaves out that nobody would hear of otherwise."""
+        if self.year is None:
+            return set()
+        undated = {one.sha256 for one in everything if one.current and one.year is None and one.department is None}
+        return undated | {one.sha256 for one in (*there.other_year, *there.no_year)}
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         return self.connection.execute(query).all()
@@ -133,6 +133,7 @@ class _Gathering:
         return Returned(
             sha256=row.sha256,
             department=department,
+            written=row.department_text,
             code=roster[row.department].code if row.department else "",
             known=row.department is not None,
             year=row.year,
@@ -143,6 +144,7 @@ class _Gathering:
             layout=row.layout,
             profile=row.profile,
             title=row.title,
+            year_place=(*(row.cells.get("year") or ()), row.title, None)[:2],
             goals=tuple(row.goals),
             budget=row.budget,
             spent=row.spent,
@@ -161,11 +163,28 @@ class _Gathering:
         )
 
 
-def _due(returns: Sequence[Returned]) -> int | None:
-    """The year that the returns of the latest batch are of: as an import says it when it ends."""
-    latest = max((one.batch for one in returns), default=0)
-    years = Counter(one.year for one in returns if one.batch == latest and one.year is not None)
-    return max(years, key=lambda year: (years[year], year), default=None)
+def _wanted(everything: Iterable[Sent], year: int | None) -> Asked:
+    """What the list is asked for: the self-evaluations of a year, once anybody has handed in one, else its goals."""
+    stages = {one.stage for one in everything if one.year == year}
+    return Asked(year, ("evaluation" if "evaluation" in stages else "goals") if year is not None else None)
+
+
+def _dated(one: Returned, due: int | None, there: Attendance, astray: Collection[str]) -> Returned:
+    """A return with what its year means for what is asked for: D014 in place of D010, or neither once it is in."""
+    told = [noted for noted in one.findings if noted.code == _OTHER_YEAR]
+    if one.sha256 in astray and not any(noted.waiver for noted in told):
+        place = (told[0].sheet, told[0].cell) if told else one.year_place
+        said = _noted(finding("D014", sheet=place[0], cell=place[1], field="年度", value=one.year, expected=due))
+        return replace(one, findings=(said, *(noted for noted in one.findings if noted not in told)))
+    if told and one.year != due and one.department in there.returned:
+        return replace(one, findings=tuple(noted for noted in one.findings if noted not in told or noted.waiver))
+    return one
+
+
+def _noted(found: Finding) -> Noted:
+    """A finding of the report itself, as those of the ledger are shown."""
+    texts = {name: getattr(found, name) for name in _NOTED if hasattr(found, name)}
+    return Noted(**texts, origin="report", indicator="", fingerprint="")
 
 
 def _before(sha256: str, replaced: Mapping[str, list[Row[Any]]]) -> Iterable[Row[Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfxl.block import Block
+from perfxl.finance.attendance import Sent
 
 _UNKNOWN = "D001"
 
@@ -107,10 +108,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """The return of a department that counts. ``known``: the roster has the department."""
+    """The return of a department that counts. ``known``: the roster has the department.
+
+    ``department`` is the roster's name of it, ``written`` what the workbook says.
+    """
 
     sha256: str
     department: str
+    written: str
     code: str
     known: bool
     year: int | None
@@ -121,6 +126,7 @@ class Returned:
     layout: str
     profile: str
     title: str
+    year_place: tuple[str | None, str | None]
     goals: tuple[str, ...]
     budget: Decimal | None
     spent: Decimal | None
@@ -146,7 +152,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A file that was refused, with its names."""
+    """A file that was refused, as the last batch that met it calls it.
+
+    ``department`` is whose it seems to be by its name; ``made_good``: that department's sheet came in all the same.
+    """
 
     sha256: str
     file: str
@@ -154,14 +163,19 @@ class Unread:
     code: str
     message: str
     message_en: str
+    department: str = ""
+    made_good: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Results:
     """Everything a report shows, of one year or of all.
 
-    ``due`` is the year the roster is asked about; ``missing`` are its names without any return of that year,
-    ``goals_only`` those without a self-evaluation, once anybody has handed in one.
+    ``due`` is the year the roster is asked about, and every name of it stands in one of these: ``returned``;
+    ``goals_only``, once anybody has handed in a self-evaluation; ``other_year`` and ``no_year`` are the sheets of
+    those who sent one of another year, or of none; ``missing`` sent nothing.
+    ``left_out`` are sheets of another year or without one that a report of one year does not count, and that have
+    to go back all the same. ``settled`` counts refused files of earlier batches that were made good or are long past.
     """
 
     year: int | None
@@ -175,6 +189,15 @@ class Results:
     goals_only: tuple[str, ...]
     unread: tuple[Unread, ...]
     passed_over: tuple[tuple[str, str], ...]
+    returned: tuple[str, ...] = ()
+    other_year: tuple[Sent, ...] = ()
+    no_year: tuple[Sent, ...] = ()
+    left_out: tuple[Returned, ...] = ()
+    settled: int = 0
+
+    def __repr__(self) -> str:
+        year = self.year or "all years"
+        return f"<Results of {year}: {len(self.returns)} returns, {len(self.missing)} missing>"
 
     @property
     def unknown(self) -> tuple[Returned, ...]:
@@ -182,13 +205,19 @@ class Results:
         return tuple(one for one in self.returns if not one.known) if self.roster else ()
 
     @property
+    def absent(self) -> int:
+        """How many departments of the list something is missing from."""
+        return sum(map(len, (self.missing, self.goals_only, self.other_year, self.no_year)))
+
+    @property
     def only_year(self) -> int | None:
         """The year everything here is of, if there is one."""
         return self.years[0] if self.year is None and len(self.years) == 1 else self.year
 
     def worst_first(self) -> tuple[Returned, ...]:
-        """The returns with most errors first, then with most warnings, else in their order."""
-        return tuple(sorted(self.returns, key=lambda one: (-one.count("error"), -one.count("warning"))))
+        """All there is to tell about: most errors first, then most warnings, else in their order."""
+        everything = (*self.returns, *self.left_out)
+        return tuple(sorted(everything, key=lambda one: (-one.count("error"), -one.count("warning"))))
 
     def ratings(self) -> Counter[str]:
         """How many returns have each rating; ``""`` counts those without one."""

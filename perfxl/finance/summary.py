@@ -38,6 +38,7 @@ def summary_of(results: Results, *, now: dt.datetime) -> Summary:
         outside=tuple(_outside(results)),
         not_returned=len(results.missing),
         goals_only=len(results.goals_only),
+        other_year=len(results.other_year) + len(results.no_year),
         refused=len(results.unread),
         unknown=len(results.unknown),
     )
@@ -145,8 +146,29 @@ def _outside(results: Results) -> Iterator[Missing]:
     for name in results.goals_only:
         reason = "只交了绩效目标，没有收到绩效自评。"
         yield Missing(kind="未报自评", department=name, file="", reason=reason, remedy="请催报。")
+    for stray in results.other_year:
+        yield Missing(
+            kind="年度不符",
+            department=stray.department or stray.written,
+            file=stray.file,
+            reason=f"交了 {stray.year} 年的表，没有收到 {results.due} 年的。",
+            remedy="只是年度写错的请改年度，否则请另报；退回通知里已写明。",
+        )
+    told = {one.sha256 for one in (*results.other_year, *results.no_year)}
+    undated = [(one.department or one.written, one.file) for one in results.no_year]
+    undated += [(_named(one), one.file) for one in results.left_out if one.sha256 not in told]
+    for name, path in undated:
+        yield Missing(
+            kind="没写年度", department=name, file=path, reason="表上没写年度，没有计入。", remedy="请补填年度后重报。"
+        )
     for file in results.unread:
-        yield Missing(kind="无法读取", department="", file=file.file, reason=f"{file.code} {file.message}", remedy="")
+        yield Missing(
+            kind="无法读取",
+            department=file.department,
+            file=file.file,
+            reason=f"{file.code} {file.message}",
+            remedy="已收到该部门能读的表，不用重交。" if file.made_good else "请单位按说明重交。",
+        )
     for one in results.unknown:
         asked = [noted for noted in one.findings if noted.code == _UNKNOWN]
         yield Missing(

@@ -100,7 +100,8 @@ class Summary:
     """Everything the workbook shows.
 
     ``made`` is shown as it is: on whose clocks is for the caller to say. ``asked`` is how many departments the list
-    has (0: no list), ``goals_only`` how many of them gave goals while others evaluated, ``ratings`` every rating
+    has (0: no list), ``goals_only`` how many of them gave goals while others evaluated, ``other_year`` how many a
+    sheet of another year or of none, ``ratings`` every rating
     there is, best first, ``outside`` whoever has not returned and what does not count.
     """
 
@@ -115,3 +116,4 @@ class Summary:
     goals_only: int
     refused: int
     unknown: int
+    other_year: int = 0

@@ -89,7 +89,7 @@ def add_findings(
 
 def add_outside(workbook: Workbook, outside: Sequence[Missing]) -> Worksheet:
     """Add who has not returned, what could not be read, whose department is asked for, what does not count."""
-    told = "没交的和只交了目标的部门、读不了的文件、名单里没有的部门、被新报送取代的旧表、略过的文件；按“情况”筛选。"
+    told = "没交的、只交目标的、年度不符的部门，读不了的文件，名单外的部门，被取代的旧表，略过的文件；按“情况”筛选。"
     page = Page(workbook, OUTSIDE, "未报送及未计入", told, _OUTSIDE)
     for one in outside:
         page.add(

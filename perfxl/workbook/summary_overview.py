@@ -88,6 +88,7 @@ def _figures(page: Page, summary: Summary, ranking: Page, detail: Page) -> None:
         ("计入的报送", len(summary.returns), "centre"),
         ("未报送的部门", summary.not_returned if summary.asked else None, "centre"),
         ("只交目标、没有自评的部门", summary.goals_only if summary.asked else None, "centre"),
+        ("交了其他年度、或没写年度的部门", summary.other_year if summary.asked else None, "centre"),
         ("名单里没有、待确认的报送", summary.unknown if summary.asked else None, "centre"),
         ("无法读取的文件", summary.refused, "centre"),
         ("绩效自评（其余为目标申报）", evaluated, "centre"),

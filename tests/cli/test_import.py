@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 KEYS = [
     "batch", "resumed", "files", "read", "refused", "passed_over", "duplicates", "superseded", "unknown_departments",
     "year", "stage", "returned", "not_returned", "findings", "codes", "waived", "differences", "engine", "instead_of",
+    "goals_only", "other_year", "no_year", "unchanged", "differing",
 ]  # fmt: skip
 
 
@@ -114,8 +115,21 @@ def test_wrong_calls(run: Callable, folder: Path, db: Path, tmp_path: Path) -> N
         ended = run("import", "--engine", "none", *arguments)
         assert ended.status == 2
         assert says in ended.err
-    missing = run("import", "--json", "--engine", "none", tmp_path / "没有.xlsx", "--db", db)
-    assert (missing.status, missing.json["refused"][0]["code"]) == (2, "F001")
+    assert not db.exists()
+
+
+def test_a_mistyped_path_makes_no_ledger_and_no_batch(run: Callable, originals: Path, db: Path, tmp_path: Path) -> None:
+    """Beside a path that is there it is recorded, so that nothing given is lost; alone it is a wrong call."""
+    gone, good = tmp_path / "回收" / "没有", originals / "县财政局.xlsx"
+    ended = run("import", "--engine", "none", gone, gone.with_suffix(".xlsx"), "--db", db)
+    assert ended.status == 2
+    assert "找不到" in ended.err
+    assert not any(tmp_path.iterdir())
+    both = run("import", "--json", "--engine", "none", "--jobs", 1, good, gone, "--db", db)
+    assert (both.status, both.json["read"], both.json["refused"][0]["code"]) == (2, 1, "F001")
+    again = run("import", "--engine", "none", gone, "--db", db)
+    assert again.status == 2
+    assert run("import", "--json", "--engine", "none", originals, "--db", db).json["batch"] == 2
 
 
 def test_waive(run: Callable, originals: Path, db: Path) -> None:
