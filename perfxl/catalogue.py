@@ -118,6 +118,7 @@ def _entries() -> dict[str, Entry]:
     add("C020", warning, "文字有缺失（疑似丢字）：{value}", "请对照原件补全。", "Glyphs seem to be lost: {value}", "Restore the text from the original.")
     add("C021", warning, "表尾日期先后颠倒：{value}", "填表应早于审核，请核对。", "The dates of the foot are out of order: {value}", "The form is filled in before it is reviewed; check them.")
     add("C022", warning, "表尾日期读不懂。", "请写成如 2026年1月15日 的日期。", "A date of the foot cannot be read.", "Write it like 2026-01-15.")
+    add("C023", info, "财政审核栏还没有填：{fields}。", "由财政部门审核时填写，填报单位不用管。", "Not signed by the finance bureau yet: {fields}.", "The bureau fills it in when it reviews; the department need not.")
 
     # P: points
     add("P001", error, "分值合计不是 90 分（预算执行率另计 10 分）。", "请调整各指标分值，使合计为 90 分。", "The points do not add up to 90 (budget execution has the other 10).", "Adjust them to 90 in all.", True)
@@ -141,7 +142,7 @@ def _entries() -> dict[str, Entry]:
     add("I007", warning, "指标名称重复。", "请合并或改名。", "The indicator's name is repeated.", "Merge or rename.", True)
     add("I008", warning, "指标解释与第 {other} 行相同。", "请按各指标分别说明。", "The definition equals that of row {other}.", "Explain each indicator for itself.")
     add("I009", warning, "指标解释照抄年度目标。", "请说明指标含义和计算口径。", "The definition is copied from the goals.", "Explain what is measured.")
-    add("I010", info, "完成期限填成了“定性”，指标值其实是日期。", "可保留；按期限计分，含当日。", "A deadline typed as 定性: the target is a date.", "It may stay; it is scored as a deadline, its day included.")
+    add("I010", info, "指标值是日期、类型是“定性”，已按完成期限计分（含当日）。", "无需处理。", "The target is a date under 定性; it is scored as a deadline, its day included.", "Nothing to do.")
     add("I011", warning, "期限不在本年度内。", "请核对年份。", "The deadline is outside the sheet's year.", "Check the year.")
     add("I012", warning, "成本指标用了“≥”或“>”。", "成本通常是越低越好，请核对方向。", "A cost indicator with ≥ or >.", "Less cost is better; check the sign.", True)
     add("I013", warning, "百分比目标大于 100。", "请核对；增长率等除外。", "A percentage above 100.", "Check it, growth rates excepted.", True)
@@ -241,6 +242,20 @@ def _entries() -> dict[str, Entry]:
 
 
 CATALOGUE: dict[str, Entry] = _entries()
+
+
+MENDED = frozenset({
+    "S001", "S003", "S004", "S006", "S015", "S016", "S020", "S022", "S026", "S027",
+    "E008", "E019", "E021", "E022", "P008", "X002",
+})  # fmt: skip
+"""What a marked copy has mended, being a fresh template with the same values: labels, rows, formulas and all scores
+and totals that are computed. Its department is told, and asked for nothing."""
+
+RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
+"""Of these: figures that the formulas of the copy compute anew."""
+
+OURS = frozenset({"C023", "D001", "S099", "X001"})
+"""What no department can put right: who it is on the list, the bureau's signatures, faults of perfxl."""
 
 
 PASSED_OVER = {

@@ -66,11 +66,12 @@ class Column(_Table, frozen=True):
 
 
 class FootField(_Table, frozen=True):
-    """One field of the foot with its label and the labels other forms use."""
+    """One field of the foot with its label and the labels other forms use; ``finance``: the bureau fills it in."""
 
     key: str
     label: str
     aliases: tuple[str, ...] = ()
+    finance: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -230,9 +231,7 @@ class Form(_Table, frozen=True):
         """The canonical second level (under *level1* where given), or ``None``."""
         word = fold(text)
         allowed = [
-            name
-            for first, names in self.levels.items()
-            if level1 in (None, first)
+            name for first, names in self.levels.items() if level1 in (None, first)
             for name in (*names, *self.older_levels.get(first, ()))
         ]
         if word in allowed:

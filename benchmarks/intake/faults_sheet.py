@@ -114,7 +114,11 @@ def _foot(rng: random.Random, sheet: Return, places: Places) -> Found:
     keys = rng.sample(keys, rng.randint(1, 4))
     for key in keys:
         sheet.foot[key] = None
-    return [Expected("C013", *places.field(key)) for key in keys]
+    bureau = [entry.key for entry in sheet.form.foot if entry.finance]
+    signed = [key for key in bureau if key in keys][:1]
+    asked = [key for key in keys if key not in bureau]
+    told = [("C013", key) for key in asked] + [("C023", key) for key in signed]
+    return [Expected(code, *places.field(key)) for code, key in told]
 
 
 def _dates(rng: random.Random, sheet: Return, places: Places) -> Found:

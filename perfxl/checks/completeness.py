@@ -145,17 +145,25 @@ def levels(case: Case) -> Iterator[Finding]:
 
 
 def foot(case: Case) -> Iterator[Finding]:
-    """C013: the foot. Fields a foreign layout does not have at all are named together."""
-    absent = []
+    """C013, C023: the foot; what the bureau signs is no business of the department, and named together.
+
+    So are fields a foreign layout does not have at all.
+    """
+    absent, unsigned = [], []
     for entry in case.form.foot:
         if squeeze(case.sheet.foot.get(entry.key, "")):
             continue
-        if case.own or entry.key in case.sheet.sources:
+        there = case.own or entry.key in case.sheet.sources
+        if entry.finance:
+            unsigned += [entry] if there else []
+        elif there:
             yield case.at_head("C013", entry.key)
         elif not case.sheet.evaluated:
             absent.append(entry.label)
     if absent:
         yield finding("C013", sheet=case.sheet.sheet, field="、".join(absent))
+    if unsigned:
+        yield case.at_head("C023", unsigned[0].key, fields="、".join(entry.label for entry in unsigned))
 
 
 def foot_dates(case: Case) -> Iterator[Finding]:

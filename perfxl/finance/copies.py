@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,8 @@ class Order(msgspec.Struct, frozen=True):
     store: str
     target: str
     profile: str
+    department: str
+    renamed: str
     told: list[Told]
 
 
@@ -52,9 +55,15 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
             for number, (target, returned) in enumerate(wanted.items()):
                 order = Path(folder) / f"{number}.json"
                 told = [_told(item) for item in by_weight(returned.findings) if item.goes_back]
-                order.write_bytes(
-                    msgspec.json.encode(Order(str(store.folder.resolve()), str(target), returned.profile, told))
+                made = Order(
+                    store=str(store.folder.resolve()),
+                    target=str(target),
+                    profile=returned.profile,
+                    department=returned.department,
+                    renamed=returned.renamed,
+                    told=told,
                 )
+                order.write_bytes(msgspec.json.encode(made))
                 targets[order] = target
                 yield Task(returned.sha256, order, returned.file)
 
@@ -90,12 +99,14 @@ def _write(order: Order, sha256: str) -> None:
     # A name a workbook gave is only ever taken as that of a profile at hand.
     profile = order.profile if order.profile in profiles() else None
     sheet = read(store.path(sha256), profile)
+    if order.renamed:  # the name the department goes by on the bureau's list
+        sheet = replace(sheet, department=order.department)
     findings = [one.finding for one in order.told if not one.waived]
     waived = [(one.finding, one.waived) for one in order.told if one.waived]
     target = Path(order.target)
     partial = target.with_name(f".part-{sha256[:16]}")
     try:
-        write_marked(partial, sheet, form_of(sheet, profile), findings, waived)
+        write_marked(partial, sheet, form_of(sheet, profile), findings, waived, renamed=order.renamed)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

@@ -91,6 +91,7 @@ def deliver(
     for done, (copy, failure) in enumerate(copies(store, wanted, jobs), 1):
         if failure is not None:
             failures[copy] = failure
+            copy.with_name(f"{copy.stem}.txt").write_text(note(wanted[copy], None, lang), "utf-8-sig")
         progress(Step("copy", done, len(wanted), len(failures)))
     sent = tuple(
         Sent(

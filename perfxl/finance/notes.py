@@ -21,10 +21,16 @@ ALIKE = 3
 _CELLS = 12  # named of one kind: a chat message is no table
 
 
-def note(returned: Returned, copy: str, lang: Lang = "zh") -> str:
-    """What there is to put right in a return with open findings. *copy* is the file name of the marked copy."""
+def note(returned: Returned, copy: str | None, lang: Lang = "zh") -> str:
+    """What there is to put right in a return with open findings.
+
+    *copy* is the file name of the marked copy; what it has mended is told apart and asks for nothing. ``None``: there
+    is none, so all of it is for the department to put right in its own sheet.
+    """
     t = worded(lang)
-    asked = [item for item in by_weight(returned.findings) if item.open and item.goes_back]
+    told = [item for item in by_weight(returned.findings) if item.open and item.goes_back]
+    asked = [item for item in told if copy is None or not item.mended]
+    mended = [item for item in told if item not in asked]
     entries = list(_entries(asked))
     listed = entries[:IN_FULL]
     overlay = environment().overlay(trim_blocks=True, lstrip_blocks=True)
@@ -44,6 +50,9 @@ def note(returned: Returned, copy: str, lang: Lang = "zh") -> str:
             for items in listed
         ],
         more=len(asked) - sum(len(items) for items in listed),
+        mended=len(mended),
+        done=_done(mended, lang),
+        renamed=_line(returned.renamed),
         waived=sum(item.waiver is not None and item.severity != "info" for item in returned.findings),
     )
 
@@ -58,6 +67,18 @@ def _entries(asked: Sequence[Noted]) -> Iterator[list[Noted]]:
         elif item.code not in told:
             told.add(item.code)
             yield [other for other in asked if other.code == item.code]
+
+
+def _done(mended: Sequence[Noted], lang: Lang) -> list[str]:
+    """What the copy has mended, a sentence for each kind, with its cells."""
+    of_kind: dict[str, list[Noted]] = {}
+    for item in mended:
+        of_kind.setdefault(item.code, []).append(item)
+    return [
+        f"{_places(items, lang)}{_line(in_general(code, lang))}" if len(items) > 1
+        else f"{_place(items[0], lang)}{_line(items[0].message if lang == 'zh' else items[0].message_en)}"
+        for code, items in of_kind.items()
+    ]  # fmt: skip
 
 
 def _places(items: Sequence[Noted], lang: Lang) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfxl.block import Block
+from perfxl.catalogue import MENDED, OURS
 from perfxl.finance.attendance import Sent
-
-_UNKNOWN = "D001"
+from perfxl.form import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,13 @@ class Noted:
 
     @property
     def goes_back(self) -> bool:
-        """Whether its department is told: who a return is from is for the bureau to settle on its list."""
-        return self.code != _UNKNOWN
+        """Whether its department is told: some things only the bureau can settle, as who a return is from."""
+        return self.code not in OURS
+
+    @property
+    def mended(self) -> bool:
+        """Whether the marked copy has put it right already."""
+        return self.code in MENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +148,11 @@ class Returned:
     def count(self, severity: str) -> int:
         """How many findings of a severity nobody waived."""
         return sum(item.severity == severity and item.waiver is None for item in self.findings)
+
+    @property
+    def renamed(self) -> str:
+        """What the workbook calls a department that the roster calls something else; else nothing."""
+        return self.written if self.known and fold(self.written) != fold(self.department) else ""
 
     @property
     def sound(self) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from openpyxl.workbook.workbook import Workbook
 
+from perfxl.catalogue import MENDED, OURS, RECOMPUTED
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
@@ -34,6 +35,9 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
     "info": ("提示", "FF1F4E79"),
 }
 WAIVED = ("放行", "FF5F6C7B")
+DONE = ("已修好", "FF548235")
+_MENDED_HERE = "已在本文件中修好，不用改。"
+_RECOMPUTED_HERE = "本文件已按标准重新计算，不用改。"
 
 
 def write_marked(
@@ -42,17 +46,21 @@ def write_marked(
     form: Form,
     findings: Sequence[Finding],
     waived: Sequence[tuple[Finding, str]] = (),
+    *,
+    renamed: str = "",
 ) -> None:
     """Write the marked copy of a sheet to *path*, replacing what stands there.
 
-    *waived* are findings the bureau lets stand, each with what is said instead of a remedy; they come last.
+    What the copy itself has mended comes after what there is to do. *waived* are findings the bureau lets stand,
+    each with what is said instead of a remedy; they come last. What is no business of a department is left out.
+    *renamed* is the name its sheet had before the bureau's list gave it the one it has now.
 
     :raises LimitExceeded: the sheet has more indicators than the template has rows.
     """
     layout = layout_of(form)
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
-    _remarks(workbook, layout, sheet, findings, waived)
+    _remarks(workbook, layout, sheet, [found for found in findings if found.code not in OURS], waived, renamed)
     Path(path).write_bytes(workbook_bytes(workbook))
 
 
@@ -94,28 +102,38 @@ def _remarks(
     sheet: GoalSheet,
     findings: Sequence[Finding],
     waived: Sequence[tuple[Finding, str]],
+    renamed: str,
 ) -> None:
     places = _places(workbook, layout, sheet)
     own = sheet.layout == "own"
     sheets = workbook.sheetnames
-    lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in findings]
-    for found, why in waived:
-        line = _line(replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
-        lines.append(replace(line, word=WAIVED[0], color=WAIVED[1]))
+    asked = [found for found in findings if found.code not in MENDED]
+    mended = [
+        (found, _RECOMPUTED_HERE if found.code in RECOMPUTED else _MENDED_HERE)
+        for found in findings if found.code in MENDED
+    ]  # fmt: skip
+    lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in asked]
+    for (word, color), told in ((DONE, mended), (WAIVED, waived)):
+        for found, why in told:
+            line = _line(replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
+            lines.append(replace(line, word=word, color=color))
     columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
     what = "绩效自评表" if sheet.evaluated else "绩效目标表"
     title = f"{sheet.department or '（未填部门）'}{what}退回意见"
-    add_listing(workbook, SHEET, title, _summary(findings, len(waived)), columns, lines)
+    name = f"部门名称已按名单改写（原表写的是“{renamed}”）。" if renamed else ""
+    above = f"{_summary(asked, len(mended), len(waived))}{name}"
+    add_listing(workbook, SHEET, title, above, columns, lines)
 
 
-def _summary(findings: Sequence[Finding], waived: int) -> str:
-    counts = {severity: sum(found.severity == severity for found in findings) for severity in LEVELS}
+def _summary(asked: Sequence[Finding], mended: int, waived: int) -> str:
+    counts = {severity: sum(found.severity == severity for found in asked) for severity in LEVELS}
     told = "，".join(f"{count} 个{LEVELS[severity][0]}" for severity, count in counts.items() if count)
+    done = f"另有 {mended} 个已在本文件中修好，不用改。" if mended else ""
     stands = f"另有 {waived} 个已由财政部门放行，不用改。" if waived else ""
-    if not findings:
-        return f"没有发现问题。{stands}"
+    if not asked:
+        return f"{'没有要改的，请核对后报回；数值已按原表填入。' if mended else '没有发现问题。'}{done}{stands}"
     todo = "请改正全部错误并核对提醒，" if counts["error"] else "请核对，"
-    return f"共 {told}。{todo}点“位置”可直接到该单元格。请在本文件中修改后报回；数值已按原表填入。{stands}"
+    return f"共 {told}。{todo}点“位置”可直接到该单元格。请在本文件中修改后报回；数值已按原表填入。{done}{stands}"
 
 
 def _place_of(

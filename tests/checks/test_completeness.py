@@ -99,7 +99,16 @@ def test_a_level_marked_as_not_applicable_is_not_missing() -> None:
     ({"date": "2026年1月15日", "business_date": "2026.1.14"}, [("C021", "H68")]),
 ])  # fmt: skip
 def test_foot(foot: dict[str, str], expected: list[tuple[str, str]]) -> None:
-    assert said(sheet(row(), foot=foot), "C013", "C021", "C022") == expected
+    assert said(sheet(row(), foot=foot), "C013", "C021", "C022", "C023") == expected
+
+
+def test_what_the_bureau_signs_is_told_once_and_apart() -> None:
+    blank = {"business_reviewer": "", "performance_date": "", "head": ""}
+    told = {item.code: item for item in check(sheet(row(), foot=blank)) if item.code in ("C013", "C023")}
+    assert (told["C013"].field, told["C013"].severity) == ("单位负责人", "warning")
+    assert (told["C023"].severity, told["C023"].field) == ("info", "业务股室审核")
+    assert told["C023"].message == "财政审核栏还没有填：业务股室审核、绩效股审核日期。"
+    assert "不用管" in told["C023"].fix
 
 
 def test_a_foreign_layout_without_a_column_is_not_blamed_row_by_row() -> None:

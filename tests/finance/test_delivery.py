@@ -36,6 +36,7 @@ def test_a_copy_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
         (None, "F099", "甲.txt"), (None, "F099", "乙.txt"),
     ]  # fmt: skip
     assert "原始文件" in str(done.failed[0].failure)
+    assert "退回件" not in done.failed[0].note.read_text("utf-8-sig")
     assert sorted(path.name for path in (tmp_path / "out" / BACK).iterdir()) == ["乙.txt", "甲.txt"]
 
 

@@ -77,3 +77,43 @@ def test_many_fields_of_a_kind_are_named(sheet: Returned) -> None:
     blank = tuple(replace(noted(row, code="C013"), field=name) for row, name in enumerate(fields, 66))
     text = note(replace(sheet, findings=blank), "a.xlsx")
     assert "表尾“填表人”、“填表日期”、“联系电话”、“单位负责人”没有填。" in text
+
+
+def _broken(sheet: Returned) -> Returned:
+    score = replace(noted(21, code="E008"), sheet="绩效自评表", message="自评得分 9 与重算得分 8 不一致。")
+    formulas = [noted(row, code="S006", message="公式被替换或删除。") for row in (9, 10)]
+    return replace(sheet, findings=(noted(8), *formulas, score, noted(3, code="C023"), noted(4, code="X001")))
+
+
+def test_what_the_copy_has_mended_asks_for_nothing(sheet: Returned) -> None:
+    lines = note(_broken(sheet), "县财政局.xlsx").splitlines()
+    assert lines[2] == "报来的表（财政.xlsx）已看过，有 1 处要改正（单元格按报来的表）："
+    assert lines[3] == "1. 【改正】绩效目标表 G8 “办件数”：第8处不对。请改。"
+    assert lines[4:7] == [
+        "下面 3 处已在退回件中修好，不用改：",
+        "· 绩效目标表 G9、G10 共 2 处：公式被替换或删除。",
+        "· 绩效自评表 G21 “办件数”：自评得分 9 与重算得分 8 不一致。",
+    ]
+    assert lines[7].startswith("请在退回件（县财政局.xlsx）里修改")
+    assert "C023" not in "".join(lines)
+
+
+def test_nothing_is_asked_where_the_copy_has_mended_all(sheet: Returned) -> None:
+    found = tuple(item for item in _broken(sheet).findings if item.mended)
+    lines = note(replace(sheet, findings=found), "县财政局.xlsx").splitlines()
+    assert lines[2] == "报来的表（财政.xlsx）已看过，没有要您改的。"
+    assert lines[-1].startswith("请打开退回件（县财政局.xlsx）核对一遍")
+    assert "nothing for you to put right" in note(replace(sheet, findings=found), "a.xlsx", "en")
+
+
+def test_without_a_copy_all_of_it_is_asked_for(sheet: Returned) -> None:
+    text = note(_broken(sheet), None)
+    assert "有 4 处要改正" in text
+    assert "退回件" not in text
+
+
+def test_a_department_is_told_that_the_copy_has_its_name_of_the_list(sheet: Returned) -> None:
+    found = replace(sheet, findings=(noted(8),), written="县财政与国资局")
+    assert "部门名称已按名单写成“县财政局”（报来的表写的是“县财政与国资局”）" in note(found, "a.xlsx")
+    for same in (replace(found, written="县财政局 "), replace(found, known=False)):
+        assert "名单" not in note(same, "a.xlsx")

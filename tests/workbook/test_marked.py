@@ -9,7 +9,7 @@ import openpyxl
 from lxml import etree
 
 from perfxl.examine import form_of, read
-from perfxl.findings import Finding
+from perfxl.findings import Finding, finding
 from perfxl.workbook.marked import SHEET, write_marked
 
 FILLED = Path(__file__).resolve().parents[2] / "workbooks" / "县应急管理局-绩效自评表.xlsx"
@@ -47,3 +47,25 @@ def test_what_strangers_wrote_is_text_in_the_copy(tmp_path: Path) -> None:
         for part in parts.namelist():
             etree.fromstring(parts.read(part))
             assert b"TargetMode" not in parts.read(part)
+
+
+def _remarks(path: Path) -> tuple[str, list[tuple[str, ...]]]:
+    page = openpyxl.load_workbook(path)[SHEET]
+    return str(page["A2"].value), [tuple(map(str, row)) for row in page.iter_rows(min_row=4, values_only=True)]
+
+
+def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
+    sheet = read(FILLED)
+    cells = {"S006": "K20", "P001": "L2", "E008": "H20", "C023": "C68"}
+    found = [finding(code, sheet="绩效目标表", cell=cell, value="9", expected="8", fields="绩效股审核")
+             for code, cell in cells.items()]  # fmt: skip
+    path = tmp_path / "退回.xlsx"
+    write_marked(path, sheet, form_of(sheet, None), found, [(found[1], "不用改。放行理由：x")], renamed="旧名局")
+    told, rows = _remarks(path)
+    assert [f"{row[1]} {row[7]}" for row in rows] == ["错误 P001", "已修好 S006", "已修好 E008", "放行 P001"]
+    assert [row[6] for row in rows[1:3]] == ["已在本文件中修好，不用改。", "本文件已按标准重新计算，不用改。"]
+    assert told.startswith("共 1 个错误。请改正全部错误并核对提醒，")
+    assert "另有 2 个已在本文件中修好" in told
+    assert "部门名称已按名单改写（原表写的是“旧名局”）" in told
+    write_marked(path, sheet, form_of(sheet, None), found[:1])
+    assert _remarks(path)[0].startswith("没有要改的，请核对后报回")
