@@ -18,7 +18,7 @@ T = TypeVar("T")
 Pathlike = str | os.PathLike[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Checked:
     """A workbook with everything said about it, and the form it was held against."""
 
@@ -26,6 +26,9 @@ class Checked:
     form: Form
     result: Result
     findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        return f"<Checked {self.sheet!r}: {len(self.findings)} findings>"
 
 
 def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:

@@ -42,7 +42,7 @@ def _shorten(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One thing to put right (or to know), with its place.
 
@@ -59,6 +59,11 @@ class Finding:
     message_en: str
     fix: str
     fix_en: str
+
+    def __repr__(self) -> str:
+        """Short: a sheet may have a hundred of them."""
+        place = "!".join(filter(None, (self.sheet, self.cell)))
+        return f"<{' '.join(filter(None, (self.severity, self.code, place)))}>"
 
     @property
     def severity(self) -> Severity:
@@ -123,15 +128,21 @@ def finding(
 
 
 class Refused(Exception):  # noqa: N818 - the field's word: the file is refused
-    """The file cannot be read at all: an ``F`` code of the catalogue, with its sentence in both languages."""
+    """The file cannot be read at all: an ``F`` code of the catalogue, with its sentence in both languages.
+
+    As in a finding, a slot that is itself a text is a pair: Chinese, English.
+    """
 
     def __init__(self, code: str, **slots: object) -> None:
         entry = CATALOGUE[code]
-        words = {name: _shorten(item, 120) for name, item in slots.items()}
+        words, words_en = (
+            {name: _shorten(item[at] if isinstance(item, tuple) else item, 120) for name, item in slots.items()}
+            for at in (0, 1)
+        )
         self.code = code
-        self.slots = words
+        self.slots = {name: item if isinstance(item, tuple) else words[name] for name, item in slots.items()}
         self.message = entry.zh.format(**words) + entry.fix_zh.format(**words)
-        self.message_en = f"{entry.en.format(**words)} {entry.fix_en.format(**words)}"
+        self.message_en = f"{entry.en.format(**words_en)} {entry.fix_en.format(**words_en)}"
         super().__init__(f"{code}: {self.message_en}")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -144,7 +155,7 @@ class Refused(Exception):  # noqa: N818 - the field's word: the file is refused
         return {"code": self.code, "message": self.text(lang)}
 
 
-def _rebuild(code: str, slots: dict[str, str]) -> Refused:
+def _rebuild(code: str, slots: dict[str, object]) -> Refused:
     return Refused(code, **slots)
 
 

@@ -69,7 +69,7 @@ class Evaluation:
     sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Indicator:
     """One indicator row of the goal sheet.
 
@@ -100,6 +100,9 @@ class Indicator:
     not_applicable: bool = False
     sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
 
+    def __repr__(self) -> str:
+        return f"<Indicator {self.name!r} {self.comparator} {self.target} {self.unit}, row {self.row}>"
+
     def at(self, key: str) -> Source:
         """The cell of a field, or an empty one at the row's name when the layout has no such column."""
         return self.sources.get(key) or Source(self.sources["name"].sheet, self.sources["name"].cell)
@@ -126,7 +129,7 @@ class Money:
     sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class GoalSheet:
     """A department's goal sheet with its self-evaluation, as read from one workbook.
 
@@ -156,3 +159,7 @@ class GoalSheet:
     reported_rating: str = ""
     notes: tuple[Finding, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+
+    def __repr__(self) -> str:
+        """Short, whatever is in it: one line of a console."""
+        return f"<GoalSheet {self.department!r} {self.year}: {len(self.indicators)} indicators, {self.file!r}>"

@@ -91,3 +91,16 @@ def test_auto_falls_back_to_the_embedded_engine_and_says_so(tmp_path: Path, monk
     assert (answer.engine, answer.rows, answer.instead_of) == ("embedded", 23, "libreoffice: 它走了 / it went away")
     with pytest.raises(pour.EngineFailed):
         perfxl.recalc(EVALUATED, engine="libreoffice")
+
+
+def test_what_a_console_shows_is_short() -> None:
+    """Nobody wants ten screens of cells for typing ``perfxl.check(book)``."""
+    checked = perfxl.check(EVALUATED)
+    assert len(repr(checked)) < 60 * len(checked)
+    assert "<error P001 绩效自评表!" in repr(checked)
+    sheet, result = perfxl.read(EVALUATED), perfxl.score(EVALUATED)
+    answer = perfxl.recalc(EVALUATED, engine="embedded")
+    for shown in map(repr, (sheet, sheet.indicators[0], result, answer)):
+        assert len(shown) < 200
+        assert "\n" not in shown
+    assert repr(result) == "<Result undecided: 23 lines, 23 unscored>"

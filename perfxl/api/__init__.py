@@ -62,7 +62,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Converted:
     """A sheet turned into a living workbook: what was read, where it went, what became of every standard.
 
@@ -76,6 +76,10 @@ class Converted:
     conversion: Conversion
     entries: tuple[Entry, ...]
     left_out: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        counts = f"{self.read} standards read, {len(self.manual)} by hand, {len(self.unread)} open"
+        return f"<Converted {self.output}: {counts}>"
 
     @property
     def read(self) -> int:

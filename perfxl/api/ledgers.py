@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from perfxl.finance.delivery import Delivered
-    from perfxl.finance.export import TooLong
+    from perfxl.finance.export import Exported
     from perfxl.finance.intake import Progress, Readers
     from perfxl.finance.outcome import Outcome
     from perfxl.finance.waivers import Waiver
@@ -137,10 +137,11 @@ def report(
 
 def export(
     db: str, path: Pathlike, form: str, *, year: int | None = None, division: str = "", force: bool = False
-) -> tuple[int, list[TooLong]]:
+) -> Exported:
     """Write the indicators of a ledger for other systems: ``kpi`` (.xlsx), ``csv``, ``json`` or ``parquet``.
 
-    Returns of how many returns, and the texts longer than their KPI_* field; nothing is cut.
+    Returns of how many returns and the texts longer than their KPI_* field; nothing is cut. Its ``gaps`` say which
+    fields stay empty, and for whom.
 
     :raises LedgerError: the ledger cannot be opened.
     :raises FileExistsError: something is there and *force* is not given.
@@ -157,8 +158,9 @@ def export(
         results = gather(ledger, year)
     exporting.export(results, target, form, division)
     if form in ("kpi", "csv"):
-        return len(exporting.kpi_returns(results)), exporting.too_long(results, division)
-    return len(results.returns), []
+        long = exporting.too_long(results, division)
+        return exporting.Exported.of(len(exporting.kpi_returns(results)), long, exporting.gaps(results, division))
+    return exporting.Exported.of(len(results.returns), [], [])
 
 
 def waive(

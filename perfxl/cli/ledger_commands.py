@@ -119,17 +119,17 @@ def export(say: Voice, wanted: Exporting, json: bool) -> int:
         raise WrongCall(say(zh, f"the code of an area has 9 digits, {wanted.division} has not"))
     try:
         with ledger_told(say):
-            returns, long = api.export(
+            done = api.export(
                 wanted.db, wanted.out, form, year=wanted.year, division=wanted.division, force=wanted.force
             )
     except NoParquet as error:
         zh = "写 Parquet 需要 pyarrow：pip install perfxl[parquet]"
         raise WrongCall(say(zh, "Parquet needs pyarrow: pip install perfxl[parquet]")) from error
     if json:
-        print_json(report_view.exported(wanted.out, returns, long))
+        print_json(report_view.exported(wanted.out, done))
     else:
-        report_view.show_exported(wanted.out, returns, long, say)
-    return FOUND if long else FINE
+        report_view.show_exported(wanted.out, done, say)
+    return FOUND if done[1] else FINE
 
 
 _ENDINGS = {".xlsx": "kpi", ".csv": "csv", ".json": "json", ".parquet": "parquet"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from perfxl.findings import Lang
 
 if TYPE_CHECKING:
     from perfxl.finance.delivery import Delivered, Sent
-    from perfxl.finance.export import TooLong
+    from perfxl.finance.export import Exported
     from perfxl.finance.returned import Results, Returned
 
 _MOST = 30  # sheets named in a line
@@ -113,8 +112,9 @@ def _why(one: Sent, lang: Lang) -> str:
     return "" if one.failure is None else one.failure[1 if lang == "zh" else 2]
 
 
-def exported(path: Path, returns: int, long: Sequence[TooLong]) -> dict[str, Any]:
+def exported(path: Path, done: Exported) -> dict[str, Any]:
     """The object of ``export``."""
+    returns, long = done
     return {
         "file": str(path),
         "returns": returns,
@@ -129,14 +129,34 @@ def exported(path: Path, returns: int, long: Sequence[TooLong]) -> dict[str, Any
             }
             for one in long
         ],
+        "gaps": [{"field": gap.field, "why": gap.why, "departments": list(gap.departments)} for gap in done.gaps],
     }
 
 
-def show_exported(path: Path, returns: int, long: Sequence[TooLong], say: Voice) -> None:
-    """What was written, and what the fields of the other system do not hold."""
+_WHY = {
+    "roster": ("台账里没有部门名单，导入时加 --roster", "the ledger has no list of departments; import with --roster"),
+    "unknown": ("名单里没有这些部门，请补别名后再导入一次", "not on the list; add them and import again"),
+    "code": ("名单里没有填部门编码", "the list has no code of them"),
+    "year": ("表上没写年度", "no year stands on the sheet"),
+    "division": ("没有给区划代码，加 --division", "no --division was given"),
+}
+
+
+def show_exported(path: Path, done: Exported, say: Voice) -> None:
+    """What was written, what the fields of the other system do not hold, and which of them stay empty."""
+    returns, long = done
     say.line(say(f"已导出 {returns} 份表的指标：{path}", f"Exported the indicators of {returns} returns: {path}"))
     for one in long:
         place = f"{one_line(one.department, 40)} {one_line(one.sheet, 40)}!{one.cell}"
         zh = f"{place}：{one.field} 有 {one.length} 个字，最多 {one.limit} 个。未删减，请压缩后再导入。"
         en = f"{place}: {one.field} has {one.length} characters of {one.limit}; nothing was cut."
         say.line(say(zh, en), "yellow")
+    for gap in done.gaps:
+        count = len(gap.departments)
+        zh, en = _WHY[gap.why]
+        line = say(f"{gap.field} 空着：{count} 份表（{zh}）", f"{gap.field} stays empty for {count} returns ({en})")
+        if count < returns:
+            names = say("、", ", ").join(one_line(name, 40) for name in gap.departments[:_MOST])
+            more = say(" 等", " and more") if count > _MOST else ""
+            line += say("：", ": ") + names + more
+        say.line(line + say("。", "."), "yellow")

@@ -43,7 +43,7 @@ class Difference:
     python: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Recalculation:
     """What the engine made of all workbooks: rows, differences, every file with its sheet or refusal.
 
@@ -56,6 +56,10 @@ class Recalculation:
     differences: tuple[Difference, ...]
     files: tuple[tuple[str, GoalSheet | Refused], ...]
     instead_of: str = ""
+
+    def __repr__(self) -> str:
+        files = f"{len(self.files)} files, {self.rows} rows, {len(self.differences)} differences"
+        return f"<Recalculation in {self.engine}: {files}>"
 
     @property
     def refused(self) -> bool:

@@ -41,7 +41,7 @@ class Sent:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Delivered:
     """What was written, and what lies in the folder of copies without having been written now."""
 
@@ -50,6 +50,9 @@ class Delivered:
     page: Path
     sent: tuple[Sent, ...]
     left: tuple[Path, ...]
+
+    def __repr__(self) -> str:
+        return f"<Delivered {self.summary}, {self.page}: {len(self.sent)} go back, {len(self.failed)} without a copy>"
 
     @property
     def failed(self) -> tuple[Sent, ...]:

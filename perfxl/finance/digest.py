@@ -68,7 +68,7 @@ def digest(path: Path, *, sha256: str, name: str, profile: str | None = None) ->
             return Digest(sha256, rows=_rows(examine(path, profile), sha256))
     except Refused as refused:
         if refused.code == "F008":  # the bytes are kept under no name that says anything
-            refused = Refused("F008", kind=named(refused.slots["kind"], name))
+            refused = Refused("F008", kind=named(str(refused.slots["kind"]), name))
         return refusal(sha256, refused)
     except (FormError, MemoryError):  # nothing the file can be blamed for; the worker knows its limits
         raise

@@ -21,7 +21,20 @@ from perfxl.finance.results import Results, Returned, Scored
 from perfxl.numbers import plain
 from perfxl.workbook.plain_table import write_plain
 
-__all__ = ["FORMATS", "LENGTHS", "NoParquet", "TooLong", "export", "full_rows", "kpi_returns", "kpi_rows", "too_long"]
+__all__ = [
+    "FORMATS",
+    "LENGTHS",
+    "Exported",
+    "Gap",
+    "NoParquet",
+    "TooLong",
+    "export",
+    "full_rows",
+    "gaps",
+    "kpi_returns",
+    "kpi_rows",
+    "too_long",
+]
 
 FORMATS = ("kpi", "csv", "json", "parquet")
 
@@ -53,6 +66,34 @@ class TooLong:
     field: str
     length: int
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A KPI_* field that stays empty for want of something, and the returns it is empty for.
+
+    ``why`` is ``roster`` (the ledger has no list of departments), ``unknown`` (the department is not on it), ``code``
+    (the list has no code of it), ``year`` (none stands on the sheet) or ``division`` (none was given).
+    """
+
+    field: str
+    why: str
+    departments: tuple[str, ...]
+
+
+class Exported(tuple[int, list[TooLong]]):
+    """Of how many returns indicators were written, and the texts too long for their field; what is left empty beside.
+
+    >>> returns, long = exported
+    """
+
+    gaps: list[Gap]
+
+    @classmethod
+    def of(cls, returns: int, long: list[TooLong], gaps: list[Gap]) -> Exported:
+        made = cls((returns, long))
+        made.gaps = gaps
+        return made
 
 
 class NoParquet(Exception):  # noqa: N818 - a fact, read as "when there is none"
@@ -116,6 +157,18 @@ def too_long(results: Results, division: str = "") -> list[TooLong]:
         for field, text in fields.items()
         if len(text) > LENGTHS[field]
     ]
+
+
+def gaps(results: Results, division: str = "") -> list[Gap]:
+    """What the system will miss in the KPI_* table, though every row is there."""
+    rows = [one for one in kpi_returns(results) if any(not row.not_applicable for row in one.indicators)]
+    found = [
+        ("AGENCY_CODE", "unknown" if results.roster else "roster", [one for one in rows if not one.known]),
+        ("AGENCY_CODE", "code", [one for one in rows if one.known and not one.code]),
+        ("FISCAL_YEAR", "year", [one for one in rows if one.year is None]),
+        ("MOF_DIV_CODE", "division", [] if division else rows),
+    ]
+    return [Gap(field, why, tuple(one.department or one.file for one in some)) for field, why, some in found if some]
 
 
 def full_rows(results: Results) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ class Earlier:
     total: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Returned:
     """The return of a department that counts. ``known``: the roster has the department.
 
@@ -144,6 +144,9 @@ class Returned:
     indicators: tuple[Scored, ...]
     findings: tuple[Noted, ...]
     earlier: tuple[Earlier, ...]
+
+    def __repr__(self) -> str:
+        return f"<Returned {self.department!r} {self.year} {self.stage}: {len(self.findings)} findings>"
 
     def count(self, severity: str) -> int:
         """How many findings of a severity nobody waived."""

@@ -77,7 +77,7 @@ class Execution:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Result:
     """The scores of one sheet. ``total`` and ``rating`` are ``None`` while anything is unscored."""
 
@@ -85,6 +85,10 @@ class Result:
     execution: Execution | None
     total: Decimal | None
     rating: str | None
+
+    def __repr__(self) -> str:
+        total = "undecided" if self.total is None else f"{self.total} {self.rating}"
+        return f"<Result {total}: {len(self.lines)} lines, {len(self.unscored)} unscored>"
 
     @property
     def unscored(self) -> tuple[Line, ...]:

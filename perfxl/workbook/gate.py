@@ -84,7 +84,7 @@ def take(path: str | os.PathLike[str]) -> Admitted:
     if not data.startswith(b"PK") and not admitted.old:
         code, kind = recognise(data)
         if kind == "?" and Path(path).name.startswith("~$"):
-            raise _owner_file()
+            raise Refused("F008", kind=OWNER_FILE)
         raise Refused(code, kind=named(kind, Path(path).name))
     return admitted
 
@@ -123,19 +123,12 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         raise Refused("F001") from None
     except OSError as error:
         if isinstance(error, PermissionError) and Path(path).name.startswith("~$"):  # Windows, still open
-            raise _owner_file() from error
+            raise Refused("F008", kind=OWNER_FILE) from error
         raise Refused("F020", detail=error.strerror or type(error).__name__) from error
     if not data:
         raise Refused("F003")
     hold_size(len(data))
     return data
-
-
-def _owner_file() -> Refused:
-    zh, en = OWNER_FILE
-    refused = Refused("F008", kind=zh)
-    refused.message_en = Refused("F008", kind=en).message_en
-    return refused
 
 
 def _size(count: int) -> str:
@@ -258,12 +251,23 @@ def _plain(name: str, data: bytes) -> bytes:
     return data
 
 
+_FILL_IN = ("请把内容填进下发的空白表（.xlsx）后重交。", "Fill it into the blank workbook (.xlsx) you were sent.")
+# The top of a package of another kind: the kind, what that is called, what to do.
 _OTHERS = {
-    "word": "Word (.docx)",
-    "ppt": "PowerPoint (.pptx)",
-    "visio": "Visio (.vsdx)",
-    "content.xml": "OpenDocument (.ods)",
+    "word": ("Word (.docx)", (" Word 文档（.docx）", "a Word document (.docx)"), _FILL_IN),
+    "ppt": ("PowerPoint (.pptx)", (" PowerPoint 演示文稿（.pptx）", "a PowerPoint presentation (.pptx)"), _FILL_IN),
+    "visio": ("Visio (.vsdx)", (" Visio 图（.vsdx）", "a Visio drawing (.vsdx)"), _FILL_IN),
+    "content.xml": (
+        "OpenDocument (.ods)",
+        (" OpenDocument 文件（如 .ods）", "an OpenDocument file (such as .ods)"),
+        ("请用 WPS 或 LibreOffice 打开后另存为 .xlsx 重交。", "Open it in LibreOffice and save it as .xlsx."),
+    ),
 }
+_ARCHIVE = (
+    "ZIP",
+    ("压缩包（ZIP）", "an archive (ZIP)"),
+    ("请直接发送 .xlsx 格式的目标表，或放进后缀为 .zip 的压缩包。", "Send the .xlsx itself, or an archive named .zip."),
+)
 
 
 def _workbook(parts: Mapping[str, bytes], names: set[str]) -> str:
@@ -284,4 +288,5 @@ def _workbook(parts: Mapping[str, bytes], names: set[str]) -> str:
     tops = {name.partition("/")[0] for name in names}
     if "xl" in tops and "xl/workbook.xml" in targets:
         raise Refused("F016", part="xl/workbook.xml", detail="missing or not a workbook")
-    raise Refused("F010", kind=next((kind for top, kind in _OTHERS.items() if top in tops), "ZIP"))
+    kind, what, remedy = next((told for top, told in _OTHERS.items() if top in tops), _ARCHIVE)
+    raise Refused("F010", kind=kind, what=what, remedy=remedy)

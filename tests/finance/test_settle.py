@@ -133,6 +133,9 @@ def test_the_odd_year_and_the_odd_stage_of_a_batch(ledger: Ledger) -> None:
     settle(ledger, 1)
     assert (told(ledger, "0"), told(ledger, "y")) == ([], [("D010", "B2", "2025")])
     assert told(ledger, "s") == [("D011", None, "")]
+    again = bring(ledger, ("s2.xlsx", returned("s2", "单位s")))
+    settle(ledger, again.number)
+    assert told(ledger, "s") == []  # what was missing came in
 
 
 def test_a_batch_of_two_kinds_has_no_odd_ones(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -103,6 +104,19 @@ def test_a_refusal_names_the_kind(tmp_path: Path, name: str, kind: str) -> None:
     path = tmp_path / f"{name}.xlsx"
     path.write_bytes(killers.KILLERS[path.name].make())
     assert refusal(path).slots["kind"] == kind
+
+
+@pytest.mark.parametrize(("name", "zh", "en"), [
+    ("word", "这是 Word 文档（.docx），里面没有 Excel 工作簿。请把内容填进下发的空白表", "a Word document"),
+    ("zip_of_text", "这是压缩包（ZIP），里面没有 Excel 工作簿。请直接发送 .xlsx", "an archive (ZIP)"),
+    ("csv_renamed", "只是说明文字，不用理会。", "a mere text needs nothing"),
+])  # fmt: skip
+def test_what_is_no_workbook_is_called_by_its_name(tmp_path: Path, name: str, zh: str, en: str) -> None:
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(killers.KILLERS[path.name].make())
+    refused = pickle.loads(pickle.dumps(refusal(path)))
+    assert zh in refused.message
+    assert en in refused.message_en
 
 
 def test_the_owner_file_of_an_open_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
