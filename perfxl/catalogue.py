@@ -47,7 +47,7 @@ def _entries() -> dict[str, Entry]:
     add("F007", error, "这是文本格式的文件（{kind}），不是 Excel 工作簿。", "是要报的表，请用 Excel 或 WPS 打开后另存为 .xlsx 重交；只是说明文字，不用理会。", "This is a text file ({kind}), not an Excel workbook.", "If it is the sheet, open it in Excel or WPS and save it as .xlsx; a mere text needs nothing.")
     add("F008", error, "这不是工作簿（{kind}）。", "请发送 .xlsx 格式的目标表。", "This is not a workbook ({kind}).", "Send the goal sheet as .xlsx.")
     add("F009", error, "文件已损坏或不完整（技术信息：{detail}）。", "请让单位重新发送。", "The file is damaged or cut off ({detail}).", "Ask for it again.")
-    add("F010", error, "这是{what}，里面没有 Excel 工作簿。", "{remedy}", "This is {what}, with no Excel workbook in it.", "{remedy}")
+    add("F010", error, "这是{what}，里面没有 Excel 工作簿。", "请重交 .xlsx 格式的目标表：{remedy}", "This is {what}, with no Excel workbook in it.", "Send the goal sheet as .xlsx: {remedy}")
     add("F011", error, "文件过大：{size}，上限 {limit}。", "请删除图片等与目标表无关的内容后重发。", "The file is too large: {size}, limit {limit}.", "Remove pictures and the like and send it again.")
     add("F012", error, "文件内部部件过多：{count} 个，上限 {limit} 个。", "请把目标表复制到新的工作簿后重发。", "Too many parts inside: {count}, limit {limit}.", "Copy the goal sheet into a new workbook.")
     add("F013", error, "文件解压后过大：{size}，上限 {limit}。", "请把目标表复制到新的工作簿后重发。", "It inflates to too much: {size}, limit {limit}.", "Copy the goal sheet into a new workbook.")

@@ -251,7 +251,7 @@ def _plain(name: str, data: bytes) -> bytes:
     return data
 
 
-_FILL_IN = ("请把内容填进下发的空白表（.xlsx）后重交。", "Fill it into the blank workbook (.xlsx) you were sent.")
+_FILL_IN = ("把内容填进下发的空白表。", "fill it into the blank workbook you were sent.")
 # The top of a package of another kind: the kind, what that is called, what to do.
 _OTHERS = {
     "word": ("Word (.docx)", (" Word 文档（.docx）", "a Word document (.docx)"), _FILL_IN),
@@ -260,13 +260,13 @@ _OTHERS = {
     "content.xml": (
         "OpenDocument (.ods)",
         (" OpenDocument 文件（如 .ods）", "an OpenDocument file (such as .ods)"),
-        ("请用 WPS 或 LibreOffice 打开后另存为 .xlsx 重交。", "Open it in LibreOffice and save it as .xlsx."),
+        ("用 WPS 或 LibreOffice 打开后另存为 .xlsx。", "open it in LibreOffice and save it as .xlsx."),
     ),
 }
 _ARCHIVE = (
     "ZIP",
     ("压缩包（ZIP）", "an archive (ZIP)"),
-    ("请直接发送 .xlsx 格式的目标表，或放进后缀为 .zip 的压缩包。", "Send the .xlsx itself, or an archive named .zip."),
+    ("直接发送，或放进后缀为 .zip 的压缩包。", "as it is, or in an archive named .zip."),
 )
 
 

@@ -55,6 +55,7 @@ def make(folder: Path) -> None:
         ("QQ接收/~$自然资源局-部门整体支出绩效自评.xlsx", b"\x05wang" + bytes(160)),
         ("卫计局自评表.xlsx", _made("卫生健康局", written_as=ALIAS)),
         ("民政局绩效目标表.xlsx", _made("民政局", stage="goal")),
+        ("审计局自评表.xlsx", _made("审计局", year=YEAR - 1)),
         ("图书馆.xlsx", library),
         ("图书馆 - 副本.xlsx", library),
         ("档案馆绩效自评表.xlsx", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< >>\nendobj\n"),
@@ -88,10 +89,11 @@ def _made(
     stage: str = "evaluation",
     written_as: str = "",
     lowered: bool = False,
+    year: int = YEAR,
 ) -> bytes:
     """The return of a department with what is *wrong* with it; *lowered*: one target lower than it was first."""
     attempt = next(number for number in itertools.count() if _ordinary(_planned(name, number, "own", "evaluation")[0]))
-    sheet, places = _planned(name, attempt, layout, stage)
+    sheet, places = _planned(name, attempt, layout, stage, year)
     sheet.department = written_as or sheet.department
     places.settle(sheet)
     kinds = {kind.name: kind for kind in faults.table()}
@@ -108,10 +110,10 @@ def _made(
     return written(sheet, places, truth.expected(sheet, places))
 
 
-def _planned(name: str, attempt: int, layout: str, stage: str) -> tuple[Return, Any]:
+def _planned(name: str, attempt: int, layout: str, stage: str, year: int = YEAR) -> tuple[Return, Any]:
     chance = random.Random(f"{name}:{attempt}")
     department, sector = COUNTY + name, DEPARTMENTS[name]
-    sheet = return_of(chance, department, sector, YEAR, layout=layout, profile="hunan-county", stage=stage)
+    sheet = return_of(chance, department, sector, year, layout=layout, profile="hunan-county", stage=stage)
     return sheet, places_of(chance, sheet)
 
 

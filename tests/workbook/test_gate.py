@@ -107,8 +107,8 @@ def test_a_refusal_names_the_kind(tmp_path: Path, name: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "zh", "en"), [
-    ("word", "这是 Word 文档（.docx），里面没有 Excel 工作簿。请把内容填进下发的空白表", "a Word document"),
-    ("zip_of_text", "这是压缩包（ZIP），里面没有 Excel 工作簿。请直接发送 .xlsx", "an archive (ZIP)"),
+    ("word", "这是 Word 文档（.docx），里面没有 Excel 工作簿。请重交 .xlsx 格式的目标表：把", "a Word document"),
+    ("zip_of_text", "这是压缩包（ZIP），里面没有 Excel 工作簿。请重交 .xlsx 格式的目标表：直接", "an archive (ZIP)"),
     ("csv_renamed", "只是说明文字，不用理会。", "a mere text needs nothing"),
 ])  # fmt: skip
 def test_what_is_no_workbook_is_called_by_its_name(tmp_path: Path, name: str, zh: str, en: str) -> None:
