@@ -98,6 +98,30 @@ def of_each(text: str, context: Context) -> None:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
 
+# How a target is met, beside what the indicator is called: 圆满完成, 按规定时限报送, 未超预算, 守住底线.
+_MEETING = re.compile(
+    f"{_GOALS}|{_ON_TIME}|{_REACHING}|"
+    + "|".join(re.escape(word) for word in sorted((*listed("meeting"), *_SUBJECTS.split("|")), key=len, reverse=True))
+)
+
+
+def met(text: str, context: Context) -> None:
+    """:raises Refuse: something else has to hold than that the target is met: 达到省级标准, 低于市场价."""
+    if not context.target:
+        return
+    name, pos, unknown, size = context.name, 0, 0, len(text)
+    while pos < size:
+        found = _MEETING.match(text, pos)
+        end = found.end() if found else pos
+        named = next((to for to in range(min(size, pos + 12), max(end, pos + 1), -1) if text[pos:to] in name), 0)
+        if max(end, named) == pos:
+            unknown, pos = unknown + 1, pos + 1
+        else:
+            pos = max(end, named)
+    if unknown > 1:  # one character more is a verb: 没跑够
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
 _PLAIN = re.compile(
     rf"(?:全部|全面|足额|如数)*(?:完成|实现|达到|达成|符合|满足)(?:{_GOALS})?(?:的|者)?|[^未没不]{{1,2}}[足够满齐]的?"
 )

@@ -199,6 +199,7 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         return None
     if full != made.points:
         return None
+    _at_target(made, scored, rest, taking)
     called = any(isinstance(pair.outcome, Give) and pair.outcome.full for pair in made.said.pairs)
     if other >= full and not called and threshold is None:
         raise Refuse(Refusal.CONTRADICTION)
@@ -213,6 +214,17 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         floor=other or None,
         threshold=threshold,
     )
+
+
+def _at_target(made: Made, scored: Sequence[Scored], rest: Decimal | None, taking: bool) -> None:
+    """Exactly the target is what most people achieve. :raises Refuse: neither side owns it, or both say they do."""
+    target = made.context.target
+    assert target is not None
+    holding = [entry for entry in scored if entry.interval.holds(target)]
+    if not holding and rest is None and not taking:
+        raise Refuse(Refusal.GAP, where(Piece(target, target, True)))
+    if len({entry.score for entry in holding if entry.interval.claims(target)}) > 1:
+        raise Refuse(Refusal.OVERLAP, where(Piece(target, target, True)))
 
 
 def _beyond_threshold(entry: Scored, made: Made) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,6 +22,8 @@ _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区�
 _BROUGHT = listed("brought")
 _BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
 _CHANGES = (*amounts.RISES, *amounts.FALLS)
+# 90%及以上, 含90%以上: the border belongs to it in so many words.
+_OWN_END = re.compile("含|及以")
 _YET = ("但", "但是", "而", "且", "并且")
 _NAMING = frozenset(["word", "fen", "incident", "give", "by", "before", "after", "mul", "plus"])
 _IDLE = frozenset(
@@ -150,7 +153,7 @@ class Comparisons(Days):
         suffix = ""
         if self.kind() == "suffix":
             suffix = self.tokens[self.pos].value
-            said = True if "含" in self.text_of() and suffix in ("≥", "≤") else said
+            said = True if _OWN_END.search(self.text_of()) and suffix in ("≥", "≤") else said
             self.pos += 1
             after = self._ends()
             said = after if after is not None else said

@@ -94,7 +94,7 @@ def _late(pair: Pair, context: Context) -> bool:
 
 def _of_change(pair: Pair, context: Context) -> bool:
     """``增长得满分``: a rise against something, without a number, beside a target of so much."""
-    if context.target == ZERO or not pair.text.startswith(_CHANGES):
+    if context.target == ZERO or not any(word in pair.text and word not in context.name for word in _CHANGES):
         return False
     return any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
 

@@ -77,6 +77,8 @@ def score_at(value: Decimal, point: bool, scored: Sequence[Scored], detail: str)
         return None
     if len({entry.score for entry in holding}) == 1:
         return holding[0].score
+    if point and len({entry.score for entry in holding if entry.interval.claims(value)}) > 1:
+        raise Refuse(Refusal.OVERLAP, detail)  # 80%(含)-90%(含), 90%(含)以上
     for entry in holding:
         if all(other is entry or _within(entry.interval, other.interval) for other in holding):
             return entry.score

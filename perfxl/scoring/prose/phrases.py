@@ -136,6 +136,7 @@ def _planned(tokens: Sequence[Token]) -> bool:
 def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if token.text.startswith(_REACHED) and token.text not in ("达到或超过",):
         _sound(tokens, text)
+        asides.met(text, context)
         return Met(text) if token.value == "≥" else Missed(asides.checked(text, context))
     target = context.target
     assert target is not None
@@ -146,6 +147,7 @@ def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str
     if any(other.kind == "suffix" for other in tokens):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     _sound(tokens, text)
+    asides.met(text.replace(token.text, "", 1), context)
     match sign:
         case "≥":
             return Interval(low=target, low_in=True, about_target=True)
@@ -169,6 +171,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         if "goal" not in kinds:
             raise Refuse(Refusal.LOST, text)
         _sound(tokens, text)
+        asides.met(text.replace(suffix.text, "", 1), context)
         negative = any(token.kind == "word" and token.text[0] in "未不没" for token in tokens)
         if suffix.value == "≤" and not negative and suffix.text in ("内", "以内", "之内"):
             return Interval(high=target, high_in=True, about_target=True)
@@ -207,6 +210,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if "between" in kinds and "goal" in kinds:
         return Interval(high=target, high_in=True, about_target=True) if context.sense < 0 else Met(text)
     if any(good in word for word in words for good in _GOOD):
+        asides.met(text, context)
         return Met(text)
     raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
@@ -253,6 +257,7 @@ def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condit
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         return Met(text)
     assert context.target is not None
+    asides.met(text.replace(said.text, "", 1), context)
     if side == "up" or (side == "late" and not context.dated):
         return Interval(low=context.target, about_target=True)
     if side == "down":
