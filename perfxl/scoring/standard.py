@@ -144,6 +144,7 @@ def _parse(text: str, context: Context) -> Standard:
         said = statements.read(tokens, context)
         context = said.context or context
         subjects.of_one_thing(said, context)
+        subjects.of_the_indicator(said, context)
         conjoined.of_statements(said, context)
         marks, own = full_marks(said, context)
         if marks is None:

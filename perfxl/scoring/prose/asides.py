@@ -107,19 +107,22 @@ _MEETING = re.compile(
 
 def met(text: str, context: Context) -> None:
     """:raises Refuse: something else has to hold than that the target is met: 达到省级标准, 低于市场价."""
-    if not context.target:
-        return
-    name, pos, unknown, size = context.name, 0, 0, len(text)
+    if context.target and len(unknown(text, context.name)) > 1:  # one character more is a verb: 没跑够
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+def unknown(text: str, name: str) -> str:
+    """What is left of a text without parts of the indicator's name and the words for reaching or missing a target."""
+    pos, left, size = 0, "", len(text)
     while pos < size:
         found = _MEETING.match(text, pos)
         end = found.end() if found else pos
         named = next((to for to in range(min(size, pos + 12), max(end, pos + 1), -1) if text[pos:to] in name), 0)
         if max(end, named) == pos:
-            unknown, pos = unknown + 1, pos + 1
+            left, pos = left + text[pos], pos + 1
         else:
             pos = max(end, named)
-    if unknown > 1:  # one character more is a verb: 没跑够
-        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    return left
 
 
 _PLAIN = re.compile(

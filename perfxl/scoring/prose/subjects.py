@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from perfxl.scoring.prose import asides
 from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -21,6 +22,14 @@ _GENERIC_RATE = re.compile(r"(?:预算|目标|任务)?(?:完成|达成|实现|�
 _RATE = re.compile(r"(?<=.)(?:率|度)$")
 # The core of 完成率 and its like: beside a name that is no rate it fits anything.
 _COMPLETION = frozenset("完成")
+_RATE_NAMES = ("率", "度")
+# 45人均在岗: all of them, not each on average.
+_NARROWING = re.compile(
+    "|".join(sorted(listed("narrowing"), key=len, reverse=True))
+    + r"|(?<!\d)人均|(?:国家|省|市|县|区)级(?:及?以上)?(?:项目|每|表彰)"
+)
+_GENERIC = re.compile("|".join(sorted(listed("generic_rates"), key=len, reverse=True)))
+_NAMED_RATE = re.compile("|".join(sorted(listed("own_names_of_rates"), key=len, reverse=True)))
 _LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
 _MARKS = frozenset(".、:")
 _LETTER = re.compile(r"[\x00-\x7f]")
@@ -54,6 +63,37 @@ def of_one_thing(said: Statements, context: Context) -> None:
         for other in subjects[place + 1 :]:
             if _differ(one, other, context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{one.text}、{other.text}")
+
+
+def of_the_indicator(said: Statements, context: Context) -> None:
+    """What a clause with a number speaks of must be the indicator. :raises Refuse: a part of it, or another rate.
+
+    ``重点项目每低1%`` beside 项目完成率, ``知晓率达90%`` beside 群众满意度: the one actual value says nothing of it.
+    """
+    if context.target is None:
+        return
+    for pair in said.pairs:
+        found = _NARROWING.search(pair.text)
+        if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
+            raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
+        for clause in _compared(pair):
+            rate = _other_rate(clause, context)
+            if rate:
+                raise Refuse(Refusal.DIFFERENT_THINGS, f"{rate}、{context.name}")
+
+
+def _other_rate(tokens: Sequence[Token], context: Context) -> str:
+    """A rate in a clause that is called differently than the indicator, or an empty text."""
+    text = "".join([token.text for token in tokens if token.kind == "word" and not token.text.isascii()])
+    if not text.endswith(_RATE_NAMES):
+        return ""
+    if context.name.endswith(_RATE_NAMES) and (own := _NAMED_RATE.search(text)):
+        own_core = own.group()[:-1]
+        if any(char not in context.name for char in own_core):
+            return own.group()
+    text = asides.unknown(_GENERIC.sub("", text), context.name)
+    foreign = [char for char in text if char not in context.name]
+    return text if len(foreign) > 1 else ""
 
 
 def _compared(pair: Pair) -> list[Sequence[Token]]:
