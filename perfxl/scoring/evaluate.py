@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfxl import numbers
+from perfxl import dates, numbers
 from perfxl.block import Block
 from perfxl.catalogue import CATALOGUE
 from perfxl.form import Form
@@ -183,7 +183,8 @@ def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None)
     if actual.value is None:
         return None, _said(actual.note or "E001")
     if gap := reading.gap_at(actual.value):
-        low, high = map(numbers.plain, gap)
+        dated = reading.standard is not None and reading.standard.dated
+        low, high = (dates.chinese(dates.from_serial(end)) if dated else numbers.plain(end) for end in gap)
         en = f"the standard does not say what a value between {low} and {high} scores"
         return None, (f"标准没有写明高于{low}且低于{high}的得多少分", en)
     outcome = rule.score(actual.value)

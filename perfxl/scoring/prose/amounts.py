@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -117,9 +118,18 @@ def convert(number: Decimal, unit: str, context: Context, detail: str) -> Decima
         return _exactly(number, Fraction(scale, own_scale), detail)
     if scale != 1 or own_scale != 1:
         raise Refuse(Refusal.OTHER_UNIT, detail)
-    if unit not in measures() and own not in measures() and "/" not in own:
+    if unit not in measures() and own not in measures() and "/" not in own and _of_one_sort(unit, counted):
         return number
     raise Refuse(Refusal.OTHER_UNIT, detail)
+
+
+# What is counted in these is not counted in those of another row: people in 场, households in 人.
+_SORTS = tuple(frozenset(words.split("=")) for words in listed("sorts_of_units"))
+
+
+def _of_one_sort(unit: str, own: str) -> bool:
+    first, second = (next((sort for sort in _SORTS if name in sort), None) for name in (unit, own))
+    return first is None or second is None or first is second
 
 
 def _exactly(number: Decimal, factor: Fraction, detail: str) -> Decimal:
@@ -167,3 +177,11 @@ def is_quantity(token: Token, context: Context) -> bool:
     """Whether a rise or a fall is the indicator itself: 下降3%以上 of 能耗下降率."""
     falls, rises = (any(word in context.name for word in words) for words in (FALLS, RISES))
     return falls != rises and token.value == (DOWN if falls else UP) and token.text[0] in "降下减增提上"
+
+
+def by_the_target(tokens: Sequence[Token], context: Context) -> bool:
+    """``增加10个`` beside a target of 10: what is counted is the rise itself, whatever it is called."""
+    if len(tokens) < 2 or tokens[0].text not in (*RISES, *FALLS) or tokens[1].kind != "num" or context.sense <= 0:
+        return False
+    unit = tokens[2].text if len(tokens) > 2 and tokens[2].kind == "unit" else ""
+    return tokens[1].number == context.target and unit == context.unit

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
@@ -105,8 +106,13 @@ _MEETING = re.compile(
 )
 
 
+_ALL = re.compile("全部|全覆盖|全面|百分之百|百分百")
+
+
 def met(text: str, context: Context) -> None:
     """:raises Refuse: something else has to hold than that the target is met: 达到省级标准, 低于市场价."""
+    if context.unit == "%" and 0 < (context.target or 0) < HUNDRED and _ALL.search(text) and not context.dated:
+        raise Refuse(Refusal.CONTRADICTION, text)  # 全部完成, of 95 %
     if context.target and len(unknown(text, context.name)) > 1:  # one character more is a verb: 没跑够
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 

@@ -59,6 +59,9 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     if len(stated) > 1 or len(caps) > 1:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, "、".join(map(numbers.plain, sorted(stated | caps))))
     own = next(iter(stated), None)
+    pieces = [_points_of(pair) for pair in said.pairs if _stepped(pair) and isinstance(pair.outcome, Give)]
+    if own is None and fixed and any(credit is not None and credit > max(fixed) for credit in pieces):
+        raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")  # 逾期的得0.5分
     named = any(map(_of_full_marks, said.pairs))
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")

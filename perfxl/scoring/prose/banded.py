@@ -184,6 +184,8 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         border = interval.low if context.sense > 0 else interval.high
         far = interval.high if context.sense > 0 else interval.low
         if border == context.target and far is None:
+            if full not in (None, entry.score):
+                return None  # 持平得5分，下降得10分
             full = entry.score
             strict = not (interval.low_in if context.sense > 0 else interval.high_in)
         elif (interval.low, interval.high) == (missed.low, missed.high) and interval.open_ended:
@@ -334,6 +336,8 @@ def _sound(made: Made, scores: Sequence[Decimal], detail: str, *, two_sided: boo
     up = all(earlier <= later for earlier, later in itertools.pairwise(scores))
     down = all(earlier >= later for earlier, later in itertools.pairwise(scores))
     if up or down:
+        if comparator == "＝" and made.context.bad and not down:
+            raise Refuse(Refusal.CONTRADICTION, detail)  # 未发生不得分，发生得10分
         if signed and ((sense > 0 and not up) or (sense < 0 and not down)):
             raise Refuse(Refusal.CONTRADICTION, detail)
         return

@@ -27,7 +27,7 @@ _MISSED_SHARE = re.compile(
     r"(?:占(?:年度|总)?(?:目标|计划|任务|预算)[数值量额]?)?的?(?:比例|百分比|比重|比率|幅度|程度)"
 )
 # So many times a share, or the share that is done, are something else than what is missed.
-_TIMES = re.compile("倍|平方|立方|一半|翻番|双倍|加倍|的[\\d一二三两]")
+_TIMES = re.compile("分档|逐级|分级|阶梯|梯度|累进|倍|平方|立方|一半|翻番|双倍|加倍|的[\\d一二三两]")
 _DONE_SHARE = re.compile("(?:实际)?(?:完成|达成|实现)(?:任务|目标)?的?(?:比例|率|百分比)")
 _COMPARING = frozenset(("cmp", "num", "date", "dir", "each", "incident"))
 _EQUALS = frozenset(("=", "为", "即为", "就是", "作为", "等于", "核定", "确定", "最终", "最后"))
@@ -150,6 +150,9 @@ class Calculations:
             return None
         if trees.credit(tree) is not None and not taking:
             return (Formula(tree, text), end) if self.context.unit != "%" else None
+        bare = self.context.points is not None and "分" not in text.replace("得分", "")
+        if bare and any(number < 1 for number in trees.literal_points(tree, self.context.met_at)):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 完成比例乘以0.5: a factor, not half a point
         apart = trees.of_difference(tree) or (taking and trees.absolute(tree, self.context.met_at))
         if apart and self.context.unit == "%" and not used & {"-", "/", trees.GAP, trees.OVER, trees.SHORT}:
             return None  # 扣分=差错率×5: of a percentage as 2 or as 0.02

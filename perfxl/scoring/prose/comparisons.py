@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.days import Days
 from perfxl.scoring.prose.intervals import sided
@@ -21,7 +22,6 @@ _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达�
 _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
 _BROUGHT = listed("brought")
 _BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
-_CHANGES = (*amounts.RISES, *amounts.FALLS)
 # 90%及以上, 含90%以上: the border belongs to it in so many words.
 _OWN_END = re.compile("含|及以")
 _YET = ("但", "但是", "而", "且", "并且")
@@ -107,20 +107,13 @@ class Comparisons(Days):
         if token.value == "early":
             raise Refuse(Refusal.INEXPRESSIBLE, self.text)
         self.left.append(token)
-        if amounts.is_quantity(token, self.context) or self._by_the_target(token):
+        if amounts.is_quantity(token, self.context) or amounts.by_the_target(self.tokens[self.pos :], self.context):
             self.quantity = True
             return
         self.side = UP if token.value == "late" else token.value
         if token.text in ("晚于", "迟于"):
             self.sign = ">"
         self.bare = len(token.text) == 1
-
-    def _by_the_target(self, token: Token) -> bool:
-        """``增加10个`` beside a target of 10: what is counted is the rise itself, whatever it is called."""
-        if token.text not in _CHANGES or self.kind(1) != "num" or self.context.sense <= 0:
-            return False
-        unit = self.tokens[self.pos + 2].text if self.kind(2) == "unit" else ""
-        return self.tokens[self.pos + 1].number == self.context.target and unit == self.context.unit
 
     def _beside(self, token: Token, behind: bool) -> None:
         """A word beside a comparison: part of what is compared, or of no account."""
@@ -146,6 +139,8 @@ class Comparisons(Days):
         if (self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp")) or self._spanned():
             if sign in (">", "<") and unit == "%" and not side:
                 side = self._relative(number, unit, sign, goal, goal_of)
+            if goal_of and unit == "%" == self.context.unit and self.context.target != HUNDRED:
+                raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)  # 目标任务的80%-100%, of 60 %
             return self._range(number, unit, said, side, goal)
         if (token := self.peek()) is not None and token.kind == "cmp" and not sign and self._chained():
             self.pos += 1

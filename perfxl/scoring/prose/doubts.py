@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from perfxl import dates
-from perfxl.numbers import HUNDRED, ZERO
+from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import departures, listed
@@ -19,9 +19,11 @@ from perfxl.scoring.prose.terms import (
     Give,
     Interval,
     Level,
+    Met,
     Missed,
     Nothing,
     Pair,
+    Prorata,
     Statements,
     Step,
 )
@@ -30,8 +32,9 @@ from perfxl.scoring.prose.terms import (
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
+_CHANGING = re.compile("|".join((*listed("rises"), *listed("falls"))))
 _BY_PERCENT = re.compile(rf"({'|'.join((*listed('rises'), *listed('falls')))})了?\d+(?:\.\d+)?%")
-_BY_AMOUNT = re.compile(rf"[^，\d]*?({'|'.join((*listed('rises'), *listed('falls')))})了?\d")
+_BY_AMOUNT = re.compile(rf"[^，\d]*?({'|'.join((*listed('rises'), *listed('falls')))})了?(\d+(?:\.\d+)?)")
 _BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
@@ -59,11 +62,15 @@ def of_blanks(text: str, context: Context) -> None:
 def of_statements(said: Statements, context: Context) -> None:
     """Doubts that stand in the statements themselves. :raises Refuse: there is one."""
     counted = context.target is not None
+    if counted:
+        _as_a_share(context)
     for pair in said.pairs:
         text = pair.text
         if text.endswith(_OPEN):
             raise Refuse(Refusal.DISCRETION, text)
         if context.unit == "%" and "有" in text and isinstance(pair.outcome, Deduct) and _ONE.match(text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        if counted and (_at_fault(pair, context) or _on_the_day(pair, said, context)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         if counted and (_late(pair, context) or _particular(text, context)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
@@ -103,11 +110,61 @@ def _by_percent(pair: Pair, context: Context) -> bool:
     """``下降5%得满分`` of a number of cases, ``提高5个百分点得满分``: from what on is not said."""
     if not isinstance(pair.outcome, Give):
         return False
-    changed = [condition for condition in pair.conditions if isinstance(condition, Step) and not condition.every]
+    changed = any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
+    level = not changed and any(isinstance(condition, Interval) for condition in pair.conditions)
+    if level and _CHANGING.search(pair.text) and not _CHANGING.search(context.name):
+        changed = (amount := _BY_AMOUNT.match(pair.text)) is not None and Decimal(amount[2]) != context.target
     found = (_BY_AMOUNT if changed else _BY_PERCENT).match(pair.text)
     if found is None or (is_percentage(context) and not changed):
         return False
     return found[1] in listed("rises" if context.sense > 0 else "falls")
+
+
+_FAULT = re.compile(r"因[^，]{0,10}(?:原因|引发|引起|导致|造成|所致)")
+_EARLY = ("提前", "超额")
+_ON_TIME = ("按时", "按期", "如期", "准时", "及时", "达标", "达到")
+_BETTER_RATES = frozenset(listed("own_names_of_rates")) - {"差错率", "投诉率", "增长率", "空置率", "周转率"}
+_RATES_OF_ALL = (*_BETTER_RATES, "完成率", "达成率", "执行率", "达标率", "支付率")
+
+
+def _as_a_share(context: Context) -> None:
+    """A target of 0.9 beside 合格率 may be 0.9 % or 90 %. :raises Refuse: so it may be."""
+    target = context.target
+    if target is None or context.dated or context.sense <= 0 or not 0 < target <= 1:
+        return
+    if is_percentage(context) and context.name.endswith(_RATES_OF_ALL):
+        raise Refuse(Refusal.LOST, plain(target))
+
+
+def _at_fault(pair: Pair, context: Context) -> bool:
+    """``因本单位原因每推迟1天``: whose fault it was is not in the number."""
+    found = _FAULT.search(pair.text)
+    return found is not None and context.dated and found.group() not in context.name
+
+
+def _on_the_day(pair: Pair, said: Statements, context: Context) -> bool:
+    """``提前完成得满分，否则不得分``: whether the day itself is early, ``6月30日（含）以后不得分``: whose it is."""
+    if context.target is None or any(isinstance(other.outcome, Formula | Prorata) for other in said.pairs):
+        return False  # in proportion, the day itself scores the same on either side
+    if isinstance(pair.outcome, Give) and any(isinstance(found, Met) for found in pair.conditions):
+        early = any(word in pair.text for word in _EARLY) and not any(word in pair.text for word in _ON_TIME)
+        early = early and not pair.text.startswith("完成")
+        return early and not any(_plainly_met(other, context.target) for other in said.pairs)
+    if not context.dated:
+        return False
+    taken = isinstance(pair.outcome, Nothing | Deduct)
+    after = [found for found in pair.conditions if isinstance(found, Interval) and found.low == context.target]
+    before = [found for found in pair.conditions if isinstance(found, Interval) and found.high == context.target]
+    stepped = any(isinstance(found, Step) for other in said.pairs for found in other.conditions)
+    return (taken and any(found.low_in for found in after)) or (stepped and any(not found.high_in for found in before))
+
+
+def _plainly_met(pair: Pair, target: Decimal) -> bool:
+    """Whether a pair speaks of the target without anything more."""
+    met = any(
+        isinstance(found, Met) or (isinstance(found, Interval) and found.holds(target)) for found in pair.conditions
+    )
+    return met and not any(word in pair.text for word in _EARLY)
 
 
 # 超过3次，每次扣1分: every one, or those beyond three, where nothing says that three cost nothing.
@@ -190,6 +247,8 @@ _DEPARTURES = re.compile("|".join(departures()))
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
+    if own == HUNDRED and context.points is not None and context.points < own:
+        raise Refuse(Refusal.CONTRADICTION, f"满分100分，分值{plain(context.points)}分")
     if target is None or context.dated or target <= 0:
         return
     if _DEPARTURES.search(context.name) and rule.block().target == 2 * target:

@@ -15,7 +15,7 @@ from perfxl.scoring.prose.lexicon import listed, measures
 from perfxl.scoring.prose.scales import in_one_scale
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
-from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable
+from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, TARGET, Node, Unreadable, names
 
 _ACTUAL_WORDS = listed("actual")
 _TARGET_WORDS = listed("target")
@@ -35,6 +35,7 @@ _REACHED_SHARE = re.compile(
     r"(?:比例|百分比|占比|比率|比重|比值|程度|进度|成数)"
 )
 # What a percentage without its sign is added to or taken from.
+_MEASURED = frozenset((ACTUAL, RATE))
 _BARE = frozenset((ACTUAL, TARGET, "number"))
 _UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部分|数|数量|量|额)")
 # What is planned beside the task: how many are done is no share of it.
@@ -44,6 +45,7 @@ _COUNTED_PLAN = re.compile("(?<!目标)(?<!指标)(?<!标准)(?:总|应|计划|�
 _BEHIND_RATES = ("", "情况", "程度", "值", "%", "实际值")
 _ALONE = ("合格", "满意", "办结", "达标")
 _RATE_ENDS = ("率", "度", "比例", "占比")
+_OTHER_DONE = re.compile("各|投资|资金|时间|时限|人员|质量")
 _THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
 _PLANNED = ("年度目标", "目标", "计划", "预期", "标准", "规定", "要求")
@@ -82,6 +84,8 @@ class _Reader:
             op = "+" if self.kind() == "plus" else "-"
             self.pos += 1
             first, right = left, self.product()
+            if op == "+" and all(not _MEASURED.isdisjoint(names(side)) for side in (first, right)):
+                raise Unreadable  # 完成率×60%+合格率×40%: one actual value for two
             left = Node(op, first, right)
             if first.op in _BARE and right.op in _BARE:
                 left = Node(op, self._scaled(first), self._scaled(right))
@@ -323,6 +327,8 @@ def _name(text: str, context: Context) -> Node:
     if any(word in text for word in _TARGET_WORDS):
         if (other := _OTHER_PLAN.search(text)) and other[1] not in context.name and context.unit not in measures():
             raise Unreadable
+        if text in ("总数", "总量") and context.unit != "%":
+            raise Unreadable  # how many there are in all
         if context.unit == "%" and context.target != 100 and _COUNTED_PLAN.search(text):
             raise Unreadable  # 执行数/预算数 of 执行率90%: the rate itself, or its share of 90
         return Node(TARGET)
@@ -348,6 +354,8 @@ def _of_own_rate(text: str, context: Context) -> bool:
     word = max((word for word in _RATE_WORDS if word in text), key=text.rfind)
     if text[text.rfind(word) + len(word) :].removeprefix("的") not in _BEHIND_RATES:
         return False
+    if (other := _OTHER_DONE.search(text)) and other.group() not in context.name:
+        return False  # 各乡镇完成比例
     return not word.startswith(_ALONE) or word in context.name or not context.name.endswith(_RATE_ENDS)
 
 

@@ -32,6 +32,14 @@ def later(start: Decimal, number: Decimal, unit: str, detail: str) -> Decimal:
     return dates.to_serial(dt.date(year, month + 1, min(day.day, last)))
 
 
+def _open_days(made: Made, bound: Decimal, start: Decimal, *, ended: bool) -> None:
+    """A month after the last day of June is 30 July or the 31st: the days between are not said."""
+    day, began = dates.from_serial(bound), dates.from_serial(start)
+    last = calendar.monthrange(day.year, day.month)[1]
+    if bound != start and began.day == calendar.monthrange(began.year, began.month)[1] and day.day < last:
+        made.said.gaps.append((bound - ended, bound - day.day + last + (not ended)))
+
+
 def by_months(made: Made, start: Decimal, step: tuple[Decimal, str], deduction: Decimal, detail: str) -> Rule:
     """``每推迟1个月扣1分`` as bands of dates. :raises Refuse: there are more of them than the form holds."""
     partial = made.said.partial or made.context.partial
@@ -48,6 +56,7 @@ def by_months(made: Made, start: Decimal, step: tuple[Decimal, str], deduction: 
         bound = start if times == 0 else later(start, number * times, unit, detail)
         bands.append(Band(sign="<" if partial == "舍去" else "≤", bound=bound, score=score))
         score -= deduction
+        _open_days(made, bound, start, ended=partial == "舍去")
     first = later(start, number, unit, detail)
     made.read(
         f"按日历月计算：从{dates.chinese(dates.from_serial(start))}起满{number:f}{unit}是"

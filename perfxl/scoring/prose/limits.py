@@ -282,6 +282,8 @@ class Limits:
                 return None
             place += 1
         found = self._number(place)
+        if self.kind(place - 1) == "take" and self.text(place - 1)[-1] not in "至到":
+            raise Refuse(Refusal.CONTRADICTION, "最少扣分")
         if found is None:
             bare = self.kind(place) == "num" and self.kind(place + 1) in ("", "comma", "stop", "close")
             if bare and self.tokens[place].number == 0:

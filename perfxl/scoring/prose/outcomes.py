@@ -19,6 +19,7 @@ _BEHIND_BOUNDS = frozenset(("give", "fill", "comma", "none", "num"))
 _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 
+_ABOUT = ("约", "大约", "大概")
 _ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
 # What 扣20% may be of the points: 扣0.5% has lost its 分, 扣80% is no step.
 _LEAST_SHARE, _MOST_SHARE = Fraction(1, 100), Fraction(1, 2)
@@ -193,11 +194,17 @@ class Outcomes(Calculations):
         return None
 
     def _take(self, pos: int) -> Read | None:
+        if self.text(pos - 1) in _ABOUT:
+            raise Refuse(Refusal.DISCRETION, self._around(pos))  # 约扣1分
         if self.points(pos + 1):
             return Deduct(self.tokens[pos + 1].number), pos + 3
         start = self.skip(pos + 1)
         if self.kind(start) == "take":
             start = self.skip(start + 1)
+        if self.kind(start) == "num" and self.text(start + 2) == "分" and self.text(start + 1) == "%":
+            raise Refuse(Refusal.LOST, self._around(pos))  # 扣1%分
+        if self.kind(start) == "num" and self.kind(start + 1) == "div" and self.text(start + 3) == "分":
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, self._around(pos))  # 扣1/2分
         named = self.skip(start, frozenset(("fill", "fen", "calc", "give")))
         if self.text(named) == "=" and self.operators(named):
             stop = self.calculation(named + 1)

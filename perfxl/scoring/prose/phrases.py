@@ -362,26 +362,12 @@ def _level_text(part: str) -> str:
     return part if part.endswith(_TIMES) else part.removesuffix("时").rstrip("的")
 
 
+_TRAILING = frozenset(["的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以"])
+
+
 def _level_word(tokens: Sequence[Token]) -> str:
     kept = [token for token in tokens if token.kind not in ("open", "close", "hole", "colon", "unless")]
-    while kept and kept[-1].text in (
-        "的",
-        "时",
-        "则",
-        "者",
-        "即",
-        "可",
-        "均",
-        "就",
-        "该项",
-        "本项",
-        "此项",
-        "该指标",
-        "本指标",
-        "情况",
-        "的话",
-        "以",
-    ):
+    while kept and kept[-1].text in _TRAILING:
         kept = kept[:-1]
     while kept and kept[0].text in ("则", "的", "即", "另"):
         kept = kept[1:]

@@ -21,6 +21,9 @@ _TWO_SIDED = re.compile(
     r"[多增超涨升][^或、和及与,，\d高低]{0,3}(?:或者?|、|和|及|与|/)[少减欠短跌降缺][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
     r"|[少减欠短跌降缺][^或、和及与,，\d]{0,3}(?:或者?|、|和|及|与|/)[多增超涨升][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"
 )
+_ABOUT = re.compile("[一二两三四五六七八九]、[一二两三四五六七八九十]")  # 每少一、二个
+# One percent of a target of 50 % is half a point, or one.
+_PART_OF_TARGET = re.compile(r"(?:目标|计划|预算|指标|任务)[值数额]?的\d+(?:\.\d+)?%")
 # How a step is taken, where no more of it was read.
 _WAYS = re.compile("线性|均匀|翻番|翻倍|成倍")
 # What one of the two takes.
@@ -42,7 +45,9 @@ def step(  # noqa: PLR0915 - one token after another
     after: Sequence[Token], before: Segment, context: Context, text: str
 ) -> Step:
     """``每…``: an amount, the side on which it is missed, or that things happen or are achieved."""
-    if _UNEVEN.search(text) and (_TWO_SIDED.search(text) or _WAYS.search(text)):
+    if "的" in text and context.unit == "%" and context.target != HUNDRED and _PART_OF_TARGET.search(text):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    if _UNEVEN.search(text) and (_ABOUT.search(text) or _TWO_SIDED.search(text) or _WAYS.search(text)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     amount: tuple[Decimal, str] | None = None
     side, incident = "", False
@@ -111,6 +116,8 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
+    if 0 < (context.target or 0) < number and context.sense > 0 and not (percent or context.dated or side == UP):
+        raise Refuse(Refusal.CONTRADICTION, text)  # 每少1万 of 100户
     plain = kinds <= _AMOUNT and unit in (context.unit, "%", *_POINTS_OF_RATES)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
 

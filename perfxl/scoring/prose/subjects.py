@@ -23,6 +23,9 @@ _RATE = re.compile(r"(?<=.)(?:率|度)$")
 # The core of 完成率 and its like: beside a name that is no rate it fits anything.
 _COMPLETION = frozenset("完成")
 _RATE_NAMES = ("率", "度")
+# What is counted, measured or paid; the words before say of what.
+_PROVEN = ("有效", "属实", "责任", "有责")
+_HEADS = listed("heads")
 # 45人均在岗: all of them, not each on average.
 _NARROWING = re.compile(
     "|".join(sorted(listed("narrowing"), key=len, reverse=True))
@@ -86,7 +89,10 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
     """A rate in a clause that is called differently than the indicator, or an empty text."""
     text = "".join([token.text for token in tokens if token.kind == "word" and not token.text.isascii()])
     if not text.endswith(_RATE_NAMES):
-        return ""
+        left = asides.unknown(text, context.name) if text.endswith(_HEADS) else ""
+        if left in _PROVEN:
+            return ""
+        return text if len(left) > 1 and set(left).isdisjoint(context.name) else ""
     if context.name.endswith(_RATE_NAMES) and (own := _NAMED_RATE.search(text)):
         own_core = own.group()[:-1]
         if any(char not in context.name for char in own_core):
