@@ -362,7 +362,9 @@ def _level_text(part: str) -> str:
     return part if part.endswith(_TIMES) else part.removesuffix("时").rstrip("的")
 
 
-_TRAILING = frozenset(["的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以"])
+_TRAILING = frozenset(
+    ("的", "时", "则", "者", "即", "可", "均", "就", "该项", "本项", "此项", "该指标", "本指标", "情况", "的话", "以")
+)
 
 
 def _level_word(tokens: Sequence[Token]) -> str:

@@ -90,7 +90,7 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
     text = "".join([token.text for token in tokens if token.kind == "word" and not token.text.isascii()])
     if not text.endswith(_RATE_NAMES):
         left = asides.unknown(text, context.name) if text.endswith(_HEADS) else ""
-        if left in _PROVEN:
+        if any(word in text for word in _PROVEN):
             return ""
         return text if len(left) > 1 and set(left).isdisjoint(context.name) else ""
     if context.name.endswith(_RATE_NAMES) and (own := _NAMED_RATE.search(text)):
