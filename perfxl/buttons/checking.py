@@ -9,7 +9,7 @@ from perfxl.buttons.marks import mark, unmark
 from perfxl.buttons.open_book import Outcome, Progress, given, saved, silent
 from perfxl.buttons.result_sheet import Column, Line, drop, write
 from perfxl.engines.opened import writable
-from perfxl.findings import Finding
+from perfxl.findings import Finding, Refused
 from perfxl.workbook.marked import LEVELS
 
 SHEET = "校验结果"
@@ -23,18 +23,23 @@ def check(book: Any = None, *, profile: str | None = None, progress: Progress = 
     """Check the open workbook as it stands there, saved or not; the same findings as ``perfxl check``.
 
     They are listed on the sheet 校验结果, each with a link, and marked at their cells. What an earlier run left is
-    taken away first. Input cells, a clerk's notes and colours are not touched.
+    taken away, also if the workbook cannot be read. Input cells, a clerk's notes and colours are not touched.
 
     :raises Refused: it cannot be read; the code says why.
     :raises EngineFailed: Excel or LibreOffice refused, or the structure of the workbook is protected.
     """
     book = given(book)
-    clean(book)
     progress("正在读取本表…", "Reading the workbook…")
-    with saved(book) as path:
-        checked = examine(path, profile)
+    try:
+        with saved(book) as path:
+            checked = examine(path, profile)
+    except Refused:
+        clean(book)
+        raise
     progress("正在写校验结果…", "Writing the findings…")
     with writable(book) as locked:
+        unmark(book, locked)
+        drop(book, SHEET)
         mark(book, checked.findings, locked)
         write(book, SHEET, f"{SHEET}：{_whose(checked)}", _summary(checked, locked), _COLUMNS, _lines(book, checked))
     counts = _counts(checked.findings)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from perfxl.engines.marking import Mark, put_marks, take_marks
 from perfxl.engines.opened import can_color
 from perfxl.findings import Finding, Severity
 
@@ -43,37 +44,22 @@ def mark(book: Any, findings: Iterable[Finding], locked: frozenset[str] = frozen
 
     Findings come errors first: the first of a cell gives its colour.
     """
-    names = {sheet.name for sheet in book.sheets} - locked
-    colored = can_color(book, locked)
-    cells: dict[tuple[str, str], list[Finding]] = {}
+    sheets = {sheet.name: sheet for sheet in book.sheets if sheet.name not in locked}
+    cells: dict[str, dict[str, list[Finding]]] = {}
     for found in findings:
-        if found.sheet and found.cell and found.sheet in names:
-            cells.setdefault((found.sheet, found.cell), []).append(found)
-    for (sheet, cell), here in cells.items():
-        area = book.sheets[sheet].range(cell).merge_area
-        if colored:
-            area.conditional_formats.add_custom(RULE, fill_color=COLORS[here[0].severity])
-        anchor = area[0, 0]
-        if anchor.note is None and not _discussed(anchor):
-            anchor.add_note(note_text("\n".join(found.text() for found in here)))
-    return len(cells)
-
-
-def _discussed(cell: Any) -> bool:
-    """Whether there is a threaded comment: Excel puts no note beside one. Before Excel 2019 there are none."""
-    if cell.sheet.book.app.engine.name == "libreoffice":
-        return False
-    return getattr(cell.api, "CommentThreaded", None) is not None
+        if found.sheet in sheets and found.cell:
+            cells.setdefault(found.sheet, {}).setdefault(found.cell, []).append(found)
+    for name, by_cell in cells.items():
+        marks = [
+            Mark(cell, COLORS[here[0].severity], note_text("\n".join(found.text() for found in here)))
+            for cell, here in by_cell.items()
+        ]
+        put_marks(sheets[name], RULE, marks, can_color(book, locked))
+    return sum(map(len, cells.values()))
 
 
 def unmark(book: Any, locked: frozenset[str] = frozenset()) -> None:
     """Take every mark of ours away, whoever made it and when, but on sheets that are *locked*."""
     for sheet in book.sheets:
-        if sheet.name in locked:
-            continue
-        for rule in reversed(list(sheet.cells.conditional_formats)):
-            if rule.type == "custom" and rule.formula == RULE:
-                rule.delete()
-        for note in list(sheet.notes):
-            if is_ours(note.text):
-                note.delete()
+        if sheet.name not in locked:
+            take_marks(sheet, RULE, is_ours)

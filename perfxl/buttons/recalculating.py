@@ -11,6 +11,7 @@ from perfxl.buttons.result_sheet import Column, Line, Value, drop, write
 from perfxl.engines.opened import recalculator_of, writable
 from perfxl.engines.pour import EngineFailed, Recalculator, choose
 from perfxl.engines.recalc import Compared, Entry, Recalculation, compare
+from perfxl.findings import Refused
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
 
@@ -39,11 +40,14 @@ def recalc(
     :raises EngineUnavailable, EngineFailed: the engine is not here, or did not deliver.
     """
     book = given(book)
-    with writable(book):
-        drop(book, SHEET)
     progress("正在读取本表…", "Reading the workbook…")
-    with saved(book) as path:
-        checked = examine(path, profile)
+    try:
+        with saved(book) as path:
+            checked = examine(path, profile)
+    except Refused:
+        with writable(book, sheets=()):
+            drop(book, SHEET)
+        raise
     sheet, result = checked.sheet, checked.result
     progress("正在重算…", "Recomputing…")
     entries: list[Entry] = [(book.name, (sheet, checked.form, result))]
@@ -60,7 +64,8 @@ def recalc(
     told.append("以程序得分为准；本页只作比对，没有改动任何得分。")
     if instead_of:
         told.append(f"改用内置引擎（{instead_of}）。")
-    with writable(book):
+    with writable(book, sheets=()):
+        drop(book, SHEET)
         title = f"{SHEET}：{sheet.department or '（未填部门）'}"
         write(book, SHEET, title, "".join(told), _COLUMNS, lines, word="结果")
     zh = f"重算了 {len(rows)} 个指标：{len(differences)} 处不一致，总分{total}。见“{SHEET}”。"

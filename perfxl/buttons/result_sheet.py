@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfxl.block import column_letters
+from perfxl.engines.marking import put_links
 from perfxl.engines.opened import forget_pages, print_wide, show_new
 from perfxl.workbook.results import STAMP, STAMPED
 from perfxl.workbook.styles import SONG, text_height
@@ -65,18 +66,15 @@ def write(
     everything = (_NUMBER, Column(word, 9, centred=True), _PLACE, *columns)
     last = column_letters(len(everything))
     bottom = _HEADER + len(lines)
-    _shape(sheet, everything)
-    for row, text in ((1, title), (2, told), (3, STAMP)):
-        sheet.range(f"A{row}:{last}{row}").merge()
-        sheet.range(f"A{row}").value = as_text(text)
-    sheet.range(f"A{_HEADER}:{last}{_HEADER}").value = [column.header for column in everything]
-    if lines:
-        rows = [[number, line.word, None, *map(_cell, line.values)] for number, line in enumerate(lines, 1)]
-        sheet.range((_HEADER + 1, 1), (bottom, len(everything))).value = rows
+    _shape(sheet, everything)  # before anything stands there: LibreOffice measures texts anew with every format
+    print_wide(sheet, f"{_HEADER}:{_HEADER}")
     _dress(sheet, everything, last, bottom)
-    for row, line in enumerate(lines, _HEADER + 1):
-        if line.place is not None:
-            _link(sheet.range((row, 3)), line.place)
+    for row in (1, 2, 3):
+        sheet.range(f"A{row}:{last}{row}").merge()
+    head = [[as_text(text), *[None] * (len(everything) - 1)] for text in (title, told, STAMP)]
+    rows = [[number, line.word, None, *map(_cell, line.values)] for number, line in enumerate(lines, 1)]
+    sheet.range(f"A1:{last}{bottom}").value = [*head, [column.header for column in everything], *rows]
+    put_links(sheet, {f"C{row}": _link(*line.place) for row, line in enumerate(lines, _HEADER + 1) if line.place})
     for first, end, color in _runs([line.color for line in lines]):
         words = sheet.range((_HEADER + 1 + first, 2), (_HEADER + end, 2))
         words.font.bold, words.font.color = True, color
@@ -88,7 +86,6 @@ def write(
     sheet.range("3:3").row_height = 16
     sheet.range(f"{_HEADER}:{_HEADER}").row_height = 24
     sheet.freeze_panes.freeze_at(f"1:{_HEADER}")
-    print_wide(sheet, f"{_HEADER}:{_HEADER}")
     show_new(sheet)
     return sheet
 
@@ -140,10 +137,10 @@ def _dress(sheet: Any, columns: Sequence[Column], last: str, bottom: int) -> Non
     header.color, header.font.bold, header.horizontal_alignment = _HEADER_FILL, True, "center"
 
 
-def _link(cell: Any, place: Place) -> None:
-    name, address = place
+def _link(name: str, address: str) -> tuple[str, str]:
+    """Where a link leads, and its text."""
     quoted = name.replace("'", "''")
-    cell.add_hyperlink(f"#'{quoted}'!{address}", f"{name}!{address}", f"{name}!{address}")
+    return f"#'{quoted}'!{address}", f"{name}!{address}"
 
 
 def _runs(colors: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from perfxl.buttons.open_book import Outcome, Progress, given, saved, silent
 from perfxl.buttons.result_sheet import Column, Line, as_text, drop, write
 from perfxl.conversion import Conversion, Note, Taken, converted
 from perfxl.engines.opened import writable
-from perfxl.findings import finding
+from perfxl.findings import Refused, finding
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator
 from perfxl.numbers import plain
@@ -75,21 +75,26 @@ def read_standards(
     :raises EngineFailed: Excel or LibreOffice refused, or the structure of the workbook is protected.
     """
     book = given(book)
-    with writable(book):
-        drop(book, SHEET)
     progress("正在读取评分标准…", "Reading the standards…")
-    with saved(book) as path:
-        sheet = read(path, profile)
+    try:
+        with saved(book) as path:
+            sheet = read(path, profile)
+    except Refused:
+        with writable(book, sheets=()):
+            drop(book, SHEET)
+        raise
     form = form_of(sheet, profile)
     conversion = converted(sheet, form)
     changes = tuple(_changes(sheet, conversion, form, book)) if sheet.layout == "own" else ()
-    with writable(book) as locked:
-        blocked = sorted({change.sheet for change in changes} & locked)
+    changed = {change.sheet for change in changes}
+    with writable(book, changed) as locked:
+        blocked = sorted(locked)
+        drop(book, SHEET)
         _list(book, sheet, form, Standards(conversion, changes, False), blocked)
     agreed = bool(changes) and not blocked and confirm is not None and confirm(*_question(changes))
     if agreed:
         progress("正在写入计分设置…", "Writing the settings…")
-        with writable(book):
+        with writable(book, changed):
             for change in changes:
                 _put(book, change)
             drop(book, SHEET)

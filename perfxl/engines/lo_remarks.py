@@ -13,6 +13,9 @@ from perfxl.engines.office import Remote
 if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Range, Sheet
 
+URL_FIELD = "com.sun.star.text.TextField.URL"
+
+
 @names_what_is_missing
 class Note(base_classes.Note):
     """A note, found by its cell. `api` is the UNO annotation of that cell."""
@@ -108,7 +111,7 @@ class Remarks(base_classes.Range):
         if self.api is None:
             return
         cell = self.api.getCellByPosition(0, 0)
-        field = self.sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
+        field = self.sheet.book.api.createInstance(URL_FIELD)
         field.URL = internal(address, "!", ".")
         field.Representation = text_to_display or address
         cell.String = ""

@@ -9,7 +9,7 @@ the colour.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +18,29 @@ from xlwings import base_classes
 from perfxl.engines.lo_borders import Rgb, color_number, rgb
 from perfxl.engines.lo_looks import BOLD, REGULAR, SCRIPTS
 from perfxl.engines.lo_missing import names_what_is_missing
-from perfxl.engines.office import Office, Remote, UnoEnum
+from perfxl.engines.office import Chain, Office, Remote, UnoEnum, UnoStruct
+from perfxl.engines.uno_bridge import Earlier
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Range, Sheet
 
+Place = tuple[int, int]
+"""Row and column, from 1."""
+Area = tuple[int, int, int, int]
+"""Top, left, bottom and right, from 1."""
+
 CONDITION, COLOR_SCALE, DATA_BAR, ICON_SET = 0, 1, 2, 3  # com.sun.star.sheet.ConditionEntryType
 EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 TYPES = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
+CELL_RANGES = "com.sun.star.sheet.SheetCellRanges"
+CORNERS = ("StartRow", "StartColumn", "EndRow", "EndColumn")
 STYLES = "CellStyles"
 OUR_STYLES = "xlwings "
 KEPT = (
     *(f"Char{name}{script}" for name in ("FontName", "Height", "Weight", "Posture") for script in SCRIPTS),
     "CharColor", "HoriJustify", "VertJustify", "IsTextWrapped",
 )  # fmt: skip
+INHERITED: tuple[Chain, ...] = ((("getByName", ("Default",)), ("getPropertyValues", (KEPT,))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Entry:
     operator: int = 0
     formula: str = ""
     style: str = ""
+
+    @property
+    def is_custom(self) -> bool:
+        return self.kind == CONDITION and self.operator == EXPRESSION
 
 
 def entries_of(office: Office, formats: Remote, within: Remote | None = None) -> list[Entry]:
@@ -89,7 +102,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     def type(self) -> str:
         if self.entry.kind != CONDITION:
             return TYPES.get(self.entry.kind, "unknown")
-        return "custom" if self.entry.operator == EXPRESSION else "cell_value"
+        return "custom" if self.entry.is_custom else "cell_value"
 
     @property
     def formula(self) -> str | None:
@@ -120,7 +133,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             self.sheet.api.ConditionalFormats.removeByID(self.entry.group.ID)
         else:
             self.entry.group.removeByIndex(self.entry.position)
-        self.sheet.book.styles.let_go(self.entry.style)
+        self.sheet.book.styles.let_go({self.entry.style})
 
 
 @names_what_is_missing
@@ -163,25 +176,57 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         cells = self.parent.api
         if cells is None:
             raise ValueError("an empty range has no conditional formats")
-        area = book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-        area.addRangeAddress(cells.RangeAddress, False)
-        style = book.styles.take(spec, cells)
-        formats = self.api
-        number = formats.createByRange(area)
-        groups = tuple(formats.getConditionalFormats())
-        numbers = book.app.office.gather(*((group, (("ID", None),)) for group in groups))
-        group = groups[numbers.index(number)]
-        group.createEntry(CONDITION, 0)
-        rule, formula = group.getByIndex(0), spec["formula"].removeprefix("=")
-        rule.StyleName, rule.Operator, rule.Formula1 = style, EXPRESSION, formula
-        # LibreOffice 7.4 lists the new rule but does not tell its cells; copying them onto themselves does. It
-        # also joins rules that are alike: what was added may from now on be a part of another.
-        sheet.api.copyRange(cells.getCellByPosition(0, 0).CellAddress, cells.RangeAddress)
-        return ConditionalFormat(sheet, Entry(group, 0, 1, rule, CONDITION, EXPRESSION, formula, style))
+        style = book.styles.take(spec, kept_of(book.app.office, cells))
+        (height, width), top, left = self.parent.shape, self.parent.row, self.parent.column
+        area = (top, left, top + height - 1, left + width - 1)
+        return ConditionalFormat(sheet, add_rule(sheet, [area], spec["formula"], style))
 
     def clear(self) -> None:
         for rule in reversed(list(self)):
             rule.delete()
+
+
+def add_rule(sheet: Sheet, areas: Sequence[Area], formula: str, style: str) -> Entry:
+    """A new rule over some rectangles of a sheet, behind those that are there."""
+    formats, office, index = sheet.api.ConditionalFormats, sheet.book.app.office, sheet.index - 1
+    addresses = tuple(address_of(index, area) for area in areas)
+    cells = sheet.book.api.createInstance(CELL_RANGES)
+    cells.addRangeAddresses(addresses, False)
+    number = formats.createByRange(cells)
+    groups = tuple(formats.getConditionalFormats())
+    numbers = office.gather(*((group, (("ID", None),)) for group in groups))
+    group = groups[numbers.index(number)]
+    group.createEntry(CONDITION, 0)
+    rule, formula = group.getByIndex(0), formula.removeprefix("=")
+    rule.StyleName, rule.Operator, rule.Formula1 = style, EXPRESSION, formula
+    # LibreOffice 7.4 lists the new rule but does not tell its cells; copying them onto themselves does. It
+    # also joins rules that are alike: what was added may from now on be a part of another.
+    firsts = (cell_of(index, (top, left)) for top, left, _, _ in areas)
+    office.script(*((sheet.api, (("copyRange", pair),)) for pair in zip(firsts, addresses, strict=True)))
+    return Entry(group, 0, 1, rule, CONDITION, EXPRESSION, formula, style)
+
+
+def cell_of(index: int, place: Place) -> UnoStruct:
+    """The UNO CellAddress of a place on the sheet with that index from 0."""
+    row, column = place
+    return UnoStruct("com.sun.star.table.CellAddress", {"Sheet": index, "Row": row - 1, "Column": column - 1})
+
+
+def address_of(index: int, area: Area) -> UnoStruct:
+    """The UNO CellRangeAddress of an area on the sheet with that index from 0."""
+    corners = {name: number - 1 for name, number in zip(CORNERS, area, strict=True)}
+    return UnoStruct("com.sun.star.table.CellRangeAddress", {"Sheet": index, **corners})
+
+
+def kept_of(office: Office, cells: Remote) -> dict[str, Any]:
+    """What of the look of a range a rule's style has to keep: all that its cells share."""
+    states = office.chains(cells, tuple((("getPropertyState", (name,)),) for name in KEPT))
+    values = office.chains(cells, tuple(((name, None),) for name in KEPT))
+    return {
+        name: value
+        for name, value, state in zip(KEPT, values, states, strict=True)
+        if state != "AMBIGUOUS_VALUE" and value is not None
+    }
 
 
 class RuleStyles:
@@ -196,34 +241,32 @@ class RuleStyles:
             for entry in entries_of(self._office, sheet.ConditionalFormats):
                 yield entry.style
 
-    def take(self, spec: dict[str, Any], cells: Remote) -> str:
-        """The name of the style with that look on those cells; made if it is not there.
+    def take(self, spec: dict[str, Any], kept: dict[str, Any]) -> str:
+        """The name of the style with that look, and for the rest what is to be kept; made if it is not there.
 
         LibreOffice makes none while a sheet of the workbook is protected: it raises UnoError.
         """
         look = {key: value for key, value in spec.items() if key.startswith(("fill", "font"))}
-        states = self._office.chains(cells, tuple((("getPropertyState", (name,)),) for name in KEPT))
-        values = self._office.chains(cells, tuple(((name, None),) for name in KEPT))
-        kept = {
-            name: value
-            for name, value, state in zip(KEPT, values, states, strict=True)
-            if state != "AMBIGUOUS_VALUE" and value is not None
-        }
         digest = hashlib.sha256(repr(sorted(kept.items())).encode()).hexdigest()[:8]
         name = OUR_STYLES + " ".join([*(f"{key}={_word(value)}" for key, value in sorted(look.items())), digest])
         styles = self._document.StyleFamilies[STYLES]
         if not styles.hasByName(name):
-            style = self._document.createInstance("com.sun.star.style.CellStyle")
-            styles.insertByName(name, style)
-            for key, value in (kept | _properties(look)).items():
-                setattr(style, key, value)
+            inherited = dict(zip(KEPT, self._office.chains(styles, INHERITED)[0], strict=True))
+            differing = {key: value for key, value in kept.items() if value != inherited[key]}
+            style = Earlier(0)
+            self._office.script(
+                (self._document, (("createInstance", ("com.sun.star.style.CellStyle",)),)),
+                (styles, (("insertByName", (name, style)),)),
+                *((style, (("setPropertyValue", pair),)) for pair in (differing | _properties(look)).items()),
+            )
         return name
 
-    def let_go(self, name: str) -> None:
-        """A rule with that style is gone: so is the style, if it is ours and this was the last."""
-        if name.startswith(OUR_STYLES) and name not in self._used():
+    def let_go(self, names: set[str]) -> None:
+        """Rules with these styles are gone: so are the styles that are ours and that no other rule uses."""
+        ours = {name for name in names if name.startswith(OUR_STYLES)}
+        if unused := ours and ours.difference(self._used()):
             styles = self._document.StyleFamilies[STYLES]
-            if styles.hasByName(name):
+            for name in unused.intersection(styles.getElementNames()):
                 styles.removeByName(name)
 
 

@@ -53,7 +53,9 @@ class Sheets(base_classes.Sheets):
         return len(self.api)
 
     def __iter__(self) -> Iterator[Sheet]:
-        return (Sheet(self.book, sheet) for sheet in self.api)
+        sheets = self.api
+        steps = tuple((("getByIndex", (index,)),) for index in range(len(sheets)))
+        return (Sheet(self.book, sheet) for sheet in self.book.app.office.chains(sheets, steps))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in (known.lower() for known in self.api.getElementNames())

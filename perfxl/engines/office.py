@@ -20,7 +20,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from perfxl.engines import uno_bridge as wire
 from perfxl.engines.lo_program import find_python, find_soffice, profile_settings
@@ -96,11 +96,22 @@ class UnoEnum(str):
         return made
 
 
+class UnoStruct(NamedTuple):
+    """A UNO struct as an argument, made on arrival: it costs no request of its own."""
+
+    kind: str
+    members: dict[str, Any]
+
+
 def connection_url(connection: str) -> str:
     """A connection string as `soffice --accept` takes it ("pipe,name=x;urp;"), or a whole UNO URL, as that URL."""
     place, *rest = connection.strip().removeprefix("uno:").split(";")
     protocol = rest[0] if rest and rest[0] else "urp"
     return f"uno:{place};{protocol};StarOffice.ComponentContext"
+
+
+Chain = tuple[tuple[str | tuple[str, ...], Any], ...]
+Step = tuple[Remote | wire.Earlier, Chain]
 
 
 class Office:
@@ -249,17 +260,40 @@ class Office:
         access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", path)
         return str(access.getByName("ooSetupVersionAboutBox"))
 
-    def chains(self, target: Remote, chains: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Any, ...]:
+    def chains(self, target: Remote, chains: tuple[Chain, ...]) -> tuple[Any, ...]:
         """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
         return result
 
-    def gather(self, *wanted: tuple[Remote, tuple[tuple[str, Any], ...]]) -> tuple[Any, ...]:
+    def gather(self, *wanted: tuple[Remote, Chain]) -> tuple[Any, ...]:
         """Look-ups from many targets in a single request: (target, its chain) each."""
         if not wanted:
             return ()
         result: tuple[Any, ...] = self.request("gather", 0, "", wanted)
         return result
+
+    def script(self, *steps: Step) -> tuple[Any, ...]:
+        """Many calls in a single request, (target, its chain) each; see `uno_bridge.script`.
+
+        Plain results come back; objects, which a later step means by `Earlier(n)`, do not. When a step fails those
+        before it have been taken and those behind it have not.
+        """
+        if not steps:
+            return ()
+        result: tuple[Any, ...] = self.request("script", 0, "", steps)
+        return result
+
+    @contextlib.contextmanager
+    def still(self, document: Remote) -> Iterator[None]:
+        """Let a document rest for the block: no painting, no measuring of rows. It ends too when this process dies."""
+        self.request("still", document._number, "", (True,))
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(EngineFailed):
+                self.request("still", document._number, "", (False,))
+            raise
+        self.request("still", document._number, "", (False,))
 
     def printed(self, target: Remote, parser: Remote, positions: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
         """The formulas of some cells of a range, (column, row) from 0, as a FormulaParser writes them."""
@@ -273,13 +307,18 @@ class Office:
     def properties(self, **values: Any) -> tuple[Any, ...]:
         """Named values as a sequence of PropertyValue, as load and store calls take them."""
         kind = "com.sun.star.beans.PropertyValue"
-        return tuple(self.struct(kind, Name=name, Value=value) for name, value in values.items())
+        return tuple(UnoStruct(kind, {"Name": name, "Value": value}) for name, value in values.items())
 
     def _name_of(self, value: Any) -> tuple[str, Any]:
         if isinstance(value, Remote):
             return (wire.REF, value._number)
         if isinstance(value, UnoEnum):
             return (wire.ENUM, (value.kind, str(value)))
+        if isinstance(value, wire.Earlier):
+            return (wire.EARLIER, int(value))
+        if isinstance(value, UnoStruct):
+            members = [(key, wire.pack(each, self._name_of)) for key, each in value.members.items()]
+            return (wire.STRUCT, (value.kind, members))
         raise TypeError(f"LibreOffice cannot take a {type(value).__name__}: {value!r}")
 
     def _object_of(self, tag: str, content: Any) -> Any:
@@ -311,11 +350,15 @@ class Office:
             return ""
 
     def _kill(self) -> None:
-        """End our soffice at once: its process group; on Windows the tree of the bridge. Of a visit, the bridge."""
+        """End our soffice at once: its process group; on Windows the tree of the bridge.
+
+        Of a visit the bridge, which leaves when its input ends, and puts right what must not stay in that soffice.
+        """
         if self._bridge is None:
             return
-        if self.attached:
-            self._bridge.kill()
+        if self.attached and self._bridge.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._bridge.stdin.close()
         elif sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)]
             subprocess.run(tree, capture_output=True, check=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 
@@ -76,10 +76,10 @@ class _LibreOffice:
         """LibreOffice makes no cell style, which a rule needs, while any sheet is protected."""
         return not locked
 
-    @contextlib.contextmanager
-    def quiet(self, book: Any) -> Iterator[None]:
-        """Nothing to silence: changes raise no macro events here, and a frozen screen would outlive our death."""
-        yield
+    def quiet(self, book: Any) -> contextlib.AbstractContextManager[object]:
+        """No repainting, which takes longer than all we write; changes raise no macro events here."""
+        still: contextlib.AbstractContextManager[object] = book.app.impl.office.still(book.api)
+        return still
 
     def without_grid(self, sheet: Any) -> None:
         """For a sheet that has one and is shown: LibreOffice can only turn it over, for the sheet in front."""
@@ -248,10 +248,11 @@ def copy_of(book: Any, folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def writable(book: Any) -> Iterator[frozenset[str]]:
+def writable(book: Any, sheets: Collection[str] | None = None) -> Iterator[frozenset[str]]:
     """Take the protection of sheets off for the block, and put it back exactly as it was, whatever happens.
 
-    Gives the names of sheets that stay locked because they have a password. On Excel the screen and events rest.
+    Gives the names of those that stay locked because they have a password. *sheets* are the names of those to be
+    written in, by default all; sheets can be added and deleted in any case. On Excel the screen and events rest.
 
     Raises:
         Protected: the structure of the workbook is protected.
@@ -263,13 +264,13 @@ def writable(book: Any) -> Iterator[frozenset[str]]:
     locked = set()
     with program.quiet(book):
         try:
-            for sheet in book.sheets:
-                if program.protected(sheet):
-                    before = program.unprotect(sheet)
-                    if before is None:
-                        locked.add(sheet.name)
-                    else:
-                        opened.append((sheet, before))
+            wanted = [book.sheets[name] for name in sheets] if sheets is not None else list(book.sheets)
+            for sheet in filter(program.protected, wanted):
+                before = program.unprotect(sheet)
+                if before is None:
+                    locked.add(sheet.name)
+                else:
+                    opened.append((sheet, before))
             yield frozenset(locked)
         finally:
             with contextlib.ExitStack() as stack:  # each is put back even if another cannot be

@@ -8,7 +8,8 @@ the standard library and stays readable by Python 3.8, which some LibreOffice bu
 
 Wire format: four bytes of length, then `marshal` version 2 (unchanged since Python 2.5; holds plain
 data only, so nothing received can execute). A payload without UNO objects travels as it is, marked
-`PLAIN`; otherwise every value is tagged `(VAL, x)`, `(SEQ, [...])` or `(REF, number)`, marked `MIXED`.
+`PLAIN`; otherwise every value is tagged `(VAL, x)`, `(SEQ, [...])` or `(REF, number)`, marked `MIXED`. Towards
+LibreOffice also go `(STRUCT, ...)`, a struct made on arrival, and in scripts `(EARLIER, n)`, what step n gave.
 
 When standard input ends, the caller has closed or gone (however it died): soffice is ended and the
 working directory removed before this process leaves.
@@ -35,12 +36,17 @@ if TYPE_CHECKING:  # under Python 3.8 not a thing to import at run time
     from collections.abc import Callable
 
 PLAIN, MIXED = "plain", "mixed"
-VAL, SEQ, REF, ENUM = "val", "seq", "ref", "enum"
+VAL, SEQ, REF, ENUM, STRUCT, EARLIER = "val", "seq", "ref", "enum", "struct", "earlier"
 VISIT = "--visit"  # in the place of the program: the URL of a soffice that is running follows
 RESTART_STATUS = 81  # soffice asks to be started again after it has made a fresh profile
 MARSHAL_VERSION = 2
 STOPPING = 30.0  # seconds
+LETTING_PAINT = 3.0
 PLAIN_TYPES = (type(None), bool, int, float, str, bytes)
+
+
+class Earlier(int):
+    """In a script: the number of the step, from 0, whose result is meant."""
 
 
 def send(stream: BinaryIO, message: tuple[Any, ...]) -> None:
@@ -91,6 +97,7 @@ class Bridge:
         self.process: subprocess.Popen[bytes] | None = self.launch()
         self.objects: dict[int, Any] = {}
         self.last = 0
+        self.still: list[Any] = []
 
     def launch(self) -> subprocess.Popen[bytes] | None:
         """Start soffice as leader of a group of its own and tell the caller its process id."""
@@ -138,10 +145,21 @@ class Bridge:
         return (REF, self.last)
 
     def object_of(self, tag: str, content: Any) -> Any:
-        return self.uno.Enum(*content) if tag == ENUM else self.objects[content]
+        if tag == ENUM:
+            return self.uno.Enum(*content)
+        if tag == EARLIER:
+            return Earlier(content)
+        return self.struct(*content) if tag == STRUCT else self.objects[content]
+
+    def struct(self, kind: str, members: Any) -> Any:
+        """A UNO struct with some members set."""
+        made = self.uno.createUnoStruct(kind)
+        for key, value in members:
+            setattr(made, key, unpack(value, self.object_of))
+        return made
 
     def run(self, verb: str, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Carry out one request. Verbs: get, set, call, chains, gather, struct, print, forget."""
+        """Carry out one request. Verbs: get, set, call, chains, gather, script, struct, print, still, forget."""
         if verb == "forget":
             for gone in arguments:
                 self.objects.pop(gone, None)
@@ -151,6 +169,8 @@ class Bridge:
             for key, value in arguments:
                 setattr(made, key, value)
             return made
+        if verb == "script":
+            return self.script(arguments)
         if verb == "gather":
             return tuple(walk(target, chain) for target, chain in arguments)
         target = self.objects[number]
@@ -162,11 +182,42 @@ class Bridge:
             return getattr(target, name)(*arguments)
         if verb == "chains":
             return tuple(walk(target, chain) for chain in arguments)
+        if verb == "still":
+            return self.hold(target) if arguments[0] else self.let_paint()
         if verb == "print":
             parser, addresses = arguments
             cells = (target.getCellByPosition(column, row) for column, row in addresses)
             return tuple(parser.printFormula(cell.getTokens(), cell.CellAddress) for cell in cells)
         raise ValueError(f"unknown verb {verb!r}")
+
+    def hold(self, document: Any) -> None:
+        """Let a document not be painted and measured anew with every change, until `let_paint`."""
+        document.lockControllers()
+        self.still.append(document)
+
+    def let_paint(self) -> None:
+        while self.still:
+            self.still.pop().unlockControllers()
+
+    def script(self, steps: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Take steps `(target, chain)` one after the other; `Earlier(n)` stands for what step n gave.
+
+        The answer has the results that are data; in the place of an object stands None, and it is let go.
+        """
+        results: list[Any] = []
+
+        def meant(value: Any) -> Any:
+            return results[value] if isinstance(value, Earlier) else value
+
+        for target, chain in steps:
+            told = tuple((name, None if given is None else tuple(map(meant, given))) for name, given in chain)
+            results.append(walk(meant(target), told))
+        return tuple(result if self.is_data(result) else None for result in results)
+
+    def is_data(self, value: Any) -> bool:
+        if type(value) in (tuple, list):
+            return all(map(self.is_data, value))
+        return type(value) in PLAIN_TYPES or isinstance(value, self.uno.Enum)
 
     def answer(self, request: tuple[Any, ...]) -> None:
         """Run one request and send its result or its exception."""
@@ -203,10 +254,21 @@ class Visit(Bridge):
 
 
 def walk(target: Any, chain: tuple[Any, ...]) -> Any:
-    """Follow `((name, arguments or None), …)` from a target: a call, or a property where None."""
+    """Follow `((name, arguments or None), …)` from a target: a call, or a property where None.
+
+    A tuple of names gives the tuple of these properties; of a sequence, for each in it.
+    """
     for name, arguments in chain:
-        target = getattr(target, name) if arguments is None else getattr(target, name)(*arguments)
+        if isinstance(name, tuple):
+            many = isinstance(target, tuple)
+            target = tuple(properties(each, name) for each in target) if many else properties(target, name)
+        else:
+            target = getattr(target, name) if arguments is None else getattr(target, name)(*arguments)
     return target
+
+
+def properties(target: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(target, name) for name in names)
 
 
 def adopt_orphans() -> None:
@@ -236,9 +298,16 @@ def remove_files(work: str, pipe: str, profile_url: str) -> None:
                 os.unlink(path)
 
 
-def leave(work: str, pipe: str, profile_url: str, process: subprocess.Popen[bytes] | None) -> None:
-    """End our soffice, see it gone, remove its files, end this process. Does not return."""
+def leave(work: str, pipe: str, profile_url: str, bridge: Bridge) -> None:
+    """End our soffice, see it gone, remove its files, end this process. Does not return.
+
+    One that is somebody else's paints again, whatever our caller died of.
+    """
+    process = bridge.process
     if process is None:
+        letting = threading.Thread(target=bridge.let_paint, daemon=True)  # a soffice that hangs is not waited for
+        letting.start()
+        letting.join(LETTING_PAINT)
         shutil.rmtree(work, ignore_errors=True)
         os._exit(0)
     if hasattr(os, "killpg"):
@@ -274,7 +343,7 @@ def main() -> None:
         while True:
             request = receive(sys.stdin.buffer)
             if request is None:
-                leave(work, pipe, profile_url, bridge.process)
+                leave(work, pipe, profile_url, bridge)
             else:
                 requests.put(request)
 
