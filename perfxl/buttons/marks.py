@@ -47,7 +47,7 @@ def mark(book: Any, findings: Iterable[Finding], locked: frozenset[str] = frozen
     sheets = {sheet.name: sheet for sheet in book.sheets if sheet.name not in locked}
     cells: dict[str, dict[str, list[Finding]]] = {}
     for found in findings:
-        if found.sheet in sheets and found.cell:
+        if found.sheet and found.cell and found.sheet in sheets:
             cells.setdefault(found.sheet, {}).setdefault(found.cell, []).append(found)
     for name, by_cell in cells.items():
         marks = [

@@ -66,7 +66,7 @@ def write(
     everything = (_NUMBER, Column(word, 9, centred=True), _PLACE, *columns)
     last = column_letters(len(everything))
     bottom = _HEADER + len(lines)
-    _shape(sheet, everything)  # before anything stands there: LibreOffice measures texts anew with every format
+    _shape(sheet, everything, bottom)  # before anything stands there: LibreOffice would measure its rows every time
     print_wide(sheet, f"{_HEADER}:{_HEADER}")
     _dress(sheet, everything, last, bottom)
     for row in (1, 2, 3):
@@ -108,7 +108,8 @@ def _cell(value: Value) -> Value:
     return value
 
 
-def _shape(sheet: Any, columns: Sequence[Column]) -> None:
+def _shape(sheet: Any, columns: Sequence[Column], bottom: int) -> None:
+    sheet.range(f"1:{bottom}").row_height = _LEAST
     for number, column in enumerate(columns, 1):
         sheet.range((1, number)).column_width = column.width
 

@@ -63,18 +63,17 @@ def add_notes(sheet: Sheet, texts: Mapping[Place, str]) -> None:
 
 
 def add_links(sheet: Sheet, links: Mapping[Place, tuple[str, str]]) -> None:
-    """Put links, (address, text), in the place of what the cells hold; see `Range.add_hyperlink`."""
+    """Put links, (address, text), into cells that are empty; see `Range.add_hyperlink`."""
     document, cells = sheet.book.api, sheet.api
     steps: list[Step] = []
     for (row, column), (address, text) in links.items():
-        field, cell, cursor = (Earlier(len(steps) + number) for number in range(3))
+        field, cell, cursor = map(Earlier, range(len(steps), len(steps) + 3))
         steps += [
             (document, (("createInstance", (URL_FIELD,)),)),
             (cells, (("getCellByPosition", (column - 1, row - 1)),)),
             (cell, (("createTextCursor", ()),)),
             (field, (("setPropertyValue", ("URL", internal(address, "!", "."))),)),
             (field, (("setPropertyValue", ("Representation", text)),)),
-            (cell, (("setString", ("",)),)),
             (cell, (("insertTextContent", (cursor, field, False)),)),
         ]
     sheet.book.app.office.script(*steps)
@@ -117,9 +116,12 @@ def color_areas(sheet: Sheet, formula: str, colors: Sequence[tuple[Area, Look, s
     ranges = office.gather(*((group, RANGES_OF) for group in groups))
     ruled = [(top + 1, left + 1, bottom + 1, right + 1) for areas in ranges for top, left, bottom, right in areas]
     wanted: dict[tuple[str, bool], list[Area]] = {}
+    styles: dict[str, str] = {}
     for area, look, color in colors:
-        style = sheet.book.styles.take({"fill_color": color}, look)
-        wanted.setdefault((style, not any(_meet(area, other) for other in ruled)), []).append(area)
+        key = f"{color} {look}"
+        if key not in styles:
+            styles[key] = sheet.book.styles.take({"fill_color": color}, look)
+        wanted.setdefault((styles[key], not any(_meet(area, other) for other in ruled)), []).append(area)
     for (style, free), areas in wanted.items():
         (_assign if free else add_rule)(sheet, areas, formula, style)
 

@@ -51,7 +51,7 @@ def take_marks(sheet: Any, formula: str, is_ours: Callable[[str], bool]) -> None
 
 
 def put_links(sheet: Any, links: Mapping[str, tuple[str, str]]) -> None:
-    """Put links into cells: cell → (address, text)."""
+    """Put links into empty cells: cell → (address, text)."""
     if sheet.book.app.engine.name == "libreoffice":
         lo_many.add_links(sheet.impl, {place(cell): link for cell, link in links.items()})
         return
