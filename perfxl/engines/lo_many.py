@@ -6,6 +6,7 @@ both sides). Here all go in one request, addressed by structs, and one cursor wa
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,23 +14,26 @@ from perfxl.engines.lo_remarks import URL_FIELD, internal
 from perfxl.engines.lo_rules import (
     CELL_RANGES,
     CORNERS,
+    EXPRESSION,
     KEPT,
+    RANGES_OF,
     Area,
     Entry,
     Place,
-    add_rule,
+    add_rules,
     address_of,
     cell_of,
     entries_of,
+    from_1,
+    remove,
 )
-from perfxl.engines.office import Chain, Remote, Step, UnoEnum
+from perfxl.engines.office import Remote, Step, UnoEnum
 from perfxl.engines.uno_bridge import Earlier
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Sheet
 
 Look = dict[str, Any]
-RANGES_OF: Chain = (("Range", None), ("getRangeAddresses", ()), (CORNERS, None))
 
 
 def notes(sheet: Sheet) -> list[tuple[Place, str]]:
@@ -114,7 +118,7 @@ def color_areas(sheet: Sheet, formula: str, colors: Sequence[tuple[Area, Look, s
     formats, office = sheet.api.ConditionalFormats, sheet.book.app.office
     groups = tuple(formats.getConditionalFormats())
     ranges = office.gather(*((group, RANGES_OF) for group in groups))
-    ruled = [(top + 1, left + 1, bottom + 1, right + 1) for areas in ranges for top, left, bottom, right in areas]
+    ruled = [from_1(area) for areas in ranges for area in areas]
     wanted: dict[tuple[str, bool], list[Area]] = {}
     styles: dict[str, str] = {}
     for area, look, color in colors:
@@ -123,7 +127,10 @@ def color_areas(sheet: Sheet, formula: str, colors: Sequence[tuple[Area, Look, s
             styles[key] = sheet.book.styles.take({"fill_color": color}, look)
         wanted.setdefault((styles[key], not any(_meet(area, other) for other in ruled)), []).append(area)
     for (style, free), areas in wanted.items():
-        (_assign if free else add_rule)(sheet, areas, formula, style)
+        if free:
+            _assign(sheet, areas, formula, style)
+        else:
+            add_rules(sheet, areas, [(EXPRESSION, formula.removeprefix("="), "", style)])
 
 
 def _assign(sheet: Sheet, areas: Sequence[Area], formula: str, style: str) -> None:
@@ -145,20 +152,14 @@ def _assign(sheet: Sheet, areas: Sequence[Area], formula: str, style: str) -> No
 
 
 def remove_rules(sheet: Sheet, formula: str) -> None:
-    """Remove every rule with that formula; its style too, once none uses it."""
-    formats, office = sheet.api.ConditionalFormats, sheet.book.app.office
+    """Remove every rule with that formula, its style too, once none uses it; not one in a group with colour scales."""
     ours: dict[Remote, list[Entry]] = {}
-    for entry in entries_of(office, formats):
+    for entry in entries_of(sheet.book.app.office, sheet.api.ConditionalFormats):
         if entry.is_custom and "=" + entry.formula == formula:
             ours.setdefault(entry.group, []).append(entry)
-    numbers = office.gather(*((group, (("ID", None),)) for group in ours))
-    steps: list[Step] = []
-    for (group, entries), number in zip(ours.items(), numbers, strict=True):
-        if len(entries) == entries[0].siblings:
-            steps.append((formats, (("removeByID", (number,)),)))
-        else:
-            steps += ((group, (("removeByIndex", (entry.position,)),)) for entry in reversed(entries))
-    office.script(*steps)
+    for group, entries in ours.items():
+        with contextlib.suppress(NotImplementedError):
+            remove(sheet, group, {entry.position for entry in entries})
     sheet.book.styles.let_go({entry.style for entries in ours.values() for entry in entries})
 
 

@@ -42,6 +42,11 @@ KEPT = (
 )  # fmt: skip
 INHERITED: tuple[Chain, ...] = ((("getByName", ("Default",)), ("getPropertyValues", (KEPT,))),)
 
+RANGES_OF: Chain = (("Range", None), ("getRangeAddresses", ()), (CORNERS, None))
+CONDITIONS = ("Operator", "Formula1", "Formula2", "StyleName")
+Condition = tuple[int, str, str, str]
+"""Operator, both formulas (without =), name of the style."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,6 +59,7 @@ class Entry:
     kind: int
     operator: int = 0
     formula: str = ""
+    formula2: str = ""
     style: str = ""
 
     @property
@@ -77,11 +83,10 @@ def entries_of(office: Office, formats: Remote, within: Remote | None = None) ->
     ]
     found = office.gather(*((group, (("getByIndex", (position,)),)) for group, position, _ in places))
     kinds = office.gather(*((api, (("Type", None),)) for api in found))
-    names = ("Operator", "Formula1", "StyleName")
     conditions = [api for api, kind in zip(found, kinds, strict=True) if kind == CONDITION]
-    told = iter(office.gather(*((api, ((name, None),)) for api in conditions for name in names)))
+    told = iter(office.gather(*((api, ((name, None),)) for api in conditions for name in CONDITIONS)))
     return [
-        Entry(*place, api, kind, *((next(told), next(told), next(told)) if kind == CONDITION else ()))
+        Entry(*place, api, kind, *((next(told) for _ in CONDITIONS) if kind == CONDITION else ()))
         for place, api, kind in zip(places, found, kinds, strict=True)
     ]
 
@@ -129,10 +134,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         return True if self.entry.kind == CONDITION else None
 
     def delete(self) -> None:
-        if self.entry.siblings == 1:
-            self.sheet.api.ConditionalFormats.removeByID(self.entry.group.ID)
-        else:
-            self.entry.group.removeByIndex(self.entry.position)
+        """Of several rules in a group, which a reopened workbook has, the others are made anew: they become last."""
+        remove(self.sheet, self.entry.group, {self.entry.position})
         self.sheet.book.styles.let_go({self.entry.style})
 
 
@@ -179,15 +182,16 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         style = book.styles.take(spec, kept_of(book.app.office, cells))
         (height, width), top, left = self.parent.shape, self.parent.row, self.parent.column
         area = (top, left, top + height - 1, left + width - 1)
-        return ConditionalFormat(sheet, add_rule(sheet, [area], spec["formula"], style))
+        entry = add_rules(sheet, [area], [(EXPRESSION, spec["formula"].removeprefix("="), "", style)])[0]
+        return ConditionalFormat(sheet, entry)
 
     def clear(self) -> None:
         for rule in reversed(list(self)):
             rule.delete()
 
 
-def add_rule(sheet: Sheet, areas: Sequence[Area], formula: str, style: str) -> Entry:
-    """A new rule over some rectangles of a sheet, behind those that are there."""
+def add_rules(sheet: Sheet, areas: Sequence[Area], rules: Sequence[Condition]) -> list[Entry]:
+    """A new group of rules over some rectangles of a sheet, behind those that are there."""
     formats, office, index = sheet.api.ConditionalFormats, sheet.book.app.office, sheet.index - 1
     addresses = tuple(address_of(index, area) for area in areas)
     cells = sheet.book.api.createInstance(CELL_RANGES)
@@ -196,20 +200,48 @@ def add_rule(sheet: Sheet, areas: Sequence[Area], formula: str, style: str) -> E
     groups = tuple(formats.getConditionalFormats())
     numbers = office.gather(*((group, (("ID", None),)) for group in groups))
     group = groups[numbers.index(number)]
-    group.createEntry(CONDITION, 0)
-    rule, formula = group.getByIndex(0), formula.removeprefix("=")
-    rule.StyleName, rule.Operator, rule.Formula1 = style, EXPRESSION, formula
+    entries = []
+    for place, (operator, formula, formula2, style) in enumerate(rules):
+        group.createEntry(CONDITION, place)
+        rule = group.getByIndex(place)
+        rule.StyleName, rule.Operator, rule.Formula1 = style, operator, formula
+        if formula2:
+            rule.Formula2 = formula2
+        entries.append(Entry(group, place, len(rules), rule, CONDITION, operator, formula, formula2, style))
     # LibreOffice 7.4 lists the new rule but does not tell its cells; copying them onto themselves does. It
     # also joins rules that are alike: what was added may from now on be a part of another.
     firsts = (cell_of(index, (top, left)) for top, left, _, _ in areas)
     office.script(*((sheet.api, (("copyRange", pair),)) for pair in zip(firsts, addresses, strict=True)))
-    return Entry(group, 0, 1, rule, CONDITION, EXPRESSION, formula, style)
+    return entries
+
+
+def remove(sheet: Sheet, group: Remote, places: set[int]) -> None:
+    """Remove some rules of a group. LibreOffice 7.4 can only remove all of it (`removeByIndex` refuses every index).
+
+    :raises NotImplementedError: others of the group are no conditions, and so cannot be made anew.
+    """
+    office, formats = sheet.book.app.office, sheet.api.ConditionalFormats
+    left = [place for place in range(group.getCount()) if place not in places]
+    kinds = office.chains(group, tuple((("getByIndex", (place,)), ("Type", None)) for place in left))
+    if any(kind != CONDITION for kind in kinds):
+        raise NotImplementedError("deleting a rule beside a colour scale is not supported by the LibreOffice engine")
+    rules = office.chains(group, tuple((("getByIndex", (place,)), (CONDITIONS, None)) for place in left))
+    areas, number = office.script((group, RANGES_OF), (group, (("ID", None),)))
+    formats.removeByID(number)
+    if rules:
+        add_rules(sheet, [from_1(area) for area in areas], rules)
 
 
 def cell_of(index: int, place: Place) -> UnoStruct:
     """The UNO CellAddress of a place on the sheet with that index from 0."""
     row, column = place
     return UnoStruct("com.sun.star.table.CellAddress", {"Sheet": index, "Row": row - 1, "Column": column - 1})
+
+
+def from_1(corners: Sequence[int]) -> Area:
+    """An area of corners that are counted from 0."""
+    top, left, bottom, right = corners
+    return top + 1, left + 1, bottom + 1, right + 1
 
 
 def address_of(index: int, area: Area) -> UnoStruct:

@@ -262,6 +262,8 @@ class Office:
 
     def chains(self, target: Remote, chains: tuple[Chain, ...]) -> tuple[Any, ...]:
         """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
+        if not chains:
+            return ()
         result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
         return result
 
@@ -330,6 +332,10 @@ class Office:
         try:
             wire.send(self._bridge.stdin, message)  # type: ignore[arg-type]
         except OSError:
+            self._gone()
+        except ValueError:
+            if not self._bridge.stdin.closed:
+                raise  # not plain data
             self._gone()
 
     def _receive(self) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PT012  (what is tested is what a whole block leaves behind)
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,26 @@ def test_the_clerks_own_comes_back(book: Any) -> None:
     clean(book)
     assert snapshot(book) == untouched
     assert "校验结果" not in book.sheet_names
+
+
+def test_marks_that_were_saved_go_as_well(office: Any, opened: Callable[[str], Any], tmp_path: Path) -> None:
+    """A reopened workbook has several rules of a cell in one group."""
+    book = opened(OWN)
+    sheet, cell = next((found.sheet, found.cell) for found in perfxl.check(WORKBOOKS / OWN) if found.cell)
+    with writable(book):
+        book.sheets[sheet].range(cell).conditional_formats.add_custom("=1=1", fill_color="#FFFF00")
+    check(book)
+    book.save(tmp_path / "标过的.xlsx")
+    shutil.copyfile(tmp_path / "标过的.xlsx", tmp_path / "又打开.xlsx")
+    again = office.books.open(tmp_path / "又打开.xlsx")
+    try:
+        assert marked(again)
+        clean(again)
+        assert not marked(again)
+        assert not colored(again)
+        assert "=1=1" in [rule.formula for rule in again.sheets[sheet].range(cell).conditional_formats]
+    finally:
+        again.close()
 
 
 def test_a_note_somebody_wrote_into_is_his(book: Any) -> None:

@@ -95,6 +95,51 @@ def test_a_caller_that_is_killed_leaves_it(theirs: Any, document: Any) -> None:
     assert not os.path.exists(f"/proc/{bridge}")
 
 
+def paints(document: Any) -> bool:
+    """Whether it is painted again, within some seconds."""
+    until = time.monotonic() + 10
+    while document.api.hasControllersLocked() and time.monotonic() < until:
+        time.sleep(0.05)
+    return not document.api.hasControllersLocked()
+
+
+def test_a_screen_that_rests_is_woken_on_every_way_out(theirs: Any, document: Any) -> None:
+    with libreoffice.attached(place(theirs)) as app:
+        with app.impl.office.still(app.books[0].api):
+            assert document.api.hasControllersLocked()
+        assert not document.api.hasControllersLocked()
+        with pytest.raises(ZeroDivisionError), app.impl.office.still(app.books[0].api):
+            raise ZeroDivisionError
+        assert not document.api.hasControllersLocked()
+    with (
+        pytest.raises(DeadlineExceeded),
+        libreoffice.attached(place(theirs), deadline=0.5) as app,
+        app.impl.office.still(app.books[0].api),
+    ):
+        time.sleep(1)
+        app.books.add()
+    assert paints(document)
+
+
+def test_a_screen_that_rests_is_woken_when_the_caller_is_killed(theirs: Any, document: Any) -> None:
+    code = f"""
+        import sys, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from perfxl.engines import libreoffice
+        with libreoffice.attached({place(theirs)!r}) as app, app.impl.office.still(app.books[0].api):
+            print("still", flush=True)
+            time.sleep(600)
+    """
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    assert document.api.hasControllersLocked()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert paints(document)
+
+
 def test_a_guest_is_unseen_and_closes_its_own(theirs: Any, document: Any) -> None:
     document.sheets[0]["D1"].formula = "=RAND()"
     drawn = document.sheets[0]["D1"].value
