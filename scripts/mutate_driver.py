@@ -41,6 +41,10 @@ def mutants() -> Iterator[Mutant]:
     yield from busy()
     yield from failures()
     yield from guests()
+    yield from found()
+    yield from protection()
+    yield from shown()
+    yield from marks()
     yield from processes()
 
 
@@ -273,6 +277,121 @@ def guests() -> Iterator[Mutant]:
     yield one("guest: a button's COM errors told", button, "opened.py", "    with trouble.told():\n", "    with contextlib.nullcontext():\n")
     writes = test + "what_a_button_writes_in_is_quiet_and_then_as_it_was"
     yield one("guest: while a button writes", writes, "opened.py", "return guest(book.app)", "return contextlib.nullcontext()")
+
+
+def found() -> Iterator[Mutant]:
+    """The user's workbook found and copied."""
+    test = "opened_excel.py::test_"
+    window = test + "without_a_window_there_is_no_excel_to_look_in"
+    yield one("open: a window is a number", window, "opened.py", "not hwnd.isdigit() or ")
+    engine = test + "without_xlwings_engine_there_is_none_either"
+    asked = ' or "excel" not in [engine.name for engine in xw.engines]'
+    yield one("open: only where xlwings drives Excel", engine, "opened.py", asked)
+    two = test + "of_two_with_one_name_the_full_name_tells"
+    by_full = "[book for book in books if _folded(_full_name(book)) == _folded(wb)]"
+    yield one("open: by its full name", two, "opened.py", by_full, "[]")
+    folded = 'name.replace("\\\\", "/").casefold()'
+    yield one("open: either slash", two, "opened.py", folded, "name.casefold()")
+    yield one("open: capitals alike", two, "opened.py", folded, 'name.replace("\\\\", "/")')
+    several = "    if len(same) != 1:\n        if by_com"
+    yield one("open: two of one name are none", two, "opened.py", several, several.replace("!= 1", "== 0"))
+    kind = test + "a_copy_keeps_the_kind_of_the_file_and_the_book_its_place"
+    ending = 'Path(book.name).suffix if isinstance(program, _Excel) else ""'
+    yield one("copy: of the kind of the file", kind, "opened.py", ending, '""')
+    saved = "book.api.SaveCopyAs(str(path))"
+    yield one("copy: the book stays what it is", kind, "opened.py", saved, "setattr(book.api._inner, 'file', str(path))")
+    never = test + "a_book_never_saved_is_copied_as_xlsx"
+    yield one("copy: one never saved", never, "opened.py", "{ending or '.xlsx'}", "{ending}")
+
+
+def protection() -> Iterator[Mutant]:
+    """The protection of the user's sheets: off for the block, afterwards as it was."""
+    test = "opened_excel.py::test_"
+    structure = test + "a_protected_structure_is_told_and_nothing_touched"
+    yield one("structure asked", structure, "opened.py", "bool(book.api.ProtectStructure)", "False")
+    told = '        raise Protected(f"the structure of {book.name} is protected")\n'
+    yield one("structure told", structure, "opened.py", told, "        pass\n")
+    part = test + "each_part_alone_is_protection"
+    for name, old in (
+        ("ProtectContents", "api.ProtectContents or "), ("ProtectDrawingObjects", "api.ProtectDrawingObjects or "),
+        ("ProtectScenarios", " or api.ProtectScenarios"),
+    ):  # fmt: skip
+        yield one(f"protection: {name} counts", f"{part}[{name}]", "opened.py", old)
+    back = test + "protection_goes_for_the_block_and_comes_back_as_it_was"
+    dialog = 'api.Unprotect("")  #'
+    yield one("protection: no dialog for a password", back, "opened.py", dialog, "api.Unprotect()  #")
+    state = "api.ProtectDrawingObjects, api.ProtectContents, api.ProtectScenarios, api.ProtectionMode"
+    for name in ("ProtectDrawingObjects", "ProtectContents", "ProtectScenarios", "ProtectionMode"):
+        value = "True" if name == "ProtectDrawingObjects" else "False"
+        yield one(f"protection: {name} comes back", back, "opened.py", state, state.replace(f"api.{name}", value))
+    for name in ("AllowFormattingCells", "AllowSorting", "AllowUsingPivotTables"):
+        yield one(f"protection: {name} comes back", back, "opened.py", f'"{name}"', '"AllowFiltering"')
+    yield one("protection: what may be selected comes back", back, "opened.py", "        sheet.api.EnableSelection = selection\n")
+    put = "            stack.callback(program.protect, sheet, before)\n"
+    ways = test + "protection_comes_back_on_every_way_out"
+    yield one("protection: put back", back, "opened.py", "        " + put, "                    pass\n")
+    caught = "        finally:\n            with contextlib.ExitStack() as stack:"
+    only_done = "        except ZeroDivisionError:\n            raise\n        else:\n            with contextlib.ExitStack() as stack:"
+    yield one("protection: put back on every way out", ways, "opened.py", caught, only_done)
+    others = test + "one_that_cannot_be_put_back_leaves_the_others"
+    yield one("protection: each is put back", others, "opened.py", "        " + put, "                    program.protect(sheet, before)\n")
+    password = test + "a_sheet_with_a_password_stays_locked_and_is_named"
+    named = "                    locked.add(sheet.name)\n"
+    yield one("password: the sheet is named", password, "opened.py", named, "                    pass\n")
+    yield one("password: no error", password, "opened.py", "        except Exception:\n            if not", "        except ZeroDivisionError:\n            if not")
+    silent = test + "a_sheet_that_stays_protected_without_an_error_is_locked_too"
+    yield one("password: also without an error", silent, "opened.py", "return None if self.protected(sheet) else before", "return before")
+    other = test + "an_error_of_another_kind_is_no_password"
+    yield one("password: other errors are none", other, "opened.py", "            if not self.protected(sheet):\n                raise\n")
+    chosen = test + "only_the_sheets_named_are_opened"
+    yield one("protection: only of sheets written in", chosen, "opened.py", "if sheets is not None else", "if sheets else")
+    colors = test + "rules_can_be_added_while_a_sheet_is_locked"
+    yield one("rules beside locked sheets", colors, "opened.py", "        return True\n", "        return not locked\n")
+
+
+def shown() -> Iterator[Mutant]:
+    """The sheet of results in Excel."""
+    test = "opened_excel.py::test_"
+    new = test + "a_new_sheet_is_shown_in_its_workbook_without_grid"
+    yield one("shown: in front", new, "opened.py", "    sheet.impl.activate()\n")
+    yield one("shown: no window, no book", new, "opened.py", "    sheet.impl.activate()\n", "    sheet.activate()\n")
+    yield one("shown: no grid", new, "opened.py", "sheet.show_gridlines = False", "pass")
+    pages = test + "pages_are_as_wide_as_the_sheet"
+    for line in ("Orientation = LANDSCAPE", "Zoom = False", "FitToPagesWide = 1", "FitToPagesTall = False"):
+        yield one(f"printed: {line}", pages, "opened.py", f"        page.{line}\n")
+    yield one("printed: rows repeated", pages, "opened.py", 'rows.replace(":", ":$")', "rows")
+    own = test + "what_recomputes_is_never_the_excel_somebody_works_in"
+    none = "        return None\n\n\ndef _program"
+    yield one("recomputed elsewhere", own, "opened.py", none, none.replace("None", "book.app", 1))
+
+
+def marks() -> Iterator[Mutant]:
+    """Marks and links in Excel."""
+    test = "opened_excel.py::test_"
+    one_rule = test + "one_rule_per_colour_over_all_its_cells"
+    yield one("marks: one rule per colour", one_rule, "marking.py", "_addresses([area for area, its in colors.items() if its == color])", "(area for area, its in colors.items() if its == color)")
+    most = test + "more_cells_than_an_address_holds_are_more_rules"
+    yield one("marks: addresses Excel takes", most, "marking.py", "MOST_ADDRESS = 255", "MOST_ADDRESS = 256")
+    yield one("marks: the last address too", most, "marking.py", "    if joined:\n        yield joined\n")
+    merged = test + "a_merged_area_is_marked_as_one_by_the_first"
+    yield one("marks: merged areas as one", merged, "marking.py", "sheet.range(mark.cell).merge_area", "sheet.range(mark.cell)")
+    first = "colors.setdefault(area.get_address(False, False), mark.color)"
+    yield one("marks: the first gives the colour", merged, "marking.py", first, "colors[area.get_address(False, False)] = mark.color")
+    alone = test + "a_note_or_a_discussion_of_the_clerks_stays_alone"
+    yield one("marks: no note beside a note", alone, "marking.py", "anchor.note is None and ")
+    yield one("marks: no note beside a discussion", alone + "[now]", "marking.py", " and not _discussed(anchor)")
+    old = f"{alone}␣-k␣before"
+    unknown = "        if trouble.number_of(problem) != trouble.UNKNOWN_NAME:\n            raise\n"
+    yield one("marks: Excel before 2019", old, "marking.py", unknown, "        raise\n")
+    bare = test + "without_colour_there_are_notes_alone"
+    yield one("marks: no rules where none can be", bare, "marking.py", "    if colored:\n        for color", "    if True:\n        for color")
+    taken = test + "only_marks_of_ours_are_taken_away"
+    yield one("marks: only our rules go", taken, "marking.py", " and rule.formula == formula")
+    yield one("marks: our rules go", taken, "marking.py", "            rule.delete()\n", "            pass\n")
+    yield one("marks: our notes go", taken, "marking.py", "            note.delete()\n", "            pass\n")
+    yield one("marks: only our notes go", taken, "marking.py", "        if is_ours(note.text):\n", "        if True:\n")
+    links = test + "links_have_address_text_and_tip"
+    yield one("links: their text and tip", links, "marking.py", "add_hyperlink(address, text, text)", "add_hyperlink(address)")
 
 
 def processes() -> Iterator[Mutant]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from perfxl.engines import lo_many
+from perfxl.engines import lo_many, trouble
 from perfxl.engines.hygiene import by_com
 from perfxl.workbook.placed import place
 
@@ -99,5 +99,12 @@ def _addresses(areas: Sequence[str]) -> Iterator[str]:
 
 
 def _discussed(cell: Any) -> bool:
-    """Whether there is a threaded comment: Excel puts no note beside one. Before Excel 2019 there are none."""
-    return by_com(cell.sheet.book.app) and getattr(cell.api, "CommentThreaded", None) is not None
+    """Whether there is a threaded comment: Excel puts no note beside one."""
+    if not by_com(cell.sheet.book.app):
+        return False
+    try:
+        return cell.api.CommentThreaded is not None
+    except Exception as problem:
+        if trouble.number_of(problem) != trouble.UNKNOWN_NAME:
+            raise
+        return False  # before Excel 2019 there are none

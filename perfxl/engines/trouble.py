@@ -23,6 +23,7 @@ RETRY_LATER = _hresult(0x8001010A)  # RPC_E_SERVERCALL_RETRYLATER: the same, sai
 CELL_EDITED = _hresult(0x800AC472)  # VBA_E_IGNORE: somebody is typing in a cell
 SCRIPT_ERROR = _hresult(0x80020009)  # DISP_E_EXCEPTION: see the details
 OWN_ERROR = _hresult(0x800A03EC)  # Excel's run-time error 1004: whatever Excel does not want to do
+UNKNOWN_NAME = _hresult(0x80020006)  # DISP_E_UNKNOWNNAME: this Excel has no such property
 BUSY = frozenset({CALL_REJECTED, RETRY_LATER, CELL_EDITED})
 GONE = frozenset(
     map(
