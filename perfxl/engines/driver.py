@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfxl.workbook.pour_table import EngineFailed, Table, Value, poured_rows
+from perfxl.engines import lo_words, trouble
+from perfxl.workbook.pour_table import Table, Value, poured_rows
 
 ROWS_AT_ONCE = 8_000
 # Flags for opening our own private copy: nothing may ask, lock, notify or be remembered.
@@ -72,7 +73,7 @@ def pour_into(
                 try:
                     area.formula = formula
                 except ValueError as problem:
-                    raise EngineFailed(str(problem)) from problem
+                    raise trouble.failed(lo_words.NO_FORMULA, why=problem) from problem
         if rows:
             calculate()
         for start in range(0, rows, rows_at_once):

@@ -14,10 +14,8 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
+from perfxl.engines import lo_words, trouble
 from perfxl.workbook.pour_table import (
-    DeadlineExceeded,
-    EngineFailed,
-    EngineUnavailable,
     Table,
     Value,
     own_row_parts,
@@ -44,7 +42,7 @@ def _library() -> Any:
     try:
         import formualizer
     except ImportError as missing:
-        raise EngineUnavailable(f"formualizer is missing ({missing}); pip install formualizer") from None
+        raise trouble.unavailable(lo_words.NO_FORMUALIZER, why=missing) from None
     return formualizer
 
 
@@ -74,7 +72,7 @@ class EmbeddedRecalculator:
             try:
                 library.parse(formula)  # in a cell a formula it cannot parse is just an error value
             except Exception as problem:
-                raise EngineFailed(f"embedded engine: cannot parse {formula!r}: {problem}") from problem
+                raise trouble.failed(lo_words.CANNOT_PARSE, formula=repr(formula), why=problem) from problem
         results: list[tuple[Value, ...]] = []
         for start in range(0, len(table.rows), self.rows_at_once):
             results += self._chunk(library, table, start)
@@ -99,8 +97,8 @@ class EmbeddedRecalculator:
             book.evaluate_all()
         except Exception as problem:
             if "deadline" in str(problem):
-                raise DeadlineExceeded(f"the embedded engine took over {self.deadline:g} s") from problem
-            raise EngineFailed(f"embedded engine: {problem}") from problem
+                raise trouble.too_late(lo_words.EMBEDDED_TOO_LONG, seconds=self.deadline) from problem
+            raise trouble.failed(lo_words.EMBEDDED_FAILED, why=problem) from problem
         area = library.RangeAddress(SHEET, 2, inputs + 1, len(rows) + 1, inputs + outputs)
         return [tuple(map(_value, row)) for row in sheet.get_values(area)]
 

@@ -25,11 +25,12 @@ from typing import Any
 
 from xlwings import base_classes
 
+from perfxl.engines import lo_words, trouble
 from perfxl.engines.lo_cells import CellError, Cells
 from perfxl.engines.lo_missing import names_what_is_missing
 from perfxl.engines.lo_rules import RuleStyles
 from perfxl.engines.lo_sheets import Sheets
-from perfxl.engines.office import Office, Remote, UnoError
+from perfxl.engines.office import Office, Remote
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -264,7 +265,7 @@ class Books(base_classes.Books):
         )
         document = self.app.api.loadComponentFromURL(url, "_blank", 0, options)
         if document is None or not document.supportsService(WORKBOOK):
-            raise UnoError("load", f"not a workbook LibreOffice can open: {fullname}")
+            raise trouble.failed(lo_words.IS_NO_WORKBOOK, path=fullname)
         return self.app.took(Book(self.app, document, fullname))
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from perfxl.workbook.pour_table import EngineUnavailable
+from perfxl.engines import lo_words, trouble
 
 # Settings of the private profile: no macros, no link updates, recalculate whatever is loaded, no lock
 # files (a killed soffice would leave them beside the workbook), no welcome.
@@ -47,7 +47,7 @@ def find_soffice() -> str:
     for candidate in (shutil.which("soffice"), shutil.which("libreoffice"), *usual):
         if candidate and os.path.exists(candidate):
             return candidate
-    raise EngineUnavailable("no soffice was found; install LibreOffice Calc 7 or newer")
+    raise trouble.unavailable(lo_words.IS_ABSENT)
 
 
 @functools.lru_cache(maxsize=4)
@@ -68,7 +68,4 @@ def find_python(soffice: str) -> str:
         )
         if probe.returncode == 0:
             return candidate
-    raise EngineUnavailable(
-        "no Python with LibreOffice's uno module was found; install python3-uno (Debian, Ubuntu: "
-        "apt install python3-uno libreoffice-calc) or a LibreOffice that ships its own Python"
-    )
+    raise trouble.unavailable(lo_words.HAS_NO_PYTHON)

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from perfxl.engines import lo_words, trouble
 from perfxl.engines import uno_bridge as wire
 from perfxl.engines.lo_program import find_python, find_soffice, profile_settings
 from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed
@@ -33,7 +34,8 @@ class UnoError(EngineFailed):
     """LibreOffice refused a call; `kind` is the name of the UNO exception."""
 
     def __init__(self, kind: str, message: str) -> None:
-        super().__init__(f"LibreOffice: {kind}: {message}" if message else f"LibreOffice: {kind}")
+        what = f"{kind}: {message}" if message else kind
+        super().__init__(lo_words.REFUSED.en.format(what=what), lo_words.REFUSED.zh.format(what=what))
         self.kind = kind
 
 
@@ -135,7 +137,7 @@ class Office:
     def __init__(self, start_deadline: float = 60.0, connection: str = "") -> None:
         self.attached = bool(connection)
         self.forgotten: list[int] = []
-        self._expired = ""
+        self._expired: DeadlineExceeded | None = None
         self._closed = False
         self._busy = False  # a request is out; stays so when Ctrl-C cuts it short
         self.pid = 0
@@ -192,8 +194,8 @@ class Office:
                     self._kill()
                 answer = self._receive()
             if answer[0] != "ready":
-                what = "LibreOffice could not be reached" if self.attached else "LibreOffice did not start"
-                raise EngineFailed(f"{what}: {answer[-1]} {self._messages()}".strip())
+                words = lo_words.IS_NOT_THERE if self.attached else lo_words.DID_NOT_START
+                raise trouble.failed(words, why=f"{answer[-1]} {self._messages()}".strip())
         self.context, self.manager, self.desktop = (Remote(self, number) for number in answer[1])
 
     @contextlib.contextmanager
@@ -203,7 +205,8 @@ class Office:
 
         def expire() -> None:
             expired.set()
-            self._expired = f"LibreOffice did not {what} within {seconds:g} s and was stopped"
+            did = lo_words.DOING.get(what, lo_words.DOING["finish"])
+            self._expired = trouble.too_late(lo_words.TOOK_TOO_LONG, what=what, did=did, seconds=seconds)
             self._kill()
 
         timer = threading.Timer(seconds, expire)
@@ -216,8 +219,8 @@ class Office:
                 raise
         finally:
             timer.cancel()
-        if expired.is_set():
-            raise DeadlineExceeded(self._expired)
+        if expired.is_set() and self._expired is not None:
+            raise self._expired
 
     def request(self, verb: str, number: int, name: str = "", arguments: tuple[Any, ...] = ()) -> Any:
         """One request to LibreOffice and its result.
@@ -227,7 +230,7 @@ class Office:
             DeadlineExceeded, EngineFailed: it was stopped, or it died.
         """
         if self._busy:
-            raise EngineFailed("this LibreOffice session was interrupted in the middle of a call")
+            raise trouble.failed(lo_words.WAS_INTERRUPTED)
         self._busy = True
         if len(self.forgotten) >= FORGET_AT_ONCE:
             gone, self.forgotten = tuple(self.forgotten), []
@@ -245,7 +248,7 @@ class Office:
         answer = self._receive()
         self._busy = False
         if self._expired:
-            raise DeadlineExceeded(self._expired)
+            raise self._expired
         if answer[0] == "error":
             raise UnoError(answer[1], answer[2])
         return answer[2] if answer[1] == wire.PLAIN else wire.unpack(answer[2], self._object_of)
@@ -328,7 +331,7 @@ class Office:
 
     def _send(self, message: tuple[Any, ...]) -> None:
         if self._bridge is None or self._bridge.stdin is None or self._closed:
-            raise EngineFailed(self._expired or "this LibreOffice session is closed")
+            raise self._expired or trouble.failed(lo_words.IS_CLOSED)
         try:
             wire.send(self._bridge.stdin, message)  # type: ignore[arg-type]
         except OSError:
@@ -346,8 +349,8 @@ class Office:
 
     def _gone(self) -> NoReturn:
         if self._expired:
-            raise DeadlineExceeded(self._expired)
-        raise EngineFailed(f"LibreOffice ended unexpectedly {self._messages()}".strip())
+            raise self._expired
+        raise trouble.failed(lo_words.IS_GONE, why=self._messages())
 
     def _messages(self) -> str:
         try:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from perfxl.engines import lo_words, trouble
 from perfxl.workbook.pour_table import (
     DeadlineExceeded,
     EngineFailed,
@@ -57,7 +58,7 @@ def _libreoffice() -> Engine:
     try:
         from perfxl.engines import libreoffice
     except ImportError as missing:
-        raise EngineUnavailable(f"it is driven through xlwings ({missing}); pip install xlwings") from None
+        raise trouble.unavailable(lo_words.NO_XLWINGS, why=missing) from None
     return Engine(libreoffice.check, libreoffice.LibreOfficeRecalculator)
 
 

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from perfxl.workbook.pour_table import EngineFailed, EngineUnavailable
+from perfxl.workbook.pour_table import DeadlineExceeded, EngineFailed, EngineUnavailable
 
 
 def _hresult(unsigned: int) -> int:
@@ -120,6 +120,10 @@ def unavailable(words: Words, **slots: object) -> EngineUnavailable:
 
 def failed(words: Words, **slots: object) -> EngineFailed:
     return EngineFailed(words.en.format(**slots), words.zh.format(**slots))
+
+
+def too_late(words: Words, **slots: object) -> DeadlineExceeded:
+    return DeadlineExceeded(words.en.format(**slots), words.zh.format(**slots))
 
 
 def number_of(problem: BaseException) -> int | None:
