@@ -48,7 +48,8 @@ IS_NO_WORKBOOK = Words(
 )
 NO_FORMULA = Words("{why}", "表格程序读不懂一条公式（{why}）。请把这条信息交给维护人员。")
 NO_XLWINGS = Words(
-    "it is driven through xlwings ({why}); pip install xlwings", "缺少软件包 xlwings（{why}），请安装：pip install xlwings"
+    "it is driven through xlwings ({why}); pip install xlwings",
+    "缺少软件包 xlwings（{why}），请安装：pip install xlwings",
 )
 NO_FORMUALIZER = Words(
     "formualizer is missing ({why}); pip install formualizer",

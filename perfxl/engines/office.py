@@ -265,16 +265,12 @@ class Office:
 
     def chains(self, target: Remote, chains: tuple[Chain, ...]) -> tuple[Any, ...]:
         """Many small look-ups from one target in a single request; see `uno_bridge.walk`."""
-        if not chains:
-            return ()
-        result: tuple[Any, ...] = self.request("chains", target._number, "", chains)
+        result: tuple[Any, ...] = self.request("chains", target._number, "", chains) if chains else ()
         return result
 
     def gather(self, *wanted: tuple[Remote, Chain]) -> tuple[Any, ...]:
         """Look-ups from many targets in a single request: (target, its chain) each."""
-        if not wanted:
-            return ()
-        result: tuple[Any, ...] = self.request("gather", 0, "", wanted)
+        result: tuple[Any, ...] = self.request("gather", 0, "", wanted) if wanted else ()
         return result
 
     def script(self, *steps: Step) -> tuple[Any, ...]:
@@ -283,9 +279,7 @@ class Office:
         Plain results come back; objects, which a later step means by `Earlier(n)`, do not. When a step fails those
         before it have been taken and those behind it have not.
         """
-        if not steps:
-            return ()
-        result: tuple[Any, ...] = self.request("script", 0, "", steps)
+        result: tuple[Any, ...] = self.request("script", 0, "", steps) if steps else ()
         return result
 
     @contextlib.contextmanager
