@@ -250,7 +250,7 @@ class Form(_Table, frozen=True):
     def counts_bad(self, name: str) -> bool:
         """Whether an indicator counts something of which fewer is better: 事故起数, but not 事故整改率."""
         wording = self.wording
-        return any(word in name for word in wording.bad_counts) and not any(word in name for word in wording.mended)
+        return bool(_any_of(wording.bad_counts).search(name)) and not _any_of(wording.mended).search(name)
 
     def rating_of(self, total: Decimal) -> str:
         """The rating of a total score out of 100."""
@@ -258,6 +258,12 @@ class Form(_Table, frozen=True):
             if total >= border:
                 return word
         return self.rating.lowest
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of some words; nothing where there are none."""
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def fold(text: str) -> str:

@@ -9,8 +9,8 @@ which readings were used is part of the answer. The grammar is in :mod:`perfxl.s
 
 from __future__ import annotations
 
+import operator
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -26,6 +26,7 @@ from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
 from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.records import named_record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
@@ -40,11 +41,12 @@ _COMPARED = listed("compared")
 _SEPARATING = frozenset(("comma", "stop", "pause"))
 _STANDARDS = ("国家标准", "行业标准")
 _OTHERS = ("水平", "行业", "同类", "地区", "其他", "同级", "市场", "周边", "兄弟")
+_KIND = operator.itemgetter(0)
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 _GRADED_TARGET = re.compile(r"\d{1,2}(?:A+级?|星级?|级|类|等|档)(?:及以上|以上)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named_record
 class Standard:
     """A standard as read. ``rule`` is the rule, or ``reason`` says why there is none (``detail``: about which words).
 
@@ -99,7 +101,7 @@ def parse_standard(
     *form* gives spellings and the readings a profile may switch. Never raises.
     """
     key = _Profile(_default() if form is None else form)
-    return _parse(text, _context(comparator, target, unit, points, name, year, key))
+    return _parse(text, comparator, target, unit, points, name, year, key)
 
 
 _default = cache(load_form)
@@ -118,6 +120,10 @@ class _Profile:
         return isinstance(other, _Profile) and other.form is self.form
 
 
+# Sign, target, unit, points, name and year, and the form they are read by.
+Beside = tuple[str, str, str, Decimal | None, str, int | None, _Profile]
+
+
 @lru_cache(maxsize=4096)
 def _context(
     comparator: str, target: str, unit: str, points: Decimal | None, name: str, year: int | None, profile: _Profile
@@ -126,7 +132,8 @@ def _context(
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str, context: Context) -> Standard:
+def _parse(text: str, *beside: *Beside) -> Standard:
+    context = _context(*beside)
     points = context.points
     if text.strip() in _BLANK:
         return Standard(original=text, points=points, reason=Refusal.EMPTY)
@@ -222,6 +229,8 @@ def read_actual(
 def _known(tokens: list[Token], context: Context) -> list[Token]:
     """A word that would refer elsewhere is harmless where the indicator itself is called so (平均成本), or where the
     indicator is the very rise it speaks of: 较上年增长8% of 投资增速."""
+    if "danger" not in map(_KIND, tokens):
+        return tokens
     for place, token in enumerate(tokens):
         if token.kind != "danger" or token.value != Refusal.REFERENCE.name:
             continue

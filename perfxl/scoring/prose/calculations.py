@@ -19,6 +19,7 @@ OPERATORS = frozenset(("mul", "div"))
 ENDS = frozenset(("comma", "stop", ""))
 _LIMITS = frozenset(("most", "least", "until"))
 _NOTHING = ("",) * 8
+_LETTERS = re.compile("[A-Za-z]")
 # Behind a calculation: 即为得分, =得分, 作为该项得分.
 _BEHIND = frozenset(("give", "take", "calc", "fill", "fen", "full"))
 # The share that is missed: 未完成任务的百分比, 缺口占目标的比例.
@@ -49,6 +50,7 @@ class Calculations:
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__
+        self.lettered = _LETTERS.search("".join(texts)) is not None
         # Whether anything is calculated at all.
         self.calculates = not self.known.isdisjoint(OPERATORS)
         # The clause that was asked for last: where it was looked for from, and where it ends.

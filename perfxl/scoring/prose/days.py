@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 
 from perfxl import dates, numbers
@@ -14,6 +15,10 @@ from perfxl.scoring.prose.tokens import Token
 _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "没能", "不能")
 
 
+_KIND = operator.itemgetter(0)
+_NOTHING = ("",) * 8
+
+
 class Days:
     """A place in the tokens of a segment, and the numbers and dates read there."""
 
@@ -22,6 +27,8 @@ class Days:
         self.context = context
         self.text = tokens.text
         self.pos = 0
+        # Some beyond the end, so that looking ahead finds nothing there.
+        self._kinds: list[str] = [*map(_KIND, tokens), *_NOTHING]
         self.left: list[Token] = []
         self.sign = self.side = ""
         self.goal = self.goal_of = self.negative = self.bare = self.quantity = False
@@ -31,12 +38,10 @@ class Days:
         return self.tokens[place] if place < len(self.tokens) else None
 
     def kind(self, ahead: int = 0) -> str:
-        place = self.pos + ahead
-        return self.tokens[place].kind if place < len(self.tokens) else ""
+        return self._kinds[self.pos + ahead]
 
     def text_of(self) -> str:
-        token = self.peek()
-        return token.text if token else ""
+        return self.tokens[self.pos].text if self._kinds[self.pos] else ""
 
     def _quantity(self) -> tuple[Decimal, str]:
         token = self.tokens[self.pos]

@@ -37,16 +37,20 @@ class Outcomes(Calculations):
         :raises Refuse: it is one no machine may compute.
         """
         match self._kinds[pos]:
-            case "none":
-                return Nothing(), self._after_amount(pos + 1)
-            case "nodeduct" if conditioned:
-                return Give(None, full=True), pos + 1
-            case "allgone" if conditioned:
-                return Nothing(), self.skip(pos + 1, frozenset(("fill", "fen", "full")))
             case "give":
                 return self._give(pos)
             case "take":
                 return self._take(pos)
+            case "none":
+                return Nothing(), self._after_amount(pos + 1)
+            case "by":
+                return self._by(pos)
+            case "num" if not conditioned:
+                return None
+            case "nodeduct" if conditioned:
+                return Give(None, full=True), pos + 1
+            case "allgone" if conditioned:
+                return Nothing(), self.skip(pos + 1, frozenset(("fill", "fen", "full")))
             case "full" if conditioned:
                 return self._full(pos)
             case "dash" if self.kind(pos + 1) == "num" and self.kind(pos + 2) == "fen" and not self._ranging(pos):
@@ -64,8 +68,6 @@ class Outcomes(Calculations):
                 inner = self.read(pos + 1, conditioned)
                 if inner is not None and self.kind(inner[1]) == "close":
                     return inner[0], inner[1] + 1
-            case "by":
-                return self._by(pos)
             case "linear":
                 return self._linear(pos)
             case "interp":

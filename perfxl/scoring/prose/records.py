@@ -15,3 +15,9 @@ T = TypeVar("T")
 def record(cls: type[T]) -> type[T]:
     """A dataclass with slots, compared and hashed by its values."""
     return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def named_record(cls: type[T]) -> type[T]:
+    """A record made by the names of its fields."""
+    return dataclass(slots=True, unsafe_hash=True, kw_only=True)(cls)

@@ -5,7 +5,7 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
-import re
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -43,6 +43,7 @@ from perfxl.scoring.prose.tokens import Token
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
 LONGEST_CLAUSE = 80
+_KIND = operator.itemgetter(0)
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
 _OBLIGING = ("不得", "不能", "不可", "不应", "不许", "不准")
@@ -56,7 +57,8 @@ _MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident",
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share
-_SEPARATORS = frozenset(("comma", "colon"))
+_SEPARATORS = frozenset(("stop", "comma", "colon"))
+_TURNING = frozenset((*_SEPARATORS, "open", "pause"))
 
 
 def read(tokens: Sequence[Token], context: Context) -> Statements:
@@ -76,8 +78,7 @@ class _Reader:
         self.tokens = tokens
         self.context = context
         self.outcomes = Outcomes(tokens, context)
-        self.said = Statements([], [], [])
-        self.lettered = re.search("[A-Za-z]", "".join([token.text for token in tokens])) is not None
+        self.said = Statements()
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
         self.pending: list[Segment] = []
         self.current: list[Token] = []
@@ -86,16 +87,9 @@ class _Reader:
 
     def read(self) -> Statements:
         pos = 0
-        tokens, size = self.tokens, len(self.tokens)
+        size = len(self.tokens)
         while pos < size:
-            token = tokens[pos]
-            # Most tokens only go on with what has begun.
-            if self.current and token.kind in _GOING_ON and token.text not in _SOURCES:
-                self.current.append(token)
-                self.meaning = self.meaning or token.kind not in _EMPTY
-                pos += 1
-            else:
-                pos = self._next(pos)
+            pos = self._next(pos)
         self._close()
         self.said.based = self.said.based or self.outcomes.based
         one_severity(self.said, self.context)
@@ -107,19 +101,12 @@ class _Reader:
     def _next(self, pos: int) -> int:
         token = self.tokens[pos]
         kind = token.kind
-        if kind == "stop":
-            self._close(closed=token.text == ";")
-            return pos + 1
-        if (
+        if kind in _TURNING and (
             kind in _SEPARATORS
             or (kind == "open" and self.outcomes.kind(pos + 1) in ("most", "least", "until"))
             or (kind == "pause" and not self.meaning and not self.pending)
         ):
-            if kind == "colon" and self.current and heading(Segment(self.current), self.context, colon=True):
-                self.said.idle.append(joined(self.current))
-                self.current, self.meaning = [], False
-            self._segment()
-            return pos + 1
+            return self._separated(pos, token)
         if not self.current and (begun := self._beginning(pos, kind)) is not None:
             return begun
         if kind == "give" and self.outcomes.kind(pos + 1) == "by" and not self.meaning:
@@ -131,9 +118,7 @@ class _Reader:
         conditioned = self.meaning or bool(self.pending)
         found = self.outcomes.read(pos, conditioned) if kind in STARTS and (conditioned or kind != "full") else None
         if found is None:
-            self.current.append(token)
-            self.meaning = self.meaning or kind not in _EMPTY
-            return pos + 1
+            return self._gone_on(pos)
         outcome, after = found
         if self.outcomes.kind(after) == "div" and (unit := self.outcomes.text(after + 1)) in units():
             self.meaning = True
@@ -150,6 +135,28 @@ class _Reader:
         else:
             self._pair(outcome)
         return after
+
+    def _separated(self, pos: int, token: Token) -> int:
+        """Past what ends a clause."""
+        kind = token.kind
+        if kind == "stop":
+            self._close(closed=token.text == ";")
+            return pos + 1
+        if kind == "colon" and self.current and heading(Segment(self.current), self.context, colon=True):
+            self.said.idle.append(joined(self.current))
+            self.current, self.meaning = [], False
+        self._segment()
+        return pos + 1
+
+    def _gone_on(self, pos: int) -> int:
+        """Past a token of a clause, and those behind it that only go on with it."""
+        kind, text, end = self.outcomes.kind, self.outcomes.text, pos + 1
+        while kind(end) in _GOING_ON and text(end) not in _SOURCES:
+            end += 1
+        begun = self.tokens[pos:end]
+        self.current += begun
+        self.meaning = self.meaning or not _EMPTY.issuperset(map(_KIND, begun))
+        return end
 
     def _beginning(self, pos: int, kind: str) -> int | None:
         """Past what stands at the beginning of a clause: a remark, a definition, a formula by itself."""
@@ -245,7 +252,7 @@ class _Reader:
             or heading(segment, context, colon=False)
         ):
             return True
-        return self.lettered and variable(segment, context)
+        return self.outcomes.lettered and variable(segment, context)
 
     def _restates(self, segment: Segment, *, closed: bool = False) -> bool:
         """``决算应于4月30日前批复``: what has to be reached, said before what it scores."""

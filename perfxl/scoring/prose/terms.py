@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -218,19 +218,14 @@ class Pair:
     segments: Sequence[Segment] = field(default=(), compare=False, repr=False)
 
 
-@dataclass(slots=True)
 class Statements:
     """Everything a standard says, as read."""
 
-    pairs: list[Pair]
-    full: list[Decimal]
-    cap: list[Decimal]
     floor: Decimal | None = None
     most_taken: Decimal | None = None
     until: bool = False
     onward: bool = False
     based: bool = False
-    added: list[Decimal] = field(default_factory=list)
     partial: str = ""
     between: bool = False
     ordered: bool = False
@@ -241,6 +236,12 @@ class Statements:
     free: Decimal = Decimal(0)
     by_hand: bool = False
     first: Decimal | None = None
-    idle: list[str] = field(default_factory=list)
-    gaps: list[tuple[Decimal, Decimal]] = field(default_factory=list)
     context: Context | None = None
+
+    def __init__(self) -> None:
+        self.pairs: list[Pair] = []
+        self.full: list[Decimal] = []
+        self.cap: list[Decimal] = []
+        self.added: list[Decimal] = []
+        self.idle: list[str] = []
+        self.gaps: list[tuple[Decimal, Decimal]] = []
