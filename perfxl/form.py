@@ -260,12 +260,6 @@ class Form(_Table, frozen=True):
         return self.rating.lowest
 
 
-@lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds any of some words; nothing where there are none."""
-    return re.compile("|".join(map(re.escape, words)) or "(?!)")
-
-
 def fold(text: str) -> str:
     """Header and vocabulary matching: NFKC, no blanks or line breaks, brackets and colons unified."""
     return _folded(text) if len(text) <= _SHORT_TEXT else _fold(text)
@@ -277,6 +271,7 @@ def _fold(text: str) -> str:
 
 
 _folded = lru_cache(maxsize=4096)(_fold)
+_any_of = lru_cache(maxsize=64)(lambda words: re.compile("|".join(map(re.escape, words)) or "(?!)"))
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

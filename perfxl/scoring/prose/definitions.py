@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose import formulas, trees
@@ -30,9 +31,10 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
     more = any(word in name for word in _OVER_WORDS)
     try:
         tree = formulas.read(outcomes.tokens[sign + 1 : end], context)
-        target = Fraction(context.target or 4) / (100 if context.unit == "%" else 1)
-        actual = target * (1 + _SHARE if more else _SHARE)
-        value = trees.compute(tree, trees.Values(actual, target, None, None))
+        number, parts = (context.target or Decimal(4)).as_integer_ratio()
+        target = (number, parts * 100) if context.unit == "%" else (number, parts)
+        actual = (target[0] * (7 if more else 3), target[1] * 4)
+        value = Fraction(*trees.compute(tree, trees.Values(actual, target, None, None)))
     except trees.Unreadable:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
     own = name.removeprefix("其中").strip(":")

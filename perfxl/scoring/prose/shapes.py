@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.kinds import Interpolation, Rule
@@ -12,13 +14,12 @@ from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Formula, Outcome, Prorata
+from perfxl.scoring.prose.trees import Ratio
 
-_MISSED = {1: (Fraction(1, 2), Fraction(2, 3), Fraction(9, 10)), -1: (Fraction(11, 10), Fraction(5, 4), Fraction(3, 2))}
-_NEAR = {
-    1: (Fraction(49, 50), Fraction(97, 100), Fraction(19, 20)),
-    -1: (Fraction(51, 50), Fraction(103, 100), Fraction(21, 20)),
-}
-_BOTH = (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2))
+# Shares of the target at which a formula is asked for its value, numerator and denominator.
+_MISSED = {1: ((1, 2), (2, 3), (9, 10)), -1: ((11, 10), (5, 4), (3, 2))}
+_NEAR = {1: ((49, 50), (97, 100), (19, 20)), -1: ((51, 50), (103, 100), (21, 20))}
+_BOTH = ((1, 2), (9, 10), (11, 10), (3, 2))
 
 
 @record
@@ -84,65 +85,95 @@ def _is_own_rate(text: str, made: Made) -> bool:
 
 
 def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bool, text: str) -> Shape:
-    points = Fraction(made.points)
-    scale = Fraction(1, 100) if made.context.unit == "%" else Fraction(1)
+    points = made.points.as_integer_ratio()
     degenerate = full <= 0
-    target = Fraction(100) if degenerate else Fraction(full)
+    target = (100, 1) if degenerate else full.as_integer_ratio()
     own = made.context.target
-    planned = target if degenerate or own is None or own <= 0 else Fraction(own)
+    planned = target if degenerate or own is None or own <= 0 else own.as_integer_ratio()
     own_rate = _is_own_rate(text, made)
     if not own_rate and made.context.unit == "%" and trees.divides_rate(tree):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
-    percent, rated, met = scale != 1, trees.RATE in trees.names(tree), planned * scale
+    percent, rated = made.context.unit == "%", trees.RATE in tree.used
+    met = (planned[0], planned[1] * 100) if percent else planned
 
-    def at(actual: Fraction) -> Fraction:
-        scaled = actual * scale if percent else actual
-        rate = None if not rated else scaled if own_rate else actual / planned
+    def at(actual: Ratio) -> Ratio:
+        scaled = (actual[0], actual[1] * 100) if percent else actual
+        rate = None if not rated else scaled if own_rate else trees.divided(actual, planned)
         values = trees.Values(scaled, met, points, rate)
         try:
             return trees.compute(tree, values)
         except trees.Unreadable:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text) from None
 
-    if "min" in trees.names(tree):
+    if "min" in tree.used:
         # What is limited to the best in the formula is limited by full marks in the rule.
-        better = target * (2 if sense > 0 else Fraction(1, 2))
-        if sense == 0 or at(target) != points or at(better) != points:
+        better = _times(target, (2, 1) if sense > 0 else (1, 2))
+        if sense == 0 or not _alike([at(target), at(better), points]):
             raise Refuse(Refusal.INEXPRESSIBLE, text)
     for shares in (_BOTH,) if sense == 0 else (_MISSED[sense], _NEAR[sense]):
-        actuals = [target * share for share in shares]
+        actuals = [_times(target, share) for share in shares]
         scores = [at(actual) for actual in actuals]
-        if all(score > 0 for score in scores):
+        if all(score[0] > 0 for score in scores):
             break
-    if degenerate and sense < 0 and "/" not in trees.names(tree):
+    if degenerate and sense < 0 and "/" not in tree.used:
         # 5-2.5×事件数, of what should not happen at all
-        few = [Fraction(number) for number in (0, 1, 2)]
+        few = [(number, 1) for number in (0, 1, 2)]
         return _line(few, [at(number) for number in few], points, -1, full, text)
-    if any(score == 0 for score in scores):
+    if any(score[0] == 0 for score in scores):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
-    bases = {points * actual / score for actual, score in zip(actuals, scores, strict=True)}
-    if len(bases) == 1:
+    if _equal(*zip(actuals, scores, strict=True)):
         if sense != 1:
             raise Refuse(Refusal.CONTRADICTION, text)
-        return _based(bases.pop(), full, stated, degenerate, "")
-    bases = {actual * score / points for actual, score in zip(actuals, scores, strict=True)}
-    if len(bases) == 1:
+        return _based(Fraction(*points) * Fraction(*actuals[0]) / Fraction(*scores[0]), full, stated, degenerate, "")
+    if _alike([_times(actual, score) for actual, score in zip(actuals, scores, strict=True)]):
         if sense != -1:
             raise Refuse(Refusal.CONTRADICTION, text)
-        return _based(bases.pop(), full, stated, degenerate, "目标/实际")
+        base = Fraction(*actuals[0]) * Fraction(*scores[0]) / Fraction(*points)
+        return _based(base, full, stated, degenerate, "目标/实际")
+    return _departing(made, full, sense, _Asked(actuals, scores, at), stated=stated, text=text)
+
+
+class _Asked(NamedTuple):
+    """What a formula gives at several actual values, and at any other."""
+
+    actuals: list[Ratio]
+    scores: list[Ratio]
+    at: Callable[[Ratio], Ratio]
+
+
+def _departing(made: Made, full: Decimal, sense: int, asked: _Asked, *, stated: bool, text: str) -> Shape:
+    """A formula that is no proportion: what is missed in proportion, or a straight line."""
+    points, degenerate = Fraction(made.points), full <= 0
+    target = Fraction(100) if degenerate else Fraction(full)
+    pairs = [(Fraction(*actual), Fraction(*score)) for actual, score in zip(asked.actuals, asked.scores, strict=True)]
     if sense == 0:
-        lost = {(1 - score / points) / abs(actual - target) for actual, score in zip(actuals, scores, strict=True)}
+        lost = {(1 - score / points) / abs(actual - target) for actual, score in pairs}
         if len(lost) == 1:
             return _based(1 / lost.pop(), full, True, degenerate, "")
         raise Refuse(Refusal.INEXPRESSIBLE, text)
-    if sense < 0 and all(score < 2 * points for score in scores):
-        bases = {points * actual / (2 * points - score) for actual, score in zip(actuals, scores, strict=True)}
+    if sense < 0 and all(score < 2 * points for _, score in pairs):
+        bases = {points * actual / (2 * points - score) for actual, score in pairs}
         if len(bases) == 1:
             return _based(bases.pop(), full, stated, degenerate, "差额比例")
-    if degenerate or (stated and at(target) != points):
+    if degenerate or (stated and Fraction(*asked.at(full.as_integer_ratio())) != points):
         raise Refuse(Refusal.INEXPRESSIBLE, text)
-    return _line(actuals, scores, points, sense, full, text)
+    return _line(asked.actuals, asked.scores, made.points.as_integer_ratio(), sense, full, text)
+
+
+def _times(one: Ratio, other: Ratio) -> Ratio:
+    return one[0] * other[0], one[1] * other[1]
+
+
+def _alike(ratios: Sequence[Ratio]) -> bool:
+    """Whether ratios are all the same number."""
+    top, bottom = ratios[0]
+    return all(top * other[1] == other[0] * bottom for other in ratios[1:])
+
+
+def _equal(*pairs: tuple[Ratio, Ratio]) -> bool:
+    """Whether the quotients of pairs are all the same, none of them divided by nothing."""
+    return _alike([(a[0] * b[1], a[1] * b[0]) for a, b in pairs])
 
 
 def _based(base: Fraction, full: Decimal, stated: bool, degenerate: bool, reverse: str) -> Shape:
@@ -162,9 +193,11 @@ def _exact(number: Fraction) -> Decimal:
 
 
 def _line(
-    actuals: list[Fraction], scores: list[Fraction], points: Fraction, sense: int, full: Decimal, text: str
+    places: Sequence[Ratio], values: Sequence[Ratio], most: Ratio, sense: int, full: Decimal, text: str
 ) -> Shape:
     """A straight line through all the values, from full marks down to nothing."""
+    points = Fraction(*most)
+    actuals, scores = ([Fraction(*value) for value in found] for found in (places, values))
     slope = (scores[1] - scores[0]) / (actuals[1] - actuals[0])
     if slope == 0 or (slope > 0) != (sense > 0):
         raise Refuse(Refusal.CONTRADICTION, text)

@@ -33,11 +33,12 @@ class Context:
     sense: int = field(init=False)
 
     @property
-    def met_at(self) -> Fraction | None:
-        """The target as it enters a formula: 85 of a percentage as 0.85."""
+    def met_at(self) -> tuple[int, int] | None:
+        """The target as it enters a formula, numerator and denominator: 85 of a percentage as 85/100."""
         if self.target is None:
             return None
-        return Fraction(self.target) / (100 if self.unit == "%" else 1)
+        number, parts = self.target.as_integer_ratio()
+        return (number, parts * 100) if self.unit == "%" else (number, parts)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sense", self._sense())

@@ -127,60 +127,52 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
     """The tokens of a clean text; *unit* is the indicator's own unit, known behind a number like the common ones."""
     tokens: list[Token] = []
     put, starts = tokens.append, _STARTS
-    own_points, own_percent = (unit[:1] == sign and unit != sign for sign in "分%")
     pos, plain, size = 0, 0, len(text)
+    token: Token | None
     while pos < size:
-        char = text[pos]
-        known = starts.get(char)
+        known = starts.get(text[pos])
         if known is None:
             pos += 1
             continue
-        token: Token | None
-        if known is _BORNE_OUT:
-            token = _borne_out(text, pos, char, unit, tokens)
-        elif known is not _LONG and known is not _LONG_OR_ALONE:
+        if known.__class__ is Token:
             token = known
+        elif known is _DIGIT:
+            token = _number(text, pos) or _word(text, pos, text[pos])
+        elif known is _BORNE_OUT:
+            token = _borne_out(text, pos, text[pos], unit, tokens)
         else:
             token = _longest(text, pos)
             if token is None and known is _LONG_OR_ALONE:
-                token = _single(text, pos, char)
+                token = _single(text, pos, text[pos])
         if token is None:
             pos += 1
             continue
         if plain < pos:
-            if pos - plain > MOST_UNKNOWN:
-                raise Refuse(Refusal.TOO_LONG)
-            put(new(("word", text[plain:pos], _NONE, "")))
+            put(_unknown(text, plain, pos))
         put(token)
         pos = plain = pos + len(token.text)
         if token.kind == "num":
-            following = text[pos : pos + 1]
-            if token.value == "%":
-                put(_PERCENT_SIGN)
-            elif following == "%" and not own_percent:
-                put(_PERCENT_SIGN)
-                pos = plain = pos + 1
-            elif following == "分" and text[pos + 1 : pos + 2] not in _BEHIND_FEN and not own_points:
-                put(_FEN)
-                pos = plain = pos + 1
-            elif (following not in _NO_UNITS or following == unit[:1]) and (
-                suffix := _unit(text, pos, unit)
-            ) is not None:
+            if (suffix := _PERCENT_SIGN if token.value == "%" else _unit(text, pos, unit)) is not None:
                 put(suffix)
-                pos = plain = pos + len(suffix.text)
-        if len(tokens) > MOST_TOKENS:
-            raise Refuse(Refusal.TOO_LONG)
-    if size - plain > MOST_UNKNOWN:
-        raise Refuse(Refusal.TOO_LONG)
+                pos = plain = pos + len(suffix.text) * (token.value != "%")
+            if len(tokens) > MOST_TOKENS:
+                break
     if plain < size:
-        put(new(("word", text[plain:], _NONE, "")))
+        put(_unknown(text, plain, size))
+    if len(tokens) > MOST_TOKENS:
+        raise Refuse(Refusal.TOO_LONG)
     return tokens
+
+
+def _unknown(text: str, start: int, end: int) -> Token:
+    """What nobody knows. :raises Refuse: it is more than any standard a clerk can follow has."""
+    if end - start > MOST_UNKNOWN:
+        raise Refuse(Refusal.TOO_LONG)
+    return new(("word", text[start:end], _NONE, ""))
 
 
 def _borne_out(text: str, pos: int, char: str, unit: str, tokens: list[Token]) -> Token | None:
     """The token at a character that has to be borne out by what stands around it."""
-    if char in _DIGIT_CHARS:
-        return _number(text, pos) or _word(text, pos, char)
     ahead = text[pos + 1 : pos + 3]
     if char in _NUMERALS:
         dated = "月" in ahead or ahead[:1] in _BEHIND_NUMERALS
@@ -259,11 +251,13 @@ _COUNTED = frozenset("0123456789零一二两三四五六七八九十半百")
 _BY_WHAT_FOLLOWS = frozenset((*_GOVERNING, "首", "前"))
 # At these more decides than the words that begin there.
 _BEARING = frozenset((*_DIGIT_CHARS, *_COUNTED, *_CHINESE_STARTS, *_BY_WHAT_FOLLOWS, *_BEHIND_FIRST, "("))
-# What a character may begin: a token by itself, a longer word, either, or what has to be borne out.
-_LONG, _LONG_OR_ALONE, _BORNE_OUT = (Token("", name) for name in ("long", "long or alone", "borne out"))
-_STARTS = {char: _LONG_OR_ALONE if token.kind in _SHY else token for char, token in _SINGLES.items()}
+# What a character may begin: a token by itself, a longer word, either, a number, or what has to be borne out.
+_LONG, _LONG_OR_ALONE, _DIGIT, _BORNE_OUT = "long", "long or alone", "digit", "borne out"
+_STARTS: dict[str, Token | str] = {
+    char: _LONG_OR_ALONE if token.kind in _SHY else token for char, token in _SINGLES.items()
+}
 _STARTS |= {start[0]: _LONG_OR_ALONE if start[0] in _SINGLES else _LONG for start in _LONGER}
-_STARTS |= dict.fromkeys(_BEARING, _BORNE_OUT)
+_STARTS |= dict.fromkeys(_BEARING, _BORNE_OUT) | dict.fromkeys(_DIGIT_CHARS, _DIGIT)
 
 
 
@@ -366,8 +360,16 @@ def _measure(text: str, pos: int, unit: str) -> Token | None:
 
 def _unit(text: str, pos: int, unit: str) -> Token | None:
     """The unit behind a number, or the points."""
-    found = _measure(text, pos, unit)
     following = text[pos : pos + 1]
+    if following != unit[:1] or following == unit:
+        # Most numbers have one of these behind them.
+        if following == "%":
+            return _PERCENT_SIGN
+        if following == "分" and text[pos + 1 : pos + 2] not in _BEHIND_FEN:
+            return _FEN
+        if following in _NO_UNITS:
+            return None
+    found = _measure(text, pos, unit)
     if found is None and following in _SIZES:
         sized = _measure(text, pos + 1, unit)
         return Token("unit", following + (sized.text if sized else ""))

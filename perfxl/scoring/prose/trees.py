@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from perfxl.scoring.prose.records import record
 
+# A numerator and a denominator above 0: exact, and a fraction of integers that nobody reduces costs little.
+Ratio = tuple[int, int]
+_NONE: Ratio = (0, 1)
+
 ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT = "actual", "target", "points", "rate", "gap", "over", "short"
+
+
+_ALONE = {
+    op: frozenset((op,)) for op in (*"+-×/", "min", "number", "literal", ACTUAL, TARGET, POINTS, RATE, GAP, OVER, SHORT)
+}
 
 
 @record
@@ -22,25 +31,26 @@ class Node:
     points: bool = False
     percent: bool = False
     plain: bool = False  # a difference with a percentage written without its sign: 80-实际利用率
+    # The names it uses, and ``literal`` for points written as a number.
+    used: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        own = _ALONE["literal" if self.points else self.op]
+        if self.left is not None and self.right is not None:
+            own = own | self.left.used | self.right.used
+        object.__setattr__(self, "used", own)
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer on its way, not an error
     """No formula of the kinds known here."""
 
 
-def names(tree: Node | None) -> set[str]:
+def names(tree: Node | None) -> frozenset[str]:
     """The names a tree uses, and ``literal`` for points written as a number."""
-    used: set[str] = set()
-    left = [tree]
-    while left:
-        node = left.pop()
-        if node is not None:
-            used.add("literal" if node.points else node.op)
-            left += (node.left, node.right)
-    return used
+    return frozenset() if tree is None else tree.used
 
 
-def literal_points(tree: Node | None, target: Fraction | None = None) -> list[Decimal]:
+def literal_points(tree: Node | None, target: Ratio | None = None) -> list[Decimal]:
     """Points written as numbers (``×5分``) in a tree, or a bare number that multiplies a ratio (``×6``).
 
     With the *target*: the number is full marks where the others make 1 of a target that is met, or all missed.
@@ -67,26 +77,25 @@ def literal_points(tree: Node | None, target: Fraction | None = None) -> list[De
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
             if side is None or side.op != "number" or side.points or side.percent or other is None:
                 continue
-            if _is_ratio(other) and (target is None or target <= 0 or _within(other, target)):
+            if _is_ratio(other) and (target is None or target[0] <= 0 or _within(other, target)):
                 return [_decimal(side.number)]
-        if target is not None and target > 0:  # a part of a product is no full marks: (1-完成率)×100 of ×0.05
+        if target is not None and target[0] > 0:  # a part of a product is no full marks: (1-完成率)×100 of ×0.05
             return [_decimal(factor.number) for factor in factors(tree) if factor.points]
     return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
 
 
-def _whole_by(tree: Node, target: Fraction | None) -> Decimal | None:
+def _whole_by(tree: Node, target: Ratio | None) -> Decimal | None:
     """The one number of a product that is left where the target is met: 4 in ``75/实际×4`` with a target of 75."""
-    if target is None or target <= 0 or tree.op not in ("×", "/"):
+    if target is None or target[0] <= 0 or tree.op not in ("×", "/"):
         return None
-    if any(factor.points for factor in factors(tree)):
+    parts = factors(tree)
+    if [True for factor in parts if factor.points]:
         return None  # called points, whatever the others make
-    numbers = [factor for factor in factors(tree) if factor.op == "number" and not factor.percent and factor.number]
-    if any(factor.points for factor in numbers):
-        return None
+    numbers = [factor for factor in parts if factor.op == "number" and not factor.percent and factor.number]
     if not numbers:
         return None
-    values = [_value(tree, actual, target) for actual in (target, 2 * target, Fraction(0))]
-    found = {factor.number for factor in numbers if factor.number in values}
+    values = [_value(tree, actual, target) for actual in (target, _twice(target), _NONE)]
+    found = {factor.number for factor in numbers for value in values if value and _same(value, factor.number)}
     return _decimal(found.pop()) if len(found) == 1 else None
 
 
@@ -97,39 +106,55 @@ def factors(tree: Node) -> list[Node]:
     return [*factors(tree.left), *(factors(tree.right) if tree.op == "×" else ())]
 
 
-def _value(tree: Node, actual: Fraction, target: Fraction) -> Fraction | None:
+def _twice(number: Ratio) -> Ratio:
+    return (2 * number[0], number[1])
+
+
+def _same(ratio: Ratio, number: Fraction) -> bool:
+    return ratio[0] * number.denominator == number.numerator * ratio[1]
+
+
+def divided(number: Ratio, by: Ratio) -> Ratio:
+    """:raises Unreadable: by zero."""
+    (top, bottom), (times, over) = number, by
+    if times == 0:
+        raise Unreadable
+    return (top * over, bottom * times) if times > 0 else (-top * over, -bottom * times)
+
+
+def _value(tree: Node, actual: Ratio, target: Ratio) -> Ratio | None:
     try:
-        return compute(tree, Values(actual, target, None, actual / target))
+        return compute(tree, Values(actual, target, None, divided(actual, target)))
     except Unreadable:
         return None
 
 
-def absolute(tree: Node, target: Fraction | None) -> bool:
+def absolute(tree: Node, target: Ratio | None) -> bool:
     """Whether a deduction is an amount of points itself, not a share of them: ``差错数×2``, ``(95%-实际值)/1%×0.5``."""
     used = names(tree)
     if POINTS in used:
         return False
     if not used & {"/", RATE}:
         return True
-    return target is not None and target > 0 and not literal_points(tree, target) and not _within(tree, target, 1)
+    return target is not None and target[0] > 0 and not literal_points(tree, target) and not _within(tree, target, 1)
 
 
 # A ratio to the target, at twice the target too; what is divided by 1% is not.
 _ABOUT_ONE = 5
 
 
-def _within(tree: Node, target: Fraction, most: int = _ABOUT_ONE) -> bool:
+def _within(tree: Node, target: Ratio, most: int = _ABOUT_ONE) -> bool:
     """Whether a tree is a ratio that stays about 1."""
-    values = (_value(tree, actual, target) for actual in (Fraction(0), target, 2 * target))
-    return all(abs(value) <= most for value in values if value is not None)
+    values = (_value(tree, actual, target) for actual in (_NONE, target, _twice(target)))
+    return all(abs(value[0]) <= most * value[1] for value in values if value is not None)
 
 
-def is_share(tree: Node, target: Fraction | None) -> bool:
+def is_share(tree: Node, target: Ratio | None) -> bool:
     """Whether a tree is a share of the points: all or none of them where the target is met, or nothing is."""
-    if target is None or target <= 0:
+    if target is None or target[0] <= 0:
         return True
-    ends = {_value(tree, actual, target) for actual in (target, Fraction(0))}
-    return bool(ends & {Fraction(0), Fraction(1)}) and _within(tree, target)
+    ends = [_value(tree, actual, target) for actual in (target, _NONE)]
+    return any(end is not None and end[0] in (0, end[1]) for end in ends) and _within(tree, target)
 
 
 def of_difference(tree: Node) -> bool:
@@ -172,35 +197,34 @@ def _decimal(number: Fraction) -> Decimal:
 class Values:
     """What the names stand for."""
 
-    actual: Fraction
-    target: Fraction | None
-    points: Fraction | None
-    rate: Fraction | None
+    actual: Ratio
+    target: Ratio | None
+    points: Ratio | None
+    rate: Ratio | None
 
 
-def compute(tree: Node, values: Values) -> Fraction:
+def compute(tree: Node, values: Values) -> Ratio:
     """The value of a tree. :raises Unreadable: a name has no value here, or a division by zero."""
+    op = tree.op
     if tree.left is not None and tree.right is not None:
         left, right = compute(tree.left, values), compute(tree.right, values)
-        match tree.op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "×":
-                return left * right
-            case "min":
-                return min(left, right)
-        if right == 0:
-            raise Unreadable
-        return left / right
-    if tree.op == "number":
-        return tree.number
-    target = values.target
-    if tree.op in (GAP, OVER, SHORT) and target is not None:
-        gap = values.actual - target
-        return abs(gap) if tree.op == GAP else gap if tree.op == OVER else -gap
-    value = {ACTUAL: values.actual, TARGET: target, POINTS: values.points, RATE: values.rate}.get(tree.op)
+        (a, b), (c, d) = left, right
+        if op == "×":
+            return a * c, b * d
+        if op == "-":
+            return a * d - c * b, b * d
+        if op == "+":
+            return a * d + c * b, b * d
+        if op == "min":
+            return left if a * d <= c * b else right
+        return divided(left, right)
+    if op == "number":
+        return tree.number.as_integer_ratio()
+    if op in (GAP, OVER, SHORT) and values.target is not None:
+        (a, b), (c, d) = values.actual, values.target
+        gap = a * d - c * b
+        return (abs(gap) if op == GAP else gap if op == OVER else -gap), b * d
+    value = {ACTUAL: values.actual, TARGET: values.target, POINTS: values.points, RATE: values.rate}.get(op)
     if value is None:
         raise Unreadable
     return value
