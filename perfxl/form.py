@@ -25,7 +25,6 @@ DEFAULT_PROFILE = "hunan-county"
 # Folders with a bureau's own profiles, separated like PATH; a workbook names its profile, so who reads it needs it.
 FOLDERS_VARIABLE = "PERFXL_FORMS"
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
-
 _SHORT_TEXT = 64
 _REMARK = re.compile(r"\([^()]*\)$")
 
