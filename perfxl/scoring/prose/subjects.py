@@ -23,6 +23,7 @@ _RATE = re.compile(r"(?<=.)(?:率|度)$")
 # The core of 完成率 and its like: beside a name that is no rate it fits anything.
 _COMPLETION = frozenset("完成")
 _RATE_NAMES = ("率", "度")
+_OF_PEOPLE = ("满意度", "满意率")
 # What is counted, measured or paid; the words before say of what.
 _PROVEN = ("有效", "属实", "责任", "有责")
 _HEADS = listed("heads")
@@ -97,6 +98,8 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
         own_core = own.group()[:-1]
         if any(char not in context.name for char in own_core):
             return own.group()
+    if text in _OF_PEOPLE and context.unit == "%":
+        return ""  # 满意度 of 社会公众对工作的期望: what else would its percentage be
     text = asides.unknown(_GENERIC.sub("", text), context.name)
     foreign = [char for char in text if char not in context.name]
     return text if len(foreign) > 1 else ""
