@@ -118,9 +118,13 @@ def take_in(answers: Answers, progress: Progress = silent) -> Outcome:
     counts = done.findings
     zh.append(f"{counts['error']} 个错误，{counts['warning']} 个提醒；{done.differences} 行得分不一致。")
     en.append(f"{counts['error']} error(s), {counts['warning']} warning(s); {done.differences} difference(s).")
-    if done.not_returned:
-        zh.append(f"未报：{len(done.not_returned)} 个部门。")
-        en.append(f"Not returned: {len(done.not_returned)}.")
+    for names, told, told_en in (
+        (done.not_returned, "未报", "Not returned"), (done.goals_only, "只交了目标", "Goals only"),
+        (done.other_year, "交了其他年度的表", "Another year"), (done.no_year, "没写年度", "No year"),
+    ):  # fmt: skip
+        if names:
+            zh.append(f"{told}：{len(names)} 个部门。")
+            en.append(f"{told_en}: {len(names)}.")
     zh.append(f"台账：{db}。下一步点“汇总报告”。")
     en.append(f"Ledger: {db}. Next: the report.")
     return Outcome("\n".join(zh), "\n".join(en), done)

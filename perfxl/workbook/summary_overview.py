@@ -36,8 +36,11 @@ SHEET = "总览"
 _WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 16, "E": 12, "F": 12, "G": 3, "H": 22, "I": 10, "J": 10, "K": 10, "L": 10}
 _LAST = "L"
 _CHARTS = 13  # the row the charts begin in, beside the figures
-_SECOND_PAGE = 27
-_ROW = 20  # points: all rows alike, so charts cover a known number of them
+_SECOND_PAGE = 29
+_ROW = 16  # points: all rows alike, so charts cover a known number of them
+_ABOVE = 54  # points of title and what is told below it
+_PAPER = 505  # points of height that a page of A4 has across
+_SMALLEST = 0.55  # of its size; what would be smaller on one page takes two
 _POINTS_PER_CM = 28.35
 _MOST_CODES = 10
 _TICKS = 35
@@ -75,7 +78,10 @@ def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: in
     for row in range(HEADER, last + 1):
         row_height(page.sheet, row, _ROW)
     print_setup(page.sheet, f"A1:{_LAST}{last}")
-    page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 2))
+    if _ABOVE + (last - HEADER + 1) * _ROW <= _PAPER / _SMALLEST:
+        page.sheet.page_setup.fitToHeight = 1
+    else:
+        page.sheet.row_breaks.append(Break(id=_SECOND_PAGE - 2))
     return page.sheet
 
 
@@ -180,7 +186,7 @@ def _scores_chart(ranking: Page, returns: Sequence[Return], summary: Summary) ->
     ranked = len(returns)
     named = ranked <= _READABLE
     title = "各部门总分" if named else "各部门总分（横轴为名次，部门见“排名”）"
-    chart = _bars(title, width=36, height=max(6, 3 + ranked // 2) if named else 12)
+    chart = _bars(title, width=36, height=max(6, 3 + ranked // 2) if named else 9)
     numbers = {key: place for place, key in enumerate(ranking.columns, 1)}
     last = HEADER + ranked
     total, label = numbers["total"], numbers["department" if named else "rank"]

@@ -14,7 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from perfxl.form import load_form
+from perfxl.workbook.layout import layout_of
+
 ROOT = Path(__file__).parents[2]
+AREA = layout_of(load_form()).evaluation
 KEYS = [
     "batch", "resumed", "files", "read", "refused", "passed_over", "duplicates", "superseded", "unknown_departments",
     "year", "stage", "returned", "not_returned", "findings", "codes", "waived", "differences", "engine", "instead_of",
@@ -57,6 +61,33 @@ def test_status_is_0_then_1_for_errors(run: Callable, originals: Path, db: Path)
     assert run("import", "--engine", "none", "--jobs", 1, originals / "县财政局-有误.xlsx", "--db", db).status == 1
     again = run("import", "--json", "--engine", "none", good, "--db", db)
     assert (again.status, again.json["resumed"], again.json["engine"]) == (0, True, None)
+
+
+def test_a_file_that_came_before_is_no_news(run: Callable, originals: Path, folder: Path, db: Path) -> None:
+    options = ("--engine", "none", "--jobs", 1, "--db", db)
+    run("import", folder / "县财政局.xlsx", *options)
+    (folder / "坏.xlsx").unlink()
+    shutil.copy(originals / "县财政局-有误.xlsx", folder)
+    assert "读入 2 个（其中与上批相同 1 份）" in run("import", folder, *options).out
+    again = run("import", "--json", folder / "县财政局.xlsx", originals / "县财政局-有误.xlsx", *options).json
+    assert {one["file"]: one["batch"] for one in again["unchanged"]} == {"县财政局-有误.xlsx": 2, "县财政局.xlsx": 1}
+    told = run("import", folder / "县财政局.xlsx", originals / "县财政局-有误.xlsx", *options, "--lang", "en").out
+    assert "2 read (2 the same as in earlier batches)" in told
+
+
+def test_scores_that_differ_are_named(
+    run: Callable, alter: Callable, living: Path, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for line in range(3):
+        alter(living, "绩效自评表", AREA.cell("score", AREA.first + line), 7)
+    options = ("--engine", "embedded", "--jobs", 1, "--db", db)
+    answer = run("import", "--json", living, *options).json
+    assert ([one["department"] for one in answer["differing"]], answer["differences"]) == (["县财政局"] * 3, 3)
+    told = run("import", living, *options).out
+    first = answer["differing"][0]
+    assert f"县财政局 绩效自评表!{first['cell']} “{first['name']}”" in told
+    monkeypatch.setattr("perfxl.cli.intake_view._MOST_CELLS", 1)
+    assert "另有 2 处" in run("import", living, *options).out
 
 
 def _roster(path: Path, *rows: tuple[str, str]) -> Path:

@@ -105,7 +105,11 @@ def test_a_score_misreported_is_told_once(ledger: Ledger) -> None:
     bring(ledger, ("a.xlsx", one))
     recompute(ledger, 1, Spy(lambda row: 10.0))
     assert found(ledger) == [("X002", "绩效自评表", "H8", "也错", "8")]
-    assert outcome(ledger, 1).differences == 2
+    came = outcome(ledger, 1)
+    assert came.differences == 2
+    assert [(one.department, one.sheet, one.cell, one.name) for one in came.differing] == [
+        ("县财政局", "绩效自评表", "H7", "错报"), ("县财政局", "绩效自评表", "H8", "也错"),
+    ]  # fmt: skip
 
 
 def test_what_a_person_scores_is_not_held_against_the_engine(ledger: Ledger) -> None:

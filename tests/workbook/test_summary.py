@@ -101,6 +101,17 @@ def test_the_sheets_stand_in_their_order_and_are_set_up_for_paper(tmp_path: Path
         assert sheet.print_title_rows == f"${HEADER}:${HEADER}"
 
 
+@pytest.mark.parametrize(("departments", "pages"), [(0, 1), (1, 1), (8, 1), (20, 2), (25, 2), (26, 1), (300, 1)])
+def test_the_overview_is_one_page_while_it_can_be_read(tmp_path: Path, departments: int, pages: int) -> None:
+    """With names beside the bars of more than a few departments it is two, and breaks between the charts."""
+    codes = [remark(code=code) for code in ("E001", "E002", "E005", "E008", "E009", "I001", "I005", "P001", "P003")]
+    several = (returned(f"第{number}局", remarks=tuple(codes)) for number in range(departments))
+    what = replace(summary(), returns=tuple(several))
+    sheet = written(tmp_path / "汇总.xlsx", what)["总览"]
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1 if pages == 1 else 0)
+    assert len(sheet.row_breaks.brk) == pages - 1
+
+
 def test_three_native_charts_over_cells_of_the_workbook(tmp_path: Path) -> None:
     write(tmp_path / "汇总.xlsx", summary(returned(remarks=(remark(),))))
     with zipfile.ZipFile(tmp_path / "汇总.xlsx") as parts:
