@@ -108,7 +108,6 @@ def of_workbooks(reports: Path, scratch: Path, destination: Path) -> Iterator[Pa
     copy = str(reports / "退回" / "云岭口县水利局.xlsx")
     wanted: Sequence[pictures.Picture] = (
         pictures.Picture("summary-overview", summary, "总览"),
-        pictures.Picture("summary-scores", summary, "总览", 2),
         pictures.Picture("summary-findings", summary, "问题清单"),
         pictures.Picture("summary-ranking", summary, "排名"),
         pictures.Picture("returned-remarks", copy, "退回意见"),
