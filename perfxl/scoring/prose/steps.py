@@ -116,8 +116,6 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
-    if 0 < (context.target or 0) < number and context.sense > 0 and not (percent or context.dated or side == UP):
-        raise Refuse(Refusal.CONTRADICTION, text)  # 每少1万 of 100户
     plain = kinds <= _AMOUNT and unit in (context.unit, "%", *_POINTS_OF_RATES)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
 

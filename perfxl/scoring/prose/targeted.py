@@ -16,6 +16,7 @@ from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.sides import sense_checked, side_of
 from perfxl.scoring.prose.terms import (
+    UP,
     Deduct,
     Give,
     Interval,
@@ -150,6 +151,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     if not isinstance(pair.outcome, Deduct):
         raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
     _only_misses(pair)
+    _within_target(step, made, pair.text)
     sense = sense_checked(side_of(step, made, pair), made, pair.text)
     around = around_of(made, [other for other in said.pairs if other is not pair], sense)
     _less_than_a_step(step, around, made)
@@ -244,6 +246,15 @@ def _said(value: Decimal, made: Made) -> str:
 
         return dates.chinese(dates.from_serial(value))
     return numbers.plain(value) + made.context.unit
+
+
+def _within_target(step: Step, made: Made, detail: str) -> None:
+    """:raises Refuse: more is asked for at once than the whole target: 每少1万 of 100户."""
+    context, said = made.context, made.said
+    if context.dated or context.sense <= 0 or said.goal is not None or step.percent or step.side == UP:
+        return
+    if 0 < (context.target or 0) < step.amount:
+        raise Refuse(Refusal.CONTRADICTION, detail)
 
 
 def _only_misses(pair: Pair) -> None:
@@ -344,6 +355,7 @@ def per_piece(made: Made) -> Rule:
         raise Refuse(Refusal.INEXPRESSIBLE, pair.text)
     if context.sense < 0:
         raise Refuse(Refusal.CONTRADICTION, pair.text)
+    _within_target(step, made, pair.text)
     amount = step.amount
     if step.percent:
         if context.target is None or context.target <= 0:
