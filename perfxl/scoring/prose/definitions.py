@@ -51,5 +51,5 @@ def _itself(name: str, outcomes: Outcomes, start: int, end: int) -> bool:
         return False
     kinds = [outcomes.kind(place) for place in range(start, end)]
     hundred = [outcomes.tokens[place].number for place in range(start, end) if outcomes.kind(place) == "num"]
-    plain = set(kinds) <= {"word", "fill", "goal", "open", "close", "div", "mul", "num", "unit"}
+    plain = set(kinds) <= {"word", "fill", "goal", "open", "close", "div", "mul", "num", "unit", "plus"}
     return plain and kinds.count("div") == 1 and kinds.count("mul") <= 1 and hundred in ([], [100])

@@ -128,6 +128,8 @@ class Mottoes(NamedTuple):
     slogans: re.Pattern[str]
     idioms: re.Pattern[str]
     tailed: re.Pattern[str]
+    principled: re.Pattern[str]
+    measuring: re.Pattern[str]
     prohibited: re.Pattern[str]
     kinds_of: re.Pattern[str]
     one_by_one: re.Pattern[str]
@@ -154,9 +156,13 @@ def mottoes() -> Mottoes:
     settled = rf"[^,;。:()]{{0,10}}(?:以|按照?|依据|根据)[^,;。:()]{{2,24}}?{some['settled']}"
     counted = rf"(?:统一)?(?:以|按照?)[^,;。]{{1,16}}{some['counted_by']}"
     method = r"(?:按照?|采用|采取|运用)[^,;。:()]{2,14}(?:法|制)(?:测算|统计|核算|监测|测定|计算|调查)?"
+    time = r"统计(?:时点|时间|周期|期间|范围)(?:为|是|:)?(?:截至|截止)?[^,;。()]{2,16}"
     each = "[个处起批户件项家宗座片村]"
     patterns = {
-        "led": rf"(?:^|(?<=[,;。:\n\x01(]))(?:{begins}|{centred})|[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1",
+        "led": (
+            rf"(?:^|(?<=[,;。:\n\x01(]))(?:{begins}|{centred})|{some['principles']}[,;。]|[是系率]指|指的是"
+            rf"|[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1"
+        ),
         "sourced": table["sourced"],
         "looked": table["looked"],
         "exhorting": rf"{centred}$|{begins}",
@@ -166,16 +172,18 @@ def mottoes() -> Mottoes:
         "slogans": table["slogans"],
         "idioms": table["idioms"],
         "tailed": rf"(?:的|等|有关|相关|各项)*{some['tails']}$",
+        "principled": rf"(?:按照?|根据|遵循|本着|坚持|坚守)(?P<what>[^,;。:\d]{{2,16}}){some['principles']}",
+        "measuring": table["measuring"],
         "prohibited": rf"{some['adverbs']}*{some['prohibiting']}(?:发生|出现|产生)?(?P<what>[^,;。:]{{2,20}})",
         "kinds_of": table["kinds_of"],
         "one_by_one": (
             rf"([\u4e00-\u9fff]{{2}})[一1]({each})[、]?"
             r"(?!得分|扣分|计分|加分|减分)([\u4e00-\u9fff]{2})[一1]\2"
         ),
-        "source": f"{by_whom}|{found_in}|{settled}|{counted}|{method}",
+        "source": f"{by_whom}|{found_in}|{settled}|{counted}|{method}|{time}",
         "of_data": table["of_data"],
         "judged": table["judged"],
-        "inspection": rf"{some['inspected']}?{some['inspectors']}*{some['inspections']}(?:核实|发现|确认)?",
+        "inspection": rf"{some['inspected']}?{some['inspectors']}*{some['inspections']}(?:核实|发现|确认|统计)?",
         "scope": rf"(?:^|(?<=[,;。:\n\x01(]))在?{some['scopes']}(?:范围)?内?(?=[\u4e00-\u9fff])",
         "scoped": table["scoped"],
     }

@@ -34,6 +34,17 @@ _CONDUCT = re.compile(
 )
 _NOTE = re.compile(r"(?:备?注|说明|附注|说明事项)[:：]?")
 _SCOPES = frozenset("全辖本我域")
+# 统计时点为12月31日: when a value is taken.
+_TIME = re.compile(
+    r"(?:数据)?(?:统计|数据)(?:时点|时间|周期|期间|截止时间|截止日期?)(?:为|是|:)?(?:截至|截止)?[^,;。()每扣得分]{2,14}"
+)
+# 完成率指实际完成数与计划数之比。: what the indicator is.
+_EXPLAINED = re.compile(
+    r"(?P<name>[^,;。:\d]{2,14}?)(?:是指|系指|指的是|指|即)(?P<what>[^,;。:\d]{4,40})"
+    r"(?:之比|的比[例重率值]?|的百分比|所占比[例重]|占比|比率)"
+)
+_BRACKET = re.compile(r"\((?P<inside>[^()]{4,40})\)")
+_TOGETHER = re.compile(r"^(?:范围)?内?(?:共计?|累计|合计|全年|年内|年度|总)+")
 
 
 def left_out(text: str, context: Context) -> Kept:
@@ -42,8 +53,20 @@ def left_out(text: str, context: Context) -> Kept:
     words = mottoes()
     if not _SCOPES.isdisjoint(text):
         text = _unscoped(text, context)
-    if words.led.search(text) is None and words.sourced.search(text) is None and words.looked.search(text) is None:
+    if not any(sign.search(text) for sign in (words.led, words.sourced, words.looked)):
         return Kept(text, ())
+    if "(" in text and context.target is not None and not context.dated:
+
+        def noted(found: re.Match[str]) -> str:
+            inside = found["inside"]
+            note = _NOTE.match(inside)
+            said = inside[note.end() :] if note else inside
+            if _TIME.fullmatch(said) or (_COUNTED.search(said) is None and _source(said)):
+                idle.append(inside)
+                return ""
+            return found.group()
+
+        text = _BRACKET.sub(noted, text)
     parts = _MARKS.split(text)
     if len(parts) > _MOST_CLAUSES:
         return Kept(text, ())
@@ -68,6 +91,7 @@ def _unscoped(text: str, context: Context) -> str:
 
     def said(found: re.Match[str]) -> str:
         clause = re.split("[,;。:\n]", text[found.end() : found.end() + _LONGEST], maxsplit=1)[0]
+        clause = _TOGETHER.sub("", clause)
         own = words.scoped.search(clause) is None and any(clause[:size] in context.name for size in (4, 3, 2))
         return "" if own else found.group()
 
@@ -82,22 +106,29 @@ def _is_idle(clause: str, following: str, context: Context, *, ended: bool) -> b
     words = mottoes()
     note = _NOTE.match(clause)
     said = clause[note.end() :] if note else clause
+    numbered = context.target is not None and not context.dated
+    if numbered and (_TIME.fullmatch(said) or (ended and _explains(said, context))):
+        return True
     if words.one_by_one.fullmatch(said):
         return True
     said = words.slogans.sub("", said)
     if _COUNTED.search(said):
         return False
-    numbered = context.target is not None
     return (
-        ((numbered or ended) and _motto(said, following, context, ended=ended))
-        or (numbered and not context.dated and _source(said))
-        or (numbered and following.startswith("每") and words.inspection.fullmatch(clause) is not None)
+        ((context.target is not None or ended) and _motto(said, following, context, ended=ended))
+        or (numbered and _source(said))
+        or (context.target is not None and following.startswith("每") and words.inspection.fullmatch(clause) is not None)
     )
 
 
 def _motto(clause: str, following: str, context: Context, *, ended: bool) -> bool:
     """``坚持人民至上``, ``落实过紧日子要求``: how one goes about it; ``严禁有偿补课``: what is counted, by its name."""
     words = mottoes()
+    principled = words.principled.fullmatch(clause)
+    if principled is not None:
+        if words.measuring.search(clause):
+            return False
+        return words.telling.search(_unnamed(words.idioms.sub("", principled["what"]), context.name)) is None
     found = words.exhorting.match(clause)
     if found is None:
         return False
@@ -113,6 +144,14 @@ def _motto(clause: str, following: str, context: Context, *, ended: bool) -> boo
     if words.stating.match(clause) and words.states.search(rest):
         return False
     return words.telling.search(rest) is None
+
+
+def _explains(clause: str, context: Context) -> bool:
+    """``完成率指实际完成数与计划数之比``: a rate by its own name, in words; its value is given as it is."""
+    found = _EXPLAINED.fullmatch(clause)
+    if found is None or context.unit != "%" or mottoes().judged.search(found["what"].replace("计划", "")):
+        return False
+    return context.name.endswith(found["name"])
 
 
 def _named(what: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, recast, variants
+from perfxl.scoring.prose import beside, own, recast, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -159,9 +159,9 @@ SAYINGS = (
     ),
     # 首起扣1分，以后每起扣2分: what the first costs, said behind what every one costs.
     saying(
-        "首 第一 第1",
-        rf"(?:第[一1]|首)(?P<u>(?:个百分点|个点|人次|场次|[个起次例件宗处人家户天场条份]))(?:发生|出现|违规)?的?,?扣(?P<a>{_N})分[,;]"
-        rf"(?:[从自]?第[二2](?P=u)(?:起|开始|及以后|以后)+|以后|此后|之后|其后|往后|后续|再次?)(?:发生|出现)?,?的?每(?P<r>[^,;。]*?)扣(?P<b>{_N})分",
+        "首 第一 第1 发生一 发生1",
+        rf"(?:第[一1]|首|(?:^|(?<=[,;。]))发生[一1])(?P<u>(?:个百分点|个点|人次|场次|[个起次例件宗处人家户天场条份]))(?:发生|出现|违规)?的?,?扣(?P<a>{_N})分[,;]"
+        rf"(?:(?:发生)?[从自]?第[二2](?P=u)(?:起|开始|及以后|以后)+|以后|此后|之后|其后|往后|后续|再次?)(?:发生|出现)?,?的?每(?P<r>[^,;。]*?)扣(?P<b>{_N})分",
         r"每\g<r>扣\g<b>分,首档扣\g<a>分",
     ),
     saying("按进度", r"按进度(?=[/×])", "按实际进度"),
@@ -355,7 +355,7 @@ SAYINGS = (
     saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
     way("每月 每季 每半年 每周 每个", recast.often),
 )
-_PHRASEBOOK = Phrasebook((*variants.SAYINGS, *SAYINGS, *beside.SAYINGS))
+_PHRASEBOOK = Phrasebook((*own.SAYINGS, *variants.SAYINGS, *SAYINGS, *beside.SAYINGS))
 
 
 def plain(text: str, context: Context) -> str:

@@ -1,0 +1,180 @@
+"""What the indicator itself makes plain: its target said again, its name or a letter in front of what it scores.
+
+``计划里程（1286.5公里）`` is 计划里程 where that is the target in its unit; any other number is left to be refused.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.phrasebook import each_of, way
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context
+
+_N = r"\d+(?:\.\d+)?"
+_GOAL = r"(?:计划|目标|任务|预算|核定|预期|批复|控制|应|总|年初|年度|指标)"
+# 满意度为X：X≥92%: what a letter stands for, in front of what it scores.
+_NAMED_LETTER = re.compile(
+    r"^(?:设|令|记)?(?P<n>[^,;。:\d]{2,14}?)(?:设为|记为|为|用|=)(?P<l>[A-Za-z])[:,;。](?=(?P=l)[≥≤><=])"
+)
+# 计划里程（1286.5公里）, 应测评数（7个）: the target again.
+_RESTATED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,8}})\((?:即|为|共|=)?(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,6}})\)"
+)
+_UNLIKE = re.compile("实际|已|完成(?!任务|目标|指标)|每|少|缺|超|低|高|扣|得|不|未|上年|去年")
+# 年度任务4200人, in a calculation.
+_OPERAND = re.compile(
+    rf"(?<=/)(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,4}})(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})(?=[)×]|$)"
+)
+# 年度签约任务32000人。: the target by itself, in front of what it scores.
+_TARGET_FIRST = re.compile(
+    rf"^(?:年度|全年|年初|本年度?)?(?P<name>[\u4e00-\u9fff]{{0,10}}?(?:任务|目标|计划|控制|预算|指标)(?:任务|目标|指标)?[数值量额]?)(?:为|是|:)?"
+    rf"(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})[,;。](?=.)"
+)
+_GOAL_LIMIT = re.compile(
+    rf"以(?:年度|年初|全年|批复|核定)?(?:预算|计划|目标|任务|控制|核定|指标)(?:任务|目标|指标)?[数值量额]?"
+    rf"(?P<n>{_N})(?P<u>[^\d(),;。为]{{0,5}})(?=为(?:上限|下限|限|基准|标准|目标))"
+)
+# 作用期限为：长期，5分: the indicator's own name in front of its levels.
+_TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,12}?)(?:\((?P<unit>[^()\d]{1,5})\))?(?:为|是)?:(?=.)")
+# 完成数/目标数＜1的, 以该比值乘8分计: the ratio as a condition.
+_RATIO = re.compile(
+    r"(?P<ratio>(?P<a>实际[^,;。/()]{0,6}|[^,;。/()]{0,4}完成[^,;。/()]{0,4})/(?P<b>[^,;。/()]{0,4}(?:目标|计划|任务|预算)[^,;。/<>≤≥()]{0,3}))"
+    r"(?:比值|之比)?(?P<sign><|≥|小于|大于或?等于|不小于|低于|不低于)(?:1(?![\d.%个])|100%)的?"
+)
+_THAT_RATIO = re.compile(r"(?:以|按)(?:该|此|其)?比值(?=[乘×])")
+# 营造林（含人工造林、封山育林）: what the indicator takes in.
+_TAKING_IN = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,12})\((?:含|包括|包含|即|指)(?P<what>[^()\d]{2,40})\)(?=[^,;。:])"
+)
+_NO_PARTS = re.compile("不|未|无|延|逾|提前|上年|结转|除|以[上下内]|本数|当[日天]|合格|验收|达标")
+# 百公里电耗: the amount it is measured by is part of its name.
+_SIZED = re.compile(r"[百千万亿](?:车?公里|人|户|元|亩|吨|件|平方米|立方米|辆车)(?=(?P<next>[\u4e00-\u9fff]{2}))")
+_EVENT = re.compile(r"[漏迟错误缺][\u4e00-\u9fff]")
+
+
+def _taking_in(text: str, context: Context) -> str:
+    found = _TAKING_IN.match(text)
+    if found is None or found["name"] not in context.name or _NO_PARTS.search(found["what"]):
+        return text
+    return found["name"] + text[found.end() :]
+
+
+def _sized(text: str, context: Context) -> str:
+    """``百公里电耗`` of an indicator called so."""
+    found = _SIZED.search(context.name)
+    if found is None:
+        return text
+    return text.replace(f"每{found.group()}{found['next']}", found["next"]).replace(
+        found.group() + found["next"], found["next"]
+    )
+
+
+def _own_event(text: str, context: Context) -> str:
+    """``漏发3次以上`` of 预警信息漏发次数: it happened so often."""
+    if context.sense > 0 or context.dated:
+        return text
+    own = set(_EVENT.findall(context.name))
+    others = set(_EVENT.findall(text)) - own
+    if own and (another := next((word for word in others if any(word[1] == event[1] for event in own)), None)):
+        raise Refuse(Refusal.DIFFERENT_THINGS, another)
+    if not own or others:
+        return text
+    return re.sub(rf"(?:{'|'.join(own)})(?=\d)", "发生", text)
+
+
+def _each_own(text: str, context: Context) -> str:
+    """``每单扣0.5分`` of an indicator counted in 单."""
+    if len(context.unit) != 1 or context.unit not in units() or context.unit in "个项次天日":
+        return text
+    return re.sub(rf"每{context.unit}(?=[扣得计加减])", f"每1{context.unit}", text)
+
+
+def _named_letter(text: str, context: Context) -> str:
+    found = _NAMED_LETTER.match(text)
+    if found is None or not (found["n"] in context.name or context.name.endswith(found["n"])):
+        return text
+    return f"设{found['n']}为{found['l']},{text[found.end() :]}"
+
+
+def _is_target(found: re.Match[str], context: Context) -> bool:
+    """Whether a number with its unit is the target."""
+    return Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
+
+
+def _without_target(text: str, context: Context) -> str:
+    """``计划里程(1286.5公里)`` is 计划里程, where that is the target."""
+    if context.target is None or context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        return found["name"] if _is_target(found, context) and not _UNLIKE.search(found["name"]) else found.group()
+
+    return _RESTATED.sub(said, text)
+
+
+def _operand(text: str, context: Context) -> str:
+    if context.target is None or context.dated:
+        return text
+    return _OPERAND.sub(lambda found: found["name"] if _is_target(found, context) else found.group(), text)
+
+
+def _target_first(text: str, context: Context) -> str:
+    found = _TARGET_FIRST.match(text)
+    if found is None or context.dated or not _is_target(found, context) or _UNLIKE.search(found["name"]):
+        return text
+    return text[found.end() :]
+
+
+def _goal_limit(text: str, context: Context) -> str:
+    if context.target is None or context.dated:
+        return text
+
+
+    def said(found: re.Match[str]) -> str:
+        return f"以{found['n']}{found['u']}" if _is_target(found, context) else found.group()
+
+    return _GOAL_LIMIT.sub(said, text)
+
+
+def _titled(text: str, context: Context) -> str:
+    """The text without the indicator's own name in front of its bands or levels."""
+    found = _TITLE.match(text)
+    if found is None or found["name"] not in context.name:
+        return text
+    if found["unit"] in (None, context.unit):
+        return text[found.end() :]
+    if found["unit"] in units():
+        raise Refuse(Refusal.OTHER_UNIT, found.group())
+    return text
+
+
+def _ratio(text: str, context: Context) -> str:
+    """``完成数/目标数<1的，以该比值乘8分计`` is 未达到目标值的，按完成数/目标数乘8分计."""
+    ratios = {found["ratio"] for found in _RATIO.finditer(text)}
+    if context.sense <= 0 or context.target is None or context.dated or len(ratios) != 1:
+        return text
+    ratio = next(iter(ratios))
+
+    def said(found: re.Match[str]) -> str:
+        below = found["sign"] in ("<", "小于", "低于")
+        return "未达到目标值的" if below else "达到目标值的"
+
+    return _THAT_RATIO.sub(f"按{ratio}", _RATIO.sub(said, text))
+
+
+SAYINGS = (
+    way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), ": , ; 。"), _named_letter),
+    way("(", _without_target),
+    way("/", _operand),
+    way("任务 目标 计划 控制 预算 指标", _target_first),
+    way("为上限 为下限 为限 为基准 为标准 为目标", _goal_limit),
+    way(":", _titled),
+    way(each_of("< ≥ 小于 大于等于 大于或等于 低于", "1"), _ratio),
+    way("每", _each_own),
+    way("(含 (包 (即 (指", _taking_in),
+    way("百 千 万 亿", _sized),
+    way("漏 迟 错 误 缺", _own_event),
+)
