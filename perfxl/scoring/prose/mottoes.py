@@ -43,6 +43,11 @@ _EXPLAINED = re.compile(
     r"(?P<name>[^,;。:\d]{2,14}?)(?:是指|系指|指的是|指|即)(?P<what>[^,;。:\d]{4,40})"
     r"(?:之比|的比[例重率值]?|的百分比|所占比[例重]|占比|比率)"
 )
+# 依据《预算法》: a law says nothing about points, as 《考核办法》 may.
+_LAW = re.compile(
+    r"(?:依据|根据|按照?|依照|落实|贯彻|执行)《[^《》]{1,24}(?:(?<!办)法|条例|规划|规划纲要|纲要)》"
+    r"(?:的?(?:有关|相关)?(?:规定|要求|精神))?"
+)
 _BRACKET = re.compile(r"\((?P<inside>[^()]{4,40})\)")
 _TOGETHER = re.compile(r"^(?:范围)?内?(?:共计?|累计|合计|全年|年内|年度|总)+")
 
@@ -114,11 +119,11 @@ def _is_idle(clause: str, following: str, context: Context, *, ended: bool) -> b
     said = words.slogans.sub("", said)
     if _COUNTED.search(said):
         return False
-    return (
-        ((context.target is not None or ended) and _motto(said, following, context, ended=ended))
-        or (numbered and _source(said))
-        or (context.target is not None and following.startswith("每") and words.inspection.fullmatch(clause) is not None)
-    )
+    if numbered and (_source(said) or _LAW.fullmatch(said)):
+        return True
+    if context.target is not None and following.startswith("每") and words.inspection.fullmatch(clause):
+        return True
+    return (context.target is not None or ended) and _motto(said, following, context, ended=ended)
 
 
 def _motto(clause: str, following: str, context: Context, *, ended: bool) -> bool:
