@@ -72,6 +72,9 @@ def _merged(found: list[Condition], segments: Sequence[Segment], context: Contex
     if len(steps) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
     if steps:
+        dated = not context.dated and context.target is not None and any("date" in each.kinds for each in segments)
+        if dated and whole is not None:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)  # 到年末，每少1次
         restated = whole is not None and _is_target(whole, steps[0].side, context)
         return (*others, steps[0] if whole is None or restated else replace(steps[0], start=whole))
     return (*others, whole) if whole is not None else tuple(others)

@@ -157,6 +157,7 @@ def mottoes() -> Mottoes:
     counted = rf"(?:统一)?(?:以|按照?)[^,;。]{{1,16}}{some['counted_by']}"
     method = r"(?:按照?|采用|采取|运用)[^,;。:()]{2,14}(?:法|制)(?:测算|统计|核算|监测|测定|计算|调查)?"
     time = r"统计(?:时点|时间|周期|期间|范围)(?:为|是|:)?(?:截至|截止)?[^,;。()]{2,16}"
+    drawn = rf"{noun}(?:通过|利用|依托)[^,;。:()]{{2,14}}{some['drawn']}(?:取得|获取|得出)?"
     each = "[个处起批户件项家宗座片村]"
     patterns = {
         "led": (
@@ -180,7 +181,7 @@ def mottoes() -> Mottoes:
             rf"([\u4e00-\u9fff]{{2}})[一1]({each})[、]?"
             r"(?!得分|扣分|计分|加分|减分)([\u4e00-\u9fff]{2})[一1]\2"
         ),
-        "source": f"{by_whom}|{found_in}|{settled}|{counted}|{method}|{time}",
+        "source": f"{by_whom}|{found_in}|{settled}|{counted}|{method}|{time}|{drawn}",
         "of_data": table["of_data"],
         "judged": table["judged"],
         "inspection": rf"{some['inspected']}?{some['inspectors']}*{some['inspections']}(?:核实|发现|确认|统计)?",

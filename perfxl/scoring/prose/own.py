@@ -14,6 +14,8 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
+# 每起, 每户 are words of their own.
+_COUNTED_BY = "个项件起次人例家处户条宗份场篇期批天日台笔名套座亩辆"
 _GOAL = r"(?:计划|目标|任务|预算|核定|预期|批复|控制|应|总|年初|年度|指标)"
 # 满意度为X：X≥92%: what a letter stands for, in front of what it scores.
 _NAMED_LETTER = re.compile(
@@ -87,7 +89,7 @@ def _own_event(text: str, context: Context) -> str:
 
 def _each_own(text: str, context: Context) -> str:
     """``每单扣0.5分`` of an indicator counted in 单."""
-    if len(context.unit) != 1 or context.unit not in units() or context.unit in "个项次天日":
+    if len(context.unit) != 1 or context.unit not in units() or context.unit in _COUNTED_BY:
         return text
     return re.sub(rf"每{context.unit}(?=[扣得计加减])", f"每1{context.unit}", text)
 
