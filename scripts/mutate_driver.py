@@ -295,6 +295,10 @@ def found() -> Iterator[Mutant]:
     yield one("open: capitals alike", two, "opened.py", folded, 'name.replace("\\\\", "/")')
     several = "    if len(same) != 1:\n        if by_com"
     yield one("open: two of one name are none", two, "opened.py", several, several.replace("!= 1", "== 0"))
+    new = test + "a_new_file_is_opened_in_the_excel_the_button_was_pressed_in"
+    yield one("new file: no question about links", new, "opened.py", ", update_links=False")
+    over = test + "a_book_of_that_name_is_not_opened_over"
+    yield one("new file: none of that name open", over, "opened.py", "            return False\n        app.books", "            pass\n        app.books")
     kind = test + "a_copy_keeps_the_kind_of_the_file_and_the_book_its_place"
     ending = 'Path(book.name).suffix if isinstance(program, _Excel) else ""'
     yield one("copy: of the kind of the file", kind, "opened.py", ending, '""')
@@ -346,7 +350,7 @@ def protection() -> Iterator[Mutant]:
     chosen = test + "only_the_sheets_named_are_opened"
     yield one("protection: only of sheets written in", chosen, "opened.py", "if sheets is not None else", "if sheets else")
     colors = test + "rules_can_be_added_while_a_sheet_is_locked"
-    yield one("rules beside locked sheets", colors, "opened.py", "        return True\n", "        return not locked\n")
+    yield one("rules beside locked sheets", colors, "opened.py", "        return True\n\n    def quiet", "        return not locked\n\n    def quiet")
 
 
 def shown() -> Iterator[Mutant]:

@@ -98,7 +98,8 @@ def _standards(call: Call) -> Outcome:
 def _new(call: Call) -> Outcome:
     from perfxl.buttons import files
 
-    return files.new(call.answers, call.confirmed)
+    made = files.new(call.answers, call.confirmed)
+    return _shown(call, made, made.answer)
 
 
 def _new_batch(call: Call) -> Outcome:
@@ -110,7 +111,25 @@ def _new_batch(call: Call) -> Outcome:
 def _convert(call: Call) -> Outcome:
     from perfxl.buttons import files
 
-    return files.convert(call.answers, call.confirmed)
+    made = files.convert(call.answers, call.confirmed)
+    return _shown(call, made, made.answer.output)
+
+
+def _shown(call: Call, made: Outcome, path: Path) -> Outcome:
+    """Open the new file where the button was pressed. It is there in any case: why it is not open is only told."""
+    from perfxl.engines.opened import NotOpen, show_file
+
+    try:
+        if show_file(path, call.hwnd, call.connection):
+            return Outcome(f"{made.zh}\n已打开。", f"{made.en}\nIt is open.", made.answer)
+        zh = "同名的工作簿正开着：请关闭它，再打开新的。"
+        en = "A workbook of that name is open: close it, then open this one."
+    except NotOpen:
+        return made
+    except Exception as error:
+        zh, en = explained(error)
+        zh, en = f"没有打开：{zh}", f"It was not opened: {en}"
+    return Outcome(f"{made.zh}\n{zh}", f"{made.en}\n{en}", made.answer)
 
 
 def _import(call: Call) -> Outcome:

@@ -72,7 +72,15 @@ def _build(say: Voice, output: Path, force: bool) -> int:
         output.write_bytes(built)
     except OSError as error:
         raise WrongCall(say(f"不能写入 {output}：{error}", f"{output} cannot be written: {error}")) from None
-    say.line(f"{output}{how}")
+    size = f"{len(built):,}"
+    path = output.absolute()
+    say.line(say(f"已生成 {path}（{size} 字节）{how}", f"Wrote {path} ({size} bytes){how}"))
+    say.line(say(
+        "下一步：在装有 Excel 的 Windows 上运行 perfxl addin install（它自己带着这个文件，不必拷贝）；"
+        "要手工安装，把文件放进用户的 XLSTART 文件夹，重新启动 Excel。",
+        "Next: run perfxl addin install on Windows with Excel (it brings this file along); or put the file into the "
+        "user's XLSTART folder yourself and restart Excel.",
+    ))  # fmt: skip
     return 0
 
 

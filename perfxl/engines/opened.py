@@ -189,16 +189,39 @@ def calling_book(wb: str, hwnd: str = "", connection: str = "") -> Iterator[Any]
         NotOpen: it is not open there.
         EngineFailed: nothing answers there, or it is in Protected View, where no program may touch it.
     """
+    with _calling_app(hwnd, connection) as app:
+        yield _find(app, wb)
+
+
+@contextlib.contextmanager
+def _calling_app(hwnd: str, connection: str) -> Iterator[Any]:
+    """The program a button was pressed in. :raises NotOpen: there is none."""
     if connection:
         from perfxl.engines.libreoffice import attached
 
         with attached(connection) as app:
-            yield _find(app, wb)
+            yield app
         return
     if not hwnd.isdigit() or "excel" not in [engine.name for engine in xw.engines]:
         raise NotOpen("there is neither a window of Excel on Windows nor the address of a LibreOffice")
     with trouble.told():
-        yield _find(excel_of(hwnd), wb)
+        yield excel_of(hwnd)
+
+
+def show_file(path: Path, hwnd: str = "", connection: str = "") -> bool:
+    """Open a file just made in the program a button was pressed in, and leave it open, in front.
+
+    False where a workbook of that name is open: programs show that one, with what it held before.
+
+    Raises:
+        NotOpen: no program is known.
+        EngineFailed: it refused.
+    """
+    with _calling_app(hwnd, connection) as app:
+        if any(_folded(book.name) == _folded(path.name) for book in app.books):
+            return False
+        app.books.open(str(path), update_links=False)
+        return True
 
 
 def excel_of(hwnd: str) -> Any:

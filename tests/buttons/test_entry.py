@@ -1,6 +1,7 @@
 """``python -m perfxl.buttons``, as the ribbon starts it: in a process of its own, on a LibreOffice that is running."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import openpyxl
 import pytest
 
 import perfxl
-from perfxl.buttons import entry
+from perfxl.buttons import entry, files
 from perfxl.buttons.failures import explained
+from perfxl.engines.libreoffice import attached
 from tests.buttons.conftest import FOREIGN, OWN, ROOT, WORKBOOKS, snapshot
 
 
@@ -72,6 +74,39 @@ def test_it_asks_before_it_writes(office: Any, opened: Callable[[str], Any], tmp
     assert (code, told[-1][0], kind.value) == (0, "ask", before)
     code, told = press([*arguments, "--answer", "confirm=yes"], tmp_path / "2", PERFXL_OFFICE=here(office))
     assert (code, told[-1][0], kind.value) == (0, "done", "逐档扣分")
+
+
+@pytest.mark.parametrize("action", ["new", "convert"])
+def test_a_file_that_was_made_is_opened_where_the_button_was_pressed(
+    office: Any, tmp_path: Path, action: str
+) -> None:
+    given = {"department": "县财政局", "year": 2026} if action == "new" else {"file": WORKBOOKS / FOREIGN}
+    arguments = [action, *answers(out=tmp_path / "新.xlsx", **given)]
+    code, told = press(arguments, tmp_path / "1", PERFXL_OFFICE=here(office))
+    assert (code, told[-1][0], told[-1][1].endswith("已打开。")) == (0, "done", True)
+    with attached(here(office)) as app:
+        book = app.books["新.xlsx"]
+        assert (book.fullname, book.api.CurrentController is None) == (str(tmp_path / "新.xlsx"), False)
+        code, told = press([*arguments, *answers(confirm="yes")], tmp_path / "2", PERFXL_OFFICE=here(office))
+        assert (code, told[-1][0], "正开着" in told[-1][1]) == (0, "done", True)
+        book.close()
+
+
+def test_a_file_that_cannot_be_opened_is_there_and_it_is_said(tmp_path: Path) -> None:
+    arguments = ["new", *answers(out=tmp_path / "新.xlsx")]
+    code, told = press(arguments, tmp_path / "1", PERFXL_OFFICE="pipe,name=nobody;urp;")
+    assert (code, told[-1][0], "没有打开" in told[-1][1]) == (0, "done", True)
+    assert (tmp_path / "新.xlsx").exists()
+
+
+def test_a_batch_opens_nothing_and_names_its_folder(office: Any, tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_text("部门名称\n县财政局\n", "utf-8")
+    arguments = ["new-batch", *answers(roster=tmp_path / "名单.csv", year=2026, out=tmp_path / "批")]
+    with attached(here(office)) as app:
+        before = len(app.books)
+        code, told = press(arguments, tmp_path / "1", PERFXL_OFFICE=here(office))
+        assert (code, told[-1][0], str(tmp_path / "批") in told[-1][1]) == (0, "done", True)
+        assert len(app.books) == before
 
 
 def test_a_workbook_that_is_not_open(office: Any, tmp_path: Path) -> None:
@@ -190,6 +225,20 @@ def test_the_last_word_is_told_before_anything_is_printed(status: Path, monkeypa
     monkeypatch.setattr("traceback.print_exc", lambda: told.extend(lines(status)))
     button(status, "new", *answers(out=status.parent, year="MMXXVI"))
     assert [word for word, _ in told] == ["failed"]
+
+
+def test_the_page_names_every_answer() -> None:
+    page = (ROOT / "docs" / "buttons.md").read_text("utf-8")
+    asked = {"confirm"}
+    for module in (entry, files):
+        source = Path(str(module.__file__)).read_text("utf-8")
+        asked |= set(re.findall(r'answers\.get\("(\w+)"', source))
+        for call in re.findall(r"needed\(answers, ([^)]*)\)", source):
+            asked |= set(re.findall(r'"(\w+)"', call))
+    assert {"department", "roster", "db", "goals", "engine"} <= asked
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert {name for name in asked if f"`{name}`" not in "".join(rows)} == set()
+    assert {row.split("`")[1] for row in rows} == set(entry.ACTIONS)
 
 
 def test_what_nobody_expected_is_named() -> None:

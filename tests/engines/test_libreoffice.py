@@ -199,6 +199,15 @@ def test_what_is_missing_says_its_name(book: Any, call: str) -> None:
         member()
 
 
+def test_the_messages_the_page_quotes(book: Any) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "libreoffice-engine.md").read_text("utf-8")
+    sheet = book.sheets[0]
+    for call in (sheet.activate, lambda: sheet["A1:A3"].sort(1), lambda: sheet["A1"].delete("up")):
+        with pytest.raises(NotImplementedError) as refused:
+            call()
+        assert f"`{refused.value}`" in page
+
+
 def test_a_picture_of_a_workbook(book: Any, tmp_path: Path) -> None:
     book.sheets[0].range("A1").value = "整体绩效目标表"
     libreoffice.export_pdf(book, tmp_path / "图.pdf")

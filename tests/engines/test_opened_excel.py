@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from perfxl.engines import opened
@@ -60,6 +61,20 @@ def test_of_two_with_one_name_the_full_name_tells(machine: Machine, theirs: Open
         assert str(book.api.FullName) == "D:/别处/自评.xlsm"
     with pytest.raises(NotOpen, match="is not open"), calling_book("自评.xlsm", hwnd=str(USERS_WINDOW)):
         pass
+
+
+def test_a_new_file_is_opened_in_the_excel_the_button_was_pressed_in(machine: Machine, tmp_path: Path) -> None:
+    path = tmp_path / "新 表.xlsx"
+    openpyxl.Workbook().save(path)
+    assert opened.show_file(path, hwnd=str(USERS_WINDOW))
+    assert [book.Name for book in machine.users_app.books] == ["预算.xlsx", "新 表.xlsx"]
+    assert [entry[1] for entry in machine.log] == ["Workbooks.Open"]  # no setting of theirs is changed
+    assert machine.log[0][3][0] is False  # links are not updated, nor asked about
+
+
+def test_a_book_of_that_name_is_not_opened_over(machine: Machine, theirs: OpenBook) -> None:
+    assert not opened.show_file(Path("D:/别处/自评.XLSM"), hwnd=str(USERS_WINDOW))
+    assert machine.log == []
 
 
 # -- a copy ----------------------------------------------------------------------------------------
