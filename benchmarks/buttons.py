@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measure the three buttons that work on an open workbook: 40 indicators, a LibreOffice that is running.
 
-Run ``python benchmarks/buttons.py [--count 40] [--times 3]``. Wall time, and the processor time of this process, the
-bridge and soffice together, which says more on a machine that is busy with other things.
+Run ``python benchmarks/buttons.py [--count 40] [--times 3] [--write]``. Wall time, and the processor time of this
+process, the bridge and soffice together, which says more on a machine that is busy with other things. ``--write`` puts
+them into docs/benchmarks.md, where `run.py` leaves them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,18 @@ from perfxl.workbook.layout import layout_of
 from perfxl.workbook.write import save, template
 
 SOURCE = Path(__file__).resolve().parent.parent / "workbooks" / "县应急管理局-绩效自评表.xlsx"
+PAGE = SOURCE.parent.parent / "docs" / "benchmarks.md"
 TICK = os.sysconf("SC_CLK_TCK")
+HEADING = "## The buttons on an open workbook"
+NAMES = {"check": "校验本表", "clean": "(its marks taken away)", "recalc": "重算得分", "read_standards": "读取评分标准"}
+INTRODUCTION = """
+Made by `python benchmarks/buttons.py --write`: {count} indicators in a LibreOffice that is running; the first run, then
+the median of {times}. Load average of the machine's {cores} cores while it ran: {load:.1f}. Processor time is that of
+all three processes together.
+
+| button | first | again | processor, first | processor, again |
+| --- | --- | --- | --- | --- |
+"""
 
 
 def workbook(path: Path, count: int) -> None:
@@ -63,7 +75,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     given = parser.parse_args()
+    rows = []
     with tempfile.TemporaryDirectory() as folder, libreoffice.session(deadline=3_600) as app:
         path = Path(folder) / "表.xlsx"
         workbook(path, given.count)
@@ -76,12 +90,24 @@ def main() -> None:
                 button(book)
                 walls.append(time.monotonic() - began)
                 works.append(used(pids) - before)
-            first, again = walls[0], statistics.median(walls[1:])
-            sys.stdout.write(
-                f"{button.__name__:15} first {first:.2f} s, again {again:.2f} s; "
-                f"processor {works[0]:.2f} s, again {statistics.median(works[1:]):.2f} s\n"
-            )
+            times = (walls[0], statistics.median(walls[1:]), works[0], statistics.median(works[1:]))
+            first, again, work, work_again = (f"{seconds:.2f} s" for seconds in times)
+            rows.append(f"| {NAMES[button.__name__]} | {first} | {again} | {work} | {work_again} |\n")
+            told = f"{button.__name__:15} first {first}, again {again}; processor {work}, again {work_again}\n"
+            sys.stdout.write(told)
+            sys.stdout.flush()
         book.close()
+    if given.write:
+        kept = PAGE.read_text(encoding="utf-8").partition(HEADING)[0]
+        load, cores = os.getloadavg()[1], os.cpu_count()
+        told = INTRODUCTION.format(count=given.count, times=given.times, load=load, cores=cores)
+        PAGE.write_text(f"{kept.rstrip()}\n\n{HEADING}\n{told}{''.join(rows)}", encoding="utf-8")
+
+
+def section() -> str:
+    """What docs/benchmarks.md has of the buttons."""
+    _, heading, rest = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    return f"\n{heading}{rest}" if heading else ""
 
 
 if __name__ == "__main__":
