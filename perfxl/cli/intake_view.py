@@ -180,13 +180,19 @@ def _missing(outcome: Outcome, say: Voice) -> None:
 
 def _absent(outcome: Outcome, say: Voice) -> list[tuple[str, list[str]]]:
     """Who is not among the returned, by what there is instead; what has no names is left out."""
+    unread = {one.department for one in outcome.refused}
     groups = (
         (say("交了其他年度的表", "a sheet of another year"), [stray(one, say) for one in outcome.other_year]),
         (say("表上没写年度", "a sheet without a year"), [stray(one, say) for one in outcome.no_year]),
         (say("只交了目标表", "goals only"), [one_line(name) for name in outcome.goals_only]),
-        (say("未交", "not returned"), [one_line(name) for name in outcome.not_returned]),
+        (say("未交", "not returned"), [_unread(name, unread, say) for name in outcome.not_returned]),
     )
     return [(what, names) for what, names in groups if names]
+
+
+def _unread(name: str, unread: set[str], say: Voice) -> str:
+    """A department; whose file was refused is not to hear that it sent none."""
+    return one_line(name) + (say("（交来的文件被拒收）", " (its file was refused)") if name in unread else "")
 
 
 def _findings(outcome: Outcome, say: Voice) -> None:

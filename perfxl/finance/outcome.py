@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from perfxl.finance.attendance import Sent, asked, attendance, sent
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
+from perfxl.finance.refusals import Owners
 from perfxl.finance.schema import findings, indicators, scores, sheets, sightings, workbooks
 from perfxl.finance.waivers import effective
 from perfxl.findings import CATALOGUE
@@ -21,10 +22,13 @@ __all__ = ["Differing", "Outcome", "RefusedFile", "Unchanged", "Unknown", "outco
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
+    """A file that was refused; ``department`` is whose it seems to be by its name, if anybody's."""
+
     file: str
     code: str
     zh: str
     en: str
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,9 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
         for row in (row for row in met if row.sha256):
             if first.setdefault(row.sha256, row.name) != row.name:
                 duplicates.append((row.name, first[row.sha256]))
+        owners = Owners.of(connection)
         refused = tuple(
-            RefusedFile(row.name, row.code, row.zh, row.en)
+            RefusedFile(row.name, row.code, row.zh, row.en, owners.of_file(row.name))
             for row in met
             if (first[row.sha256] == row.name and row.code if row.sha256 else is_refused(row.passed_over))
         )

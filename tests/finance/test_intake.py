@@ -43,7 +43,7 @@ def test_what_came_of_it(ledger: Ledger, folder: Path) -> None:
     found = outcome(ledger, batch.number)
     assert (found.files, found.read, len(found.refused), len(found.duplicates)) == (12, 10, 1, 1)
     assert found.files == found.read + len(found.refused) + len(found.duplicates)
-    assert [(one.file, one.code) for one in found.refused] == [("b/坏.xlsx", "F009")]
+    assert [(one.file, one.code, one.department) for one in found.refused] == [("b/坏.xlsx", "F009", "")]
     assert found.passed_over == (("b/~$坏.xlsx", "lock"),)
     assert found.duplicates == (("b/教育局 副本.xlsx", "a/教育局.xlsx"),)
     assert len(found.superseded) == 1
