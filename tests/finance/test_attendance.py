@@ -1,6 +1,5 @@
 """Every department of the list counted once: returned, goals only, another year, no year, nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.finance.returns import EARLY, LATE, NOW, bring, returned
 
 NAMES = ("县教育局", "县财政局", "县水利局", "县审计局", "县民政局", "县档案馆")
 ROSTER = [Department(row, name, name) for row, name in enumerate(NAMES, 2)]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(str(tmp_path / "ledger.db"), tmp_path / "files") as opened:
-        yield opened
 
 
 def _import(ledger: Ledger, *files: tuple[str, object]) -> Outcome:

@@ -1,8 +1,6 @@
 """Which refused files a report still shows: what nobody needs to send again is not asked for for ever."""
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +17,6 @@ ROSTER = [
     Department(2, "云岭县教育局", "教育"), Department(3, "云岭县财政局", "财政", "", ("县局",)),
     Department(4, "云岭县水利局", "水利"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(str(tmp_path / "ledger.db"), tmp_path / "files") as opened:
-        yield opened
 
 
 def _bring(ledger: Ledger, *files: tuple[str, Digest], days: int = 0, lost: str = "") -> None:
