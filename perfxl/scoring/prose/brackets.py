@@ -65,6 +65,9 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
     kept: list[Token] = []
     tokens = _limit_last(tokens)
     for place, token in enumerate(tokens):
+        if token.kind != "comma" and token.text not in _WITHIN:
+            kept.append(token)
+            continue
         after = next((other for other in tokens[place + 1 : place + 4] if other.text not in _THEN), None)
         goes_on = after is not None and after.kind in ("mul", "div")
         if token.text in _RESULTS and goes_on and place and tokens[place - 1].kind == "comma":
@@ -79,6 +82,7 @@ def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
 _THEN = ("再", "并", "后", "然后", "之后", "以后", "所得", "结果", "其商", "所得结果", "其结果")
 # What the step before came to, behind a comma: 商乘以6.
 _RESULTS = ("商", "所得商", "比值", "所得比值", "其比值", "比例", "所得比例")
+_WITHIN = frozenset((*_THEN, *_RESULTS))
 
 
 def _limit_last(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -101,17 +101,19 @@ def _late(pair: Pair, context: Context) -> bool:
 
 def _of_change(pair: Pair, context: Context) -> bool:
     """``增长得满分``: a rise against something, without a number, beside a target of so much."""
-    if context.target == ZERO or not any(word in pair.text and word not in context.name for word in _CHANGES):
+    about = [condition for condition in pair.conditions if isinstance(condition, Interval) and condition.about_target]
+    if not about or context.target == ZERO:
         return False
-    return any(isinstance(condition, Interval) and condition.about_target for condition in pair.conditions)
+    return any(word in pair.text and word not in context.name for word in _CHANGES)
 
 
 def _by_percent(pair: Pair, context: Context) -> bool:
     """``下降5%得满分`` of a number of cases, ``提高5个百分点得满分``: from what on is not said."""
     if not isinstance(pair.outcome, Give):
         return False
-    changed = any(isinstance(condition, Step) and not condition.every for condition in pair.conditions)
-    level = not changed and any(isinstance(condition, Interval) for condition in pair.conditions)
+    steps = [condition for condition in pair.conditions if isinstance(condition, Step)]
+    changed = bool(steps) and not all(step.every for step in steps)
+    level = not changed and [condition for condition in pair.conditions if isinstance(condition, Interval)]
     if level and _CHANGING.search(pair.text) and not _CHANGING.search(context.name):
         changed = (amount := _BY_AMOUNT.match(pair.text)) is not None and Decimal(amount[2]) != context.target
     found = (_BY_AMOUNT if changed else _BY_PERCENT).match(pair.text)
@@ -138,20 +140,21 @@ def _as_a_share(context: Context) -> None:
 
 def _at_fault(pair: Pair, context: Context) -> bool:
     """``因本单位原因每推迟1天``: whose fault it was is not in the number."""
-    found = _FAULT.search(pair.text)
-    return found is not None and context.dated and found.group() not in context.name
+    found = _FAULT.search(pair.text) if context.dated and "因" in pair.text else None
+    return found is not None and found.group() not in context.name
 
 
 def _on_the_day(pair: Pair, said: Statements, context: Context) -> bool:
     """``提前完成得满分，否则不得分``: whether the day itself is early, ``6月30日（含）以后不得分``: whose it is."""
-    if context.target is None or any(isinstance(other.outcome, Formula | Prorata) for other in said.pairs):
+    met = isinstance(pair.outcome, Give) and [found for found in pair.conditions if isinstance(found, Met)]
+    if context.target is None or not (met or context.dated):
+        return False
+    if any(isinstance(other.outcome, Formula | Prorata) for other in said.pairs):
         return False  # in proportion, the day itself scores the same on either side
-    if isinstance(pair.outcome, Give) and any(isinstance(found, Met) for found in pair.conditions):
+    if met:
         early = any(word in pair.text for word in _EARLY) and not any(word in pair.text for word in _ON_TIME)
         early = early and not pair.text.startswith("完成")
         return early and not any(_plainly_met(other, context.target) for other in said.pairs)
-    if not context.dated:
-        return False
     taken = isinstance(pair.outcome, Nothing | Deduct)
     after = [found for found in pair.conditions if isinstance(found, Interval) and found.low == context.target]
     before = [found for found in pair.conditions if isinstance(found, Interval) and found.high == context.target]

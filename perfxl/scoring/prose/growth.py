@@ -18,8 +18,10 @@ _DENIED = re.compile(r"(?:没有|没|未|无|未能|没能|未实现)(?:任何)?
 
 def without_number(text: str, context: Context) -> Interval | None:
     """The interval of a growth that is none, or a fall; ``None`` where something else is said."""
+    if context.sense <= 0 or context.dated or not context.rate or (context.target or 0) <= 0:
+        return None
     falls, rises = (any(word in context.name for word in words) for words in (FALLS, RISES))
-    if context.sense <= 0 or context.dated or falls == rises or not context.rate or (context.target or 0) <= 0:
+    if falls == rises:
         return None
     still, back = (_STILL_FALLING, _FORTH) if falls else (_STILL, _BACK)
     said = text.rstrip("的者")

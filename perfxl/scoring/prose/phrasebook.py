@@ -58,7 +58,11 @@ class Signed(Generic[Thing]):
             for sign in signs:
                 found[sign[:2]].setdefault(place, []).append(sign)
         # By the two characters a sign begins with, or its only one: the places of the things, each with its signs.
-        self._signs = {begins: [(place, tuple(signs)) for place, signs in at.items()] for begins, at in found.items()}
+        # None of them where those two are a whole sign.
+        self._signs = {
+            begins: [(place, () if begins in signs else tuple(signs)) for place, signs in at.items()]
+            for begins, at in found.items()
+        }
         self._beginnings = frozenset(found)
 
     def among(self, text: str, start: int = 0) -> list[tuple[int, Thing]]:
@@ -66,11 +70,8 @@ class Signed(Generic[Thing]):
         places: set[int] = set()
         for begins in self._beginnings.intersection(chain(text, _pairs(text))):
             for place, signs in self._signs[begins]:
-                if place >= start:
-                    for sign in signs:
-                        if sign in text:
-                            places.add(place)
-                            break
+                if place >= start and (not signs or [sign for sign in signs if sign in text]):
+                    places.add(place)
         return [(place, self._things[place]) for place in sorted(places)]
 
 

@@ -21,6 +21,7 @@ _BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
 _LEVEL_PREFIXES = listed("level_prefixes")
 _NEGATIVE = listed("negative")
 _FOREIGN = listed("foreign")
+_FOREIGN_ONE = re.compile("|".join(_FOREIGN))
 _SINGLE = frozenset("在为是率额数量度人率应可对由中无好优良差")
 
 
@@ -161,7 +162,8 @@ def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str
 
 
 def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
-    if context.target != 0 and any(word in text and word not in context.name for word in _FOREIGN):
+    foreign = context.target != 0 and _FOREIGN_ONE.search(text) is not None
+    if foreign and any(word in text and word not in context.name for word in _FOREIGN):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     kinds = {token.kind for token in tokens}
     target = context.target

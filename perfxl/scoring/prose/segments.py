@@ -18,24 +18,21 @@ def joined(tokens: Sequence[Token]) -> str:
 class Segment(list[Token]):
     """Tokens that belong together, their kinds and their words: found once, so it is not changed once it is made."""
 
-    __slots__ = ("kinds", "text")
+    __slots__ = ("kinds", "text", "whole")
 
     def __init__(self, tokens: Iterable[Token] = ()) -> None:
         super().__init__(tokens)
         kinds, texts, *_ = zip(*self, strict=True) if self else ((), ())
         self.kinds: frozenset[str] = frozenset(kinds)
-        self.text: str = "".join(texts) if self.kinds.isdisjoint(_UNSAID) else joined(self)
+        # The words with the blanks that stand for something lost, and without them.
+        self.whole: str = "".join(texts)
+        self.text: str = self.whole if self.kinds.isdisjoint(_UNSAID) else joined(self)
 
     def without(self, kinds: frozenset[str]) -> str:
         """The words of tokens of other kinds."""
         if self.kinds.isdisjoint(kinds):
             return self.whole
         return "".join([token.text for token in self if token.kind not in kinds])
-
-    @property
-    def whole(self) -> str:
-        """The words with the blanks that stand for something lost."""
-        return "".join([token.text for token in self]) if "hole" in self.kinds else self.text
 
 
 NOTHING = Segment()
