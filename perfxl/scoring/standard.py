@@ -20,7 +20,18 @@ from perfxl.form import Form, load_form
 from perfxl.model import Source
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.outcome import Outcome
-from perfxl.scoring.prose import conjoined, doubts, evidence, mottoes, sayings, shades, statements, subjects, twofold
+from perfxl.scoring.prose import (
+    conjoined,
+    doubts,
+    evidence,
+    mottoes,
+    sayings,
+    shades,
+    sides,
+    statements,
+    subjects,
+    twofold,
+)
 from perfxl.scoring.prose.amounts import is_quantity
 from perfxl.scoring.prose.assemble import assemble, full_marks
 from perfxl.scoring.prose.clean import clean, spelling
@@ -142,6 +153,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
     cleaned = clean(text)
     try:
         doubts.of_blanks(text, context)
+        context = sides.as_written(cleaned.text, context)
         left = mottoes.left_out(cleaned.text, context)
         spoken = evidence.left_out(sayings.plain(left.text, context))
         twofold.once(spoken.text, context)
@@ -175,6 +187,8 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         )
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
+    if context.comparator != _context(*beside).comparator and not said.goal:
+        readings.insert(0, "标准写的是上限，以标准所写为准，不按比较符")
     idle = dict.fromkeys((*left.idle, *spoken.idle, *said.idle))
     readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in idle]
     return Standard(

@@ -24,8 +24,8 @@ RIGHT = {
     "sixth": 194,
     "seventh": 158,
     "eighth": 157,
-    "ninth": 158,
-    "tenth": 152,
+    "ninth": 159,
+    "tenth": 153,
 }
 
 

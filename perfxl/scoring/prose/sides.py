@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from decimal import Decimal
+
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Missed, Pair, Step
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Missed, Pair, Step
+
+# 不超预算得20分，每超预算1%扣2分: a ceiling in so many words, and what is beyond it.
+_CEILING = re.compile(
+    r"^[^,;。:\d]{0,10}?(?:不超过|不得超过|不突破|不超出|不超|控制在|不高于|不大于|未超过|未突破|≤)(?:年初|年度|全年|批复|核定)?"
+    r"(?:预算|目标|概算|控制数|限额|(?P<n>\d+(?:\.\d+)?)[^\d,;。得计]{0,4}?)(?:金额|数|值|额)?(?:以?内|之内)?的?,?[得计](?:满分|\d)"
+)
+_BEYOND = re.compile(r"每?超(?:过|出|支)?[^,;。]{0,8}\d[^,;。]{0,6},?扣")
+_SHORT = re.compile("低于|不足|少于|未达|达到|≥|以上|每少|每低|每降|未完成|完成|节约")
+_SPENT = re.compile("成本|支出|费|预算|概算|投入|造价|能耗|电耗|水耗|油耗|控制")
 
 _SENSES = {DOWN: 1, UP: -1, BOTH: 0}
+
+
+def as_written(text: str, context: Context) -> Context:
+    """The context with ≤ where the text says a ceiling, of something that is spent, in spite of a sign ≥.
+
+    Reading 1: the text wins over the sign. Anything in it that might be about falling short leaves the sign as it is,
+    and the standard is refused as a contradiction.
+    """
+    if context.comparator not in ("≥", ">") or context.target is None or context.dated or context.target <= 0:
+        return context
+    found = _CEILING.match(text) if "超" in text else None
+    if found is None or not _BEYOND.search(text) or _SHORT.search(text) or not _SPENT.search(context.name):
+        return context
+    if found["n"] is not None and Decimal(found["n"]) != context.target:
+        return context
+    return replace(context, comparator="≤")
 
 
 def sense_checked(sense: int, made: Made, detail: str) -> int:
