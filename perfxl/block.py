@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
+
 from perfxl import numbers
 
 Parameter = Decimal | str | None
@@ -58,8 +60,7 @@ KEYS: tuple[str, ...] = tuple(column.key for column in COLUMNS)
 HEADERS: tuple[str, ...] = tuple(column.header for column in COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One (符号, 界, 分) of bands, levels or interpolation nodes; ``None`` where the cell is empty."""
 
     sign: str | None = None
@@ -71,8 +72,7 @@ class Rung:
         return self.sign is None and self.bound is None and self.score is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One rule block. Numbers are decimals, dates are day numbers, everything else is text; empty is ``None``."""
 
     points: Parameter = None

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perfxl import dates, numbers
 from perfxl.block import Block
@@ -45,18 +48,16 @@ class Unfit(Bilingual):
     UNIT = "标准所用的单位与本行的计量单位对不上", "the unit it uses is not that of the row"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """Something to tell of a row: a code of the catalogue, the column it is about, and the slots of its sentence."""
 
     code: str
     key: str
     value: str = ""
-    slots: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    slots: Mapping[str, object] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """What became of one indicator; ``indicator`` is the row of the new workbook.
 
     ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they

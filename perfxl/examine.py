@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from perfxl.checks import run
 from perfxl.findings import Finding, Refused
-from perfxl.form import DEFAULT_PROFILE, Form, FormError, load_form, profiles
+from perfxl.form import Form, FormError, ProfileMissingError, load_form
 from perfxl.model import GoalSheet
 from perfxl.scoring.evaluate import Result, evaluate
 from perfxl.workbook.read import read as read_workbook
@@ -40,7 +40,12 @@ def form_of(sheet: GoalSheet, profile: str | None = None) -> Form:
         form = load_form(profile)
         if form.name == sheet.profile:
             return form
-    return load_form(sheet.profile if sheet.profile in profiles() else DEFAULT_PROFILE)
+    if sheet.profile.endswith(".toml"):
+        return load_form()
+    try:
+        return load_form(sheet.profile)
+    except ProfileMissingError:
+        return load_form()
 
 
 def read(path: Pathlike, profile: str | None = None) -> GoalSheet:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from perfxl.catalogue import CATALOGUE, Entry, Severity
 
@@ -42,8 +43,7 @@ def _shorten(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to put right (or to know), with its place.
 
     ``sheet`` and ``cell`` are ``None`` when the finding is about the whole workbook; ``field`` is the

@@ -33,6 +33,10 @@ class FormError(Exception):
     """A profile file has a mistake: the message names file, key and what is expected there."""
 
 
+class ProfileMissingError(FormError):
+    """There is no profile of that name."""
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     pass
 
@@ -226,25 +230,33 @@ class Form(_Table, frozen=True):
             return alias
         return "满意度指标" if "满意度" in word and "满意度指标" in self.levels else None
 
+    @cached_property
+    def _second_levels(self) -> dict[str | None, tuple[str, ...]]:
+        """The second levels under each first one, those of older forms included; under ``None`` all."""
+        under: dict[str | None, tuple[str, ...]] = {
+            first: (*names, *self.older_levels.get(first, ())) for first, names in self.levels.items()
+        }
+        return {**under, None: tuple(name for names in under.values() for name in names)}
+
     def level2(self, text: str, level1: str | None = None) -> str | None:
         """The canonical second level (under *level1* where given), or ``None``."""
         word = fold(text)
-        allowed = [
-            name for first, names in self.levels.items() if level1 in (None, first)
-            for name in (*names, *self.older_levels.get(first, ()))
-        ]
+        allowed = self._second_levels.get(level1, ())
         if word in allowed:
             return word
         alias = self.level_aliases.get(word)
         if alias in allowed:
             return alias
-        satisfied = next((name for name in allowed if "满意度" in name), None)
-        return satisfied if "满意度" in word else None
+        return next((name for name in allowed if "满意度" in name), None) if "满意度" in word else None
 
     def unit(self, text: str) -> str:
         """The unit as stored: percent signs unified, blanks dropped; other units kept as written."""
         word = fold(text)
-        return "%" if word in map(fold, self.units.percent) else word
+        return "%" if word in self._percents else word
+
+    @cached_property
+    def _percents(self) -> frozenset[str]:
+        return frozenset(map(fold, self.units.percent))
 
     def counts_bad(self, name: str) -> bool:
         """Whether an indicator counts something of which fewer is better: 事故起数, but not 事故整改率."""
@@ -265,8 +277,7 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if not char.isspace() and char != "\u200b").rstrip(":")
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split()).rstrip(":")
 
 
 _folded = lru_cache(maxsize=4096)(_fold)
@@ -395,5 +406,5 @@ def _load(profile: str, _folders: str) -> Form:
     """A profile by name, found and read once for the same folders; what is not there is looked for again."""
     file = _find(profile) if profile in profiles() else None
     if file is None:
-        raise FormError(f"no profile {profile!r}; there are {', '.join(profiles())} / 没有方案 {profile}")
+        raise ProfileMissingError(f"no profile {profile!r}; there are {', '.join(profiles())} / 没有方案 {profile}")
     return read_form(file)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from perfxl.block import Block
 from perfxl.findings import Finding
@@ -20,8 +21,7 @@ Raw = str | Decimal | bool | dt.datetime | dt.date | dt.time | None
 CellKind = Literal["text", "number", "date", "bool", "error", "empty"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a value stands and what stands there: sheet, cell, raw value, its kind and number format."""
 
     sheet: str
@@ -55,8 +55,7 @@ class Source:
 _NOTHING: Mapping[str, Source] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, kw_only=True):
     """One line of the self-evaluation. ``actual`` is as typed; ``reported`` is the score standing there."""
 
     actual: Source
@@ -66,11 +65,10 @@ class Evaluation:
     manual_reason: str = ""
     cause: str = ""
     evidence: str = ""
-    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+    sources: Mapping[str, Source] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Indicator:
+class Indicator(Struct, frozen=True, kw_only=True):
     """One indicator row of the goal sheet.
 
     ``comparator`` is canonical (``≥ ≤ ＝ > < 定性``) or the text as typed when it is none of them;
@@ -98,7 +96,7 @@ class Indicator:
     settings: Block | None = None
     evaluation: Evaluation | None = None
     not_applicable: bool = False
-    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+    sources: Mapping[str, Source] = _NOTHING
 
     def __repr__(self) -> str:
         return f"<Indicator {self.name!r} {self.comparator} {self.target} {self.unit}, row {self.row}>"
@@ -108,29 +106,26 @@ class Indicator:
         return self.sources.get(key) or Source(self.sources["name"].sheet, self.sources["name"].cell)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fund:
+class Fund(Struct, frozen=True, kw_only=True):
     """One row of the money block, in 万元; ``None`` where empty or not a number."""
 
     label: str
     initial: Decimal | None
     budget: Decimal | None
     spent: Decimal | None
-    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+    sources: Mapping[str, Source] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(Struct, frozen=True, kw_only=True):
     """The money block of the self-evaluation: the total row, its parts, and the reported score."""
 
     total: Fund
     parts: tuple[Fund, ...] = ()
     reported: Decimal | None = None
-    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+    sources: Mapping[str, Source] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class GoalSheet:
+class GoalSheet(Struct, frozen=True, kw_only=True):
     """A department's goal sheet with its self-evaluation, as read from one workbook.
 
     ``indicators`` are the scored rows in sheet order; rows filled with ``/`` are in ``skipped``. ``notes`` are
@@ -158,7 +153,7 @@ class GoalSheet:
     reported_total: Decimal | None = None
     reported_rating: str = ""
     notes: tuple[Finding, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=lambda: _NOTHING)
+    sources: Mapping[str, Source] = _NOTHING
 
     def __repr__(self) -> str:
         """Short, whatever is in it: one line of a console."""

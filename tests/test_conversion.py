@@ -1,11 +1,11 @@
 """From a sheet that was read to the sheet that is written: settings that score as the words do, or a reason."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import Block
 from perfxl.conversion import Taken, converted

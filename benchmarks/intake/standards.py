@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from benchmarks.intake.model import Row
 from perfxl.block import RUNGS, Block, Rung

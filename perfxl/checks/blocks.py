@@ -7,9 +7,10 @@ sheet 校验 says can only rest on what stands here.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
+
+from msgspec.structs import replace
 
 from perfxl import dates, numbers
 from perfxl.block import Block

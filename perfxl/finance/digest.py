@@ -18,11 +18,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
 from sqlalchemy import String
 
 from perfxl.examine import Checked, examine

@@ -16,6 +16,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
 from sqlalchemy import Connection, Row, select
 
 from perfxl import dates, numbers
@@ -293,4 +294,4 @@ def _places(row: Row[Any], actual: Row[Any] | None, score: Row[Any] | None) -> I
 def _block(texts: Mapping[str, str], actual: Row[Any] | None) -> Block:
     """The rule block with the actual value of its row."""
     value = None if actual is None else actual.word if actual.value is None else actual.value
-    return replace(Block.from_texts(texts), actual=value)
+    return structs.replace(Block.from_texts(texts), actual=value)

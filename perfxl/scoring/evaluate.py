@@ -5,8 +5,11 @@ A row that cannot be scored says why, and then there is no total: never a guess,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perfxl import dates, numbers
 from perfxl.block import Block
@@ -23,8 +26,7 @@ from perfxl.scoring.values import Interpreted, interpret
 __all__ = ["Basis", "Execution", "Line", "Result", "evaluate", "execution_of", "line_of", "refused"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One indicator scored.
 
     ``reading`` says which rule counts and why; ``block`` is what the recalculation workbook takes: the parameters

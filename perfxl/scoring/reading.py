@@ -6,9 +6,11 @@ settings in force where there are any; where there are none the row is not score
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perfxl import dates
 from perfxl.block import Block
@@ -18,7 +20,7 @@ from perfxl.scoring.compare import difference
 from perfxl.scoring.kinds import Actual, Levels, Manual, Rule
 from perfxl.scoring.outcome import Reason
 from perfxl.scoring.rules import rule_of
-from perfxl.scoring.settings import deadline_of, effective_block, expects_of, kind_of, unit_of
+from perfxl.scoring.settings import deadline_of, given_of, kind_of, unit_of
 from perfxl.scoring.standard import Refusal, Standard, parse_standard
 from perfxl.scoring.values import Expects
 from perfxl.scoring.wording import wording_of
@@ -31,8 +33,7 @@ Basis = Literal["settings", "manual", "text", "profile", "national"]
 BY_HAND = frozenset((Refusal.DISCRETION, Refusal.RANKING, Refusal.REFERENCE))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How an indicator is scored, and why so.
 
     ``standard`` is its text as read (``None`` without one), ``key`` the field the text stands in. ``settings`` is
@@ -70,7 +71,8 @@ class Reading:
 
 def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
     """The rule that counts for an indicator. Never guesses: what cannot be read has no rule."""
-    block = effective_block(indicator, form, year)
+    given = given_of(indicator, form, year)
+    block = given.block
     # A kind whose settings were lost says nothing that the text does not say better.
     own = indicator.settings is not None or bool(indicator.kind and not indicator.standard.strip())
     made = rule_of(block) if own else None
@@ -78,15 +80,15 @@ def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
         basis="manual" if block.kind == Manual.kind else "settings",
         block=block,
         rule=made,
-        expects=expects_of(indicator, form, year),
-        unit=unit_of(indicator, form),
+        expects=given.expects,
+        unit=given.unit,
         target=block.target if isinstance(block.target, Decimal) else None,
         settings=made,
     )
-    key = _field(indicator, own, block, form, year)
+    key = _field(indicator, own, block, given.deadline is not None)
     if not key:
         return by_settings
-    standard = read_standard(indicator, getattr(indicator, key), form, year)
+    standard = _read(indicator, getattr(indicator, key), given.deadline, given.unit, form, year)
     if not standard.scorable or standard.rule is None:
         if own and kind_of(indicator):
             return replace(by_settings, key=key, standard=standard)
@@ -111,13 +113,18 @@ def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
 
 def read_standard(indicator: Indicator, text: str, form: Form, year: int | None) -> Standard:
     """A standard beside its indicator. The same text beside the same things is parsed once."""
-    deadline = deadline_of(indicator, form, year)
+    return _read(indicator, text, deadline_of(indicator, form, year), unit_of(indicator, form), form, year)
+
+
+def _read(
+    indicator: Indicator, text: str, deadline: Decimal | None, unit: str, form: Form, year: int | None
+) -> Standard:
     points = indicator.points
     return parse_standard(
         text,
         comparator=indicator.comparator,
         target=indicator.target if deadline is None else dates.chinese(dates.from_serial(deadline)),
-        unit=unit_of(indicator, form),
+        unit=unit,
         points=points if points is not None and points > 0 else None,
         name=indicator.name,
         year=year,
@@ -125,7 +132,7 @@ def read_standard(indicator: Indicator, text: str, form: Form, year: int | None)
     )
 
 
-def _field(indicator: Indicator, own: bool, block: Block, form: Form, year: int | None) -> str:
+def _field(indicator: Indicator, own: bool, block: Block, dated: bool) -> str:
     """The field with the text that counts: 自拟标准, or 评(扣)分标准 where it is no formula of ours; else nothing."""
     if indicator.own_standard.strip():
         return "own_standard"
@@ -133,7 +140,6 @@ def _field(indicator: Indicator, own: bool, block: Block, form: Form, year: int 
         return "standard"
     if not indicator.overwritten or not indicator.standard.strip():
         return ""
-    dated = deadline_of(indicator, form, year) is not None
     ours = wording_of(block, indicator.unit, dated)
     # Values pasted over the formulas: what stands there is still what the settings say.
     return "" if _squeezed(ours) == _squeezed(indicator.standard) else "standard"

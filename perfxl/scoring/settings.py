@@ -6,8 +6,10 @@ an indicator without a scoring kind: how a standard in prose scores is not decid
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perfxl import dates, numbers
 from perfxl.block import SIGNS, Block
@@ -72,7 +74,12 @@ def target_of(indicator: Indicator, form: Form, year: int | None) -> Interpreted
     Notes are those of targets: I006 a sign or unit was left out, I004 not a number, C009 empty. A sign that
     contradicts the indicator's comparator leaves the target unread.
     """
-    deadline = deadline_of(indicator, form, year)
+    return _target(indicator, form, year, deadline_of(indicator, form, year), unit_of(indicator, form))
+
+
+def _target(
+    indicator: Indicator, form: Form, year: int | None, deadline: Decimal | None, unit: str
+) -> Interpreted:
     if deadline is not None:
         return Interpreted(deadline, None, dates.chinese(dates.from_serial(deadline)))
     source = _target_source(indicator)
@@ -83,34 +90,68 @@ def target_of(indicator: Indicator, form: Form, year: int | None) -> Interpreted
         if form.comparator(indicator.comparator) not in (None, split[0]):
             return Interpreted(None, "I004")
         source = replace(source, value=split[1])
-    unit = unit_of(indicator, form)
     # A target is nobody's question: it is held against itself, and I015 asks about a small percentage.
     read = interpret(source, expects="number", unit=unit, target=ZERO, year=year, form=form)
     if read.value is None:
         return Interpreted(None, "I004")
-    return replace(read, note="I006" if split or read.note == "E004" else None)
+    return Interpreted(read.value, "I006" if split or read.note == "E004" else None, read.read)
 
 
 def expects_of(indicator: Indicator, form: Form, year: int | None) -> Expects:
     """What has to be typed as the actual value: a level word, a date or a number."""
+    return _expects(indicator, deadline_of(indicator, form, year))
+
+
+def _expects(indicator: Indicator, deadline: Decimal | None) -> Expects:
     if kind_of(indicator) == Levels.kind:
         return "level"
-    return "number" if deadline_of(indicator, form, year) is None else "date"
+    return "number" if deadline is None else "date"
+
+
+class Given(Struct, frozen=True):
+    """What is given for an indicator before its standard is read, each worked out once.
+
+    ``block`` is the block that counts, its actual value empty; ``deadline`` the day number of a target that is a
+    date; ``unit`` the unit that counts; ``expects`` what has to be typed as the actual value.
+    """
+
+    block: Block
+    deadline: Decimal | None
+    unit: str
+    expects: Expects
 
 
 def effective_block(indicator: Indicator, form: Form, year: int | None) -> Block:
     """The block that counts for an indicator; the actual value stays empty."""
+    return given_of(indicator, form, year).block
+
+
+def given_of(indicator: Indicator, form: Form, year: int | None) -> Given:
+    """What is given for an indicator: its settings completed, its deadline, its unit."""
     settings = indicator.settings or Block()
     kind = kind_of(indicator)
-    target = target_of(indicator, form, year).value
-    dated = expects_of(indicator, form, year) == "date"
-    comparator = settings.comparator or _comparator(indicator, form, dated)
-    block = replace(settings, points=indicator.points, kind=kind or None, actual=None)
-    block = replace(block, comparator=comparator, target=target)
+    deadline, unit = deadline_of(indicator, form, year), unit_of(indicator, form)
+    target = _target(indicator, form, year, deadline, unit).value
+    expects = _expects(indicator, deadline)
+    dated = expects == "date"
+    block = replace(
+        settings,
+        points=indicator.points,
+        kind=kind or None,
+        actual=None,
+        comparator=settings.comparator or _comparator(indicator, form, dated),
+        target=target,
+    )
+    return Given(_completed(block, indicator, form, unit, dated), deadline, unit, expects)
+
+
+def _completed(block: Block, indicator: Indicator, form: Form, unit: str, dated: bool) -> Block:
+    """With the defaults of the form where something that plays a part is left blank."""
+    kind, comparator, target = block.kind, block.comparator, block.target
     if kind in TARGETED and comparator == "＝" and not block.direction:
         block = replace(block, direction=default_direction(indicator, form, target))
     if kind == StepDeduction.kind and not block.step_unit:
-        block = replace(block, step_unit=default_step_unit(unit_of(indicator, form), dated))
+        block = replace(block, step_unit=default_step_unit(unit, dated))
     if kind in STEPPED and not block.partial:
         block = replace(block, partial=form.readings.partial_step)
     if kind == Proportional.kind and not block.reverse:

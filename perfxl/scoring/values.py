@@ -11,9 +11,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from perfxl import dates, numbers
 from perfxl.form import Form, fold
@@ -54,8 +55,7 @@ _CONDITION = re.compile(
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreted:
+class Interpreted(Struct, frozen=True):
     """A value as read; ``note`` is a code (E001…), ``read`` the value as a clerk would write it.
 
     ``since``: of a month typed without a day, its first day; ``value`` is its last.
@@ -238,8 +238,7 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
 
 
 def _word(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if not char.isspace() and char != "\u200b")
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
 
 
 def _short_forms(level: str, levels: Sequence[str]) -> set[str]:

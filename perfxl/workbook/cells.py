@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter
 
 from perfxl.findings import Refused
@@ -22,8 +23,7 @@ LONGEST_TEXT = 32_767
 _STATES: Mapping[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell as it was returned. Rows and columns count from 1.
 
     :ivar value: text as typed; a number with its 15 significant digits; a date serial as ``datetime`` (a
@@ -207,24 +207,22 @@ def _sheets(
         yield name, _STATES.get(item.get("state", ""), "visible"), link.target
 
 
-def _strings(package: Package, listed: list[_Listed], part: str | None) -> dict[int, str]:
-    """The shared strings the sheets refer to, by index."""
-    wanted: set[int] = set()
+def _strings(package: Package, listed: list[_Listed], part: str | None) -> dict[str, str]:
+    """The shared strings the sheets refer to, by their index as the cells write it."""
+    wanted: dict[str, int] = {}
     for item in listed:
-        for raw in item.sheet.cells.values():
-            index = values.string_index(item.part, raw)
-            if index is not None:
-                wanted.add(index)
+        wanted |= values.string_indices(item.part, item.sheet.cells.values())
     if not wanted:
         return {}
     if part is None:
         raise Refused("F016", part=package.workbook, detail="no shared strings")
-    return scan.strings(part, package.part(part), wanted)
+    found = scan.strings(part, package.part(part), frozenset(wanted.values()))
+    return {written: found[index] for written, index in wanted.items()}
 
 
 def _grid(
     listed: _Listed,
-    strings: Mapping[int, str],
+    strings: Mapping[str, str],
     styles: Mapping[str, values.Style],
     date1904: bool,
     budget: scan.Budget,
@@ -240,7 +238,7 @@ def _grid(
             style = values.PLAIN
         text = raw.text
         if text and raw.type == "s":
-            text = strings[int(text)]
+            text = strings[text]
         value, kind = values.value(raw.type, text, style, date1904)
         if kind == "empty" and raw.formula is None:
             continue

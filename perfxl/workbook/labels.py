@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perfxl import dates
 from perfxl.form import Form, fold
@@ -24,8 +26,7 @@ _SHORT = 3
 _LONGEST_ALONE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What a label names: its text, and the cell where it stands."""
 
     text: str

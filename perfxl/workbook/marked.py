@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl.catalogue import MENDED, OURS, RECOMPUTED
@@ -115,7 +116,7 @@ def _remarks(
     lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in asked]
     for (word, color), told in ((DONE, mended), (WAIVED, waived)):
         for found, why in told:
-            line = _line(replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
+            line = _line(structs.replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
             lines.append(replace(line, word=word, color=color))
     columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
     what = "绩效自评表" if sheet.evaluated else "绩效目标表"

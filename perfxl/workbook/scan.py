@@ -2,19 +2,21 @@
 
 Input is bytes the gate has admitted: UTF-8, no document type, inflated size known. What this module adds is
 that no part can make the reader build a large tree or walk many elements: small parts are parsed whole
-(:data:`TREE`), rows and shared strings are pulled from the parser one at a time and let go again.
+(:data:`TREE`), of a sheet or a table of strings above 64 KiB rows and strings are pulled from the parser one at a
+time and let go again.
 Element names and attributes: ECMA-376 part 1, §18 (SpreadsheetML).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from lxml import etree
+from msgspec import Struct
 
 from perfxl.findings import Refused
 
@@ -52,7 +54,7 @@ _SAFE: dict[str, Any] = {
 }
 
 
-class Raw(NamedTuple):
+class Raw(Struct, frozen=True):
     """A cell as the file states it: nothing is looked up or converted.
 
     ``type`` is the ``t`` attribute (``n`` when absent), ``style`` the ``s`` attribute, ``text`` the stored
@@ -132,15 +134,21 @@ def unescape(text: str) -> str:
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def _children(element: Element) -> Iterable[Element]:
+    """The children of an element; nearly all have one, and to walk it costs twice as much as to take it."""
+    return (element[0],) if len(element) == 1 else element
+
+
 def words(item: Element) -> str:
     """The text of a string item: its plain text and its runs, never the phonetic reading (``rPh``)."""
     parts = []
-    for child in item:
-        if child.tag == _TEXT:
+    for child in _children(item):
+        tag = child.tag
+        if tag == _TEXT:
             parts.append(child.text or "")
-        elif child.tag == _RUN:
+        elif tag == _RUN:
             parts.extend(text.text or "" for text in child.iterchildren(_TEXT))
-    return unescape("".join(parts))
+    return unescape(parts[0] if len(parts) == 1 else "".join(parts))
 
 
 class Pull:
@@ -197,36 +205,50 @@ def sheet(part: str, data: bytes, max_rows: int, max_columns: int, budget: Budge
     :raises Refused: F016 damaged, F017 strict namespace, F021 beyond the budget.
     """
     found = Sheet()
+    if len(data) <= _CHUNK:
+        root = tree(part, data)
+        _frame(part, root, found, max_rows, max_columns)
+        _rows(part, root.iter(_ROW), max_rows, max_columns, found, budget)
+        return found
     opening = _SHEET_DATA.search(data)
     if opening is None or opening[0].endswith(b"/>"):
-        _frame(part, data, found, max_rows, max_columns)
+        _frame(part, tree(part, data), found, max_rows, max_columns)
         return found
     closing = re.compile(b"</" + re.escape(opening[1]) + rb"sheetData\s*>").search(data, opening.end())
     if closing is None:
         raise Refused("F016", part=part, detail="sheetData does not end")
-    _frame(part, data[: opening.end()] + data[closing.start() :], found, max_rows, max_columns)
-    rows = Pull(part, data[: closing.end()], _ROW)
+    around = data[: opening.end()] + data[closing.start() :]
+    _frame(part, tree(part, around), found, max_rows, max_columns)
+    pulled = Pull(part, data[: closing.end()], _ROW)
+    if _rows(part, pulled, max_rows, max_columns, found, budget):
+        names = (b"v>", b"v ", b"f>", b"f ", b"is>")
+        found.truncated = found.truncated or any(
+            data.find(b"<" + opening[1] + name, pulled.offset, closing.start()) >= 0 for name in names
+        )
+    return found
+
+
+def _rows(
+    part: str, rows: Iterable[Element], max_rows: int, max_columns: int, found: Sheet, budget: Budget
+) -> bool:
+    """Scan rows; ``True``: so many lie beyond the bounds that the rest was not looked at."""
     number = outside = 0
     seen: set[int] = set()
     for row in rows:
         number = _row_number(part, row.get("r"), number)
-        if number <= max_rows:
-            if number in seen:
-                raise Refused("F016", part=part, detail=f"row {number} twice")
-            seen.add(number)
-            if _true(row.get("hidden")) or row.get("ht") in {"0", "0.0"}:
-                found.hidden_rows.add(number)
-            _cells(part, row, number, max_columns, found, budget)
+        if number > max_rows:
+            found.truncated = found.truncated or _holds(row)
+            outside += 1
+            if outside > _ROWS_OUTSIDE:
+                return True
             continue
-        found.truncated = found.truncated or _holds(row)
-        outside += 1
-        if outside > _ROWS_OUTSIDE:
-            names = (b"v>", b"v ", b"f>", b"f ", b"is>")
-            found.truncated = found.truncated or any(
-                data.find(b"<" + opening[1] + name, rows.offset, closing.start()) >= 0 for name in names
-            )
-            break
-    return found
+        if number in seen:
+            raise Refused("F016", part=part, detail=f"row {number} twice")
+        seen.add(number)
+        if _true(row.get("hidden")) or row.get("ht") in {"0", "0.0"}:
+            found.hidden_rows.add(number)
+        _cells(part, row, number, max_columns, found, budget)
+    return False
 
 
 def _row_number(part: str, stated: str | None, previous: int) -> int:
@@ -275,9 +297,10 @@ def _cells(part: str, row: Element, number: int, max_columns: int, found: Sheet,
         raw = _raw(cell)
         if raw.text is None and raw.formula is None:
             continue
-        if (number, column) in found.cells:
-            raise Refused("F016", part=part, detail=f"cell {reference or (number, column)} twice")
-        found.cells[number, column] = raw
+        place = (number, column)
+        if place in found.cells:
+            raise Refused("F016", part=part, detail=f"cell {reference or place} twice")
+        found.cells[place] = raw
     if len(found.cells) > budget.filled:
         raise Refused("F021", detail=f"{part}: too many filled cells")
 
@@ -285,7 +308,7 @@ def _cells(part: str, row: Element, number: int, max_columns: int, found: Sheet,
 def _raw(cell: Element) -> Raw:
     text = formula = None
     kind = cell.get("t", "n")
-    for child in cell:
+    for child in _children(cell):
         tag = child.tag
         if tag == _VALUE:
             text = child.text or ("" if kind == "str" else None)
@@ -296,9 +319,8 @@ def _raw(cell: Element) -> Raw:
     return Raw(kind, cell.get("s", "0"), text, formula)
 
 
-def _frame(part: str, data: bytes, found: Sheet, max_rows: int, max_columns: int) -> None:
+def _frame(part: str, root: Element, found: Sheet, max_rows: int, max_columns: int) -> None:
     """What a sheet states around its rows: hidden columns and merged ranges, clipped to the bounds."""
-    root = tree(part, data)
     if root.tag == f"{{{STRICT}}}worksheet":
         raise Refused("F017")
     if root.tag != f"{_S}worksheet":
@@ -334,7 +356,7 @@ def strings(part: str, data: bytes, wanted: Set[int]) -> dict[int, str]:
     last = max(wanted, default=-1)
     if last >= _STRINGS:
         raise Refused("F021", detail=f"{part}: {last + 1} shared strings")
-    items = Pull(part, data, _ITEM)
+    items = tree(part, data).iter(_ITEM) if len(data) <= _CHUNK else Pull(part, data, _ITEM)
     for index, item in enumerate(items) if wanted else ():
         if index in wanted:
             found[index] = words(item)

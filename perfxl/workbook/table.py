@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from perfxl.form import Form, fold
 from perfxl.model import Evaluation, Indicator, Source
@@ -22,6 +24,7 @@ _CONTENT = ("name", "comparator", "target", "unit", "definition", "standard", "o
 _SHARED = ("comparator", "unit", "definition", "standard")
 _EVALUATION = ("actual", "score", "cause", "evidence", "manual", "scorer", "manual_reason")
 _LONGEST_TOTAL = 12
+_LONGEST_WORD = 20
 _WRONG_SIGNS = {"其他"}
 _STATED = re.compile(r"(?<![扣减加得除占])分值\s*:?\s*(\d+(?:\.\d+)?)\s*(?:分|(?![\d.%~/-]))(?![至到])")
 _ANY_POINTS = re.compile(r"\d\s*分")
@@ -48,11 +51,12 @@ def read_table(sheet: Sheet, headers: Sequence[Header], form: Form, until: int |
     """
     table = Table()
     levels = _Levels(sheet, form)
+    misplaced = _Misplaced(form)
     for header in headers[1:]:
         sheet.note("S010", sheet.at(header.named, header.columns["name"]))
     for header, row in _data_rows(sheet, headers, form, until or sheet.last_row + 1, table):
         own = {key: sheet.at(row, column) for key, column in header.columns.items()}
-        shifted = _shifted(own, form)
+        shifted = misplaced.first(own)
         level1, level2 = levels.fill(row, header, carry=shifted is None)
         if not any(own.get(key) for key in _CONTENT):
             if own.get("points"):
@@ -146,31 +150,32 @@ class _Levels:
         return merge is not None and merge[3] >= header.columns["name"] > cell.column
 
 
-def _shifted(own: Mapping[str, Cell | None], form: Form) -> Cell | None:
-    """The first cell that shows that its row is shifted: a level or sign in a column it does not belong to."""
+class _Misplaced:
+    """Finding the cell that shows that its row is shifted: a level or sign in a column it does not belong to."""
 
-    def text(key: str) -> str:
-        cell = own.get(key)
-        return cell.value if cell is not None and isinstance(cell.value, str) and len(cell.value) <= 20 else ""
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        first, second = form.levels.keys(), {name for names in form.levels.values() for name in names}
+        # Words that are a first level now and were a second level in older forms.
+        older = {name for names in form.older_levels.values() for name in names} | {"满意度指标"}
+        self.levels = {"level1": second - first, "level2": first - older, "name": second | first}
 
-    def sign(key: str) -> bool:
-        word = text(key)
-        return bool(word) and word not in _WRONG_SIGNS and form.comparator(word) is not None
+    def first(self, own: Mapping[str, Cell | None]) -> Cell | None:
+        """The first such cell of a row."""
+        for key in ("level1", "level2", "name", "target", "unit"):
+            cell = own.get(key)
+            if cell is None or not isinstance(cell.value, str) or len(cell.value) > _LONGEST_WORD:
+                continue
+            wrong = self._sign(cell) or (key in self.levels and fold(cell.value) in self.levels[key])
+            if wrong and (key != "target" or ("comparator" in own and not self._sign(own["comparator"]))):
+                return cell
+        return None
 
-    second = {name for names in form.levels.values() for name in names}
-    checks = (
-        ("level1", fold(text("level1")) in second - form.levels.keys() or sign("level1")),
-        ("level2", fold(text("level2")) in form.levels.keys() - _older(form) or sign("level2")),
-        ("name", fold(text("name")) in second | form.levels.keys() or sign("name")),
-        ("target", "comparator" in own and not sign("comparator") and sign("target")),
-        ("unit", sign("unit")),
-    )
-    return next((own[key] for key, wrong in checks if wrong), None)
-
-
-def _older(form: Form) -> set[str]:
-    """Words that are a first level now and were a second level in older forms."""
-    return {name for names in form.older_levels.values() for name in names} | {"满意度指标"}
+    def _sign(self, cell: Cell | None) -> bool:
+        word = cell.value if cell is not None else None
+        if not isinstance(word, str) or not 0 < len(word) <= _LONGEST_WORD or word in _WRONG_SIGNS:
+            return False
+        return self.form.comparator(word) is not None
 
 
 def _indicator(

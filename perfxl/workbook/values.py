@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -41,6 +43,7 @@ CHINESE_FORMATS = {
     32: 'h"时"mm"分"',
     33: 'h"时"mm"分"ss"秒"',
 }
+_BUILTIN = {str(number): code for number, code in (CHINESE_FORMATS | BUILTIN_FORMATS).items()}
 
 
 class Style(NamedTuple):
@@ -54,21 +57,22 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
+@lru_cache(maxsize=1024)
+def style_of(code: str) -> Style:
+    """The style of a number format."""
+    return Style(code, is_date_format(code), is_timedelta_format(code))
+
+
 def styles(part: str, data: bytes) -> dict[str, Style]:
     """Cell style index, as the ``s`` attribute writes it → style. :raises Refused: F016, F021."""
     root = tree(part, data)
-    codes = {str(number): code for number, code in (CHINESE_FORMATS | BUILTIN_FORMATS).items()}
+    codes = dict(_BUILTIN)
     for item in root.iterfind(f"{_S}numFmts/{_S}numFmt"):
         codes[item.get("numFmtId", "")] = unescape(item.get("formatCode", GENERAL))[:255]
-    known: dict[str, Style] = {}
-    found = {}
-    for index, item in enumerate(root.iterfind(f"{_S}cellXfs/{_S}xf")):
-        number = item.get("numFmtId", "0")
-        if number not in known:
-            code = codes.get(number, GENERAL)
-            known[number] = Style(code, is_date_format(code), is_timedelta_format(code))
-        found[str(index)] = known[number]
-    return found
+    return {
+        str(index): style_of(codes.get(item.get("numFmtId", "0"), GENERAL))
+        for index, item in enumerate(root.iterfind(f"{_S}cellXfs/{_S}xf"))
+    }
 
 
 def value(kind: str, text: str | None, style: Style, date1904: bool) -> tuple[Value, Kind]:
@@ -119,11 +123,12 @@ def _iso(text: str) -> tuple[Value, Kind]:
         return _BAD, "error"
 
 
-def string_index(part: str, raw: Raw) -> int | None:
-    """The shared string a cell refers to, if it does. :raises Refused: F016 it is no index (``-1``)."""
-    if raw.type != "s" or not raw.text:
-        return None
-    text = raw.text.strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Refused("F016", part=part, detail=f"shared string {text[:20]}")
-    return int(text)
+def string_indices(part: str, cells: Iterable[Raw]) -> Mapping[str, int]:
+    """The shared strings cells refer to, as their cells write them. :raises Refused: F016 one is no index (``-1``)."""
+    found = {}
+    for written in dict.fromkeys(raw.text for raw in cells if raw.type == "s" and raw.text):
+        text = written.strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise Refused("F016", part=part, detail=f"shared string {text[:20]}")
+        found[written] = int(text)
+    return found

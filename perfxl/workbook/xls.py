@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import xlrd  # type: ignore[import-untyped]
-from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
 
 from perfxl.findings import Refused
@@ -114,7 +113,7 @@ def _style(opened: Any, key: int) -> values.Style:
     if not code or (code == values.GENERAL and key in values.CHINESE_FORMATS):
         code = values.CHINESE_FORMATS.get(key, values.GENERAL)
     code = str(code)[:255]
-    return values.Style(code, is_date_format(code), is_timedelta_format(code))
+    return values.style_of(code)
 
 
 def _cells(

@@ -134,7 +134,7 @@ def test_foreign_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -
 def test_reported_total_and_rating() -> None:
     of = sheet(row(1, actual=100, points=90), money=PAID, evaluated=True)
     assert said(of, "E") == []
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     wrong = replace(of, reported_total=Decimal(98), reported_rating="良")
     found = [(item.code, item.value) for item in check(wrong) if item.code.startswith("E")]

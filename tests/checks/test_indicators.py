@@ -1,9 +1,9 @@
 """Levels, comparators, targets, units, names, deadlines and settings of one indicator."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import Block, Rung
 from tests.checks.sheets import check, row, said, sheet

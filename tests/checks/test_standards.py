@@ -1,9 +1,9 @@
 """The standard in prose: each finding provoked once, and absent from its neighbour."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import Block, Rung
 from perfxl.findings import Finding

@@ -1,11 +1,12 @@
 """The recalculation workbook: its rows, and what counts as a difference between the three scores."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import HEADERS, KEYS, Block
 from perfxl.engines.embedded import EmbeddedRecalculator

@@ -1,8 +1,9 @@
 """Random rule blocks: mostly sound, often at an edge, sometimes broken. Seeded, so failures repeat."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from perfxl.block import DIRECTIONS, PARTIALS, REVERSALS, SIGNS, STEP_UNITS, Block, Parameter, Rung
 from perfxl.scoring.rules import KINDS

@@ -2,10 +2,10 @@
 
 import random
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import HEADERS, KEYS, Block, column_letters
 from perfxl.scoring.explanation import LACKING, explanation_formula, explanation_of, missing_formula, own_standard_note

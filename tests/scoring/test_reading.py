@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from perfxl import dates
 from perfxl.block import Block, Rung
@@ -31,7 +32,7 @@ STEPPED = "达到90%得10分，每降低1个百分点扣1分，扣完为止"
 
 def foreign(actual: Any = None, standard: str = "", **fields: Any) -> Indicator:
     given = Decimal(actual) if isinstance(actual, int) else actual
-    return replace(row(given, kind="", **fields), settings=None, kind="", standard=standard)
+    return structs.replace(row(given, kind="", **fields), settings=None, kind="", standard=standard)
 
 
 def own(actual: int | None = None, own_standard: str = "", **fields: Any) -> Indicator:
@@ -89,7 +90,7 @@ def test_text_and_settings_alike_are_the_settings() -> None:
 
 
 def test_text_and_settings_that_differ() -> None:
-    other = line(own(87, STEPPED, kind="逐档扣分", settings=replace(STEPS, deduction=Decimal(2))))
+    other = line(own(87, STEPPED, kind="逐档扣分", settings=structs.replace(STEPS, deduction=Decimal(2))))
     assert (other.basis, other.score, other.reading.differs) == ("text", 7, True)
     assert other.reading.example == 89
 
@@ -213,7 +214,7 @@ def _beside(rule: Rule, unit: str, dated: bool) -> Indicator:
         comparator="定性" if words or dated else block.comparator or "≥",
         unit="" if dated else unit,
         kind=rule.kind,
-        settings=replace(block, points=None, target=None, comparator=None if dated else block.comparator),
+        settings=structs.replace(block, points=None, target=None, comparator=None if dated else block.comparator),
         points=rule.points,
     )
 
@@ -235,13 +236,13 @@ def test_standard_wording_beside_other_settings(dice: random.Random) -> None:
     rule, unit, dated = random_rule(dice)
     other, _, other_dated = random_rule(dice)
     assume(other_dated == dated and not isinstance(rule, Levels) and not isinstance(other, Levels))
-    mixed = replace(_beside(rule, unit, dated), kind=other.kind, settings=_beside(other, unit, dated).settings)
+    mixed = structs.replace(_beside(rule, unit, dated), kind=other.kind, settings=_beside(other, unit, dated).settings)
     reading = read_rule(mixed, load_form(), 2026)
     assume(isinstance(reading.settings, Rule))
     assert reading.basis == ("text" if reading.differs else "settings")
     if reading.differs:
         assert reading.standard is not None
         assert reading.rule == reading.standard.rule
-        made = rule_of(replace(reading.settings.block(), points=reading.rule.points))  # type: ignore[union-attr]
+        made = rule_of(structs.replace(reading.settings.block(), points=reading.rule.points))  # type: ignore[union-attr]
         scorer = made if isinstance(made, Rule) else reading.settings
         assert reading.rule.score(reading.example) != scorer.score(reading.example)  # type: ignore[union-attr]

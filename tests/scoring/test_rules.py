@@ -1,11 +1,11 @@
 """Every kind against scores worked out by hand: the witness that knows neither formula nor engine."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from perfxl.block import Block, Rung
 from perfxl.scoring.rules import (

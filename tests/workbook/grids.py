@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec import structs
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from perfxl.workbook.cells import Book, Cell, Grid
@@ -88,7 +89,7 @@ def move(origin: Book, sheet: str, first: int, by: int) -> Book:
             if by < 0 and first <= row < first - by:
                 continue
             target = row + by if row >= first else row
-            cells[target, column] = replace(item, row=target)
+            cells[target, column] = structs.replace(item, row=target)
         merges = tuple(
             (top + by if top >= first else top, left, bottom + by if bottom >= first else bottom, right)
             for top, left, bottom, right in found.merges
@@ -106,7 +107,7 @@ def move_columns(origin: Book, sheet: str, first: int, by: int) -> Book:
         for (row, column), item in found.cells.items():
             if not (by < 0 and first <= column < first - by):
                 target = column + by if column >= first else column
-                cells[row, target] = replace(item, column=target)
+                cells[row, target] = structs.replace(item, column=target)
         return replace(found, cells=dict(sorted(cells.items())), merges=())
 
     return replace(origin, sheets=tuple(moved(one) if one.name == sheet else one for one in origin.sheets))
@@ -120,7 +121,7 @@ def rename(origin: Book, old: str, new: str | None) -> Book:
             return [found]
         if new is None:
             return []
-        cells = {at: replace(item, sheet=new) for at, item in found.cells.items()}
+        cells = {at: structs.replace(item, sheet=new) for at, item in found.cells.items()}
         return [replace(found, name=new, cells=cells)]
 
     return replace(origin, sheets=tuple(new for one in origin.sheets for new in renamed(one)))

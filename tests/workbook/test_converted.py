@@ -1,12 +1,12 @@
 """The converted workbook: read back, computed in LibreOffice, its marks, and the real sheets."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 import perfxl
 from perfxl.api import Converted

@@ -1,12 +1,12 @@
 """The copy that goes back, made of what strangers wrote: always a workbook, always text."""
 
-import dataclasses
 import itertools
 import zipfile
 from pathlib import Path
 
 import openpyxl
 from lxml import etree
+from msgspec import structs
 
 from perfxl.examine import form_of, read
 from perfxl.findings import Finding, finding
@@ -27,10 +27,10 @@ def shown(text: str) -> str:
 def test_what_strangers_wrote_is_text_in_the_copy(tmp_path: Path) -> None:
     sheet = read(FILLED)
     rows = [
-        dataclasses.replace(row, name=text, definition=text, standard=text, remark=text, unit=text)
+        structs.replace(row, name=text, definition=text, standard=text, remark=text, unit=text)
         for row, text in zip(sheet.indicators, itertools.cycle(HOSTILE))
     ]
-    sheet = dataclasses.replace(sheet, department=HOSTILE[9], duties=HOSTILE[-1], indicators=rows)
+    sheet = structs.replace(sheet, department=HOSTILE[9], duties=HOSTILE[-1], indicators=rows)
     found = [Finding("E009", text[:31], "F7", text, text, text, text, text, text) for text in HOSTILE]
     path = tmp_path / "退回.xlsx"
     write_marked(path, sheet, form_of(sheet, None), found, [(one, one.fix) for one in found])

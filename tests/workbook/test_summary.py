@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from lxml import etree
+from msgspec import structs
 
 from perfxl.block import Block, Rung
 from perfxl.engines import libreoffice
@@ -137,7 +138,7 @@ def test_every_kind_of_rule_recomputes_in_libreoffice_to_pythons_score(tmp_path:
         row(by_hand, "8.25", manual=D("8.25"), scorer="某某", manual_reason="现场核查"),
         row(by_hand, None, manual=D("8.25")),
         row(by_hand, None, manual=D(11), scorer="某某", manual_reason="现场核查"),
-        row(replace(PLAIN, actual=None), None),
+        row(structs.replace(PLAIN, actual=None), None),
         row(Block(), None, applies=False),
     ]
     path = tmp_path / "汇总.xlsx"
@@ -151,7 +152,7 @@ def test_every_kind_of_rule_recomputes_in_libreoffice_to_pythons_score(tmp_path:
 
 
 def test_totals_can_be_followed_and_a_wrong_ledger_is_seen(tmp_path: Path) -> None:
-    full = replace(PLAIN, actual=D(100))
+    full = structs.replace(PLAIN, actual=D(100))
     levels = Block(points=D(10), kind="等级评定", actual="良", rungs=(Rung(bound="优", score=D(10)),
                    Rung(bound="良", score=D(8))))  # fmt: skip
     path = tmp_path / "汇总.xlsx"
@@ -159,7 +160,7 @@ def test_totals_can_be_followed_and_a_wrong_ledger_is_seen(tmp_path: Path) -> No
         returned("甲局", row(), row(full, "10"), total=D("28.47")),
         returned("乙局", row(levels, "8"), total=D(8), execution=Execution(budget=None, spent=None, points=D(0))),
         returned("丙局", row(levels, "9"), total=D("19")),  # the ledger says 9, the rule gives 8
-        returned("丁局", row(), row(replace(PLAIN, actual=None), None), total=None, rating=""),
+        returned("丁局", row(), row(structs.replace(PLAIN, actual=None), None), total=None, rating=""),
         returned("戊局", row(), total=None, execution=Execution(budget=D(0), spent=D(1), points=D(10))),
         returned("己局", row(), evaluated=False, total=None),
         returned("甲局", row(), row(full, "10"), total=D("28.47"), file="又一份.xlsx"),
