@@ -72,6 +72,9 @@ class Rung(Struct, frozen=True):
         return self.sign is None and self.bound is None and self.score is None
 
 
+_NO_RUNGS = (Rung(),) * RUNGS
+
+
 class Block(Struct, frozen=True, kw_only=True):
     """One rule block. Numbers are decimals, dates are day numbers, everything else is text; empty is ``None``."""
 
@@ -93,7 +96,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
     def values(self) -> tuple[Parameter, ...]:
         """The block as its 29 cells, in the order of :data:`COLUMNS`."""
-        rungs = (*self.rungs, *(Rung() for _ in range(RUNGS - len(self.rungs))))
+        rungs = (*self.rungs, *_NO_RUNGS[len(self.rungs) :])
         return (
             self.points,
             self.kind,

@@ -268,7 +268,7 @@ def _essence(rule: Rule) -> tuple[object, ...]:
     if isinstance(rule, Proportional):
         changes["reverse"] = (rule.reverse or "目标/实际") if sense == -1 else None
         changes["step"] = None if rule.base == rule.target else rule.base
-    return replace(block, **changes).values(), sense  # type: ignore[arg-type]
+    return replace(block, **changes).values(), sense
 
 
 def _other_years(row: Taken, form: Form, year: int | None) -> Iterator[Note]:

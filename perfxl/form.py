@@ -13,12 +13,13 @@ import unicodedata
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from perfxl import numbers
 from perfxl.block import SIGNS
+from perfxl.profile import Column, FootField, Foreign, Labels, Points, Rating, Readings, Sheets, Table, Units, Wording
 from perfxl.resources import templates_dir
 
 DEFAULT_PROFILE = "hunan-county"
@@ -37,118 +38,7 @@ class ProfileMissingError(FormError):
     """There is no profile of that name."""
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    pass
-
-
-class Sheets(_Table, frozen=True):
-    """The names of the sheets, by role."""
-
-    instructions: str
-    goals: str
-    settings: str
-    evaluation: str
-    checks: str
-    details: str
-    lists: str
-    metadata: str
-
-    def in_order(self) -> tuple[str, ...]:
-        """All sheet names, in the order they stand in the workbook: that of the fields above."""
-        return msgspec.structs.astuple(self)
-
-
-class Column(_Table, frozen=True):
-    """One column of the goal sheet: header, header aliases, width in characters, length limit (0: none)."""
-
-    key: str
-    header: str
-    aliases: tuple[str, ...]
-    width: float
-    limit: int = 0
-
-
-class FootField(_Table, frozen=True):
-    """One field of the foot with its label and the labels other forms use; ``finance``: the bureau fills it in."""
-
-    key: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    finance: bool = False
-
-    @property
-    def is_date(self) -> bool:
-        return self.key == "date" or self.key.endswith("_date")
-
-
-class Labels(_Table, frozen=True):
-    """Labels of the head of the form; the first of each is the one we print."""
-
-    department: tuple[str, ...]
-    duties: tuple[str, ...]
-    goals: tuple[str, ...]
-    indicators: tuple[str, ...]
-    year: tuple[str, ...]
-
-
-class Units(_Table, frozen=True):
-    """Units of the open dropdown, those that are money, and those that mean percent."""
-
-    list: tuple[str, ...]
-    money: tuple[str, ...]
-    percent: tuple[str, ...]
-
-
-class Points(_Table, frozen=True):
-    """Points: the strict total, budget execution's share, and the hints per level."""
-
-    total: Decimal
-    execution: Decimal
-    level1: dict[str, Decimal] = {}
-    level2: dict[str, Decimal] = {}
-
-
-class Rating(_Table, frozen=True):
-    """Rating borders, highest first; a border itself belongs to the better rating."""
-
-    borders: tuple[tuple[Decimal, str], ...]
-    lowest: str
-
-
-class Readings(_Table, frozen=True):
-    """Readings a profile may switch."""
-
-    partial_step: Literal["舍去", "计一档", "按比例"]
-    reverse: Literal["目标/实际", "差额比例"]
-    overachieved: Decimal
-
-
-class Wording(_Table, frozen=True):
-    """Words with a meaning: counts where fewer is better (unless something is ``mended``), placeholders, marks
-    of a row that does not apply.
-    """
-
-    bad_counts: tuple[str, ...]
-    mended: tuple[str, ...]
-    placeholders: tuple[str, ...]
-    not_applicable: tuple[str, ...]
-
-
-class Foreign(_Table, frozen=True):
-    """Words by which self-evaluations and other bureaus' layouts are read, by the key of what they name."""
-
-    ignored: tuple[str, ...] = ()
-    expected: tuple[str, ...] = ()
-    total: tuple[str, ...] = ()
-    subtotal: tuple[str, ...] = ()
-    rating: tuple[str, ...] = ()
-    monitoring: tuple[str, ...] = ()
-    evaluation: dict[str, tuple[str, ...]] = {}
-    money: dict[str, tuple[str, ...]] = {}
-    funds: dict[str, tuple[str, ...]] = {}
-
-
-class Form(_Table, frozen=True):
+class Form(Table, frozen=True):
     """A profile with everything it inherits."""
 
     name: str
@@ -248,6 +138,19 @@ class Form(_Table, frozen=True):
         if alias in allowed:
             return alias
         return next((name for name in allowed if "满意度" in name), None) if "满意度" in word else None
+
+    def read_otherwise(self, **readings: str) -> Form:
+        """The form with some readings of its profile the other way; made once."""
+        key = tuple(sorted(readings.items()))
+        other = self._otherwise.get(key)
+        if other is None:
+            changed = msgspec.structs.replace(self.readings, **readings)
+            other = self._otherwise[key] = msgspec.structs.replace(self, readings=changed)
+        return other
+
+    @cached_property
+    def _otherwise(self) -> dict[tuple[tuple[str, str], ...], Form]:
+        return {}
 
     def unit(self, text: str) -> str:
         """The unit as stored: percent signs unified, blanks dropped; other units kept as written."""

@@ -111,6 +111,9 @@ def parse_with_unit(text: str) -> tuple[Decimal, str] | None:
 
 def plain(value: Decimal) -> str:
     """The shortest plain text of a number: ``10``, ``0.5``, never ``1E+1`` or ``10.0``."""
+    text = str(value)
+    if "E" not in text and len(text) <= _CONTEXT.prec:  # nearly all
+        return text.rstrip("0").rstrip(".") if "." in text else text
     if value.adjusted() >= _CONTEXT.prec:
         return format(value, "f")
     if value == value.to_integral_value():

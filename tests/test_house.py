@@ -31,7 +31,7 @@ FLOORS = (  # from the top; the package itself and __main__ are the doors above 
     {"conversion"},
     {"checks"},
     {"scoring"},
-    {"form", "numbers", "findings", "model", "block", "catalogue", "dates"},
+    {"form", "profile", "numbers", "findings", "model", "block", "catalogue", "dates"},
     {"templating"},
     {"resources"},
 )

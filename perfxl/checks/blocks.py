@@ -32,7 +32,8 @@ def workbook_block(case: Case, row: Indicator) -> Block:
 
 
 def _completed(case: Case, row: Indicator) -> Block:
-    block = effective_block(row, case.form, case.sheet.year)
+    line = case.line(row)
+    block = effective_block(row, case.form, case.sheet.year) if line is None else line.reading.given.block
     settings = row.settings or Block()
     deadline = case.deadline(row)
     comparator = settings.comparator

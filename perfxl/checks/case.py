@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from perfxl import dates, numbers
@@ -21,9 +21,10 @@ from perfxl.findings import Finding, finding
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
 from perfxl.numbers import plain
+from perfxl.profile import Wording
 
 if TYPE_CHECKING:
-    from perfxl.scoring.evaluate import Result
+    from perfxl.scoring.evaluate import Line, Result
 
 QUALITATIVE = "定性"
 COST = "成本指标"
@@ -57,7 +58,7 @@ _BLANKS = str.maketrans("", "", "".join(map(chr, range(32))) + " \u3000\u00a0\u2
 
 def squeeze(text: str) -> str:
     """A text without blanks of any width, line breaks and control characters."""
-    return text.translate(_BLANKS)
+    return text if text.isprintable() and " " not in text else text.translate(_BLANKS)  # most have none
 
 
 def wide(word: str) -> str:
@@ -67,20 +68,29 @@ def wide(word: str) -> str:
 
 def placeholder_words(form: Form) -> tuple[str, ...]:
     """The placeholders and slashes of a form in lower case, in both widths."""
-    words = (*form.wording.placeholders, *form.wording.not_applicable)
+    return _placeholders(form.wording)
+
+
+@lru_cache(maxsize=64)
+def _placeholders(wording: Wording) -> tuple[str, ...]:
+    words = (*wording.placeholders, *wording.not_applicable)
     return tuple(dict.fromkeys(spelling for word in words for spelling in (word.lower(), wide(word.lower()))))
 
 
 @dataclass(slots=True)
 class Known:
-    """What was worked out about a row, which it keeps alive: its rule block (see
-    :func:`perfxl.checks.blocks.workbook_block`), its comparator, and which of its fields are error values."""
+    """What was worked out about a row, which it keeps alive: which of its fields are error values, its texts
+    without blanks as they are asked for, comparator, levels and deadline, and its rule block (see
+    :func:`perfxl.checks.blocks.workbook_block`)."""
 
     row: Indicator
-    block: Block | None = None
+    errors: frozenset[str]
+    texts: dict[str, str] = field(default_factory=dict)
     comparator: str | None = None
-    compared: bool = False
-    errors: frozenset[str] | None = None
+    level1: str | None = None
+    level2: str | None = None
+    deadline: dt.date | None = None
+    block: Block | None = None
 
 
 @dataclass(frozen=True)
@@ -91,16 +101,23 @@ class Case:
     form: Form
     result: Result
     _known: dict[int, Known] = field(default_factory=dict, compare=False, repr=False)
-    _texts: dict[tuple[int, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, row: Indicator) -> Known:
-        """What was worked out about a row already: one check after the other asks for it."""
+        """What was worked out about a row: one check after the other asks for it."""
         known = self._known.get(id(row))
         if known is None:
-            known = self._known[id(row)] = Known(row)
+            known = self._known[id(row)] = Known(row, _errors(row))
+            form = self.form
+            if self.text(row, "comparator"):
+                known.comparator = form.comparator(row.comparator)
+            if self.text(row, "level1"):
+                known.level1 = form.level1(row.level1)
+            if self.text(row, "level2"):
+                known.level2 = form.level2(row.level2, known.level1)
+            known.deadline = self._deadline(row, known.comparator)
         return known
 
-    @property
+    @cached_property
     def own(self) -> bool:
         return self.sheet.layout == "own"
 
@@ -163,21 +180,14 @@ class Case:
 
     def broken(self, row: Indicator, key: str) -> bool:
         """Whether an error value stands in the cell."""
-        known = self.known(row)
-        if known.errors is None:
-            sources = dict(row.sources)
-            if (line := row.evaluation) is not None:
-                sources = {**line.sources, "actual": line.actual, **sources}
-            known.errors = frozenset(name for name, source in sources.items() if source.kind == "error")
-        return key in known.errors
+        return key in self.known(row).errors
 
     def text(self, row: Indicator, key: str) -> str:
         """The text of a field without blanks; empty for an error value."""
-        place = (id(row), key)
-        found = self._texts.get(place)
+        texts = self.known(row).texts
+        found = texts.get(key)
         if found is None:
-            self.known(row)  # keeps the row alive, and so its place its own
-            found = self._texts[place] = self._text(row, key)
+            found = texts[key] = self._text(row, key)
         return found
 
     def _text(self, row: Indicator, key: str) -> str:
@@ -190,7 +200,7 @@ class Case:
 
     def blank(self, row: Indicator, key: str) -> bool:
         """Whether nothing stands there (an error value is something)."""
-        return not self.broken(row, key) and not self.text(row, key)
+        return not self.text(row, key) and not self.broken(row, key)
 
     def absent(self, row: Indicator, key: str) -> bool:
         """Whether a foreign layout has no such column at all: told once, by the reader (S011)."""
@@ -202,18 +212,22 @@ class Case:
 
     # -- what an indicator is
 
+    def line(self, row: Indicator) -> Line | None:
+        """The row as scored."""
+        return self._lines.get(row.row)
+
+    @cached_property
+    def _lines(self) -> Mapping[int, Line]:
+        return {line.indicator.row: line for line in self.result.lines}
+
     def level1(self, row: Indicator) -> str | None:
-        return self.form.level1(row.level1) if self.text(row, "level1") else None
+        return self.known(row).level1
 
     def level2(self, row: Indicator) -> str | None:
-        return self.form.level2(row.level2, self.level1(row)) if self.text(row, "level2") else None
+        return self.known(row).level2
 
     def comparator(self, row: Indicator) -> str | None:
-        known = self.known(row)
-        if not known.compared:
-            known.comparator = self.form.comparator(row.comparator) if self.text(row, "comparator") else None
-            known.compared = True
-        return known.comparator
+        return self.known(row).comparator
 
     def quantitative(self, row: Indicator) -> bool:
         """Whether the comparator is known and not 定性."""
@@ -224,16 +238,19 @@ class Case:
 
     def deadline(self, row: Indicator) -> dt.date | None:
         """The last day a target allows, when the target is a date."""
+        return self.known(row).deadline
+
+    def _deadline(self, row: Indicator, comparator: str | None) -> dt.date | None:
         source = row.sources.get("target")
         text = row.target
         if source is not None:
             number = seen_number(source)
             if number is not None:
-                dated = self.comparator(row) == QUALITATIVE or (not self.own and source.kind == "date")
+                dated = comparator == QUALITATIVE or (not self.own and source.kind == "date")
                 inside = dates.FIRST_SERIAL <= number <= dates.LAST_SERIAL
                 return dates.from_serial(number) if dated and inside else None
             text = source.text
-        if numbers.parse(text) is not None and self.comparator(row) != QUALITATIVE and self.form.unit(row.unit):
+        if numbers.parse(text) is not None and comparator != QUALITATIVE and self.form.unit(row.unit):
             return None  # 2026.5万元 typed as text is no month
         return dates.parse_deadline(text, self.year) if text else None
 
@@ -315,6 +332,16 @@ class Case:
         for row in self.rows:
             if word := self.text(row, key):
                 yield row, word
+
+
+def _errors(row: Indicator) -> frozenset[str]:
+    """The fields of a row in whose cells an error value stands; a field of both sheets is the goal sheet's."""
+    goals, line = row.sources, row.evaluation
+    found = {key for key, source in goals.items() if source.kind == "error"}
+    if line is not None:
+        beside = {**line.sources, "actual": line.actual}
+        found |= {key for key, source in beside.items() if source.kind == "error" and key not in goals}
+    return frozenset(found)
 
 
 def seen_number(source: Source | None) -> Decimal | None:

@@ -107,7 +107,7 @@ def placeholder_symbols(form: Form) -> tuple[str, ...]:
 
 def placeholders(case: Case) -> Iterator[Finding]:
     """C014: a sign standing for content. The unit of a 定性 indicator may well be a dash."""
-    words, symbols = set(placeholder_words(case.form)), set(placeholder_symbols(case.form))
+    words, symbols = case.placeholders, set(placeholder_symbols(case.form))
     for row in case.rows:
         qualitative = case.comparator(row) == QUALITATIVE
         for key in ("name", "target", "unit", "definition"):

@@ -25,7 +25,6 @@ from perfxl.findings import Finding
 from perfxl.model import Indicator
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
-from perfxl.scoring.settings import target_of
 
 DEADLINE_ENDS = ("前", "内")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
@@ -227,7 +226,8 @@ def _met(case: Case, row: Indicator, actual: object) -> bool:
 
 def _read_target(case: Case, row: Indicator) -> Decimal | None:
     """The target of a foreign sheet as a number: also out of ``≥90%``, and 90 where 0.9 is shown as 90%."""
-    read = target_of(row, case.form, case.year).value
+    line = case.line(row)
+    read = None if line is None else line.reading.given.block.target
     return read if isinstance(read, Decimal) else None
 
 

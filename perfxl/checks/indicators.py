@@ -15,7 +15,7 @@ from perfxl.form import Form, fold
 from perfxl.model import Indicator
 from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Bands, Interpolation, Levels, StepDeduction
-from perfxl.scoring.rules import KINDS, rule_of
+from perfxl.scoring.rules import KINDS
 from perfxl.scoring.settings import target_of
 from perfxl.scoring.values import shows_percent
 
@@ -205,7 +205,7 @@ def kind_as_typed(case: Case, row: Indicator) -> str:
 def reachable(case: Case) -> Iterator[Finding]:
     """I021, I022: bands, levels or nodes whose best is below full marks; a rule whose worst is above 0."""
     for line in case.result.lines:
-        row, rule = line.indicator, rule_of(line.block)
+        row, rule = line.indicator, line.rule
         if isinstance(rule, Bands):
             scores = [*(band.score for band in rule.bands), rule.rest]
         elif isinstance(rule, Levels):

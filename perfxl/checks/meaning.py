@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-import msgspec
-
 from perfxl.block import PARTIALS, REVERSALS
 from perfxl.checks.case import QUALITATIVE, Case, squeeze
 from perfxl.checks.indicators import name_stem
 from perfxl.checks.standards import told, value_text
 from perfxl.findings import Finding
-from perfxl.form import Form
 from perfxl.model import Indicator
 from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.evaluate import Line
@@ -260,7 +257,8 @@ def _others(case: Case, line: Line, standard: Standard) -> Iterator[tuple[Words,
         return given if given != score else None
 
     def left_open(**reading: str) -> Rule | None:
-        return read_standard(line.indicator, standard.original, _switched(case.form, **reading), case.year).rule
+        form = case.form.read_otherwise(**reading)
+        return read_standard(line.indicator, standard.original, form, case.year).rule
 
     if isinstance(rule, StepDeduction | PerPiece) and not _WHOLE_STEPS.search(standard.original):
         for partial in PARTIALS:
@@ -277,8 +275,3 @@ def _others(case: Case, line: Line, standard: Standard) -> Iterator[tuple[Words,
         given = differs(replace(rule, step_unit="目标值的%"))
         if given is not None:
             yield _OF_TARGET, given
-
-
-def _switched(form: Form, **reading: str) -> Form:
-    """The form with one reading of its profile the other way."""
-    return msgspec.structs.replace(form, readings=msgspec.structs.replace(form.readings, **reading))

@@ -57,6 +57,8 @@ def lost_glyphs(case: Case) -> Iterator[Finding]:
 
 def _hole(text: str) -> str | None:
     """The words around the first hole, or ``None``."""
+    if " " not in text:
+        return None
     gaps = list(_GAP.finditer(text))
     fragment = _LONE.search(text) or (_FRAGMENT.search(text) if len(gaps) > 1 else None)
     if fragment is None:

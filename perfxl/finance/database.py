@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
@@ -83,7 +84,8 @@ def open_database(url: URL, *, create: bool = True, migrations: Path = MIGRATION
     if path is not None:
         _look(path, create)
     try:
-        engine = create_engine(url, connect_args={"timeout": _WAIT} if path is not None else {})
+        wait = {"timeout": _WAIT} if path is not None else {}
+        engine = create_engine(url, connect_args=wait, json_serializer=_json)
     except ImportError:
         raise LedgerError(
             "没有安装 PostgreSQL 驱动：pip install 'perfxl[postgres]'",
@@ -166,8 +168,14 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw = connection.connection.cursor()
+    raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw.close()
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _bring_up(engine: Engine, path: Path | None, create: bool, migrations: Path, current: str) -> None:

@@ -17,13 +17,12 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from msgspec.structs import replace
 from sqlalchemy import String
 
 from perfxl.examine import Checked, examine
@@ -39,6 +38,7 @@ Row = dict[str, object]
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\ufffd"
 _LONGEST = 32_767
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _HEAD = ("department", "year", "duties", "goals")
 _MONEY = ("budget", "spent")
 _NOWHERE = Source("", "")
@@ -102,7 +102,7 @@ def clean(text: str) -> str:
 def fingerprint(code: str, indicator: str, field: str, content: str) -> str:
     """What a finding is about, whatever row it stands in now: a waiver holds while this stays the same."""
     parts = [code, fold(clean(indicator)), field, clean(content)]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(parts).encode()).hexdigest()
 
 
 def _rows(checked: Checked, sha256: str) -> dict[str, list[Row]]:
@@ -124,7 +124,7 @@ def _rows(checked: Checked, sha256: str) -> dict[str, list[Row]]:
             if indicator.evaluation is not None
         ]
         tables["scores"] = [_score(line) for line in lines.values()]
-    return {name: [_fit(name, {"sha256": sha256, **row}) for row in rows] for name, rows in tables.items()}
+    return {name: [_fit(name, sha256, row) for row in rows] for name, rows in tables.items()}
 
 
 def _sheet(checked: Checked) -> Row:
@@ -180,8 +180,9 @@ def _indicator(indicator: Indicator) -> Row:
 
 
 def _rule(line: Line) -> Row:
-    block = replace(line.block, actual=None)
-    return {"row": line.indicator.row, "basis": line.basis, "kind": line.kind, "block": block.texts()}
+    block = line.block.texts()
+    block.pop("actual", None)
+    return {"row": line.indicator.row, "basis": line.basis, "kind": line.kind, "block": block}
 
 
 def _actual(row: int, evaluation: Evaluation, line: Line | None) -> Row:
@@ -228,11 +229,13 @@ class _Owner:
 
 
 def _findings(findings: Iterable[Finding], indicators: Iterable[Indicator]) -> list[Row]:
-    owners = _owners(indicators)
+    findings = tuple(findings)
+    owners = _owners(indicators, {(found.sheet or "", found.cell or "") for found in findings})
     return [_finding(found, place, owners) for place, found in enumerate(findings, 1)]
 
 
-def _owners(indicators: Iterable[Indicator]) -> dict[tuple[str, str], _Owner]:
+def _owners(indicators: Iterable[Indicator], cells: Set[tuple[str, str]]) -> dict[tuple[str, str], _Owner]:
+    """Whose cells these are."""
     owners: dict[tuple[str, str], _Owner] = {}
     seen: Counter[str] = Counter()
     for indicator in indicators:
@@ -241,7 +244,9 @@ def _owners(indicators: Iterable[Indicator]) -> dict[tuple[str, str], _Owner]:
         which = indicator.name if number == 1 else f"{indicator.name}#{number}"
         evaluation = indicator.evaluation.sources if indicator.evaluation is not None else {}
         for source in (*evaluation.values(), *indicator.sources.values()):
-            owners[source.sheet, source.cell] = _Owner(indicator.name, which, source)
+            place = (source.sheet, source.cell)
+            if place in cells:
+                owners[place] = _Owner(indicator.name, which, source)
     return owners
 
 
@@ -275,17 +280,27 @@ def _limits(table: str) -> Mapping[str, int]:
     return {column.name: column.type.length or _LONGEST for column in columns if isinstance(column.type, String)}
 
 
-def _fit(table: str, row: Row) -> Row:
+def _fit(table: str, sha256: str, row: Row) -> Row:
+    """A row as its table holds it."""
     limits = _limits(table)
-    return {name: _held(value, limits.get(name, _LONGEST)) for name, value in row.items()}
+    held: Row = {"sha256": sha256}
+    for name, value in row.items():
+        limit = limits.get(name, _LONGEST)
+        if isinstance(value, str):
+            held[name] = _held(value, limit)
+        elif isinstance(value, list):
+            held[name] = [_held(item, limit) for item in value]
+        elif isinstance(value, dict):  # by keys of ours
+            held[name] = {key: _held(item, limit) for key, item in value.items()}
+        else:
+            held[name] = value
+    return held
 
 
 def _held(value: object, limit: int) -> object:
     if isinstance(value, str):
-        text = value if value.isprintable() else clean(value)  # most are
+        if len(value) <= limit and value.isprintable():  # most
+            return value
+        text = clean(value)
         return text if len(text) <= limit else f"{text[: limit - 1]}…"
-    if isinstance(value, list):
-        return [_held(item, limit) for item in value]
-    if isinstance(value, dict):
-        return {_held(key, limit): _held(item, limit) for key, item in value.items()}
-    return value
+    return [_held(item, limit) for item in value] if isinstance(value, list) else value

@@ -20,7 +20,7 @@ from perfxl.scoring.compare import difference
 from perfxl.scoring.kinds import Actual, Levels, Manual, Rule
 from perfxl.scoring.outcome import Reason
 from perfxl.scoring.rules import rule_of
-from perfxl.scoring.settings import deadline_of, given_of, kind_of, unit_of
+from perfxl.scoring.settings import Given, deadline_of, given_of, kind_of, unit_of
 from perfxl.scoring.standard import Refusal, Standard, parse_standard
 from perfxl.scoring.values import Expects
 from perfxl.scoring.wording import wording_of
@@ -34,7 +34,7 @@ BY_HAND = frozenset((Refusal.DISCRETION, Refusal.RANKING, Refusal.REFERENCE))
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """How an indicator is scored, and why so.
+    """How an indicator is scored, and why so. ``given`` is what stood beside it before its text was read.
 
     ``standard`` is its text as read (``None`` without one), ``key`` the field the text stands in. ``settings`` is
     what 计分设置 makes, ``None`` where there are none. ``block`` and ``rule`` are what counts, from ``basis``;
@@ -43,6 +43,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     """
 
     basis: Basis
+    given: Given
     block: Block
     rule: Rule | Reason | None
     expects: Expects
@@ -78,6 +79,7 @@ def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
     made = rule_of(block) if own else None
     by_settings = Reading(
         basis="manual" if block.kind == Manual.kind else "settings",
+        given=given,
         block=block,
         rule=made,
         expects=given.expects,
@@ -98,6 +100,7 @@ def read_rule(indicator: Indicator, form: Form, year: int | None) -> Reading:
         return replace(by_settings, key=key, standard=standard)
     return Reading(
         basis="text",
+        given=given,
         block=_block(standard.rule, block, standard),
         rule=standard.rule,
         expects="level" if isinstance(standard.rule, Levels) else "date" if standard.dated else "number",
