@@ -94,7 +94,7 @@ def _target(
     read = interpret(source, expects="number", unit=unit, target=ZERO, year=year, form=form)
     if read.value is None:
         return Interpreted(None, "I004")
-    return Interpreted(read.value, "I006" if split or read.note == "E004" else None, read.read)
+    return replace(read, note="I006" if split or read.note == "E004" else None)
 
 
 def expects_of(indicator: Indicator, form: Form, year: int | None) -> Expects:
