@@ -69,7 +69,8 @@ class Form(Table, frozen=True):
         raise KeyError(key)
 
     @cached_property
-    def _comparator_spellings(self) -> dict[str, str]:
+    def comparator_words(self) -> dict[str, str]:
+        """Every spelling of the comparators, folded; the canonical one."""
         spellings: dict[str, str] = {}
         for canonical, others in self.comparators.items():
             for word in (canonical, *others):
@@ -86,6 +87,27 @@ class Form(Table, frozen=True):
             for word in (canonical, *others)
         ]
         return tuple(sorted(spelled, key=lambda pair: -len(pair[0])))
+
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """The units of the list and the signs of percent, folded."""
+        return frozenset(map(fold, (*self.units.list, *self.units.percent)))
+
+    @cached_property
+    def expected_words(self) -> frozenset[str]:
+        """Heads of the columns in which foreign forms have the values of their heads, folded."""
+        return frozenset(map(fold, self.foreign.expected))
+
+    @cached_property
+    def money_heads(self) -> dict[str, str]:
+        """The key of every head of the money block, folded."""
+        return {fold(word): key for key, words in self.foreign.money.items() for word in words}
+
+    @cached_property
+    def fund_labels(self) -> tuple[tuple[str, str], ...]:
+        """The labels of the funds, folded, longest first, each with its key."""
+        labels = [(fold(word), key) for key, words in self.foreign.funds.items() for word in words]
+        return tuple(sorted(labels, key=lambda label: -len(label[0])))
 
     @cached_property
     def _headings(self) -> dict[str, str]:
@@ -108,7 +130,7 @@ class Form(Table, frozen=True):
 
     def comparator(self, text: str) -> str | None:
         """The canonical comparator of any spelling, or ``None``."""
-        return self._comparator_spellings.get(fold(text))
+        return self.comparator_words.get(fold(text))
 
     def level1(self, text: str) -> str | None:
         """The canonical first level, or ``None``. Anything containing 满意度 is 满意度指标."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from benchmarks.intake import foreign
 from benchmarks.intake.consequences import Places, readable
 from benchmarks.intake.faults import SheetFault, rewrite
-from benchmarks.intake.faults_goals import FOREIGN, OWN
+from benchmarks.intake.faults_goals import FOREIGN, OWN, typed_levels
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
 from perfxl.form import DEFAULT_PROFILE
 from perfxl.workbook.layout import layout_of
@@ -287,6 +287,32 @@ def _outside(rng: random.Random, sheet: Return, places: Places) -> Found:
     return [Expected("S017", *place)]
 
 
+def _shifted(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """The second level went into the column of the first: on every sheet with the row."""
+    rows = [row for row in sheet.scored if typed_levels(sheet, row)]
+    if not isinstance(places, foreign.Places) or not rows:
+        return None
+    row = rng.choice(rows)
+    row.level1, row.first = row.level2, None
+    if not row.level1.endswith("指标"):
+        row.level1 += "指标"
+    found = [Expected("I001", *places.cell(row, "level1"))]
+    for table, line in ((places.main, row.place), (places.lines, row.line)):
+        found.append(Expected("S021", *table.cell("level1", line)))
+    return found
+
+
+def _called_otherwise(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """The self-evaluation has another name for an indicator of the goal sheet: its line belongs to none."""
+    rows = [row for row in sheet.scored if row.kind != "人工评分"]
+    if not isinstance(places, foreign.Places) or places.form != "two" or not rows:
+        return None
+    row = rng.choice(rows)
+    row.called = f"（新增）{row.name[:4]}工作量"
+    row.doubtful = row.orphaned = True
+    return [Expected("S024", *places.lines.cell("name", row.line))]
+
+
 TABLE = (
     SheetFault("资金合计为空", "资金各分项填了，合计行是空的", _no_total,
                tuple(("E011", f"total:{key}") for key in AMOUNTS), evaluated=True),
@@ -324,5 +350,7 @@ TABLE = (
     SheetFault("删了空行", "没用的行被删除，表尾上移", _deleted, layouts=OWN),
     SheetFault("登记信息丢失", "模板的登记信息丢了", _unrecorded, layouts=OWN),
     SheetFault("两张目标表", "工作簿里还有一张隐藏的旧目标表", _older_sheet, layouts=FOREIGN),
+    SheetFault("行错位", "二级指标填到了一级指标一列", _shifted, layouts=FOREIGN),
+    SheetFault("两表名称不同", "自评表里的指标名称与目标表不同", _called_otherwise, layouts=FOREIGN, evaluated=True),
     SheetFault("表外内容", "表格之外写了字", _outside, layouts=OWN),
 )  # fmt: skip

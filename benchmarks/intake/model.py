@@ -70,6 +70,7 @@ class Row:
     raised: bool = False
     doubtful: bool = False
     orphaned: bool = False
+    called: str = ""  # its name on the self-evaluation, where that is another one
     place: int = 0
     born: int = 0
     key: int = 0

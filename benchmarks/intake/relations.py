@@ -56,7 +56,7 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
     kept = Filed(known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department)
     for row in sheet.rows:
         if not row.slashed:
-            keys = [key for key in _CODES if _stands(sheet, places, key)]
+            keys = [key for key in _CODES if _stands(sheet, places, key) and not (row.called and key == "actual")]
             kept.cells[row.born] = {key: places.cell(row, key) for key in keys}
             kept.rows[row.born] = {key: _text(_written(sheet, places, row, key)) for key in keys}
     for key, code in _HEAD.items():

@@ -90,7 +90,8 @@ def explanation(row: Row, form: Form) -> str:
 
 def sentence(row: Row, rule: Rule, rng: random.Random) -> str:
     """One of the ordinary ways of writing the rule. The short ones leave open what a partial step costs."""
-    choices = SENTENCES[row.kind, _case(row)]
+    # Of a rate, done by planned may be the rate itself: it is refused.
+    choices = [text for text in SENTENCES[row.kind, _case(row)] if row.unit != "%" or "计划完成数" not in (text or "")]
     text = rng.choice(choices)
     row.leaves_open = text is not None
     if text is None:

@@ -97,7 +97,7 @@ def comparator_signs(form: Form) -> tuple[str, ...]:
 
 def units(case: Case) -> Iterator[Finding]:
     """I005: the unit of a quantitative indicator is one of the list."""
-    known = {fold(unit) for unit in (*case.form.units.list, *case.form.units.percent)}
+    known = case.form.unit_words
     for row in case.rows:
         unit = case.text(row, "unit")
         if unit and case.quantitative(row) and fold(unit) not in known and not is_placeholder(case, unit):

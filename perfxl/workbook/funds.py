@@ -30,11 +30,10 @@ def read_money(sheet: Sheet, rows: range, form: Form) -> Money | None:
 
 def _columns(sheet: Sheet, row: int, form: Form) -> dict[str, int] | None:
     """The columns of a header row of the money block by key."""
-    spellings = {fold(word): key for key, others in form.foreign.money.items() for word in others}
     columns: dict[str, int] = {}
     for cell in sheet.rows.get(row, ()):
         if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LABEL:
-            key = spellings.get(fold(cell.value))
+            key = form.money_heads.get(fold(cell.value))
             if key:
                 columns.setdefault(key, cell.column)
     return columns if len(columns.keys() & {*_AMOUNTS, "rate"}) >= 2 and columns.keys() & {"budget", "spent"} else None
@@ -83,11 +82,8 @@ def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form
 
 def _fund(word: str, form: Form) -> str | None:
     """The key of a fund by its label, longest spelling first; ``其中:`` before it does not count."""
-    spellings = [(fold(alias), key) for key, others in form.foreign.funds.items() for alias in others]
-    for alias, key in sorted(spellings, key=lambda item: -len(item[0])):
-        if _INCLUDING.sub("", word).startswith(alias):
-            return key
-    return None
+    plain = _INCLUDING.sub("", word)
+    return next((key for label, key in form.fund_labels if plain.startswith(label)), None)
 
 
 def _amount(place: Source, in_yuan: bool) -> Decimal | None:

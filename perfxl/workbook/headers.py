@@ -70,7 +70,7 @@ def _wider(header: Header | None, other: Header | None) -> Header | None:
 def _heading(text: str, form: Form) -> str | None:
     """The key of the column a head names, as a whole or in one of its lines: ``分值↵权重``."""
     key = form.heading(text)
-    if key is not None or "\n" not in text.strip() or _OTHER_TIME.search(text):
+    if key is not None or "\n" not in text or "\n" not in text.strip() or _OTHER_TIME.search(text):
         return key
     keys = {form.heading(line) for line in text.splitlines() if line.strip()} - {None}
     return keys.pop() if len(keys) == 1 else None

@@ -175,7 +175,7 @@ def head_labels(form: Form) -> Labels:
 def head(sheet: Sheet, rows: range, form: Form) -> Fields:
     """Department, duties, goals and year of the rows above a table, by their labels or in the title."""
     labels = head_labels(form)
-    folded = labels.keys | {fold(alias): "" for alias in form.foreign.expected}
+    folded = labels.keys | dict.fromkeys(form.expected_words, "")
     duties = tuple(fold(alias) for alias in form.labels.duties)
     found: Fields = {}
     for row in rows:
@@ -212,7 +212,7 @@ def _block(sheet: Sheet, label: Cell, rows: range, labels: Mapping[str, str], fo
         if first is None:
             continue
         word = fold(first.value) if isinstance(first.value, str) else ""
-        if word in {fold(alias) for alias in form.foreign.expected}:
+        if word in form.expected_words:
             return _below(sheet, first, max(bottom, row + 1), rows)
         if word in labels:
             continue

@@ -154,7 +154,7 @@ class _Misplaced:
     """Finding the cell that shows that its row is shifted: a level or sign in a column it does not belong to."""
 
     def __init__(self, form: Form) -> None:
-        self.form = form
+        self.signs = form.comparator_words.keys()
         first, second = form.levels.keys(), {name for names in form.levels.values() for name in names}
         # Words that are a first level now and were a second level in older forms.
         older = {name for names in form.older_levels.values() for name in names} | {"满意度指标"}
@@ -173,9 +173,9 @@ class _Misplaced:
 
     def _sign(self, cell: Cell | None) -> bool:
         word = cell.value if cell is not None else None
-        if not isinstance(word, str) or not 0 < len(word) <= _LONGEST_WORD or word in _WRONG_SIGNS:
+        if not isinstance(word, str) or len(word) > _LONGEST_WORD or word in _WRONG_SIGNS:
             return False
-        return self.form.comparator(word) is not None
+        return fold(word) in self.signs
 
 
 def _indicator(
