@@ -318,7 +318,8 @@ def _value(sheet: Return, row: Row, key: str, table: Table) -> Value:
         return f"{row.comparator}{plain(row.goal)}{row.unit}"
     values: dict[str, Value] = {
         "unknown": "业务股室",
-        "name": row.called if row.called and "actual" in table.columns else row.name, "comparator": row.sign, "target": row.target, "unit": row.unit, "definition": row.definition,
+        "name": row.called if row.called and "actual" in table.columns else row.name,
+        "comparator": row.sign, "target": row.target, "unit": row.unit, "definition": row.definition,
         "standard": row.standard, "points": row.points, "remark": row.remark, "actual": row.actual, "score": row.shown,
         "cause": row.cause,
     }  # fmt: skip
