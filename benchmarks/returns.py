@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Write a heap of invented returned workbooks, and what is wrong with each.
 
-    python benchmarks/returns.py OUT --count 2000 --seed 1 [--year 2026] [--check 300] [--import LEDGER]
+    python benchmarks/returns.py OUT --count 2000 --seed 1 [--year 2026] [--stage evaluation] [--check 300]
+        [--import LEDGER] [--engine lying]
 
 Into OUT go folders, archives and junk as a finance bureau gets them; ``roster.csv`` (who was asked) and
 ``truth.jsonl`` (a line per file: layout, department, refusal, faults, every finding with its cell, scores, total)
@@ -56,7 +57,7 @@ def imported(wanted: argparse.Namespace, lines: list[dict[str, Any]]) -> bool:
     """Whether the ledger of a real import says the truth and nothing else; prints both."""
     roster = wanted.out.with_name("roster.csv")
     _, cost = importing.run(wanted.out, wanted.ledger, roster=roster, jobs=wanted.jobs, engine=wanted.engine)
-    verdict = held.hold(str(wanted.ledger), lines)
+    verdict = held.hold(str(wanted.ledger), lines, lied=wanted.engine == importing.LYING)
     print(*held.report(verdict), cost.text(), sep="\n")
     return not verdict.wrong
 
@@ -67,15 +68,16 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--year", type=int, default=2026)
+    parser.add_argument("--stage", choices=sorted(heap.STAGES), default="mixed", help="what nearly all of it is")
     parser.add_argument("--check", type=int, default=0, metavar="N", help="hold perfxl against N of the files")
     parser.add_argument("--import", type=Path, dest="ledger", metavar="LEDGER", help="import it all into a new ledger")
     parser.add_argument("--jobs", type=int, help="as for perfxl import")
-    parser.add_argument("--engine", default="auto", help="as for perfxl import")
+    parser.add_argument("--engine", default="auto", help="as for perfxl import, or lying: wrong on purpose")
     wanted = parser.parse_args()
     if wanted.ledger is not None and wanted.ledger.exists():
         parser.error(f"{wanted.ledger} is there already")
     start = time.perf_counter()
-    lines = heap.make(wanted.out, wanted.count, wanted.seed, wanted.year)
+    lines = heap.make(wanted.out, wanted.count, wanted.seed, wanted.year, wanted.stage)
     kinds = Counter(line["kind"] for line in lines)
     faulty = sum(bool(line["faults"]) for line in lines if not line["refused"])
     print(f"{len(lines)} files in {time.perf_counter() - start:.1f} s: {dict(kinds)}, {faulty} with faults")

@@ -29,9 +29,13 @@ from perfxl.findings import CATALOGUE
 # The first file comes on the morning of 5 January of the year after, one more every few minutes.
 _SECONDS_BETWEEN = 137
 _LATER = 40 * 86400
+_FAR, _TRIED = 10_000_000, 60  # numbers nobody has; how many of them are looked at
 SHARES = {"unreadable": 0.02, "duplicate": 0.02, "again": 0.04}
 FAULTY = 0.15
 FOREIGN = 0.35
+MISTAKEN = 0.12  # of the second versions
+STAGES = {"mixed": 0.25, "evaluation": 0.04, "goals": 0.99}
+"""What a heap is of: how many of its returns are goals only. Of one kind, the others are sent by mistake."""
 PROFILES = ("hunan-county", "hunan-county", "national", "national-cost")
 
 
@@ -65,6 +69,7 @@ class Heap:
 
     seed: int
     year: int = 2026
+    stage: str = "mixed"
     departments: list[Department] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -102,7 +107,7 @@ class Heap:
         department = self.department(number)
         layout = "foreign" if rng.random() < FOREIGN else "own"
         profile = random.Random(department.county).choice(PROFILES) if layout == "own" else "hunan-county"
-        stage = "goal" if rng.random() < 0.25 and not begun else "evaluation"
+        stage = "goal" if rng.random() < STAGES[self.stage] and not begun else "evaluation"
         last_years = rng.random() < 0.01 and not clean
         year = self.year - 1 if last_years else self.year
         sheet = plan.return_of(
@@ -128,6 +133,8 @@ class Heap:
         while self.role(source) in ("again", "duplicate"):
             source = self.source(source)
         rng = random.Random(f"{self.seed}:{number}:changes")
+        if rng.random() < MISTAKEN and (other := self._mistaken(source)) is not None:
+            return other
         sheet, places = self.planned(source, clean=True, begun=rng.random() < 0.5)
         if sheet.evaluated and not self.planned(source, clean=True)[0].evaluated:
             return self._changed(rng, sheet), places
@@ -142,6 +149,19 @@ class Heap:
             sheet.money["other"]["spent"], sheet.money["total"]["spent"] = Decimal(0), total - spent
         sheet.notes.append("修改后重报")
         return sheet, places
+
+    def _mistaken(self, source: int) -> tuple[Return, Places] | None:
+        """The sheet of another department, sent under the name of this one: not one indicator is the same."""
+        mine = self.planned(source, clean=True)[0]
+        rng = random.Random(f"{self.seed}:{source}:mistaken")
+        for _ in range(_TRIED):
+            sheet, places = self.planned(_FAR + rng.randrange(_FAR), clean=True, begun=mine.evaluated)
+            if sheet.own and sheet.evaluated == mine.evaluated and not relations.alike(mine.rows, sheet.rows):
+                sheet.department = mine.department
+                sheet.mistaken = True
+                sheet.notes.append("错交了别的部门的表")
+                return sheet, places
+        return None
 
     def _changed(self, rng: random.Random, sheet: Return) -> Return:
         """The self-evaluation of goals filed before, with one target lowered since."""
@@ -173,7 +193,7 @@ class Heap:
         data = written(sheet, places, expected)
         unlisted = sheet.department.endswith(words.FORMER) or places.field("department") in sheet.cells
         listed = None if unlisted else department.name
-        known = truth.known(sheet, listed, expected) | {"kind": "again" if role == "again" else "return"}
+        known = truth.known(sheet, places, listed, expected) | {"kind": "again" if role == "again" else "return"}
         extension = ".xlsx"
         if role == "unreadable":
             what, code, extension, data = strays.unreadable(rng, data, department.name)
@@ -230,9 +250,9 @@ def departments() -> list[Department]:
     return found
 
 
-def make(out: Path, count: int, seed: int, year: int = 2026) -> list[dict[str, Any]]:
+def make(out: Path, count: int, seed: int, year: int = 2026, stage: str = "mixed") -> list[dict[str, Any]]:
     """Write the heap into *out*, roster.csv and truth.jsonl beside it, and return what is known of every file."""
-    heap = Heap(seed, year)
+    heap = Heap(seed, year, stage)
     taken: set[str] = set()
     lines: list[dict[str, Any]] = []
     archives: dict[tuple[str, str], list[Sent]] = {}
@@ -248,7 +268,8 @@ def make(out: Path, count: int, seed: int, year: int = 2026) -> list[dict[str, A
         else:
             archives.setdefault((sent.archive, sent.encoding), []).append(sent)
         kept = sent.filed
-        if kept and (several[heap.department(number).name] > 1 or kept.year != year or not kept.known["department"]):
+        odd = kept and (kept.year != year or not kept.known["department"] or stage != "mixed")
+        if kept and (odd or several[heap.department(number).name] > 1):
             returns.append(kept)
     for (archive, encoding), inside in archives.items():
         parts = []

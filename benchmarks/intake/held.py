@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from benchmarks.intake.lying import lies
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.outcome import outcome
 from perfxl.finance.schema import findings, scores, sheets, sightings, workbooks
@@ -34,17 +35,17 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
 
 
-def hold(db: str, lines: list[Known], batch: int = 1) -> Verdict:
-    """Everything a ledger says of a batch, against the lines of the truth."""
+def hold(db: str, lines: list[Known], batch: int = 1, *, lied: bool = False) -> Verdict:
+    """Everything a ledger says of a batch, against the lines of the truth; *lied*: the engine was the lying one."""
     verdict = Verdict()
     with Ledger.open(db, create=False) as ledger:
-        _Comparison(ledger, lines, batch, verdict).run()
+        _Comparison(ledger, lines, batch, verdict, lied).run()
     return verdict
 
 
 class _Comparison:
-    def __init__(self, ledger: Ledger, lines: list[Known], batch: int, verdict: Verdict) -> None:
-        self.ledger, self.lines, self.batch, self.verdict = ledger, lines, batch, verdict
+    def __init__(self, ledger: Ledger, lines: list[Known], batch: int, verdict: Verdict, lied: bool) -> None:
+        self.ledger, self.lines, self.batch, self.verdict, self.lied = ledger, lines, batch, verdict, lied
         self.first = {line["sha256"]: line["name"] for line in lines if line["kind"] in ("return", "again")}
         with ledger.reading() as connection:
             met = connection.execute(select(sightings).where(sightings.c.batch == batch)).mappings()
@@ -132,6 +133,7 @@ class _Comparison:
     def _findings(self, line: Known) -> Iterator[str]:
         got = self.said[line["sha256"]]
         wanted = {_place(item) for item in (*line["findings"], *line["returns"])}
+        wanted |= set(_lies(line)) if self.lied else set()
         for item in wanted:
             self.verdict.wanted[item[0]] += 1
             self.verdict.found[item[0]] += item in got
@@ -146,6 +148,20 @@ class _Comparison:
         for name, places in planted.items():
             self.verdict.faults[name][0] += 1
             self.verdict.faults[name][1] += all(place in got for place in places)
+
+
+def _lies(line: Known) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a lying engine brings: its score is neither perfxl's nor the one that is reported."""
+    if line["stage"] != "evaluation":
+        return
+    for score, place in zip(line["scores"], line["reported"], strict=True):
+        if place is None:  # no engine is held against a person
+            continue
+        sheet, cell, reported = place
+        if score is not None and lies(line["name"].rpartition("/")[2], cell):
+            yield "X001", sheet, cell
+            if reported is not None and round(reported, 2) != score + 1:
+                yield "X002", sheet, cell
 
 
 def _place(item: Known) -> tuple[str, str | None, str | None]:

@@ -6,6 +6,8 @@ Derived from the plans of the returns, field by field; a layout without a field 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ _CODES = {
 }  # fmt: skip
 _HEAD = {"duties": "D006", "goals": "D006", "budget": "D007", "spent": "D007"}
 _USUAL = 0.9
+_ALIKE = 0.55  # a little less than makes two names one, renamed
 
 Said = Mapping[str, str]
 """What stands in the fields of an indicator or of the head; without those the layout does not have."""
@@ -42,6 +45,7 @@ class Filed:
     title: str
     year_place: tuple[str, str]
     department_place: tuple[str, str]
+    mistaken: bool = False
     rows: dict[int, Said] = field(default_factory=dict)
     cells: dict[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
@@ -53,7 +57,9 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
     department = places.field("department")
     title = department[0] if sheet.own else places.cell(sheet.rows[0], "name")[0]
     written = _text(sheet.cells.get(department, sheet.department))
-    kept = Filed(known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department)
+    kept = Filed(
+        known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department, sheet.mistaken
+    )
     for row in sheet.rows:
         if not row.slashed:
             keys = [key for key in _CODES if _stands(sheet, places, key) and not (row.called and key == "actual")]
@@ -129,7 +135,9 @@ def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
         first.add(one.known["sha256"])
         whose = one.known["department"] or f"?{one.department or one.known['sha256']}"
         groups[whose, one.year][one.stage].append(one)
+    evaluated: set[str] = set()
     for stages in groups.values():
+        evaluated |= {one.known["sha256"] for one in stages.get("goal", ()) if "evaluation" in stages}
         for stage, line_up in stages.items():
             for before, now in zip([None, *line_up], line_up, strict=False):
                 bases = [(before, True)] if before else []
@@ -141,16 +149,37 @@ def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
                     before.known["superseded_by"] = now.known["name"]
     years = [line["year"] for line in {line["sha256"]: line for line in lines if line["year"]}.values()]
     usual = max(set(years), key=years.count, default=None)
+    stages = [line["stage"] for line in {line["sha256"]: line for line in lines if line["stage"]}.values()]
+    kind = max(set(stages), key=stages.count, default=None)
+    odd = kind is not None and stages.count(kind) >= _USUAL * len(stages)
     for one in (one for one in returns if one.known["kind"] != "duplicate"):
+        if odd and one.stage != kind and one.known["sha256"] not in evaluated:
+            one.known["returns"].append(_finding(Expected("D011" if kind == "evaluation" else "D012", one.title)))
         if usual is not None and one.year != usual and years.count(usual) >= _USUAL * len(years):
             one.known["returns"].append(_finding(Expected("D010", *one.year_place)))
         if one.known["department"] is None and one.department:
             one.known["returns"].append(_finding(Expected("D001", *one.department_place)))
 
 
+def alike(some: list[Row], others: list[Row]) -> bool:
+    """Whether any indicator of one sheet may be taken for one of the other: by its name, or by what else it says."""
+    for one, other in itertools.product(some, others):
+        if one.name == other.name:
+            return True
+        if one.second != other.second:
+            continue
+        matcher = difflib.SequenceMatcher(None, one.name, other.name, autojunk=False)
+        if _text(one.target) == _text(other.target) or matcher.ratio() >= _ALIKE:
+            return True
+    return False
+
+
 def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
     """What differs between two returns; actual values and money only where both are self-evaluations."""
-    for born, row in now.rows.items():
+    same = before.mistaken == now.mistaken
+    if not same:
+        yield Expected("D013", now.title)
+    for born, row in now.rows.items() if same else ():
         old = before.rows.get(born)
         if old is None:
             yield Expected("D008", *now.cells[born]["name"])
@@ -159,7 +188,7 @@ def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
             derived = key == "standard" and not (row[key] and old[key])
             if row[key] != old[key] and not derived and (evaluated or key != "actual"):
                 yield Expected(_CODES[key], *now.cells[born][key])
-    if before.rows.keys() - now.rows.keys():
+    if same and before.rows.keys() - now.rows.keys():
         yield Expected("D009", now.title)
     for key in now.head.keys() & before.head.keys():
         if now.head[key] != before.head[key] and (evaluated or _HEAD[key] != "D007"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from benchmarks.intake import consequences
 from benchmarks.intake.consequences import Places
-from benchmarks.intake.model import Expected, Return
+from benchmarks.intake.model import Expected, Return, Row
 from perfxl import api
 from perfxl.findings import Refused
 from perfxl.numbers import json_number
@@ -23,7 +24,7 @@ def expected(sheet: Return, places: Places) -> list[Expected]:
     return sorted(found, key=lambda item: (item.code, item.sheet or "", item.cell or ""))
 
 
-def known(sheet: Return, department: str | None, found: Iterable[Expected]) -> Known:
+def known(sheet: Return, places: Places, department: str | None, found: Iterable[Expected]) -> Known:
     """The line of a readable return, without the place of its file; *department* is the one on the list."""
     faults = [
         {"name": fault.name, "what": fault.what} | _finding(item) for fault in sheet.faults for item in fault.expected
@@ -48,9 +49,18 @@ def known(sheet: Return, department: str | None, found: Iterable[Expected]) -> K
         "total": json_number(sheet.total),
         "rating": sheet.rating,
         "scores": [json_number(row.score) for row in sheet.scored],
+        "reported": [_reported(sheet, row, places) for row in sheet.scored] if sheet.evaluated else [],
         "notes": sheet.notes,
         "changed_targets": sheet.changed,
     }
+
+
+def _reported(sheet: Return, row: Row, places: Places) -> list[Any] | None:
+    """Where the score of an indicator is reported, and what stands there where it is a number; none of a person's."""
+    if row.kind == "人工评分":
+        return None
+    number = row.shown if isinstance(row.shown, Decimal) and sheet.calculated else None
+    return [*places.cell(row, "score"), json_number(number)]
 
 
 def _finding(item: Expected) -> Known:
@@ -60,7 +70,7 @@ def _finding(item: Expected) -> Known:
 _NOTHING: Known = {
     "layout": None, "profile": None, "department": None, "department_written": None, "year": None, "stage": None,
     "refused": None, "passed_over": "", "faults": [], "findings": [], "indicators": 0, "total": None, "rating": None,
-    "scores": [], "notes": [], "changed_targets": [],
+    "scores": [], "reported": [], "notes": [], "changed_targets": [],
 }  # fmt: skip
 
 

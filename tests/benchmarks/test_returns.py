@@ -74,7 +74,7 @@ def test_a_fault_alone_is_found_alone(kind: faults.RowFault | faults.SheetFault,
     expected = truth.expected(sheet, places)
     path = tmp_path / "a.xlsx"
     path.write_bytes(heap.written(sheet, places, expected))
-    assert truth.differences(truth.known(sheet, sheet.department, expected), path) == []
+    assert truth.differences(truth.known(sheet, places, sheet.department, expected), path) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="costs are read from /proc")
