@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from perfxl.engines.lo_missing import names_what_is_missing
-from perfxl.engines.office import Remote
+from perfxl.engines.office import Remote, UnoStruct
 
 if TYPE_CHECKING:
     from perfxl.engines.lo_sheets import Range
@@ -176,7 +176,7 @@ class Borders(base_classes.Borders):
         """Change colour, weight or style of some sides; what is not named stays as it is."""
         given = {"line_style": line_style, "weight": weight, "color": color}
         wanted = {key: value for key, value in given.items() if value is not base_classes._UNSET}
-        api, office = self.parent.api, self.parent.sheet.book.app.office
+        api = self.parent.api
         if api is None:
             return
         table = api.TableBorder2
@@ -192,7 +192,7 @@ class Borders(base_classes.Borders):
                 width = WEIGHTS[look["weight"]]
                 line |= {"Color": color_number(look["color"]), "LineWidth": width, "OuterLineWidth": width}
                 line["LineStyle"] = LINES[style]
-            made = office.struct("com.sun.star.table.BorderLine2", **line)
+            made = UnoStruct("com.sun.star.table.BorderLine2", line)
             if side in DIAGONALS:
                 setattr(api, DIAGONALS[side], made)
             else:

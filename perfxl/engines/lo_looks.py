@@ -36,8 +36,8 @@ class Font(base_classes.Font):
         self.api = api
 
     def _put(self, name: str, value: object) -> None:
-        for script in SCRIPTS:
-            setattr(self.api, f"Char{name}{script}", value)
+        names = (f"Char{name}{script}" for script in SCRIPTS)
+        self.api._link.script(*((self.api, (("setPropertyValue", (each, value)),)) for each in names))
 
     @property
     def bold(self) -> bool | None:
@@ -158,7 +158,8 @@ class Looks(base_classes.Range):
     @column_width.setter
     def column_width(self, value: float) -> None:
         if self.api is not None:
-            self.api.Columns.Width = round((value * DIGIT + PADDING) * PIXEL)
+            width = round((value * DIGIT + PADDING) * PIXEL)
+            self.api._link.script((self.api, (("Columns", None), ("setPropertyValue", ("Width", width)))))
 
     @property
     def row_height(self) -> float | None:
@@ -169,7 +170,8 @@ class Looks(base_classes.Range):
     @row_height.setter
     def row_height(self, value: float) -> None:
         if self.api is not None:
-            self.api.Rows.Height = round(value * POINT)
+            height = round(value * POINT)
+            self.api._link.script((self.api, (("Rows", None), ("setPropertyValue", ("Height", height)))))
 
     @property
     def width(self) -> float:
