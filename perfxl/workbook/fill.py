@@ -198,10 +198,14 @@ def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
 
 
 def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, Indicator]]) -> None:
-    """Apply the template's own filter, so that a filled sheet prints without empty rows.
+    """Apply the template's own filter, so that a filled sheet prints without empty rows; of the settings, those in use.
 
     Not while a name is missing or longer than a filter holds: the filter would hide that row too.
     """
+    if rows:
+        area = layout.settings
+        last = area.first + max(key for _, key, _ in rows) - 1
+        workbook[layout.form.sheets.settings].print_area = f"A1:{area.letters['rest']}{last}"
     if not rows or not all(0 < len(indicator.name) <= _FILTERED for _, _, indicator in rows):
         return
     goals, evaluation = workbook[layout.form.sheets.goals], workbook[layout.form.sheets.evaluation]

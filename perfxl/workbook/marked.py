@@ -38,7 +38,7 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
 WAIVED = ("放行", "FF5F6C7B")
 DONE = ("已修好", "FF548235")
 _MENDED_HERE = "已在本文件中修好，不用改。"
-_RECOMPUTED_HERE = "本文件已按标准重新计算，不用改。"
+_RECOMPUTED_HERE = "以按标准重算的为准，不用改。"
 
 
 def write_marked(

@@ -63,9 +63,11 @@ def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
     write_marked(path, sheet, form_of(sheet, None), found, [(found[1], "不用改。放行理由：x")], renamed="旧名局")
     told, rows = _remarks(path)
     assert [f"{row[1]} {row[7]}" for row in rows] == ["错误 P001", "已修好 S006", "已修好 E008", "放行 P001"]
-    assert [row[6] for row in rows[1:3]] == ["已在本文件中修好，不用改。", "本文件已按标准重新计算，不用改。"]
+    assert [row[6] for row in rows[1:3]] == ["已在本文件中修好，不用改。", "以按标准重算的为准，不用改。"]
     assert told.startswith("共 1 个错误。请改正全部错误并核对提醒，")
     assert "另有 2 个已在本文件中修好" in told
     assert "部门名称已按名单改写（原表写的是“旧名局”）" in told
+    settings = openpyxl.load_workbook(path)["计分设置"]
+    assert settings.print_area == f"'计分设置'!$A$1:$AG${settings.max_row - 60 + len(sheet.indicators)}"
     write_marked(path, sheet, form_of(sheet, None), found[:1])
     assert _remarks(path)[0].startswith("没有要改的，请核对后报回")
