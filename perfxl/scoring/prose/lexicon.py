@@ -112,10 +112,10 @@ def families() -> Families:
 class Mottoes(NamedTuple):
     """Words of clauses that say nothing about the score, as patterns (see :mod:`perfxl.scoring.prose.mottoes`).
 
-    ``led``, ``sourced``, ``looked``: signs without which a text has none; ``exhorting``: what a motto begins with;
-    ``stating``: those that say how things are to be; ``telling``: what is no motto any more; ``states``: what may be a
-    condition behind ``stating``; ``prohibited``: what is not to happen; ``source``, ``inspection``: where and by whom
-    something is found; ``scope``: where it is counted.
+    ``led`` (behind a mark), ``sourced``, ``looked``: signs without which a text has none; ``exhorting``: what a motto
+    begins with; ``stating``: those that say how things are to be; ``telling``: what is no motto any more; ``states``:
+    what may be a condition behind ``stating``; ``prohibited``: what is not to happen; ``source``, ``inspection``: where
+    and by whom something is found; ``scope``: where it is counted.
     """
 
     led: re.Pattern[str]
@@ -161,7 +161,7 @@ def mottoes() -> Mottoes:
     each = "[个处起批户件项家宗座片村]"
     patterns = {
         "led": (
-            rf"(?:^|(?<=[,;。:\n\x01(]))(?:{begins}|{centred})|{some['principles']}[,;。]|[是系率]指|指的是"
+            rf"[,;。:\n\x01(](?:{begins}|{centred})|{some['principles']}[,;。]|[是系率]指|指的是"
             rf"|[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1"
         ),
         "sourced": table["sourced"],

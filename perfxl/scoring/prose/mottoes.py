@@ -58,7 +58,8 @@ def left_out(text: str, context: Context) -> Kept:
     words = mottoes()
     if not _SCOPES.isdisjoint(text):
         text = _unscoped(text, context)
-    if not any(sign.search(text) for sign in (words.led, words.sourced, words.looked)):
+    marked = f",{text}"
+    if not (words.led.search(marked) or words.sourced.search(marked) or words.looked.search(text)):
         return Kept(text, ())
     if "(" in text and context.target is not None and not context.dated:
 
@@ -176,6 +177,6 @@ def _unnamed(text: str, name: str, *, least: int = 3) -> str:
 def _source(clause: str) -> bool:
     """``数据取自国控站点``, ``以系统导出数为准``, ``由各镇报送、我局核验后认定``: where a number is found."""
     words = mottoes()
-    if words.sourced.search(clause) is None or words.of_data.search(clause) is None:
+    if words.sourced.search(f",{clause}") is None or words.of_data.search(clause) is None:
         return False
     return words.judged.search(clause) is None and words.source.fullmatch(clause) is not None

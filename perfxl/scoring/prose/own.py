@@ -23,7 +23,7 @@ _NAMED_LETTER = re.compile(
 )
 # 计划里程（1286.5公里）, 应测评数（7个）: the target again.
 _RESTATED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,8}})\((?:即|为|共|=)?(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,6}})\)"
+    rf"(?P<name>{_GOAL}[\u4e00-\u9fff]{{0,8}})\((?:即|为|共|=)?(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,6}})\)"
 )
 _UNLIKE = re.compile("实际|已|完成(?!任务|目标|指标)|每|少|缺|超|低|高|扣|得|不|未|上年|去年")
 # 年度任务4200人, in a calculation.
@@ -112,7 +112,8 @@ def _without_target(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        return found["name"] if _is_target(found, context) and not _UNLIKE.search(found["name"]) else found.group()
+        whole = text[max(0, found.start() - 2) : found.start()] + found["name"]
+        return found["name"] if _is_target(found, context) and not _UNLIKE.search(whole) else found.group()
 
     return _RESTATED.sub(said, text)
 
@@ -155,6 +156,8 @@ def _titled(text: str, context: Context) -> str:
 
 def _ratio(text: str, context: Context) -> str:
     """``完成数/目标数<1的，以该比值乘8分计`` is 未达到目标值的，按完成数/目标数乘8分计."""
+    if "/" not in text:
+        return text
     ratios = {found["ratio"] for found in _RATIO.finditer(text)}
     if context.sense <= 0 or context.target is None or context.dated or len(ratios) != 1:
         return text

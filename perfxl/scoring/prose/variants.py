@@ -171,7 +171,7 @@ def _from_full(text: str, _: Context) -> str:
 
 SAYINGS = (
     way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), "="), _score_letter),
-    way(each_of("值的 分的 重的", "一 半 2 3 4 5 6 7 8 1 二 三 四 五"), _share_of_points),
+    way(each_of("分值的 满分的 权重的 重分的 准分的 总分的", "一 半 2 3 4 5 6 7 8 1 二 三 四 五"), _share_of_points),
     saying("天) 日) 天计) 日计)", _DAYS, r"\g<days>\g<u>"),
     way("-", _dashed),
     way("从", _from_full),
