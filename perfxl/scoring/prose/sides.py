@@ -18,6 +18,7 @@ _CEILING = re.compile(
 _BEYOND = re.compile(r"每?超(?:过|出|支)?[^,;。]{0,8}\d[^,;。]{0,6},?扣")
 _SHORT = re.compile("低于|不足|少于|未达|达到|≥|以上|每少|每低|每降|未完成|完成|节约")
 _SPENT = re.compile("成本|支出|费|预算|概算|投入|造价|能耗|电耗|水耗|油耗|控制")
+_EARNED = re.compile("收入|税|收费|收缴|征收|营收|到位|到账|节约|节支")
 
 _SENSES = {DOWN: 1, UP: -1, BOTH: 0}
 
@@ -32,6 +33,8 @@ def as_written(text: str, context: Context) -> Context:
         return context
     found = _CEILING.match(text) if "超" in text else None
     if found is None or not _BEYOND.search(text) or _SHORT.search(text) or not _SPENT.search(context.name):
+        return context
+    if _EARNED.search(context.name):
         return context
     if found["n"] is not None and Decimal(found["n"]) != context.target:
         return context
