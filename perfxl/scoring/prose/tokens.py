@@ -136,6 +136,8 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
             continue
         if known.__class__ is Token:
             token = known
+        elif len(tokens) > MOST_TOKENS:
+            break
         elif known is _DIGIT:
             token = _number(text, pos) or _word(text, pos, text[pos])
         elif known is _BORNE_OUT:
@@ -146,18 +148,21 @@ def tokenize(text: str, unit: str = "") -> list[Token]:
                 token = _single(text, pos, text[pos])
         if token is None:
             pos += 1
+            if pos - plain > MOST_UNKNOWN:
+                break
             continue
         if plain < pos:
             put(_unknown(text, plain, pos))
         put(token)
         pos = plain = pos + len(token.text)
-        if token.kind == "num":
-            if (suffix := _PERCENT_SIGN if token.value == "%" else _unit(text, pos, unit)) is not None:
-                put(suffix)
-                pos = plain = pos + len(suffix.text) * (token.value != "%")
-            if len(tokens) > MOST_TOKENS:
-                break
-    if plain < size:
+        if token.kind != "num":
+            continue
+        if token.value == "%":
+            put(_PERCENT_SIGN)
+        elif (suffix := _unit(text, pos, unit)) is not None:
+            put(suffix)
+            pos = plain = pos + len(suffix.text)
+    if plain < size and len(tokens) <= MOST_TOKENS:
         put(_unknown(text, plain, size))
     if len(tokens) > MOST_TOKENS:
         raise Refuse(Refusal.TOO_LONG)
