@@ -45,12 +45,13 @@ _GOALS = (
     *("预期目标", "年度目标", "绩效目标", "既定目标", "总体目标", "工作目标", "目标任务", "年度任务", "工作任务"),
     *("目标", "任务", "指标"),
 )
+_RANK = re.compile("[A-Z一二三四五六七八九甲乙丙丁](?:等|级|类|档)[级次]?|(?:国家|省|市|县|区|乡镇|部)级")
 _GRADING = re.compile(
     r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
 )
 # How something was done is a condition of its own, no name of it: 执行有效 is half of 制度健全执行有效.
 _CONDITION = re.compile(
-    rf"{_GRADING.pattern}|健全|完善|到位|规范|达标|合格|突出|稳[步定]|[按准如]期|[按及准]时|足额|提前"
+    rf"{_GRADING.pattern}|健全|完善|到位|规范|达标|合格|突出|稳[步定]|[按准如]期|[按及准]时|足额|提前|完整|准确|真实|合理|清晰|齐全|科学|严格|公开|透明"
 )
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
@@ -261,12 +262,34 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
         or (
             idle(word[:n])
             and not _CONDITION.search(word[:n])
-            and (_shared(word[:n], others, start=True) or _subject(word, n, others))
+            and (_shared(word[:n], others, start=True) or _subject(word, n, others) or _named_first(word, n, others))
         )
     ]
-    ends = [n for n in whole[1:] if idle(word[n:]) and (_shared(word[n:], others) or _named_once(word, n, others))]
+    ends = [
+        n
+        for n in whole[1:]
+        if idle(word[n:])
+        and (_shared(word[n:], others) or _named_once(word, n, others) or _ranked_first(word, n, others))
+    ]
     forms = {word[start:end] for start in starts for end in ends if start < end} - {word}
     return {form for form in forms if all(_apart(form, word, other) for other in others)}
+
+
+def _ranked_first(word: str, end: int, others: Sequence[str]) -> bool:
+    """Whether only this word says what is ranked: 省级平安单位 beside 市级, 县级."""
+    if _CONDITION.search(word[end:]) or word[end - 1 : end] != "级":
+        return False
+    ranked = [other for other in others if other.endswith("级")]
+    return bool(ranked) and not any(word[end:] in other for other in others)
+
+
+def _named_first(word: str, end: int, others: Sequence[str]) -> bool:
+    """Whether only this word names what all are about: 责任全面落实 beside 部分落实, 检查结果A等 beside B等."""
+    left = word[end:]
+    if len(left) < 2 or any(word[:end] in other for other in others) or len(word[:end]) < 2:
+        return False
+    alike = [other for other in others if other[-2:] == left[-2:] or (_RANK.fullmatch(left) and _RANK.fullmatch(other))]
+    return bool(alike) and (_RANK.fullmatch(left) is not None or len(left) > 2)
 
 
 def _apart(form: str, word: str, other: str) -> bool:
