@@ -186,6 +186,9 @@ def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None)
         return None, _said(actual.note or "E001")
     if gap := reading.gap_at(actual.value):
         dated = reading.standard is not None and reading.standard.dated
+        if gap[0].is_infinite():
+            en = "the standard does not say what a deviation below nought scores"
+            return None, ("偏差为负数，标准没有写明按绝对值还是得满分", en)
         low, high = (dates.chinese(dates.from_serial(end)) if dated else numbers.plain(end) for end in gap)
         en = f"the standard does not say what a value between {low} and {high} scores"
         return None, (f"标准没有写明高于{low}且低于{high}的得多少分", en)

@@ -277,7 +277,7 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
 
 def _ranked_first(word: str, end: int, others: Sequence[str]) -> bool:
     """Whether only this word says what is ranked: 省级平安单位 beside 市级, 县级."""
-    if _CONDITION.search(word[end:]) or word[end - 1 : end] != "级":
+    if _CONDITION.search(word[end:]) or word[end - 1 : end] != "级" or "以" in word[end:]:
         return False
     ranked = [other for other in others if other.endswith("级")]
     return bool(ranked) and not any(word[end:] in other for other in others)

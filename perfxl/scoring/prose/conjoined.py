@@ -21,6 +21,9 @@ _ONCE_MORE = re.compile(r"[的地者]|(?:圆满|全部|按要求)?(?:完成|达�
 _ON_TIME = re.compile(r"(按时|按期|如期|及时|准时)[^\d率均度]*\d")
 _TOLD = frozenset(("num", "date", "give", "take", "none", "full", "allgone", "nodeduct", "half", "linear", "cmp", "by"))
 _PROOF = re.compile(r"材料|资料|佐证|证明|凭证|台账|记录|报告|清单|照片|附件|票据|票证|提供|提交|报送|附")
+_RESTRICTING = re.compile(
+    "验收|合格|通过|不含[^本上下]|剔除|工作日|初验|终验|城区|农村|重点|市级|省级|县级|累计|新增|续建|达标|已完工|竣工"
+)
 _RESTATING = re.compile(r"即|约|折合|相当于|也就是|合计?|等于|共")
 _SIZES = frozenset(("mul", "div", "give", "take", "none", "full", "each", "most", "least", "by", "fen", "calc", "cmp"))
 # One of these is in every segment that goes on with another condition.
@@ -53,6 +56,8 @@ def _bracket(tokens: Sequence[Token], place: int) -> None:
     kinds = {token.kind for token in inside}
     text = "".join([token.text for token in inside])
     if text.startswith(_ALL_OF):
+        raise Refuse(Refusal.DIFFERENT_THINGS, text)
+    if kinds.isdisjoint(_SIZES) and _RESTRICTING.search(text):
         raise Refuse(Refusal.DIFFERENT_THINGS, text)
     if "num" in kinds and kinds & {"word", "fill"} and kinds.isdisjoint(_SIZES) and not _RESTATING.match(text):
         _same(tokens, place, [token.text for token in inside if token.kind == "num"], text)

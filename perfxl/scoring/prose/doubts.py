@@ -9,6 +9,7 @@ from decimal import Decimal
 from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Rule
+from perfxl.scoring.prose import bonus
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -64,6 +65,7 @@ def of_statements(said: Statements, context: Context) -> None:
     counted = context.target is not None
     if counted:
         _as_a_share(context)
+    _beside_what_is_measured(said, context)
     for pair in said.pairs:
         text = pair.text
         if text.endswith(_OPEN):
@@ -136,6 +138,41 @@ def _as_a_share(context: Context) -> None:
         return
     if is_percentage(context) and context.name.endswith(_RATES_OF_ALL):
         raise Refuse(Refusal.LOST, plain(target))
+
+
+_EVENTS = re.compile("|".join(listed("events")))
+_SURPLUS = re.compile(r"(?:超额|超过|超出|高于|多出|大于)(?:目标|计划|任务)?[^，]*(?:部分)?(?:的)?$")
+_NUMBERED = re.compile("第[一二三四五1-9][起次件例个项]")
+
+
+def _beside_what_is_measured(said: Statements, context: Context) -> None:
+    """Clauses with points of their own for something else: 被通报的不得分, 超额部分不计分, 全年零事故加1分.
+
+    :raises Refuse: there is one.
+    """
+    if said.awards and bonus.parts(said) is None:
+        raise Refuse(Refusal.INEXPRESSIBLE, said.awards[0])
+    numbered = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _NUMBERED.match(pair.text)]
+    if len(numbered) > 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "、".join(pair.text for pair in numbered))  # each, or all in all
+    if len(said.pairs) < 2:
+        return
+    struck = [_EVENTS.search(pair.text) for pair in said.pairs]
+    for pair, event in zip(said.pairs, struck, strict=True):
+        surplus = "超额" in pair.text or "部分" in pair.text
+        if surplus and context.sense > 0 and isinstance(pair.outcome, Nothing) and _SURPLUS.match(pair.text):
+            raise Refuse(Refusal.CONTRADICTION, pair.text)
+        losing = isinstance(pair.outcome, Nothing | Deduct)
+        if event is None or event.group() in context.name or not losing or _alike(pair, said.pairs):
+            continue
+        measured = any(isinstance(found, Interval | Step) for found in pair.conditions)
+        if not measured and sum(other is not None for other in struck) == 1:
+            raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
+
+
+def _alike(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether another clause begins as this one does: 省级通报 beside 省级表扬."""
+    return any(other is not pair and other.text[:2] == pair.text[:2] for other in pairs)
 
 
 def _at_fault(pair: Pair, context: Context) -> bool:
@@ -250,6 +287,8 @@ _DEPARTURES = re.compile("|".join(departures()))
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
+    if _DEPARTURES.search(context.name) and context.sense < 0 and target is not None and target > 0:
+        said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
     if own == HUNDRED and context.points is not None and context.points < own:
         raise Refuse(Refusal.CONTRADICTION, f"满分100分，分值{plain(context.points)}分")
     if target is None or context.dated or target <= 0:

@@ -57,6 +57,7 @@ _MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident",
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share
+_AWARDING = ("加", "奖", "另加", "再加", "追加")
 _SEPARATORS = frozenset(("stop", "comma", "colon"))
 _TURNING = frozenset((*_SEPARATORS, "open", "pause"))
 
@@ -122,11 +123,7 @@ class _Reader:
         outcome, after = found
         if self.outcomes.kind(after) == "div" and (unit := self.outcomes.text(after + 1)) in units():
             self.meaning = True
-            self.current += [
-                Token("each", "每"),
-                Token("num", "1", Decimal(1)),
-                Token("unit", unit),
-            ]
+            self.current += [Token("each", "每"), Token("num", "1", Decimal(1)), Token("unit", unit)]
             after, conditioned = after + 2, True
         if isinstance(outcome, Between):
             self._between()
@@ -134,7 +131,15 @@ class _Reader:
             raise Refuse(Refusal.UNKNOWN_CLAUSE, token.text)
         else:
             self._pair(outcome)
+            if kind == "give" and token.text.startswith(_AWARDING):
+                self._awarded()
         return after
+
+    def _awarded(self) -> None:
+        """``零事故加1分``: points on top, unless there are some for every one."""
+        pair = self.said.pairs[-1]
+        if not any(isinstance(condition, Step) and condition.every for condition in pair.conditions):
+            self.said.awards.append(pair.text)
 
     def _separated(self, pos: int, token: Token) -> int:
         """Past what ends a clause."""

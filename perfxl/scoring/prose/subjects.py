@@ -30,7 +30,8 @@ _HEADS = listed("heads")
 # 45人均在岗: all of them, not each on average.
 _NARROWING = re.compile(
     "|".join(sorted(listed("narrowing"), key=len, reverse=True))
-    + r"|(?<!\d)人均|(?:国家|省|市|县|区)级(?:及?以上)?(?:项目|每|表彰)"
+    + r"|(?<!\d)人均|(?:国家|省|市|县|区)级(?:及?以上)?(?:项目|每|表彰)|因[^，]{2,12}每"
+    + "|(?:验收|质量)合格的?(?:完成|建成|达到)"
 )
 _GENERIC = re.compile("|".join(sorted(listed("generic_rates"), key=len, reverse=True)))
 _NAMED_RATE = re.compile("|".join(sorted(listed("own_names_of_rates"), key=len, reverse=True)))

@@ -244,5 +244,6 @@ class Statements:
         self.full: list[Decimal] = []
         self.cap: list[Decimal] = []
         self.added: list[Decimal] = []
+        self.awards: list[str] = []
         self.idle: list[str] = []
         self.gaps: list[tuple[Decimal, Decimal]] = []
