@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import buttons, plain, ways
+from benchmarks import buttons, parts, plain, ways
 from perfxl.finance.ledger import Ledger
 
 _AT_ONCE = 10
@@ -164,7 +164,7 @@ def main() -> int:
             results.append(measure(comparison, wanted.rounds))
             print(" · ".join(results[-1].cells()), flush=True)
     if not wanted.dry:
-        PAGE.write_text(page(results, wanted.rounds) + buttons.section(), encoding="utf-8")
+        PAGE.write_text(page(results, wanted.rounds) + parts.section() + buttons.section(), encoding="utf-8")
     return 0
 
 
