@@ -173,6 +173,7 @@ def _above_hundred(rng: random.Random, sheet: Return, row: Row) -> None:
 def _fraction(rng: random.Random, sheet: Return, row: Row) -> None:
     row.formats.pop("target", None)
     row.target = row.goal = Decimal(rng.choice(("0.9", "0.95", "0.98")))
+    row.unreadable = row.unreadable or sheet.layout == "foreign"  # 0.9 % or 90 %: no standard scores by it
 
 
 def _counted_rate(rng: random.Random, sheet: Return, row: Row) -> None:
@@ -293,7 +294,8 @@ TABLE = (
     RowFault("期限跨年", "完成期限写到下一年", dated, _other_year, (("I011", "target"),)),
     RowFault("成本用大于等于", "成本指标用了 ≥", cost, _cost_up, (("I012", "comparator"),), OWN),
     RowFault("百分比超过100", "百分比目标大于 100", plain_percent, _above_hundred, (("I013", "target"),), BOTH),
-    RowFault("目标写成小数", "95% 写成 0.95", plain_percent, _fraction, (("I015", "target"),), BOTH),
+    RowFault("目标写成小数", "95% 写成 0.95", plain_percent, _fraction, (("I015", "target"),), BOTH,
+             (("I015", "target"), ("R006", "standard"))),
     RowFault("率配个", "率的单位填了个、次", rate, _counted_rate, (("I018", "unit"),)),
     RowFault("万元与元混用", "金额单位万元、元混用", second_money, _yuan, (("I014", "unit"),)),
     RowFault("计分方式不认识", "粘贴来的计分方式不在列表里",

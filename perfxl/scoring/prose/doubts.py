@@ -137,7 +137,7 @@ def _as_a_share(context: Context) -> None:
     if target is None or context.dated or context.sense <= 0 or not 0 < target <= 1:
         return
     if is_percentage(context) and context.name.endswith(_RATES_OF_ALL):
-        raise Refuse(Refusal.LOST, plain(target))
+        raise Refuse(Refusal.LOST, f"目标值{plain(target)}%还是{plain(target * HUNDRED)}%")
 
 
 _EVENTS = re.compile("|".join(listed("events")))
