@@ -26,6 +26,8 @@ RIGHT = {
     "eighth": 157,
     "ninth": 159,
     "tenth": 153,
+    "eleventh": 147,
+    "twelfth": 106,
 }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import listed
@@ -39,12 +38,23 @@ _AGAIN = re.compile(r"应(.)未\1(?:的)?")
 _UNDONE = re.compile(r"(?:未|没|不(?![足少低满及高超含多大小]))[^\d一二两三四五六七八九十,，]*")
 
 
-@cache
-def _pieces(words: str, name: str) -> re.Pattern[str]:
-    """Words one after another, with any part of a name of two characters or more among them."""
-    parts = {name[i:j] for i in range(len(name)) for j in range(i + 2, min(len(name), i + 12) + 1)}
-    named = "".join(f"|{re.escape(part)}" for part in sorted(parts, key=len, reverse=True))
-    return re.compile(f"(?:{words}{named})*")
+_OF_SUBJECTS = (re.compile(_SUBJECTS),)
+_OF_REACHING = (re.compile(_REACHING), re.compile(_GOALS))
+_OF_REACHING_IN_TIME = (*_OF_REACHING, re.compile(_ON_TIME))
+_OF_DOING = (*_OF_REACHING, *_OF_SUBJECTS, re.compile("任何"))
+
+
+def _made_of(text: str, words: Sequence[re.Pattern[str]], name: str) -> bool:
+    """Whether a text is words one after another, with any part of a name of two characters or more among them."""
+    size = len(text)
+    reached, pending = {0}, [0]
+    while pending:
+        pos = pending.pop()
+        ends = {found.end() for pattern in words if (found := pattern.match(text, pos))}
+        ends.update(to for to in range(pos + 2, min(size, pos + 12) + 1) if text[pos:to] in name)
+        pending += ends - reached
+        reached |= ends
+    return size in reached
 
 
 def own(text: str, context: Context) -> bool:
@@ -53,12 +63,11 @@ def own(text: str, context: Context) -> bool:
     found = _DENIED.fullmatch(text)
     if found is None or text == "不然" or _AGAIN.fullmatch(text) or _INCOMPLETE.fullmatch(text):
         return True
-    if not _pieces(_SUBJECTS, context.name).fullmatch(found["before"]):
+    if not _made_of(found["before"], _OF_SUBJECTS, context.name):
         return False
     timely = context.dated or any(word in context.name for word in _TIMELY_NAMES)
-    words = "|".join((_REACHING, _GOALS, *((_ON_TIME,) if timely else ())))
-    after = found["after"]
-    return bool(_pieces(words, context.name).fullmatch(after) or _UNFILLED.fullmatch(after))
+    words, after = _OF_REACHING_IN_TIME if timely else _OF_REACHING, found["after"]
+    return _made_of(after, words, context.name) or _UNFILLED.fullmatch(after) is not None
 
 
 def checked(text: str, context: Context) -> str:
@@ -77,7 +86,7 @@ def nothing_done(text: str, context: Context) -> bool:
     if found is None:
         return False
     rest = _ENDS.sub("", text[found.end() :])
-    if rest not in ("成", "设") and not _pieces(f"{_REACHING}|{_GOALS}|任何|{_SUBJECTS}", context.name).fullmatch(rest):
+    if rest not in ("成", "设") and not _made_of(rest, _OF_DOING, context.name):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     return True
 
