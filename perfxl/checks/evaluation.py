@@ -57,6 +57,7 @@ def actual_values(case: Case) -> Iterator[Finding]:
         yield from _foreign_values(case)
         return
     notes = {line.indicator.row: line.actual for line in case.result.lines}
+    in_prose = {line.indicator.row for line in case.result.lines if line.basis == "text"}
     for row in lines(case):
         if case.broken(row, "actual"):
             yield case.at("S013", row, "actual")
@@ -74,6 +75,8 @@ def actual_values(case: Case) -> Iterator[Finding]:
             yield found
         elif read is not None and read.note in _BEYOND_FORMULAS:
             yield case.at(read.note, row, "actual", read=read.read)
+        elif row.row in in_prose and read is not None and read.value is None and read.note in _NOTED:
+            yield case.at(read.note, row, "actual", read=read.read)  # the workbook's formulas read no prose
 
 
 def _fault(case: Case, row: Indicator) -> str | None:

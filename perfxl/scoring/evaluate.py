@@ -183,7 +183,8 @@ def _score(reading: Reading, actual: Interpreted, evaluation: Evaluation | None)
     if reading.by_hand:
         return _by_hand(evaluation, rule.points)
     if actual.value is None:
-        return None, _said(actual.note or "E001")
+        typed = evaluation.actual.text if evaluation is not None else ""
+        return None, _said(actual.note or "E001", typed, actual.read)
     if gap := reading.gap_at(actual.value):
         dated = reading.standard is not None and reading.standard.dated
         if gap[0].is_infinite():
@@ -214,6 +215,7 @@ def _by_hand(evaluation: Evaluation | None, points: Decimal) -> tuple[Decimal | 
     return numbers.cents(evaluation.manual), _SCORED
 
 
-def _said(code: str) -> Why:
+def _said(code: str, value: str = "", read: str = "") -> Why:
     entry = CATALOGUE[code]
-    return entry.zh.rstrip("。"), entry.en.rstrip(".")
+    zh, en = (text.format(value=value, read=read, field="") for text in (entry.zh, entry.en))
+    return zh.rstrip("。"), en.rstrip(".")

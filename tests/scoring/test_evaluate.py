@@ -180,3 +180,13 @@ def test_a_value_between_whole_percentages_nobody_speaks_of(form: Form, actual: 
     assert line.score == score
     assert (line.block.actual is None) is (score is None)  # no engine scores what Python does not
     assert (line.reason_unscored == "标准没有写明高于89且低于90的得多少分") is (score is None)
+
+
+@pytest.mark.parametrize(("actual", "score"), [("2026年12月", None), ("2026年11月", Decimal(10))])
+def test_a_month_beside_a_deadline_in_it_is_asked_about(form: Form, actual: str, score: Decimal | None) -> None:
+    one = row(actual, "达标得分", comparator="定性", target="2026年12月20日前", unit="", points=Decimal(10))
+    line = line_of(one, form, 2026)
+    assert line.score == score
+    if score is None:
+        assert line.reason_unscored is not None
+        assert actual in line.reason_unscored

@@ -273,3 +273,12 @@ def test_what_was_read_is_shown_as_a_clerk_writes_it(form: Form) -> None:
     assert number(form, 0.855, "%", "95", "0.0%").read == "85.5"
     assert number(form, "1,200人", "人").read == "1200"
     assert interpret(source(46376), expects="date", unit="", target=None, year=2026, form=form).read == "2026年12月20日"
+
+
+def test_a_month_is_settled_only_where_its_days_score_the_same(form: Form) -> None:
+    month = interpret(source("2026年12月"), expects="date", unit="", target=None, year=2026, form=form)
+    assert (month.value, month.since) == (DAY + 11, DAY - 19)
+    assert month.settled(lambda day: day > 0) == month
+    assert month.settled(lambda day: day > DAY).note == "E030"
+    end = interpret(source("12月底"), expects="date", unit="", target=None, year=2026, form=form)
+    assert end.settled(lambda day: day > DAY) == end

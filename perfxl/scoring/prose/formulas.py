@@ -316,6 +316,8 @@ def _name(text: str, context: Context) -> Node:
     if found:
         name = max(found)[1]
         if name in (OVER, SHORT, GAP) and text.endswith(("率", "度", "比例")) and text not in context.name:
+            if context.unit == "%":
+                raise Unreadable  # 逾期率 of 逾期办理率 is the actual value, not by how much it is over
             return Node("/", Node(name), Node(TARGET))
         if name == POINTS and any(word in text for word in ("应", "实际", "完成", "计划", "数")) and "分数" not in text:
             raise Unreadable
