@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Condition, Context, Met
@@ -77,7 +77,7 @@ def checked(text: str, context: Context) -> str:
     return text
 
 
-_NOTHING_DONE = re.compile("|".join(sorted(listed("nothing_done"), key=len, reverse=True)))
+_NOTHING_DONE = re.compile(alternatives("nothing_done"))
 
 
 def nothing_done(text: str, context: Context) -> bool:

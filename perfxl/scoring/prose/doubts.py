@@ -11,7 +11,7 @@ from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Rule
 from perfxl.scoring.prose import bonus
 from perfxl.scoring.prose.amounts import is_percentage
-from perfxl.scoring.prose.lexicon import departures, listed
+from perfxl.scoring.prose.lexicon import alternatives, departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
     Context,
@@ -33,9 +33,10 @@ from perfxl.scoring.prose.terms import (
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
-_CHANGING = re.compile("|".join((*listed("rises"), *listed("falls"))))
-_BY_PERCENT = re.compile(rf"({'|'.join((*listed('rises'), *listed('falls')))})了?\d+(?:\.\d+)?%")
-_BY_AMOUNT = re.compile(rf"[^，\d]*?({'|'.join((*listed('rises'), *listed('falls')))})了?(\d+(?:\.\d+)?)")
+_CHANGE = alternatives("rises", "falls")
+_CHANGING = re.compile(_CHANGE)
+_BY_PERCENT = re.compile(rf"({_CHANGE})了?\d+(?:\.\d+)?%")
+_BY_AMOUNT = re.compile(rf"[^，\d]*?({_CHANGE})了?(\d+(?:\.\d+)?)")
 _BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
@@ -140,8 +141,8 @@ def _as_a_share(context: Context) -> None:
         raise Refuse(Refusal.LOST, f"目标值{plain(target)}%还是{plain(target * HUNDRED)}%")
 
 
-_EVENTS = re.compile("|".join(listed("events")))
-_SURPLUS = re.compile(r"(?:超额|超过|超出|高于|多出|大于)(?:目标|计划|任务)?[^，]*(?:部分)?(?:的)?$")
+_EVENTS = re.compile(alternatives("events"))
+_SURPLUS = re.compile(r"(?:超额|超过|超出|高于|多出|大于)[^，]*$")
 _NUMBERED = re.compile("第[一二三四五1-9][起次件例个项]")
 
 
@@ -287,13 +288,14 @@ _DEPARTURES = re.compile("|".join(departures()))
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
-    if _DEPARTURES.search(context.name) and context.sense < 0 and target is not None and target > 0:
+    departing = _DEPARTURES.search(context.name) is not None
+    if departing and context.sense < 0 and target is not None and target > 0:
         said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
     if own == HUNDRED and context.points is not None and context.points < own:
         raise Refuse(Refusal.CONTRADICTION, f"满分100分，分值{plain(context.points)}分")
     if target is None or context.dated or target <= 0:
         return
-    if _DEPARTURES.search(context.name) and rule.block().target == 2 * target:
+    if departing and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
     if context.comparator == "＝" and _DEPARTURES.search(_text(said) + _computed(said)):
         low, high = (rule.score(target * share).score for share in (Decimal("0.4"), Decimal("1.6")))

@@ -89,6 +89,11 @@ def listed(name: str) -> tuple[str, ...]:
     return tuple(_table()["lists"][name].split())
 
 
+def alternatives(*names: str) -> str:
+    """The words of some lists as alternatives of a pattern, longer ones first."""
+    return "|".join(sorted((word for name in names for word in listed(name)), key=len, reverse=True))
+
+
 class Families(NamedTuple):
     """Families of words by which background is told from what counts, as patterns that find any of them."""
 

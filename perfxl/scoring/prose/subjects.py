@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from perfxl.scoring.prose import asides
 from perfxl.scoring.prose.harmless import is_label
-from perfxl.scoring.prose.lexicon import listed
+from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
@@ -29,12 +29,12 @@ _PROVEN = ("有效", "属实", "责任", "有责")
 _HEADS = listed("heads")
 # 45人均在岗: all of them, not each on average.
 _NARROWING = re.compile(
-    "|".join(sorted(listed("narrowing"), key=len, reverse=True))
+    alternatives("narrowing")
     + r"|(?<!\d)人均|(?:国家|省|市|县|区)级(?:及?以上)?(?:项目|每|表彰)|因[^，]{2,12}每"
     + "|(?:验收|质量)合格的?(?:完成|建成|达到)"
 )
-_GENERIC = re.compile("|".join(sorted(listed("generic_rates"), key=len, reverse=True)))
-_NAMED_RATE = re.compile("|".join(sorted(listed("own_names_of_rates"), key=len, reverse=True)))
+_GENERIC = re.compile(alternatives("generic_rates"))
+_NAMED_RATE = re.compile(alternatives("own_names_of_rates"))
 _LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
 _MARKS = frozenset(".、:")
 _LETTER = re.compile(r"[\x00-\x7f]")
@@ -91,14 +91,13 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
     """A rate in a clause that is called differently than the indicator, or an empty text."""
     text = "".join([token.text for token in tokens if token.kind == "word" and not token.text.isascii()])
     if not text.endswith(_RATE_NAMES):
-        left = asides.unknown(text, context.name) if text.endswith(_HEADS) else ""
-        if any(word in text for word in _PROVEN):
+        if not text.endswith(_HEADS) or any(word in text for word in _PROVEN):
             return ""
+        left = asides.unknown(text, context.name)
         return text if len(left) > 1 and set(left).isdisjoint(context.name) else ""
-    if context.name.endswith(_RATE_NAMES) and (own := _NAMED_RATE.search(text)):
-        own_core = own.group()[:-1]
-        if any(char not in context.name for char in own_core):
-            return own.group()
+    own = _NAMED_RATE.search(text) if context.name.endswith(_RATE_NAMES) else None
+    if own is not None and any(char not in context.name for char in own.group()[:-1]):
+        return own.group()
     if text in _OF_PEOPLE and context.unit == "%":
         return ""  # 满意度 of 社会公众对工作的期望: what else would its percentage be
     text = asides.unknown(_GENERIC.sub("", text), context.name)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.scoring.prose.lexicon import listed, longer_words, singles, units, units_by_first
+from perfxl.scoring.prose.lexicon import alternatives, longer_words, singles, units, units_by_first
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
@@ -267,7 +267,7 @@ _STARTS |= dict.fromkeys(_BEARING, _BORNE_OUT) | dict.fromkeys(_DIGIT_CHARS, _DI
 
 
 # 少建1个, 多支2%: a miss by a verb in front of how many.
-_VERBS = "|".join(sorted(listed("counted_verbs"), key=len, reverse=True))
+_VERBS = alternatives("counted_verbs")
 _MISSED_BY = re.compile(
     rf"(?:{_VERBS})(?:了|出)?(?:\d|[一二两三四五六七八九十半]+(?:[{_COUNTS}人名条座户亩公吨台套份篇期批]|个?百分点))"
 )
