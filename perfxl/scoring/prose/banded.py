@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from perfxl import numbers
+from perfxl import dates, numbers
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
@@ -262,6 +262,8 @@ def _scores(
     found = [score_at(piece.inside, piece.point, scored, detail) for piece in pieces]
     sense = made.context.sense
     counting = whole(made.context)
+    if made.context.dated:
+        _next_days(made, pieces, found)
     for place, piece in enumerate(pieces):
         between = (counting and piece.between_integers) or piece.between_hundredths
         finer = is_percentage(made.context) or made.context.unit == "分" or not counting
@@ -286,6 +288,17 @@ def _scores(
             raise Refuse(Refusal.GAP, where(pieces[place]))
         scores.append(scored_here)
     return scores
+
+
+def _next_days(made: Made, pieces: list[Piece], found: list[Decimal | None]) -> None:
+    """``11月30日前得2分，12月1日以后不得分``: the 1st of December, of which nothing else speaks, is in what follows."""
+    for place in range(2, len(pieces) - 1):
+        piece, before, behind = pieces[place], pieces[place - 1], found[place + 1]
+        follows = piece.point and before.between_integers and found[place - 2] is not None
+        if follows and found[place] is None and behind is not None:
+            found[place] = behind
+            day = dates.from_serial(piece.inside)
+            made.read(f"{day.month}月{day.day}日当天算在“以后”之内")
 
 
 def _lies_between(found: Sequence[Decimal | None], place: int) -> bool:

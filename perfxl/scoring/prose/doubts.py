@@ -197,7 +197,12 @@ def _on_the_day(pair: Pair, said: Statements, context: Context) -> bool:
     after = [found for found in pair.conditions if isinstance(found, Interval) and found.low == context.target]
     before = [found for found in pair.conditions if isinstance(found, Interval) and found.high == context.target]
     stepped = any(isinstance(found, Step) for other in said.pairs for found in other.conditions)
-    return (taken and any(found.low_in for found in after)) or (stepped and any(not found.high_in for found in before))
+    owned = any(
+        isinstance(found, Interval) and found.high == context.target and not found.high_in
+        for other in said.pairs
+        for found in other.conditions
+    )  # 6月1日前(不含6月1日)得2分，6月1日及以后不得分
+    return (taken and not owned and any(found.low_in for found in after)) or (stepped and any(not found.high_in for found in before))
 
 
 def _plainly_met(pair: Pair, target: Decimal) -> bool:

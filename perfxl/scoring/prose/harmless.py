@@ -80,7 +80,7 @@ def harmless(segment: Segment, context: Context) -> bool:
         return True
     if "合并计" in text and (found := _TOGETHER.fullmatch(segment.text)):
         return all(part in context.name for part in found[1].split("、"))
-    if context.name and text.rstrip("Xx") in context.name and "部分" not in whole:
+    if context.name and _is_named(text.rstrip("Xx"), context.name) and "部分" not in whole:
         return True
     if "位" in whole and _ROUNDED.fullmatch(whole):
         return True
@@ -96,6 +96,16 @@ def harmless(segment: Segment, context: Context) -> bool:
             raise Refuse(Refusal.CONTRADICTION, text)
         return True
     return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, _first(segment).kind == "by")
+
+
+def _is_named(text: str, name: str) -> bool:
+    """Whether a text is part of a name, or words of it: 网络安全事件 of 网络安全通报事件."""
+    while len(text) > 1:
+        size = next((size for size in range(len(text), 1, -1) if text[:size] in name), 0)
+        if not size:
+            return False
+        text = text[size:]
+    return not text or text in name
 
 
 def _first(segment: Segment) -> Token:

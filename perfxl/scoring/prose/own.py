@@ -18,6 +18,10 @@ _N = r"\d+(?:\.\d+)?"
 _COUNTED_BY = "个项件起次人例家处户条宗份场篇期批天日台笔名套座亩辆"
 _GOAL = r"(?:计划|目标|任务|预算|核定|预期|批复|控制|应|总|年初|年度|指标)"
 # 满意度为X：X≥92%: what a letter stands for, in front of what it scores.
+# 比计划场次每少1场, 低于规定学时: the target by what is counted.
+_COUNTED_GOAL = re.compile(
+    r"(?<=[比较于到过成])(?:年度|全年)?(?:计划|目标|任务|规定|应完成|预期|核定)(?P<n>[\u4e00-\u9fff]{1,3}?)(?=每|的|[,得计扣少多低高缺差]|$)"
+)
 _NAMED_LETTER = re.compile(
     r"^(?:设|令|记)?(?P<n>[^,;。:\d]{2,14}?)(?:设为|记为|为|用|=)(?P<l>[A-Za-z])[:,;。](?=(?P=l)[≥≤><=])"
 )
@@ -92,6 +96,18 @@ def _each_own(text: str, context: Context) -> str:
     if len(context.unit) != 1 or context.unit not in units() or context.unit in _COUNTED_BY:
         return text
     return re.sub(rf"每{context.unit}(?=[扣得计加减])", f"每1{context.unit}", text)
+
+
+def _counted_goal(text: str, context: Context) -> str:
+    unit = context.unit
+    if context.target is None or context.dated or not unit:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        counted = found["n"] == unit or found["n"].rstrip("次数量额") == unit.rstrip("次")
+        return "目标值" if counted else found.group()
+
+    return _COUNTED_GOAL.sub(said, text)
 
 
 def _named_letter(text: str, context: Context) -> str:
@@ -171,6 +187,7 @@ def _ratio(text: str, context: Context) -> str:
 
 
 SAYINGS = (
+    way("计划 目标 任务 规定 应完成 预期 核定", _counted_goal),
     way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), ": , ; 。"), _named_letter),
     way("(", _without_target),
     way("/", _operand),

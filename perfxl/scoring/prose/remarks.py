@@ -25,6 +25,10 @@ _EITHER_WAY = re.compile(r"[多超高].{0,3}[、和或及与][少欠低节].{0,3
 _OTHER_WAY = frozenset("多超高")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _ENDS_OF_TARGETS = "准|为准|上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
+# What is less than a step: 余数不足1天, 降幅不足1个百分点.
+_LEFT_OVER = frozenset(
+    "余数 尾数 零头 剩余部分 剩余 差额 差距 差值 差幅 降幅 升幅 超幅 幅度 缺口 偏差 降低幅度 下降幅度 超出幅度 超支幅度 超出部分".split()
+)
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
@@ -161,7 +165,7 @@ class Remarks(Marks):
 
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
-        pos += self.text(pos) in ("余数", "尾数", "零头", "剩余部分", "剩余", "差额", "差距")
+        pos += self.text(pos) in _LEFT_OVER
         if self.text(pos) not in NOT_A_STEP:
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)
@@ -350,7 +354,7 @@ _READERS: tuple[tuple[Reader, str, str], ...] = (
     (Remarks._until, "fen full allgone until stopper take num cmp", "直所权指全至到"),
     (Remarks._most, "give fen full by take most cmp", "累合总单以为权"),
     (Remarks._least, "least give", ""),
-    (Remarks._partial, "", "余尾零剩差不未少"),
+    (Remarks._partial, "", "余尾零剩差不未少降升超幅缺偏下"),
     (Remarks._free, "allowed", ""),
     (Remarks._from_nth, "", "从自第"),
     (Remarks._based, "based", "之此其以"),
