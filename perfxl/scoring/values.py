@@ -34,10 +34,26 @@ _BARE_MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})", re.ASCII)
 _DONE = re.compile(r"(?:已|全部)*(?:完成|办结|完工|竣工)$")
 _DEADLINE = re.compile(r"\d.*(?:前|之内|以内|内)$")
 _PARTS = re.compile(r"[、,或及和]")
-_CHANGES_MEANING = re.compile(r"[不未无没非欠较很更最极略稍太劣特超副准次半]|部分|基本|大致|个别|少数|多数")
+_CHANGES_MEANING = re.compile(
+    r"比较|不够|不太|不很|非常|十分|相对|大体|尚未|[不未无没非欠较很更最极略稍太劣特超副准次半]|部分|基本|大致|个别|少数|多数"
+)
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
-_GRADED = ("程度", "水平", "满意度", "知晓度", "知晓率", "参与度", "认可度", "效果", "质量", "成效", "意识", "能力")
+_GRADED = (
+    "程度",
+    "水平",
+    "满意度",
+    "知晓度",
+    "知晓率",
+    "参与度",
+    "认可度",
+    "效果",
+    "质量",
+    "成效",
+    "意识",
+    "能力",
+    "感",
+)
 # 制定并印发 is 已制定并印发, 市级采用 is 被市级采用
 _DONE_ALREADY = ("已", "已经", "被")
 # What a level may begin with that all of them are about: 完全达成 is 预期目标完全达成.

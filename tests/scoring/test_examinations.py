@@ -23,11 +23,13 @@ RIGHT = {
     "fifth": 191,
     "sixth": 194,
     "seventh": 158,
-    "eighth": 157,
+    "eighth": 158,
     "ninth": 159,
     "tenth": 153,
-    "eleventh": 147,
-    "twelfth": 106,
+    "eleventh": 158,
+    "twelfth": 115,
+    "thirteenth": 149,
+    "fourteenth": 148,
 }
 
 

@@ -111,7 +111,7 @@ def of_each(text: str, context: Context) -> None:
 
 
 # How a target is met, beside what the indicator is called: 圆满完成, 按规定时限报送, 未超预算, 守住底线.
-_MEETING = re.compile(
+MEETING = re.compile(
     f"{_GOALS}|{_ON_TIME}|{_REACHING}|"
     + "|".join(re.escape(word) for word in sorted((*listed("meeting"), *_SUBJECTS.split("|")), key=len, reverse=True))
 )
@@ -128,11 +128,11 @@ def met(text: str, context: Context) -> None:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
 
-def unknown(text: str, name: str) -> str:
+def unknown(text: str, name: str, words: re.Pattern[str] = MEETING) -> str:
     """What is left of a text without parts of the indicator's name and the words for reaching or missing a target."""
     pos, left, size = 0, "", len(text)
     while pos < size:
-        found = _MEETING.match(text, pos)
+        found = words.match(text, pos)
         end = found.end() if found else pos
         named = next((to for to in range(min(size, pos + 12), max(end, pos + 1), -1) if text[pos:to] in name), 0)
         if max(end, named) == pos:

@@ -23,7 +23,11 @@ _TOLD = frozenset(("num", "date", "give", "take", "none", "full", "allgone", "no
 _PROOF = re.compile(r"材料|资料|佐证|证明|凭证|台账|记录|报告|清单|照片|附件|票据|票证|提供|提交|报送|附")
 _RESTRICTING = re.compile(
     "验收|合格|通过|不含[^本上下]|剔除|工作日|初验|终验|城区|农村|重点|市级|省级|县级|累计|新增|续建|达标|已完工|竣工"
+    "|质量|台账|佐证|标准化|含税"
 )
+_AMOUNTS = frozenset(("num", "unit", "suffix", "date"))
+_BRACKETED = _AMOUNTS | {"word", "goal", "cmp", "before", "incident"}  # what a restriction may stand behind
+_WORDS = frozenset(("word", "fill", "and", "incident", "dir", "cmp"))
 _RESTATING = re.compile(r"即|约|折合|相当于|也就是|合计?|等于|共")
 _SIZES = frozenset(("mul", "div", "give", "take", "none", "full", "each", "most", "least", "by", "fen", "calc", "cmp"))
 # One of these is in every segment that goes on with another condition.
@@ -41,7 +45,7 @@ def of_tokens(text: str, tokens: Sequence[Token]) -> None:
     if "(" not in text and not _PROOF.search(text):
         return
     for place, token in enumerate(tokens):
-        if token.kind == "open" and place and tokens[place - 1].kind in ("num", "unit", "suffix", "date"):
+        if token.kind == "open" and place and tokens[place - 1].kind in _BRACKETED:
             _bracket(tokens, place)
         elif token.kind in ("incl", "excl") and _INCLUDED.match(token.text):
             _same(tokens, place, _NUMBER.findall(token.text), token.text)
@@ -57,9 +61,16 @@ def _bracket(tokens: Sequence[Token], place: int) -> None:
     text = "".join([token.text for token in inside])
     if text.startswith(_ALL_OF):
         raise Refuse(Refusal.DIFFERENT_THINGS, text)
-    if kinds.isdisjoint(_SIZES) and _RESTRICTING.search(text):
+    words = tokens[place - 1].kind not in _AMOUNTS
+    if (kinds <= _WORDS if words else kinds.isdisjoint(_SIZES)) and _RESTRICTING.search(text):
         raise Refuse(Refusal.DIFFERENT_THINGS, text)
-    if "num" in kinds and kinds & {"word", "fill"} and kinds.isdisjoint(_SIZES) and not _RESTATING.match(text):
+    if (
+        "num" in kinds
+        and not words
+        and kinds & {"word", "fill"}
+        and kinds.isdisjoint(_SIZES)
+        and not _RESTATING.match(text)
+    ):
         _same(tokens, place, [token.text for token in inside if token.kind == "num"], text)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Rule
-from perfxl.scoring.prose import bonus
+from perfxl.scoring.prose import bonus, closed
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -66,6 +66,7 @@ def of_statements(said: Statements, context: Context) -> None:
     counted = context.target is not None
     if counted:
         _as_a_share(context)
+        closed.of_words(said, context)
     _beside_what_is_measured(said, context)
     for pair in said.pairs:
         text = pair.text
@@ -202,7 +203,9 @@ def _on_the_day(pair: Pair, said: Statements, context: Context) -> bool:
         for other in said.pairs
         for found in other.conditions
     )  # 6月1日前(不含6月1日)得2分，6月1日及以后不得分
-    return (taken and not owned and any(found.low_in for found in after)) or (stepped and any(not found.high_in for found in before))
+    return (taken and not owned and any(found.low_in for found in after)) or (
+        stepped and any(not found.high_in for found in before)
+    )
 
 
 def _plainly_met(pair: Pair, target: Decimal) -> bool:
@@ -245,6 +248,7 @@ def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Con
     beside = next((pair.text for pair in taken if rest is not None and pair.text.startswith(("未", "不", "没"))), None)
     if beside is not None:
         raise Refuse(Refusal.CONTRADICTION, beside)  # 否则不得分；未及时报送扣2分
+    closed.of_levels(levels, context)
     if _beside_scale(levels, pairs):
         raise Refuse(Refusal.DIFFERENT_THINGS, "、".join(levels))
     if len(levels) < 2 or _on_one_scale(levels):

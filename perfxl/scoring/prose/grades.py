@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _HONOURS = ("受到", "荣获", "获评为", "获评", "获得", "获", "取得", "被评定为", "评定为", "被评为", "评为")
+_FEELINGS = ("获得感",)
 _NUMERAL = r"(?:[Ⅰ-Ⅻ]|[一二三四五六七八九十]+|\d+|[A-Z]+\+?|[IVX]+)"
 _GRADE = rf"(?:劣|优于)?{_NUMERAL}(?:类|级|等|档|星级?)(?:水质)?"
 _REACHED_GRADE = re.compile(
@@ -31,6 +32,8 @@ def grades(word: str) -> list[str]:
 
 def _honour(word: str) -> str:
     """``获省级荣誉`` is the level 省级荣誉."""
+    if word.startswith(_FEELINGS):
+        return word
     for verb in _HONOURS:
         if word.startswith(verb) and len(word) > len(verb) + 1:
             return word.removeprefix(verb)

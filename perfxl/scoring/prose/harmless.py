@@ -31,6 +31,7 @@ _LONGEST_LABEL = 4
 _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
+_OF_PROOF = frozenset(("by", "word", "and", "pause", "or"))
 _BRACKETS = frozenset(("open", "close", "hole"))
 _SO_SCORED = re.compile(r"(?:即|则|就|并|以此)?(?:为|作为|是|得出|得到)(?:最终|本项|该项|指标|其|实际)?得分")
 # 漏报、迟报合并计数, of what the indicator counts.
@@ -95,6 +96,8 @@ def harmless(segment: Segment, context: Context) -> bool:
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)
         return True
+    if kinds <= _OF_PROOF and _first(segment).kind == "by" and text.endswith(_PROOF):
+        return True  # 以签到册和名单为佐证
     return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, _first(segment).kind == "by")
 
 

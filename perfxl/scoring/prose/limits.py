@@ -286,6 +286,9 @@ class Limits:
             if self.kind(place) == "cmp" and self.tokens[place].value != "≥":
                 return None
             place += 1
+        if self.kind(place - 1) == "until" and place > pos + 1 and self.kind(place) in ("", "comma", "stop", "close"):
+            self._floor(Decimal(0))  # 最低扣至0分
+            return place
         found = self._number(place)
         if self.kind(place - 1) == "take" and self.text(place - 1)[-1] not in "至到":
             raise Refuse(Refusal.CONTRADICTION, "最少扣分")

@@ -93,6 +93,8 @@ def _own_event(text: str, context: Context) -> str:
 
 def _each_own(text: str, context: Context) -> str:
     """``每单扣0.5分`` of an indicator counted in 单."""
+    if len(context.unit) > 1 and f"个{context.unit}" in text:
+        return re.sub(rf"(?<=[\d一二两三四五六七八九十半])个(?={re.escape(context.unit)})", "", text)  # 每差2个学时
     if len(context.unit) != 1 or context.unit not in units() or context.unit in _COUNTED_BY:
         return text
     return re.sub(rf"每{context.unit}(?=[扣得计加减])", f"每1{context.unit}", text)

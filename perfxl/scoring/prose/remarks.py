@@ -11,6 +11,7 @@ from functools import lru_cache
 from perfxl.scoring.prose.amounts import convert
 from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.lateness import FORTNIGHT, HALF, MONTHS
+from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.marks import Marks
 from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -26,9 +27,7 @@ _OTHER_WAY = frozenset("多超高")
 _WAYS = {"高于视同达到": "正向", "低于视同达到": "反向", "高低均为偏离": "双向"}
 _ENDS_OF_TARGETS = "准|为准|上限|下限|限|界|界限|底线|红线|基准|标准|起点|最高限"
 # What is less than a step: 余数不足1天, 降幅不足1个百分点.
-_LEFT_OVER = frozenset(
-    "余数 尾数 零头 剩余部分 剩余 差额 差距 差值 差幅 降幅 升幅 超幅 幅度 缺口 偏差 降低幅度 下降幅度 超出幅度 超支幅度 超出部分".split()
-)
+_LEFT_OVER = frozenset(listed("left_over"))
 _LIMITING = frozenset(("most", "least", "until", "allgone"))
 _SENSED = {"正向": "≥", "反向": "≤"}
 
@@ -165,7 +164,10 @@ class Remarks(Marks):
 
     def _partial(self, pos: int) -> int | None:
         """``不足1%按1%计``, ``不足1天的不扣分``, ``不足部分按比例扣分``."""
-        pos += self.text(pos) in _LEFT_OVER
+        left_over = self.text(pos) in _LEFT_OVER
+        pos += left_over
+        if left_over and self.kind(pos) == "linear":
+            return self._partly("按比例", self.outcomes.calculated(pos + 1))  # 零头按比例折算
         if self.text(pos) not in NOT_A_STEP:
             return None
         place = first = self.outcomes.skip(pos + 1, _BEFORE_AMOUNT)

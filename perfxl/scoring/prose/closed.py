@@ -1,0 +1,71 @@
+"""What a clause says beside all that the grammar and the indicator know: a condition nobody has read.
+
+Lists of such conditions never end (经审计确认后, 未备案的, 重点时段内); what may stand there does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from perfxl.scoring.prose.asides import MEETING, unknown
+from perfxl.scoring.prose.lexicon import alternatives
+from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Context, Pair, Statements
+
+_DEGREES = re.compile(rf"{alternatives('degrees')}|[A-ZⅠ-Ⅻ]+|[\d.%]+")
+_SPOKEN = re.compile(f"{alternatives('spoken', 'counted_verbs')}|{MEETING.pattern}")
+_FEWEST = 3
+_RUNS = frozenset(("word", "fill"))
+
+
+def of_words(said: Statements, context: Context) -> None:
+    """:raises Refuse: beside what is measured stand words that are neither known nor the indicator's own."""
+    for pair in said.pairs:
+        _of_pair(pair, context)
+
+
+def _of_pair(pair: Pair, context: Context) -> None:
+    for segment in pair.segments:
+        run = ""
+        for token in segment:
+            if token.kind in _RUNS:
+                run += token.text
+            elif run:
+                _known(run, context)
+                run = ""
+        if run:
+            _known(run, context)
+
+
+def _known(run: str, context: Context) -> None:
+    if len(run) > 1 and run not in context.name and len(unknown(run, context.name, _SPOKEN)) > 1:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
+
+
+def of_levels(levels: Mapping[str, Decimal], context: Context) -> None:
+    """:raises Refuse: one of several degrees of one thing speaks of another: 未备案的 beside 健全 and 不健全."""
+    if len(levels) < _FEWEST:
+        return
+    strange = [word for word in levels if len(_left(word, [*levels.keys() - {word}, context.name])) > 1]
+    if len(strange) == 1 and not any(word != strange[0] and strange[0].startswith(word[:2]) for word in levels):
+        raise Refuse(Refusal.DIFFERENT_THINGS, strange[0])
+
+
+def _left(word: str, known: list[str]) -> str:
+    """What is left of a level word without degrees and what other words say."""
+    word = word.replace("违规", "合规")
+    left, pos = "", 0
+    while pos < len(word):
+        found = _DEGREES.match(word, pos)
+        end = found.end() if found else pos
+        for to in range(len(word), max(end, pos + 1), -1):
+            if any(word[pos:to] in other for other in known):
+                end = to
+                break
+        if end == pos:
+            left, pos = left + word[pos], pos + 1
+        else:
+            pos = end
+    return left
