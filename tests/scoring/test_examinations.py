@@ -30,6 +30,7 @@ RIGHT = {
     "twelfth": 115,
     "thirteenth": 149,
     "fourteenth": 148,
+    "fifteenth": 140,
 }
 
 

@@ -5,6 +5,7 @@ Lists of such conditions never end (经审计确认后, 未备案的, 重点时�
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,7 +16,7 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Pair, Statements
 
 _DEGREES = re.compile(rf"{alternatives('degrees')}|[A-ZⅠ-Ⅻ]+|[\d.%]+")
-_SPOKEN = re.compile(f"{alternatives('spoken', 'counted_verbs')}|{MEETING.pattern}")
+_SPOKEN = re.compile(f"{alternatives('spoken', 'counted_verbs', 'generic_rates')}|{MEETING.pattern}")
 _FEWEST = 3
 _RUNS = frozenset(("word", "fill"))
 
@@ -40,7 +41,14 @@ def _of_pair(pair: Pair, context: Context) -> None:
 
 
 def _known(run: str, context: Context) -> None:
-    if len(run) > 1 and run not in context.name and len(unknown(run, context.name, _SPOKEN)) > 1:
+    for said in run.split("的"):  # what stands in front of 的 is said by itself
+        _is_known(said, context)
+
+
+def _is_known(run: str, context: Context) -> None:
+    if len(run) < 2 or any(pair in context.name for pair in map("".join, itertools.pairwise(run))):
+        return  # 青年志愿服务活动, of 志愿服务场次
+    if len(unknown(run, context.name, _SPOKEN)) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
 
 

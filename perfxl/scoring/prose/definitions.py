@@ -11,6 +11,7 @@ from perfxl.scoring.prose.outcomes import Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 _OVER_WORDS = listed("over")
+_RATES = ("率", "比例", "程度", "度", "占比", "比重", "系数")
 _SHARE = Fraction(3, 4)
 
 
@@ -24,7 +25,7 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
         return None
     sign = next((place for place in range(pos, end) if outcomes.text(place) == "="), end)
     name = "".join(outcomes.text(place) for place in range(pos, sign))
-    if sign == end or not name.endswith(("率", "比例", "程度", "度", "占比", "比重")) or not outcomes.operators(sign):
+    if sign == end or not name.endswith(_RATES) or not outcomes.operators(sign):
         return None
     if _itself(name, outcomes, sign + 1, end):
         return end

@@ -22,6 +22,16 @@ _GOAL = r"(?:计划|目标|任务|预算|核定|预期|批复|控制|应|总|年
 _COUNTED_GOAL = re.compile(
     r"(?<=[比较于到过成])(?:年度|全年)?(?:计划|目标|任务|规定|应完成|预期|核定)(?P<n>[\u4e00-\u9fff]{1,3}?)(?=每|的|[,得计扣少多低高缺差]|$)"
 )
+_REASON = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:凡|若|如|有)?因(?![^,;。]{0,8}(?:原因|政策|客观|不可抗|疫情|天气|上级|本单位))[^,;。:\d扣得]{2,9}?而?"
+    r"(?P<verb>造成|导致|引发|引起|发生|出现|产生)(?P<what>[^,;。:\d扣得每]{2,14})"
+)
+_CAUSED = re.compile("造成|导致|引发|引起|产生")
+_TIMED = re.compile(r"(?:^|(?<=[,;。\n\x01]))\d+(?:小时|天|日|分钟)(?=(?P<n>[\u4e00-\u9fff]{4}))")
+_PER_ONE = re.compile("^[单每]|均|单位")
+_ONE_OF_MANY = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))每(?:个|件|人|户|吨|亩|平方米|公里|床|生|份|次|台|例)(?=[^\d,;。每扣得]{2,10}(?:费用|成本|经费|支出|开支|投入|耗)[^,;。每扣]*\d)"
+)
 _NAMED_LETTER = re.compile(
     r"^(?:设|令|记)?(?P<n>[^,;。:\d]{2,14}?)(?:设为|记为|为|用|=)(?P<l>[A-Za-z])[:,;。](?=(?P=l)[≥≤><=])"
 )
@@ -112,6 +122,28 @@ def _counted_goal(text: str, context: Context) -> str:
     return _COUNTED_GOAL.sub(said, text)
 
 
+def _reason(text: str, context: Context) -> str:
+    """``因管理不善发生安全事故的`` is 发生安全事故的 where that is what the indicator counts, by its name."""
+
+    def said(found: re.Match[str]) -> str:
+        what = found["what"]
+        if not any(what[at : at + 2] in context.name for at in range(len(what) - 1)):
+            return found.group()
+        return what if context.sense > 0 else f"{_CAUSED.sub('发生', found['verb'])}{what}"
+
+    return _REASON.sub(said, text)
+
+
+def _timed(text: str, context: Context) -> str:
+    """``24小时晴雨预报准确率``: a length of time in front of the indicator's name is part of what it is."""
+    return _TIMED.sub(lambda found: "" if found["n"] in context.name else found.group(), text)
+
+
+def _one_of_many(text: str, context: Context) -> str:
+    """``每个样品检测费用`` of 单样检测成本."""
+    return _ONE_OF_MANY.sub("", text) if _PER_ONE.search(context.name) else text
+
+
 def _named_letter(text: str, context: Context) -> str:
     found = _NAMED_LETTER.match(text)
     if found is None or not (found["n"] in context.name or context.name.endswith(found["n"])):
@@ -189,6 +221,9 @@ def _ratio(text: str, context: Context) -> str:
 
 
 SAYINGS = (
+    way("因", _reason),
+    way("时 天 日 钟", _timed),
+    way("每", _one_of_many),
     way("计划 目标 任务 规定 应完成 预期 核定", _counted_goal),
     way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), ": , ; 。"), _named_letter),
     way("(", _without_target),

@@ -24,6 +24,8 @@ _RATE = re.compile(r"(?<=.)(?:率|度)$")
 _COMPLETION = frozenset("完成")
 _RATE_NAMES = ("率", "度")
 _OF_PEOPLE = ("满意度", "满意率")
+_WHOEVER = ("服务对象", "受益", "社会公众", "利益相关")
+_PEOPLE = re.compile("群众|企业|居民|师生|学生|患者|家长|公众|农户|村民|市民|职工|游客|读者|用户|业主")
 # What is counted, measured or paid; the words before say of what.
 _PROVEN = ("有效", "属实", "责任", "有责")
 _HEADS = listed("heads")
@@ -100,6 +102,8 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
         return own.group()
     if text in _OF_PEOPLE and context.unit == "%":
         return ""  # 满意度 of 社会公众对工作的期望: what else would its percentage be
+    if text.endswith(_OF_PEOPLE) and any(whoever in context.name for whoever in _WHOEVER):
+        text = _PEOPLE.sub("", text)  # 企业满意度 of 服务对象满意度
     text = asides.unknown(_GENERIC.sub("", text), context.name)
     foreign = [char for char in text if char not in context.name]
     return text if len(foreign) > 1 else ""

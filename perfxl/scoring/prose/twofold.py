@@ -38,7 +38,7 @@ _ENDS = re.compile(r"[,;。:\n]")
 # What is taken besides: one after the other it may be a sum, or the whole of a worse band.
 _BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外)(?:予以|给予|给|多)?(?:扣|减)")
 _EXCEPT = re.compile(r"除[^,;。:\n()/×]{1,12}?外(?:的)?每")
-_ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}{_N}[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
+_ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}(?P<n>{_N})[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
 _HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
 _RATIO = re.compile(r"(?:低于|小于|不足|不到|未达到?|高于|大于|超过|达到|[<>≥≤])0\.\d+(?=[的不得以时及则,;。\n(]|$)")
 _CALCULATED = re.compile("[/×]|除以|乘以")
@@ -92,6 +92,13 @@ def _apart(pattern: re.Pattern[str]) -> Callable[[str, Context], str | None]:
         return doubtful.group() if doubtful else None
 
     return found
+
+
+def _allowed(text: str, context: Context) -> str | None:
+    """``允许2次,每次扣1分``: whether the two are free; where two are the target nothing else can be meant."""
+    doubtful = _ALLOWED.search(text)
+    own = doubtful is not None and not context.dated and Decimal(doubtful["n"]) == context.target
+    return doubtful.group() if doubtful and not (own and context.sense < 0) else None
 
 
 def _partly(text: str, context: Context) -> str | None:
@@ -187,7 +194,7 @@ _DOUBTS = Signed(
         (each_of("按", "月 季 周 旬 日 半年"), _apart(_PERIODIC)),
         ("再 又 另 追加 额外", _besides),
         ("除", _apart(_EXCEPT)),
-        ("允许 容许", _apart(_ALLOWED)),
+        ("允许 容许", _allowed),
         ("减半 折半 对半 一半", _apart(_HALVED)),
         ("主体 近期 中期 远期 阶段 前期 初步", _partly),
         (
