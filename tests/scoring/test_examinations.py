@@ -26,10 +26,10 @@ RIGHT = {
     "eighth": 158,
     "ninth": 159,
     "tenth": 153,
-    "eleventh": 158,
+    "eleventh": 159,
     "twelfth": 115,
-    "thirteenth": 149,
-    "fourteenth": 148,
+    "thirteenth": 150,
+    "fourteenth": 149,
     "fifteenth": 140,
 }
 

@@ -9,12 +9,27 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfxl import numbers
-from perfxl.scoring.kinds import Band, Bands, Rule, StepDeduction
-from perfxl.scoring.prose.amounts import of_target
+from perfxl.numbers import ZERO
+from perfxl.scoring.kinds import Band, Bands, Interpolation, Rule, StepDeduction
+from perfxl.scoring.prose.amounts import of_target, whole
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.targeted import step_unit
-from perfxl.scoring.prose.terms import UP, Context, Give, Interval, Met, Missed, Nothing, NotOne, Pair, Rest, Statements
+from perfxl.scoring.prose.terms import (
+    DOWN,
+    UP,
+    Context,
+    Deduct,
+    Give,
+    Interval,
+    Met,
+    Missed,
+    Nothing,
+    NotOne,
+    Pair,
+    Rest,
+    Statements,
+)
 from perfxl.scoring.prose.terms import Step as Every
 
 MOST_BANDS = 5
@@ -80,27 +95,58 @@ def bonus(made: Made) -> Rule:
         if start != made.context.target:
             raise Refuse(Refusal.INEXPRESSIBLE, top.text)
         amount = of_target(amount, made.context, top.text)
+    less = None if step.incident or made.floor is not None or made.said.free else _taken_below(made, start)
+    if less is not None:
+        return _line(made, start, base.outcome.points, (amount, credit.points), less)
     if step.incident or made.said.until or made.floor is not None or made.said.free:
         raise Refuse(Refusal.INEXPRESSIBLE, top.text)
     _nothing_below(made, base, top, start)
     steps = numbers.divide(made.points - base.outcome.points, credit.points)
-    whole = numbers.ceiling(steps)
-    if steps == whole:
+    count = numbers.ceiling(steps)
+    if steps == count:
         return StepDeduction(
             points=made.points,
             comparator="≥",
-            target=start + whole * amount,
+            target=start + count * amount,
             step=amount,
             step_unit="计量单位" if step.percent else step_unit(step, made),
             deduction=credit.points,
             partial={"": "计一档", "舍去": "计一档", "计一档": "舍去"}.get(made.said.partial, made.said.partial),
             threshold=start,
         )
-    if whole >= MOST_BANDS or made.said.partial not in ("", "舍去"):
+    if count >= MOST_BANDS or made.said.partial not in ("", "舍去"):
         raise Refuse(Refusal.INEXPRESSIBLE, top.text)
-    scores = [min(made.points, base.outcome.points + credit.points * count) for count in range(int(whole) + 1)]
+    scores = [min(made.points, base.outcome.points + credit.points * more) for more in range(int(count) + 1)]
     bands = [Band(sign="≥", bound=start + amount * count, score=score) for count, score in enumerate(scores)]
     return Bands(points=made.points, bands=tuple(reversed(bands)), rest=Decimal(0))
+
+
+def _taken_below(made: Made, start: Decimal) -> Decimal | None:
+    """What every one that is missing takes: ``每少1场扣0.5分`` beside ``每多1场加0.2分``."""
+    for pair in made.said.pairs:
+        match pair.conditions, pair.outcome:
+            case ((Every() as step,), Deduct(points=Decimal() as points)) if step.every and step.amount == 1:
+                own = step.start is None or step.start.high == start
+                if step.side == DOWN and own and not step.percent and whole(made.context):
+                    return points
+    return None
+
+
+def _line(
+    made: Made, start: Decimal, base: Decimal, more: tuple[Decimal, Decimal], less: Decimal
+) -> Rule:
+    """Points on top and points taken off, one by one, as a straight line on either side of the base.
+
+    Exact for every whole number, and only whole things are counted so.
+    """
+    amount, credit = more
+    gained, lost = numbers.divide(made.points - base, credit), numbers.divide(base, less)
+    plain = amount == 1 and gained == numbers.ceiling(gained) and lost == numbers.ceiling(lost) and lost <= start
+    if not plain or len(made.said.pairs) != 3 or made.said.partial:
+        raise Refuse(Refusal.INEXPRESSIBLE, "加分和扣分")
+    made.read("按件加分、扣分，各件之间按直线读，整数处处相同")
+    nodes = ((start + gained, made.points), (start, base), (start - lost, ZERO))
+    return Interpolation(points=made.points, nodes=nodes, rest=ZERO)
 
 
 def _start(base: Pair, made: Made) -> Decimal:
