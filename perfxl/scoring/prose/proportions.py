@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
-from perfxl.scoring.kinds import Proportional, Rule
+from perfxl import numbers
+from perfxl.scoring.kinds import Interpolation, Proportional, Rule
 from perfxl.scoring.prose import shapes
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
@@ -30,6 +32,8 @@ def proportional(made: Made) -> Rule:
     others = [other for other in said.pairs if not isinstance(other.outcome, Formula | Prorata)]
     target = context.target
     sense = _proportional_sense(made, pair)
+    below = _below(others) if sense > 0 and target is not None else None
+    others = [other for other in others if below is None or other is not below[2]]
     around = around_of(made, others, sense)
     limits = [condition for condition in pair.conditions if isinstance(condition, Interval)]
     if any(isinstance(condition, Step | Met) for condition in pair.conditions):
@@ -54,6 +58,8 @@ def proportional(made: Made) -> Rule:
     shape = fitting[0]
     if any(other != shape for other in fitting):
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    if below is not None:
+        return _to_a_step(made, shape, full, below[:2], ends, owned=owned)
     if ends is not None and (shape.nodes is None or shape.nodes[-1][0] != ends):
         raise Refuse(Refusal.GAP, pair.text)
     if shape.nodes is not None:
@@ -73,6 +79,29 @@ def proportional(made: Made) -> Rule:
     )
     threshold = threshold_of(rule, around, made, sense, owned)
     return rule if threshold is None else with_threshold(rule, threshold)
+
+
+def _below(others: list[Pair]) -> tuple[Decimal, Decimal, Pair] | None:
+    """``不足4800人得3分`` below a proportion: under how much, the points, and the pair that says so."""
+    for pair in others:
+        match pair.conditions, pair.outcome:
+            case (Interval(low=None, high=Decimal() as high) as interval,), Give(points=Decimal() as points):
+                if points > 0 and not interval.high_in and not interval.about_target:
+                    return high, points, pair
+    return None
+
+
+def _to_a_step(
+    made: Made, shape: shapes.Shape, full: Decimal, below: tuple[Decimal, Decimal], ends: Decimal | None, *, owned: bool
+) -> Rule:
+    """A proportion down to a number, and fixed points below it: a straight line from full marks to that number."""
+    high, points = below
+    share = numbers.divide(numbers.multiply(made.points, high), shape.base)
+    plain = shape.nodes is None and not shape.reverse and shape.base == shape.target == full and made.floor is None
+    exact = numbers.multiply(share, shape.base) == numbers.multiply(made.points, high)
+    if not (plain and owned and exact) or ends != high or points >= share:
+        raise Refuse(Refusal.INEXPRESSIBLE, f"{numbers.plain(high)}以下得{numbers.plain(points)}分")
+    return Interpolation(points=made.points, nodes=((full, made.points), (high, share)), rest=points)
 
 
 def _misses(pair: Pair) -> bool:

@@ -41,6 +41,7 @@ _DASHED = re.compile(rf"(?P<band>[^-;。\n]*?\d[^-;。\n]*?(?:[-~至][^-;。\n]*
 _DEDUCTING = re.compile("每|扣|减|少|超|逾|迟|延|缺|发生|出现|起|次|差")
 # 从满分5分中按超出部分占目标值的比例扣减.
 _FROM_FULL = re.compile(rf"从(?:满分|分值)({_N}分)?[中里]?(?=按[^,;。]{{2,20}}比例扣)")
+_ON_FULL_MARKS = re.compile(rf"在(?:满分|({_N})分)的?基础上(?=每)")
 # 超预算幅度大于5%、不大于10%的: both ends of how far it is exceeded.
 _EXTENT = re.compile(
     rf"(?P<over>超预算|超支|超出预算|超概算|超计划|超出|超过)(?:的)?(?:幅度|比例|部分)(?:大于|超过|高于|>)(?P<a>{_N}%)"
@@ -159,6 +160,16 @@ def _dashed(text: str, context: Context) -> str:
     if min(points) != ZERO or max(points) != (context.points or max(points)) or len(set(points)) < len(points):
         return text
     return ";".join(f"{one['band']}得{numbers.plain(score)}分" for one, score in zip(found, points, strict=True) if one)
+
+
+def _on_full_marks(text: str, context: Context) -> str:
+    written = [Decimal(points) for points in _WRITTEN.findall(text)]
+    full = max(written, default=context.points)
+
+    def said(found: re.Match[str]) -> str:
+        return "" if found[1] is None or Decimal(found[1]) == full else found.group()
+
+    return _ON_FULL_MARKS.sub(said, text)
 
 
 def _from_full(text: str, _: Context) -> str:
@@ -367,4 +378,6 @@ SAYINGS = (
         r"(?<=\d)(?P<u>[个件套台辆份人户次场期批项处家])\([个件套台辆份人户次场期批项处家]\)(?=及?以[上下内]|的|,|得)",
         r"\g<u>",
     ),
+    # 在5分基础上每低1%扣0.3分, where five points are full marks.
+    way(each_of("分 分的 满分", "基础"), _on_full_marks),
 )
