@@ -31,6 +31,7 @@ RIGHT = {
     "thirteenth": 150,
     "fourteenth": 149,
     "fifteenth": 140,
+    "sixteenth": 197,
 }
 
 

@@ -40,7 +40,7 @@ _SHORT_OF_TARGET = re.compile(
     r"(?:全部|年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)(?=的|,|[得计给记])"
 )
 # A percentage point of these is one percent of the target.
-_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|为100%|超支率|超支比例|超出比例|超出率")
+_OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|为100%|超支\d|超支率|超支比例|超出比例|超出率")
 _POINT = re.compile(r"个?百分点")
 _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.

@@ -296,7 +296,7 @@ def _name(text: str, context: Context) -> Node:
         raise Unreadable
     if "实际" in text and (own := text.replace("实际", "")) and own in context.name and not own.endswith("完成率"):
         return Node(ACTUAL)
-    if (own := _planned(text)) and own in context.name and not own.startswith("完成"):
+    if (own := _planned(text)) and own in context.name and text not in context.name and not own.startswith("完成"):
         return Node(TARGET)
     if any(word in text for word in _RATE_WORDS) and not text.endswith(("数", "值", "量")):
         if "未" in text or not _of_own_rate(text, context):

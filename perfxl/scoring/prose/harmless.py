@@ -32,6 +32,10 @@ _WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
 _OF_PROOF = frozenset(("by", "word", "and", "pause", "or"))
+# 按入库清单核定, in front of how it is scored.
+_BY_RECORDS = re.compile(
+    r"(?:按照?|以|根据|依据)[^,;。\d]{2,8}(?:清单|台账|记录|报表|名单|凭证|系统|数据|名册|账册)(?:核定|核算|统计|认定|确认|核实|计数)"
+)
 _BRACKETS = frozenset(("open", "close", "hole"))
 _SO_SCORED = re.compile(r"(?:即|则|就|并|以此)?(?:为|作为|是|得出|得到)(?:最终|本项|该项|指标|其|实际)?得分")
 # 漏报、迟报合并计数, of what the indicator counts.
@@ -119,6 +123,8 @@ def _first(segment: Segment) -> Token:
 def _saying_nothing(text: str, whole: str, kinds: frozenset[str], led: bool) -> bool:
     """Whether a clause without anything that counts names a source, a proof or a heading. *led*: by 按, 以, 根据."""
     if text.endswith(_PROOF) or ("by" in kinds and text.endswith(("为准", "为依据", "为凭"))):
+        return True
+    if led and _BY_RECORDS.fullmatch(whole):
         return True
     if text.startswith(("按", "依", "根据")) and text.endswith(("考核", "评价", "核算", "统计")):
         return "goal" in kinds

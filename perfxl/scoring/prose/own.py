@@ -26,6 +26,7 @@ _REASON = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?:凡|若|如|有)?因(?![^,;。]{0,8}(?:原因|政策|客观|不可抗|疫情|天气|上级|本单位))[^,;。:\d扣得]{2,9}?而?"
     r"(?P<verb>造成|导致|引发|引起|发生|出现|产生)(?P<what>[^,;。:\d扣得每]{2,14})"
 )
+_EITHER_OWN = re.compile(r"(?:^|(?<=[,;。\n\x01]))([\u4e00-\u9fff]{2,4})或者?([\u4e00-\u9fff]{2,4}?)的?(?=,?每)")
 _CAUSED = re.compile("造成|导致|引发|引起|产生")
 _TIMED = re.compile(r"(?:^|(?<=[,;。\n\x01]))\d+(?:小时|天|日|分钟)(?=(?P<n>[\u4e00-\u9fff]{4}))")
 _PER_ONE = re.compile("^[单每]|均|单位")
@@ -134,6 +135,16 @@ def _reason(text: str, context: Context) -> str:
     return _REASON.sub(said, text)
 
 
+def _either_own(text: str, context: Context) -> str:
+    """``漏报或迟报，每条扣0.3分`` of 漏报迟报信息: both are counted."""
+
+    def said(found: re.Match[str]) -> str:
+        both = found[1] in context.name and found[2] in context.name
+        return f"{found[1]}、{found[2]}的" if both and context.sense < 0 else found.group()
+
+    return _EITHER_OWN.sub(said, text)
+
+
 def _timed(text: str, context: Context) -> str:
     """``24小时晴雨预报准确率``: a length of time in front of the indicator's name is part of what it is."""
     return _TIMED.sub(lambda found: "" if found["n"] in context.name else found.group(), text)
@@ -222,6 +233,7 @@ def _ratio(text: str, context: Context) -> str:
 
 SAYINGS = (
     way("因", _reason),
+    way("或", _either_own),
     way("时 天 日 钟", _timed),
     way("每", _one_of_many),
     way("计划 目标 任务 规定 应完成 预期 核定", _counted_goal),
