@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from perfxl import dates, numbers
 from perfxl.numbers import HUNDRED
@@ -89,12 +90,22 @@ def _of_unit(text: str, context: Context) -> str:
     """``每辆车年均运行费高于3.2万元的，每高出…`` of 万元/辆: 每辆 says what the unit says; ``每超元`` is 每超1元."""
     unit = context.unit
     if "/" in unit:
-        one = re.escape(unit.rpartition("/")[2])
-        return re.sub(rf"每{one}(?=[^\d扣减得计加增超高低多少升降上下,;。])(?=[^;。]*每)", "", text, count=1)
-    if unit not in measures() or unit not in text:
+        return _per_one(unit).sub("", text, count=1)
+    if unit not in text or unit not in measures():
         return text
-    each = rf"每(超[出支过]?|多|增加|高出)?{re.escape(unit)}(?=[计得给扣加减多少超低高,]|{_N}分)"
-    return re.sub(each, rf"每\g<1>1{unit}", text)
+    each = _each_one(unit)
+    return each.sub(rf"每\g<1>1{unit}", text) if each.search(text) else text
+
+
+@lru_cache(maxsize=256)
+def _per_one(unit: str) -> re.Pattern[str]:
+    one = re.escape(unit.rpartition("/")[2])
+    return re.compile(rf"每{one}(?=[^\d扣减得计加增超高低多少升降上下,;。])(?=[^;。]*每)")
+
+
+@lru_cache(maxsize=256)
+def _each_one(unit: str) -> re.Pattern[str]:
+    return re.compile(rf"每(超[出支过]?|多|增加|高出)?{re.escape(unit)}(?=[计得给扣加减多少超低高,]|{_N}分)")
 
 
 def _named_standard(text: str, context: Context) -> str:

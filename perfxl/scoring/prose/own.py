@@ -33,6 +33,7 @@ _PER_ONE = re.compile("^[单每]|均|单位")
 _ONE_OF_MANY = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))每(?:个|件|人|户|吨|亩|平方米|公里|床|生|份|次|台|例)(?=[^\d,;。每扣得]{2,10}(?:费用|成本|经费|支出|开支|投入|耗)[^,;。每扣]*\d)"
 )
+_OF_GOALS = frozenset("划标务算定期复制应总初度")
 _NAMED_LETTER = re.compile(
     r"^(?:设|令|记)?(?P<n>[^,;。:\d]{2,14}?)(?:设为|记为|为|用|=)(?P<l>[A-Za-z])[:,;。](?=(?P=l)[≥≤><=])"
 )
@@ -104,11 +105,12 @@ def _own_event(text: str, context: Context) -> str:
 
 def _each_own(text: str, context: Context) -> str:
     """``每单扣0.5分`` of an indicator counted in 单."""
-    if len(context.unit) > 1 and f"个{context.unit}" in text:
-        return re.sub(rf"(?<=[\d一二两三四五六七八九十半])个(?={re.escape(context.unit)})", "", text)  # 每差2个学时
-    if len(context.unit) != 1 or context.unit not in units() or context.unit in _COUNTED_BY:
+    unit = context.unit
+    if len(unit) > 1 and f"个{unit}" in text:
+        return re.sub(rf"(?<=[\d一二两三四五六七八九十半])个(?={re.escape(unit)})", "", text)  # 每差2个学时
+    if f"每{unit}" not in text or len(unit) != 1 or unit not in units() or unit in _COUNTED_BY:
         return text
-    return re.sub(rf"每{context.unit}(?=[扣得计加减])", f"每1{context.unit}", text)
+    return re.sub(rf"每{unit}(?=[扣得计加减])", f"每1{unit}", text)
 
 
 def _counted_goal(text: str, context: Context) -> str:
@@ -180,7 +182,7 @@ def _without_target(text: str, context: Context) -> str:
 
 
 def _operand(text: str, context: Context) -> str:
-    if context.target is None or context.dated:
+    if context.target is None or context.dated or _OF_GOALS.isdisjoint(text.partition("/")[2]):
         return text
     return _OPERAND.sub(lambda found: found["name"] if _is_target(found, context) else found.group(), text)
 

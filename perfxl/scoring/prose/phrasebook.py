@@ -28,8 +28,10 @@ class Saying(NamedTuple):
 
 def saying(signs: str, pattern: str | re.Pattern[str], plain: Spoken) -> Saying:
     """What a pattern finds, said as *plain*. *signs* are separated by blanks."""
-    replaced = re.compile(pattern).sub
-    return way(signs, lambda text, _: replaced(plain, text))
+    found = re.compile(pattern)
+    search, replaced = found.search, found.sub
+    # Most are not found, and a replacement is taken apart before it is looked for.
+    return way(signs, lambda text, _: text if search(text) is None else replaced(plain, text))
 
 
 def way(signs: str, plain: Way) -> Saying:

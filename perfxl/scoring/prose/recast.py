@@ -84,6 +84,9 @@ def tabulated(text: str, _: Context) -> str:
 def between(text: str, context: Context) -> str:
     """``60＜天数≤75`` as 60(不含)-75(含), with its name in front unless that says nothing."""
 
+    if sum(map(text.count, "<≤>≥")) < 2:
+        return text
+
     def said(found: re.Match[str]) -> str:
         what = found["what"]
         counted = what in (f"{context.unit}数", context.unit) or what in _NO_NAMES
