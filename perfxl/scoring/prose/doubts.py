@@ -130,7 +130,8 @@ _FAULT = re.compile(r"因[^，]{0,10}(?:原因|引发|引起|导致|造成|所�
 _EARLY = ("提前", "超额")
 _ON_TIME = ("按时", "按期", "如期", "准时", "及时", "达标", "达到")
 _BETTER_RATES = frozenset(listed("own_names_of_rates")) - {"差错率", "投诉率", "增长率", "空置率", "周转率"}
-_RATES_OF_ALL = (*_BETTER_RATES, "完成率", "达成率", "执行率", "达标率", "支付率")
+_ALL_BY_NOW = (*_BETTER_RATES, "完成率", "达成率", "执行率", "达标率", "支付率")
+_RATES_OF_ALL = (*_ALL_BY_NOW, *(rate.removesuffix("率") + "比例" for rate in _ALL_BY_NOW))
 
 
 def _as_a_share(context: Context) -> None:
