@@ -238,6 +238,7 @@ def _entries() -> dict[str, Entry]:
     add("D012", warning, "已经填了自评内容，同批的表大多是绩效目标申报。", "请确认没有错交自评表。", "There is a self-evaluation in it; most of its batch have none.", "Check that the right sheet was sent.")
     add("D013", warning, "与“{before}”相比，{expected} 个指标里只有 {value} 个对得上。", "请确认没有错交别的表；不再逐个列出增减的指标。", "Only {value} of {expected} indicators are also in {before}.", "Check that the right sheet was sent; what is new or gone is not listed one by one.")
     add("D014", error, "这是 {value} 年的表，现在收的是 {expected} 年的。", "只是年度写错的，请改年度；填的确是 {value} 年的，请另报 {expected} 年的表。", "This is the sheet of {value}; those of {expected} are being collected.", "If only the year is mistyped, correct it; if it is that of {value}, send the one of {expected}.")
+    add("D015", warning, "除年度外与 {old} 年的表（“{before}”的“{where}”）一字不差：{what}都相同。", "如是把 {old} 年的表改了年度又报一次，请按 {value} 年的实际重新填报；确实都没有变化的，请说明理由。", "But for the year it is word for word the sheet of {old} ({where} of {before}): the same {what}.", "If it is that sheet with its year changed, fill in that of {value}; if nothing did change, say why.")
     return table
 
 
@@ -253,6 +254,9 @@ and totals that are computed. Its department is told, and asked for nothing."""
 
 RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""
+
+WHOLE = frozenset({"D014", "D015"})
+"""What is about the whole sheet and comes first wherever it is told: the rest may be idle then."""
 
 OURS = frozenset({"C023", "D001", "S099", "X001"})
 """What no department can put right: who it is on the list, the bureau's signatures, faults of perfxl."""

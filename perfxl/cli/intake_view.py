@@ -58,6 +58,11 @@ def shape(outcome: Outcome, lang: Lang) -> dict[str, Any]:
             {"department": one.department, "file": one.file, "sheet": one.sheet, "cell": one.cell, "name": one.name}
             for one in outcome.differing
         ],
+        "unreadable": list(outcome.unreadable),
+        "repeated": [
+            {"department": one.department, "file": one.file, "message": one.zh if lang == "zh" else one.en}
+            for one in outcome.repeated
+        ],
     }
 
 
@@ -114,6 +119,7 @@ def show(outcome: Outcome, db: str, say: Voice) -> None:
     _refused(outcome, say)
     _unknown(outcome, say)
     _missing(outcome, say)
+    _repeated(outcome, say)
     _findings(outcome, say)
     _recomputed(outcome, say)
     _next(outcome, db, say)
@@ -180,11 +186,11 @@ def _missing(outcome: Outcome, say: Voice) -> None:
 
 def _absent(outcome: Outcome, say: Voice) -> list[tuple[str, list[str]]]:
     """Who is not among the returned, by what there is instead; what has no names is left out."""
-    unread = {one.department for one in outcome.refused}
+    unread = set(outcome.unreadable)
     groups = (
         (say("交了其他年度的表", "a sheet of another year"), [stray(one, say) for one in outcome.other_year]),
         (say("表上没写年度", "a sheet without a year"), [stray(one, say) for one in outcome.no_year]),
-        (say("只交了目标表", "goals only"), [one_line(name) for name in outcome.goals_only]),
+        (say("只交了目标表", "goals only"), [_unread(name, unread, say) for name in outcome.goals_only]),
         (say("未交", "not returned"), [_unread(name, unread, say) for name in outcome.not_returned]),
     )
     return [(what, names) for what, names in groups if names]
@@ -193,6 +199,22 @@ def _absent(outcome: Outcome, say: Voice) -> list[tuple[str, list[str]]]:
 def _unread(name: str, unread: set[str], say: Voice) -> str:
     """A department; whose file was refused is not to hear that it sent none."""
     return one_line(name) + (say("（交来的文件被拒收）", " (its file was refused)") if name in unread else "")
+
+
+def _repeated(outcome: Outcome, say: Voice) -> None:
+    """Who seems to have sent another year's sheet again: named here, as it would drown among the counts."""
+    if not outcome.repeated:
+        return
+    say.line()
+    count = len(outcome.repeated)
+    zh = f"像是把其他年度的表改了年度又报一次，请核对 {count} 份："
+    say.line(say(zh, f"Another year's sheet again, it seems; look at these {count}:"), "bold red")
+    for one in outcome.repeated[:_MOST]:
+        whose = one_line(one.department) or one_line(one.file)
+        say.line(f"  {whose}{say('：', ': ')}{one_line(one.zh if say.lang == 'zh' else one.en, 200)}")
+    if count > _MOST:
+        left = count - _MOST
+        say.line(say(f"  另有 {left} 份，见汇总.xlsx 的“问题清单”。", f"  {left} more: see 汇总.xlsx."), "dim")
 
 
 def _findings(outcome: Outcome, say: Voice) -> None:

@@ -43,6 +43,7 @@ def shape(done: Delivered, lang: Lang) -> dict[str, Any]:
         "left": [str(path) for path in done.left],
         "other_year": strays(results.other_year),
         "no_year": strays(results.no_year),
+        "unreadable": list(results.unreadable),
         "left_out": [
             {"department": one.department, "year": one.year, "stage": one.stage, "file": one.file}
             for one in results.left_out

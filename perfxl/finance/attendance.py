@@ -48,7 +48,8 @@ class Attendance:
     """The departments of the list in its order, each in one of these.
 
     ``goals_only`` sent goals where self-evaluations are asked for; ``other_year`` a sheet of another year since the
-    first batch of this one, ``no_year`` one without a year; ``missing`` nothing at all.
+    first batch of this one, ``no_year`` one without a year; ``missing`` nothing at all. ``begun`` is the first batch
+    after the last one that came before this collection: what was refused earlier was sent for another.
     """
 
     returned: tuple[str, ...]
@@ -56,6 +57,7 @@ class Attendance:
     other_year: tuple[Sent, ...]
     no_year: tuple[Sent, ...]
     missing: tuple[str, ...]
+    begun: int = 1
 
 
 def sent(connection: Connection) -> list[Sent]:
@@ -112,6 +114,7 @@ def attendance(connection: Connection, everything: Sequence[Sent], wanted: Asked
         other_year=sheets_of("other_year"),
         no_year=sheets_of("no_year"),
         missing=those("missing"),
+        begun=collection.begun,
     )
 
 
@@ -128,6 +131,7 @@ class _Collection:
         these = _Dated(wanted.year or 0, wanted.stage or "")
         here = [batch for batch, what in usual.items() if what == these]
         self.since = min(here or [batch for batch, own in counts.items() if these in own], default=None)
+        self.begun = max((batch for batch in by_batch if self.since and batch < self.since), default=0) + 1
         self.collected = {what.year for what in usual.values() if what.stage == wanted.stage}
 
     def standing(self, own: Sequence[Sent]) -> tuple[str, Sent | None]:

@@ -12,8 +12,9 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from perfxl import numbers
 from perfxl.findings import Finding, finding
@@ -28,6 +29,7 @@ HEADERS = {
     "own_standard": "自拟标准", "remark": "备注", "actual": "实际完成值", "duties": "部门(单位)职责",
     "goals": "年度履职目标", "budget": "全年预算数", "spent": "全年执行数",
 }  # fmt: skip
+_TEXTS = ("level1", "level2", "name", "target", "unit", "definition", "standard", "own_standard", "remark")
 _BETWEEN = re.compile(r"\s+")
 
 
@@ -78,6 +80,34 @@ class Change:
 
 def changes(before: Return, now: Return, *, evaluated: bool = True) -> Iterator[Change]:
     """Everything that differs, in the order of the newer sheet; without actual values unless *evaluated*."""
+    yield from _rows(before, now, evaluated)
+    yield from _head(before, now, evaluated)
+
+
+def repeats(before: Return, now: Return, years: tuple[int, int]) -> bool:
+    """Whether *now* says of every indicator what *before* says, actual values included, whatever year it names.
+
+    *years* are those of the two: either may stand in dates and texts of the newer sheet. Duties, goals and money
+    are not asked: they are what a clerk does change.
+    """
+    one, other = (_undated(sheet, years) for sheet in (before, now))
+    return bool(other.indicators) and next(_rows(one, other, evaluated=True), None) is None
+
+
+def undated(text: str, years: tuple[int, int]) -> str:
+    """A text as it is compared across *years*: neither of them in it, no blanks."""
+    return re.sub(rf"(?<!\d)(?:{years[0]}|{years[1]})", "", _text(text))
+
+
+def _undated(sheet: Return, years: tuple[int, int]) -> Return:
+    def plain(kept: Kept) -> Kept:
+        texts: dict[str, Any] = {key: undated(getattr(kept, key), years) for key in _TEXTS}
+        return replace(kept, **texts, actual=None if kept.actual is None else undated(kept.actual, years))
+
+    return replace(sheet, indicators=[plain(kept) for kept in sheet.indicators])
+
+
+def _rows(before: Return, now: Return, evaluated: bool) -> Iterator[Change]:
     pairs, added, gone = _paired(before.indicators, now.indicators)
     for old, new in pairs:
         yield from _indicator(before.file, old, new, evaluated)
@@ -87,7 +117,6 @@ def changes(before: Return, now: Return, *, evaluated: bool = True) -> Iterator[
         yield Change(told, "", str(whole))
     else:
         yield from _added_and_gone(before.file, now.title, added, gone)
-    yield from _head(before, now, evaluated)
 
 
 def _added_and_gone(file: str, title: str, added: Sequence[Kept], gone: Sequence[Kept]) -> Iterator[Change]:

@@ -61,7 +61,7 @@ class Delivered:
     @property
     def errors(self) -> int:
         """Errors nobody waived."""
-        return sum(one.count("error") for one in (*self.results.returns, *self.results.left_out))
+        return sum(one.count("error") for one in self.results.told)
 
 
 def deliver(
@@ -86,7 +86,7 @@ def deliver(
     now = dt.datetime.now(dt.UTC)
     write_summary(summary, results, now=now)
     page.write_text(render(results, lang, now=now), "utf-8")
-    wanted = {back / f"{stem}.xlsx": one for stem, one in _named((*results.returns, *results.left_out))}
+    wanted = {back / f"{stem}.xlsx": one for stem, one in _named(results.told)}
     for copy, returned in wanted.items():
         copy.with_name(f"{copy.stem}.txt").write_text(note(returned, copy.name, lang), "utf-8-sig")
     failures: dict[Path, Failure] = {}

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfxl import __version__
-from perfxl.catalogue import CATALOGUE, PASSED_OVER
+from perfxl.catalogue import CATALOGUE, PASSED_OVER, WHOLE
 from perfxl.finance.columns import CLASSES, columns
 from perfxl.finance.returned import Noted, Results, Returned
 from perfxl.findings import Lang, in_general
@@ -87,9 +87,13 @@ def shown(text: str) -> str:
 
 
 def by_weight(findings: Iterable[Noted]) -> list[Noted]:
-    """Findings as one works them off: errors first, the waived last, else in the order of the sheet."""
+    """Findings as one works them off: the whole sheet first, then errors, the waived last, else in their order."""
     weights = list(LEVELS)
-    return sorted(findings, key=lambda item: (item.waiver is not None, weights.index(item.severity)))
+
+    def weight(item: Noted) -> tuple[bool, bool, int]:
+        return item.waiver is not None, item.code not in WHOLE, weights.index(item.severity)
+
+    return sorted(findings, key=weight)
 
 
 def when(moment: dt.datetime | None) -> str:
@@ -140,7 +144,7 @@ def _ranks(league: Sequence[Returned]) -> list[int]:
 def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:
     """Every kind of finding that is not waived: code, severity, how often, in how many returns, its sentence."""
     returns = Counter(
-        code for one in results.returns for code in {item.code for item in one.findings if item.waiver is None}
+        code for one in results.told for code in {item.code for item in one.findings if item.waiver is None}
     )
     weights = list(LEVELS)
     found = [
@@ -164,11 +168,11 @@ def _commonest(kinds: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _counts(results: Results) -> dict[str, int]:
     """What the overview says in figures."""
-    everything = [item for one in results.returns for item in one.findings]
-    counts = {severity: sum(one.count(severity) for one in results.returns) for severity in LEVELS}
+    everything = [item for one in results.told for item in one.findings]
+    counts = {severity: sum(one.count(severity) for one in results.told) for severity in LEVELS}
     return counts | {
         "waived": sum(item.waiver is not None for item in everything),
-        "unsound": sum(not one.sound for one in results.returns),
+        "unsound": sum(not one.sound for one in results.told),
         "departments": len({one.department for one in results.returns if one.known or not results.roster}),
     }
 

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Row, Select, func, select
 from perfxl.finance.attendance import Sent, asked, attendance, sent
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
-from perfxl.finance.refusals import Owners
+from perfxl.finance.refusals import Owners, refusals
 from perfxl.finance.schema import findings, indicators, scores, sheets, sightings, workbooks
 from perfxl.finance.waivers import effective
 from perfxl.findings import CATALOGUE
 
-__all__ = ["Differing", "Outcome", "RefusedFile", "Unchanged", "Unknown", "outcome"]
+__all__ = ["Differing", "Outcome", "RefusedFile", "Repeated", "Unchanged", "Unknown", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,16 @@ class Differing:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A return that says what another year's says: whose, in which file, and the sentence about it."""
+
+    department: str
+    file: str
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """One batch as it stands. ``files`` = ``read`` + refused + duplicates; what was passed over is apart.
@@ -68,7 +78,8 @@ class Outcome:
     ``findings`` counts those of current returns by severity, without the waived ones; ``kinds`` the same by code.
     ``year`` and ``stage`` are what is collected (:func:`perfxl.finance.attendance.asked`). About them every department
     of the list is counted once: ``returned``; ``goals_only`` while self-evaluations are asked for; ``other_year`` and
-    ``no_year`` sent a sheet of another year, or of none; ``not_returned`` sent nothing.
+    ``no_year`` sent a sheet of another year, or of none; ``not_returned`` sent nothing, or what was refused, in this
+    batch or before: ``unreadable`` names those. ``repeated`` are the sheets that are another year's, word for word.
     ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's, ``differing``
     names them; ``instead_of`` names an engine that was tried first and failed.
     """
@@ -97,6 +108,8 @@ class Outcome:
     unchanged: tuple[Unchanged, ...] = ()
     differing: tuple[Differing, ...] = ()
     instead_of: str = ""
+    unreadable: tuple[str, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Outcome of batch {self.batch}: {self.files} files, {self.read} read, {len(self.refused)} refused>"
@@ -169,6 +182,8 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
                 if row.sha256 in here and first[row.sha256] == row.name and row.batch < batch
             ),
             differing=differing,
+            unreadable=refusals(connection, batch, there.returned).unreadable(there),
+            repeated=_repeated(connection, batch),
         )
 
 
@@ -223,6 +238,27 @@ def _found(connection: Connection, batch: int) -> tuple[Mapping[str, int], Mappi
         severities[severity] += count
         codes |= {code: count} if count else {}
     return severities, codes, waived
+
+
+def _repeated(connection: Connection, batch: int) -> tuple[Repeated, ...]:
+    """Those of current returns nobody waived."""
+    holding = effective(connection)
+    wanted = (
+        select(
+            func.coalesce(sheets.c.department, sheets.c.department_text).label("name"),
+            *(sheets.c.department, sheets.c.department_text, sheets.c.year, sheets.c.stage),
+            *(findings.c.fingerprint, findings.c.message, findings.c.message_en, workbooks.c.name.label("file")),
+        )
+        .join(sheets, sheets.c.sha256 == findings.c.sha256)
+        .join(workbooks, workbooks.c.sha256 == findings.c.sha256)
+        .where(findings.c.code == "D015", sheets.c.sha256.in_(_met(batch)), sheets.c.superseded_by.is_(None))
+    )
+    rows = [
+        row for row in connection.execute(wanted)
+        if holding.of((row.department, row.department_text), row.year, row.stage, row.fingerprint) is None
+    ]  # fmt: skip
+    found = [Repeated(row.name, row.file, row.message, row.message_en) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.department, one.file)))
 
 
 def _recomputed(connection: Connection, batch: int) -> tuple[str, tuple[Differing, ...]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from perfxl.finance.attendance import Attendance
 from perfxl.finance.returned import Unread
 from perfxl.finance.schema import batches, departments, sheets, sightings, workbooks
 from perfxl.form import fold
@@ -32,6 +33,11 @@ class Refusals:
 
     shown: tuple[Unread, ...]
     settled: int
+
+    def unreadable(self, there: Attendance) -> tuple[str, ...]:
+        """Of the departments nothing readable is there from, or goals only, those whose file was refused."""
+        refused = {one.department for one in self.shown if not one.made_good and one.batch >= there.begun}
+        return tuple(name for name in (*there.goals_only, *there.missing) if name in refused)
 
 
 def refusals(connection: Connection, latest: int, returned: Collection[str]) -> Refusals:

@@ -107,6 +107,7 @@ class _Gathering:
             left_out=tuple(one for one in returns if one.sha256 in apart),
             unread=refused.shown,
             settled=refused.settled,
+            unreadable=refused.unreadable(there),
             passed_over=tuple(
                 (row.name, row.passed_over)
                 for row in self._rows(

@@ -186,7 +186,8 @@ class Results:
 
     ``due`` is the year the roster is asked about, and every name of it stands in one of these: ``returned``;
     ``goals_only``, once anybody has handed in a self-evaluation; ``other_year`` and ``no_year`` are the sheets of
-    those who sent one of another year, or of none; ``missing`` sent nothing.
+    those who sent one of another year, or of none; ``missing`` sent nothing, or what was refused: ``unreadable``
+    names those whose file was.
     ``left_out`` are sheets of another year or without one that a report of one year does not count, and that have
     to go back all the same. ``settled`` counts refused files of earlier batches that were made good or are long past.
     """
@@ -207,6 +208,7 @@ class Results:
     no_year: tuple[Sent, ...] = ()
     left_out: tuple[Returned, ...] = ()
     settled: int = 0
+    unreadable: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         year = self.year or "all years"
@@ -227,10 +229,14 @@ class Results:
         """The year everything here is of, if there is one."""
         return self.years[0] if self.year is None and len(self.years) == 1 else self.year
 
+    @property
+    def told(self) -> tuple[Returned, ...]:
+        """All there is to tell about: what a report counts, and what goes back without being counted."""
+        return (*self.returns, *self.left_out)
+
     def worst_first(self) -> tuple[Returned, ...]:
         """All there is to tell about: most errors first, then most warnings, else in their order."""
-        everything = (*self.returns, *self.left_out)
-        return tuple(sorted(everything, key=lambda one: (-one.count("error"), -one.count("warning"))))
+        return tuple(sorted(self.told, key=lambda one: (-one.count("error"), -one.count("warning"))))
 
     def ratings(self) -> Counter[str]:
         """How many returns have each rating; ``""`` counts those without one."""
@@ -238,7 +244,7 @@ class Results:
 
     def codes(self) -> Counter[str]:
         """How often each code stands open or as information, waived ones left out."""
-        return Counter(item.code for one in self.returns for item in one.findings if item.waiver is None)
+        return Counter(item.code for one in self.told for item in one.findings if item.waiver is None)
 
     def league(self) -> tuple[Returned, ...]:
         """The self-evaluations with a total, best first; equal totals by department."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from perfxl.finance import compare
 from perfxl.finance.digest import clean
 from perfxl.finance.ledger import Ledger, finding_row, sheets_of
 from perfxl.finance.names import Names
+from perfxl.finance.repeats import alike
 from perfxl.finance.schema import actuals, departments, findings, indicators, sheets, sightings, workbooks
 from perfxl.findings import Finding, finding
 from perfxl.form import fold
@@ -79,7 +80,7 @@ def settle(ledger: Ledger, batch: int, listed: Iterable[Department] | None = Non
         touched = {*changed, *(old if gone is not None else sheets_of(connection, batch))}
         families = {new[sha256].family for sha256 in touched}
         families |= {replace(new[sha256], department=old[sha256][0]).family for sha256 in changed}
-        again = sorted((sheet for sheet in new.values() if sheet.family in families), key=_order)
+        again = _concerned(families, new.values())
         told = _Findings(connection, names, new.values())
         for start in range(0, len(again), _AT_ONCE):
             _rewrite(connection, again[start : start + _AT_ONCE], told)
@@ -153,6 +154,20 @@ def _ordered(all_sheets: Iterable[_Sheet]) -> dict[str, _Sheet]:
     return ordered
 
 
+def _concerned(families: Collection[Family], all_sheets: Iterable[_Sheet]) -> list[_Sheet]:
+    """The sheets of these families, and of later years of the same departments: those may repeat them."""
+    since: dict[str, int] = {}
+    for whose, year in families:
+        if year is not None:
+            since[whose] = min(year, since.get(whose, year))
+
+    def concerned(sheet: _Sheet) -> bool:
+        whose, year = sheet.family
+        return sheet.family in families or (year is not None and whose in since and year > since[whose])
+
+    return sorted((sheet for sheet in all_sheets if concerned(sheet)), key=_order)
+
+
 def _write(connection: Connection, changed: Sequence[_Sheet]) -> None:
     values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in ("department", "superseded_by")}
     its = update(sheets).where(sheets.c.sha256 == bindparam("its_sha256")).values(values)
@@ -182,6 +197,13 @@ class _Findings:
             self.lines[sheet.family, sheet.stage].append(sheet)
             by_batch[sheet.batch].append(sheet)
         self.usual = {batch: _usual(some) for batch, some in by_batch.items()}
+        self.since: dict[int, int] = {}  # a year: the first batch it is usual in
+        for batch, (year, _) in sorted(self.usual.items()):
+            if year is not None:
+                self.since.setdefault(year, batch)
+        self.years: defaultdict[tuple[str, str], list[_Sheet]] = defaultdict(list)
+        for (family, stage), line in self.lines.items():
+            self.years[family[0], stage] += line
 
     def rows(self, sheet: _Sheet) -> list[dict[str, object]]:
         """As rows of ``findings``."""
@@ -200,6 +222,7 @@ class _Findings:
         if twins := _twins(self.connection, sheet.sha256):
             yield finding("D002", value="、".join(twins), count=len(twins)), "", "\n".join(twins)
         yield from ((found, "", found.value) for found in self._odd(sheet))
+        yield from self._repeated(sheet)
         for change in self._changes(sheet):
             yield change.found, change.indicator, f"{change.old}\n{change.found.value}"
 
@@ -213,6 +236,44 @@ class _Findings:
         evaluated = sheet.stage == "goals" and (sheet.family, "evaluation") in self.lines  # it came in meanwhile
         if stage is not None and sheet.stage != stage and not evaluated:
             yield finding("D011" if stage == "evaluation" else "D012", sheet=sheet.title)
+
+    def _repeated(self, sheet: _Sheet) -> Iterator[tuple[Finding, str, str]]:
+        """D015: last year's sheet with another year on it."""
+        older = {one.sha256: one for one in self._older(sheet)}
+        years = {sha256: one.year for sha256, one in older.items() if one.year is not None}
+        if sheet.year is None or not years:
+            return
+        now: compare.Return | None = None
+        for sha256 in alike(self.connection, sheet.sha256, sheet.year, years):
+            now = now or _returned(self.connection, sheet)
+            before = _returned(self.connection, older[sha256])
+            if not compare.repeats(before, now, (years[sha256], sheet.year)):
+                continue
+            where, cell = (*sheet.year_place, None, None)[:2]
+            places = [one.actual_place for one in before.indicators if one.actual_place is not None]
+            what = ("指标、指标值、标准和实际完成值", "indicators, targets, standards and actual values")
+            goals = ("指标、指标值和标准", "indicators, targets and standards")
+            slots = {
+                "old": years[sha256], "before": before.file, "where": places[0][0] if places else before.title,
+                "what": what if places else goals,
+            }  # fmt: skip
+            found = finding("D015", sheet=where or sheet.title, cell=cell, field="年度", value=sheet.year, **slots)
+            yield found, "", f"{years[sha256]}\n{sha256}"
+            return
+
+    def _older(self, sheet: _Sheet) -> list[_Sheet]:
+        """Its department's sheets of earlier years, the latest first.
+
+        One that came while this year's were collected, and before this one, has its year mistyped: it is no
+        wonder that only the year is another now.
+        """
+        since = self.since.get(sheet.year or 0)
+        older = [
+            one for one in self.years[sheet.family[0], sheet.stage]
+            if one.year is not None and sheet.year is not None and one.year < sheet.year
+            and not (since is not None and since <= one.batch < sheet.batch)
+        ]  # fmt: skip
+        return sorted(older, key=lambda one: (one.year or 0, _order(one)), reverse=True)
 
     def _changes(self, sheet: _Sheet) -> Iterator[compare.Change]:
         """Since the return before; of a self-evaluation also since the goals that were filed."""

@@ -140,12 +140,19 @@ def _waived(waiver: Waiver) -> str:
     return f"{waiver.reason}（{waiver.by}，{waiver.at.astimezone(BEIJING):%Y-%m-%d}）"
 
 
+def _owed(kind: str, department: str, reason: str, results: Results) -> Missing:
+    """A department to be reminded; whose file was refused is not to hear that it sent none."""
+    if department in results.unreadable:
+        remedy = "请按“无法读取”一行的说明重交。"
+        return Missing(kind=kind, department=department, file="", reason=f"{reason}交来的文件被拒收。", remedy=remedy)
+    return Missing(kind=kind, department=department, file="", reason=reason, remedy="请催报。")
+
+
 def _outside(results: Results) -> Iterator[Missing]:
     for name in results.missing:
-        yield Missing(kind="未报送", department=name, file="", reason="没有收到能读取的表。", remedy="请催报。")
+        yield _owed("未报送", name, "没有收到能读取的表。", results)
     for name in results.goals_only:
-        reason = "只交了绩效目标，没有收到绩效自评。"
-        yield Missing(kind="未报自评", department=name, file="", reason=reason, remedy="请催报。")
+        yield _owed("未报自评", name, "只交了绩效目标，没有收到绩效自评。", results)
     for stray in results.other_year:
         yield Missing(
             kind="年度不符",

@@ -103,7 +103,7 @@ def _figures(page: Page, summary: Summary, ranking: Page, detail: Page) -> None:
         ("平均分", cents(divide(sum(totals, Decimal(0)), Decimal(len(totals)))) if totals else None, "score"),
         ("最高分", max(totals, default=None), "score"),
         ("最低分", min(totals, default=None), "score"),
-        ("差错（未放行的错误）", _open(remarks, "error"), "centre"),
+        ("计入的报送中未放行的错误", _open(remarks, "error"), "centre"),
         ("已放行的问题", sum(not remark.open for remark in remarks), "centre"),
     ]
     page.say(f"A{HEADER}", "概况", "head")

@@ -15,14 +15,14 @@ import openpyxl
 import pytest
 
 from perfxl.form import load_form
-from perfxl.workbook.layout import layout_of
+from perfxl.workbook.layout import HEAD, layout_of
 
 ROOT = Path(__file__).parents[2]
-AREA = layout_of(load_form()).evaluation
+AREA, GOALS = layout_of(load_form()).evaluation, layout_of(load_form()).goals
 KEYS = [
     "batch", "resumed", "files", "read", "refused", "passed_over", "duplicates", "superseded", "unknown_departments",
     "year", "stage", "returned", "not_returned", "findings", "codes", "waived", "differences", "engine", "instead_of",
-    "goals_only", "other_year", "no_year", "unchanged", "differing",
+    "goals_only", "other_year", "no_year", "unchanged", "differing", "unreadable", "repeated",
 ]  # fmt: skip
 
 
@@ -115,6 +115,27 @@ def test_departments_are_asked_for_and_found_by_their_other_names(
     found = run("import", "--json", "--engine", "none", good, "--db", db, "--roster", full)
     assert found.status == 0
     assert (found.json["unknown_departments"], found.json["not_returned"]) == ([], ["云岭县水利局"])
+
+
+def test_last_years_sheet_sent_again_is_named(
+    run: Callable, originals: Path, living: Path, alter: Callable, db: Path, tmp_path: Path
+) -> None:
+    """Read from real workbooks: with the year in our own layout changed and nothing else."""
+    options = ("--engine", "none", "--jobs", 1, "--db", db)
+    alter(living, GOALS.sheet, HEAD["year"], 2025)
+    run("import", living, *options)
+    answer = run("import", "--json", originals / "县财政局.xlsx", *options).json
+    [told] = answer["repeated"]
+    assert (told["department"], told["file"], answer["codes"]["D015"]) == ("县财政局", "县财政局.xlsx", 1)
+    assert "2025 年的表（“县财政局.xlsx”的“绩效自评表”）一字不差" in told["message"]
+    said = run("import", originals / "县财政局.xlsx", *options).out
+    assert "请核对 1 份" in said
+    assert "县财政局：除年度外与 2025 年的表" in "".join(said.split("\n")).replace("  ", "")
+    run("report", "--db", db, "--year", 2026, "--out", tmp_path / "报告", "--jobs", 1)
+    note = (tmp_path / "报告" / "退回" / "县财政局.txt").read_text("utf-8-sig")
+    assert "1. 【核对】绩效目标表" in note
+    assert "改了年度又报一次" in note
+    assert "改了年度又报一次" in (tmp_path / "报告" / "汇总.html").read_text("utf-8")
 
 
 def test_for_people_in_both_languages(run: Callable, folder: Path, db: Path) -> None:

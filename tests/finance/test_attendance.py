@@ -1,10 +1,12 @@
 """Every department of the list counted once: returned, goals only, another year, no year, nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from perfxl.finance.delivery import deliver
+from perfxl.finance.html import render
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.outcome import Outcome, outcome
 from perfxl.finance.results import gather
@@ -57,6 +59,11 @@ def test_a_report_says_the_same_and_sends_back_what_it_does_not_count(ledger: Le
     [astray] = [one for one in results.worst_first() if one.department == "县水利局"]
     assert [noted.code for noted in astray.findings if noted.severity == "error"] == ["D014"]
     assert "这是 2025 年的表，现在收的是 2026 年的" in astray.findings[0].message
+    page = re.sub("<[^>]*>", " ", render(results, now=NOW))
+    errors = sum(one.count("error") for one in results.worst_first())
+    assert re.search(rf"{errors}\s+错误\s", page)  # the tile counts what the tables show
+    assert re.search(r"未交 1\s", page)
+    assert re.search(r"1\s+未交部门", page)
     outside = {one.department: one.kind for one in summary_of(results, now=NOW).outside}
     kinds = {"县档案馆": "未报送", "县民政局": "未报自评", "县水利局": "年度不符", "县审计局": "没写年度"}
     assert kinds.items() <= outside.items()

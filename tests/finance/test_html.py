@@ -154,7 +154,7 @@ def test_who_gave_goals_only_is_told_apart(tmp_path: Path) -> None:
     )
     assert (gathered.due, gathered.missing, gathered.goals_only) == (2026, ("丙局",), ("乙局",))
     missing = Page(source := render(gathered)).section(source, "missing")
-    assert re.search(r"2026 年 什么都没交：1 个 丙局 只交了目标、没有交自评：1 个 乙局", missing)
+    assert re.search(r"2026 年 未交：1 个 丙局 只交了目标、没有交自评：1 个 乙局", missing)
     none = results(
         tmp_path / "goals", ("b.xlsx", returned("2", "乙局", stage="goals", total=None, rating=None)), roster=("乙局",)
     )

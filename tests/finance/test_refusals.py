@@ -1,11 +1,14 @@
 """Which refused files a report still shows: what nobody needs to send again is not asked for for ever."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from perfxl.finance.digest import Digest
+from perfxl.finance.html import render
 from perfxl.finance.ledger import Ledger, Sighting
+from perfxl.finance.outcome import outcome
 from perfxl.finance.refusals import Owners
 from perfxl.finance.results import gather
 from perfxl.finance.settle import settle
@@ -81,3 +84,32 @@ def test_a_report_of_another_year_shows_what_was_refused_in_its_time(ledger: Led
 ])  # fmt: skip
 def test_whose_a_file_seems_to_be(file: str, whose: str) -> None:
     assert Owners((one.name, one.aliases) for one in ROSTER).of_file(file) == whose
+
+
+def test_whose_file_was_refused_is_not_said_to_have_sent_nothing(ledger: Ledger) -> None:
+    """Import, page and workbook say the same, of this batch and of those before."""
+    _bring(ledger, ("教育.xlsx", returned("a", "云岭县教育局")), ("水利局.pdf", refused("b", "F003")))
+    goals = returned("c", "云岭县财政局", stage="goals")
+    again = ("教育 新.xlsx", returned("e", "云岭县教育局"))
+    _bring(ledger, again, ("财政 目标.xlsx", goals), ("财政局.pdf", refused("d", "F003")), days=30)
+    found, results = outcome(ledger, 2), gather(ledger)
+    assert (found.not_returned, found.goals_only) == (("云岭县水利局",), ("云岭县财政局",))
+    assert found.unreadable == results.unreadable == ("云岭县财政局", "云岭县水利局")
+    page = " ".join(re.sub("<[^>]*>", "", render(results, now=NOW)).split())
+    assert "未交：1 个 云岭县水利局（交来的文件被拒收）" in page
+    assert "只交了目标、没有交自评：1 个 云岭县财政局（交来的文件被拒收）" in page
+    told = {one.department: one for one in summary_of(results, now=NOW).outside if one.kind.startswith("未报")}
+    assert {name: one.reason for name, one in told.items()} == {
+        "云岭县水利局": "没有收到能读取的表。交来的文件被拒收。",
+        "云岭县财政局": "只交了绩效目标，没有收到绩效自评。交来的文件被拒收。",
+    }
+    assert "无法读取" in told["云岭县水利局"].remedy
+
+
+def test_what_was_refused_in_another_collection_says_nothing_about_this_one(ledger: Ledger) -> None:
+    _bring(ledger, ("教育.xlsx", returned("a", "云岭县教育局", year=2025)), ("水利局.pdf", refused("b", "F003")))
+    assert gather(ledger).unreadable == ("云岭县水利局",)
+    _bring(ledger, ("教育 新.xlsx", returned("c", "云岭县教育局")), days=365)
+    results = gather(ledger)
+    assert (outcome(ledger, 2).unreadable, results.unreadable) == ((), ())
+    assert results.missing == ("云岭县财政局", "云岭县水利局")

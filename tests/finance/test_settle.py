@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from perfxl.finance.digest import Row
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
 from perfxl.finance.schema import departments, findings, sheets
@@ -122,6 +124,89 @@ def test_the_same_bytes_under_two_names_are_told(ledger: Ledger) -> None:
     bring(ledger, ("甲.xlsx", one), ("副本/甲.xlsx", one))
     settle(ledger, 1)
     assert told(ledger, "a") == [("D002", None, "副本/甲.xlsx、甲.xlsx")]
+
+
+def _of_year(year: int, **more: object) -> tuple[Row, Row]:
+    """Rows that name their year in a target, a text and an actual value, as sheets do."""
+    dated: dict[str, Any] = {"target": f"{year}年12月31日前", "definition": f"{year}年的会", "actual": f"{year}1220"}
+    return indicator(7, "办件数"), indicator(8, **({"name": "会议"} | dated | more))
+
+
+def _years(ledger: Ledger, seed: str) -> list[tuple[str, str | None, str]]:
+    return [row for row in told(ledger, seed) if row[0] == "D015"]
+
+
+def test_last_years_sheet_with_only_the_year_changed(ledger: Ledger) -> None:
+    bring(ledger, ("2025/财政.xlsx", returned("old", "县财政局", *_of_year(2025), year=2025)))
+    settle(ledger, 1)
+    new = returned("new", "县财政局", *_of_year(2026), goals=["目标1：另写。"], budget=D(200), duties="")
+    bring(ledger, ("2026/财政.xlsx", new), ("教育.xlsx", returned("other", "县教育局", *_of_year(2026))))
+    settle(ledger, 2)
+    assert (told(ledger, "new"), told(ledger, "old"), _years(ledger, "other")) == ([("D015", "B2", "2026")], [], [])
+    with ledger.reading() as connection:
+        wanted = select(findings).where(findings.c.sha256 == sha("new"), findings.c.code == "D015")
+        [row] = connection.execute(wanted).all()
+    for part in ("2025 年", "财政.xlsx", "绩效自评表", "实际完成值"):
+        assert part in row.message
+    assert ("2025", row.severity) == (row.message_en[row.message_en.index("2025") :][:4], "warning")
+    settle(ledger, 2)
+    assert _years(ledger, "new") == [("D015", "B2", "2026")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *({"actual": "20261221"}, {"target": "2026年11月30日前"}, {"name": "例会"}),
+        *({"own_standard": "按时得10分。"}, {"points": D(11)}, {"remark": "新"}),
+    ],
+)
+def test_a_sheet_that_differs_in_anything_is_no_repeat(ledger: Ledger, more: dict[str, object]) -> None:
+    bring(ledger, ("a.xlsx", returned("old", "县财政局", *_of_year(2025), year=2025)))
+    bring(ledger, ("b.xlsx", returned("new", "县财政局", *_of_year(2026, **more))))
+    settle(ledger, 2)
+    assert _years(ledger, "new") == []
+
+
+def test_repeats_of_goals_of_the_nameless_and_of_dates_left_as_they_were(ledger: Ledger) -> None:
+    rows = _of_year(2025)
+    bring(ledger, *((f"{seed}5.xlsx", returned(f"{seed}5", name, *rows, year=2025, stage=stage))
+                    for seed, name, stage in (("a", "甲局", "goals"), ("b", "", "goals"), ("c", "丙局", "evaluation"))))
+    settle(ledger, 1)
+    bring(ledger, *((f"{seed}6.xlsx", returned(f"{seed}6", name, *rows, stage=stage))
+                    for seed, name, stage in (("a", "甲局", "goals"), ("b", "", "goals"), ("c", "丙局", "goals"))))
+    settle(ledger, 2)
+    assert {seed: bool(_years(ledger, seed)) for seed in ("a6", "b6", "c6")} == {"a6": True, "b6": False, "c6": False}
+    with ledger.reading() as connection:
+        message = connection.scalar(select(findings.c.message).where(findings.c.code == "D015"))
+    assert "实际完成值" not in message
+
+
+def test_a_mistyped_year_put_right_is_no_repeat(ledger: Ledger) -> None:
+    """Who is told that the year is wrong corrects just that, and is not to be told that nothing else changed."""
+    others = ((f"{n}.xlsx", returned(str(n), f"单位{n}")) for n in range(3))
+    bring(ledger, *others)
+    settle(ledger, 1)
+    bring(ledger, ("错.xlsx", returned("wrong", year=2025)))
+    settle(ledger, 2)
+    bring(ledger, ("对.xlsx", returned("right")))
+    settle(ledger, 3)
+    assert _years(ledger, "right") == []
+    both = (returned("2025", "县教育局", year=2025), returned("2026", "县教育局"))
+    bring(ledger, ("教育2025.xlsx", both[0]), ("教育2026.xlsx", both[1]))
+    settle(ledger, 4)
+    assert (_years(ledger, "2025"), _years(ledger, "2026")) == ([], [("D015", "B2", "2026")])  # sent side by side
+
+
+def test_a_repeat_is_told_when_the_older_sheet_is_known_later(ledger: Ledger) -> None:
+    """Last year's sheet is matched to its department only when the list names it."""
+    bring(ledger, ("a.xlsx", returned("old", "财政老局", year=2025)))
+    settle(ledger, 1)
+    bring(ledger, ("b.xlsx", returned("new", "云岭县财政局")))
+    settle(ledger, 2, ROSTER)
+    assert _years(ledger, "new") == []
+    known = (Department(2, "云岭县财政局", "", "101", ("财政局", "财政老局")), *ROSTER[1:])
+    settle(ledger, 2, known)
+    assert _years(ledger, "new") == [("D015", "B2", "2026")]
 
 
 def test_the_odd_year_and_the_odd_stage_of_a_batch(ledger: Ledger) -> None:
