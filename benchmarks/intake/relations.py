@@ -185,7 +185,7 @@ def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
             yield Expected("D008", *now.cells[born]["name"])
             continue
         for key in row.keys() & old.keys():
-            derived = key == "standard" and not (row[key] and old[key])
+            derived = key == "standard" and (not (row[key] and old[key]) or _follows(old, row))
             if row[key] != old[key] and not derived and (evaluated or key != "actual"):
                 yield Expected(_CODES[key], *now.cells[born][key])
     if same and before.rows.keys() - now.rows.keys():
@@ -193,6 +193,12 @@ def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
     for key in now.head.keys() & before.head.keys():
         if now.head[key] != before.head[key] and (evaluated or _HEAD[key] != "D007"):
             yield Expected(_HEAD[key], *now.head_cells[key])
+
+
+def _follows(old: Said, row: Said) -> bool:
+    """Whether the formula in 评(扣)分标准 of our own layout shows another cell that changed."""
+    shown = ("own_standard", "comparator", "target", "unit", "points")
+    return "own_standard" in old and "own_standard" in row and any(row[key] != old[key] for key in shown)
 
 
 def _finding(item: Expected) -> dict[str, str | None]:

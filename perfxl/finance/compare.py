@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from perfxl import numbers
+from perfxl import dates, numbers
 from perfxl.findings import Finding, finding
 from perfxl.form import fold
 
@@ -30,6 +30,7 @@ HEADERS = {
     "goals": "年度履职目标", "budget": "全年预算数", "spent": "全年执行数",
 }  # fmt: skip
 _TEXTS = ("level1", "level2", "name", "target", "unit", "definition", "standard", "own_standard", "remark")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BETWEEN = re.compile(r"\s+")
 
 
@@ -145,11 +146,38 @@ def _indicator(file: str, old: Kept, new: Kept, evaluated: bool) -> Iterator[Cha
     for code, keys in (("D005", ("standard", "own_standard")), ("D006", _SHOWN_TEXT)):
         for key in both(*keys):
             was, value = getattr(old, key), getattr(new, key)
-            derived = key == "standard" and not (was and value)  # a formula nobody has calculated; blanks are C012
-            if _text(was) != _text(value) and not derived:
+            follows = key == "standard" and _follows(old, new)
+            if _text(was) != _text(value) and not follows:
                 yield change(code, key, was, value)
     if evaluated and old.actual is not None and new.actual is not None and _number(old.actual) != _number(new.actual):
         yield change("D007", "actual", old.actual, new.actual, new.actual_place)
+
+
+def _follows(old: Kept, new: Kept) -> bool:
+    """Whether 评(扣)分标准 differs only as cells do that it shows: it is a formula in our own layout.
+
+    It shows 自拟标准, else what the settings say of sign, target, unit and points.
+    """
+    if not (old.standard and new.standard):
+        return True  # nobody has calculated the formula; blanks are C012
+    if not all({"standard", "own_standard"} <= kept.cells.keys() for kept in (old, new)):
+        return False
+    if _text(old.own_standard) != _text(new.own_standard):
+        return True
+    if old.own_standard:
+        return False
+    return fold(old.comparator) != fold(new.comparator) or _wording(old) == _wording(new)
+
+
+def _wording(kept: Kept) -> str:
+    """The wording of the settings without target, unit and points."""
+    text, target = _text(kept.standard), numbers.parse(kept.target)
+    if (day := dates.parse(kept.target)) is not None:
+        text = text.replace(_text(dates.chinese(day)), "#")
+    if unit := _text(kept.unit):
+        text = text.replace(unit, "")
+    own = {number for number in (target, kept.points) if number is not None}
+    return _DIGITS.sub(lambda found: "#" if Decimal(found.group()) in own else found.group(), text)
 
 
 def _head(before: Return, now: Return, evaluated: bool) -> Iterator[Change]:

@@ -10,13 +10,16 @@ from perfxl.finance.returned import Noted, Returned
 from perfxl.findings import Lang, in_general
 from perfxl.templating import environment
 
-__all__ = ["ALIKE", "IN_FULL", "note"]
+__all__ = ["ALIKE", "APART", "IN_FULL", "note"]
 
 IN_FULL = 10
 """So many findings are listed; of more, only the first."""
 
 ALIKE = 3
 """Of one kind so many are listed one by one; more become one entry with all their cells."""
+
+APART = 6
+"""In such an entry so many are quoted, where each says something of its own: what stood there before, for one."""
 
 _CELLS = 12  # named of one kind: a chat message is no table
 
@@ -43,12 +46,7 @@ def note(returned: Returned, copy: str | None, lang: Lang = "zh") -> str:
         copy=copy,
         errors=sum(item.severity == "error" for item in asked),
         warnings=sum(item.severity == "warning" for item in asked),
-        items=[
-            {"severity": items[0].severity, "place": _place(items[0], lang), "told": _told(items[0], lang)}
-            if len(items) == 1
-            else {"severity": items[0].severity, "place": _places(items, lang), "told": _told_of_all(items, lang)}
-            for items in listed
-        ],
+        items=[_listed(items, lang) for items in listed],
         more=len(asked) - sum(len(items) for items in listed),
         mended=len(mended),
         done=_done(mended, lang),
@@ -67,6 +65,21 @@ def _entries(asked: Sequence[Noted]) -> Iterator[list[Noted]]:
         elif item.code not in told:
             told.add(item.code)
             yield [other for other in asked if other.code == item.code]
+
+
+def _listed(items: Sequence[Noted], lang: Lang) -> dict[str, object]:
+    """An entry as the note shows it; ``apart`` quotes findings of one kind that each say something of their own."""
+    first = items[0]
+    entry: dict[str, object] = {"severity": first.severity, "apart": [], "rest": 0}
+    if len(items) == 1:
+        return entry | {"place": _place(first, lang), "told": _told(first, lang)}
+    if "…" not in in_general(first.code, lang):
+        return entry | {"place": _places(items, lang), "told": _told_of_all(items, lang)}
+    fixes = {item.fix if lang == "zh" else item.fix_en for item in items}
+    same = fixes.pop() if len(fixes) == 1 else ""
+    apart = [f"{_place(item, lang)}{_told(item, lang, fixed=not same)}" for item in items[:APART]]
+    rest = {"apart": apart, "rest": max(0, len(items) - APART)}
+    return entry | {"place": _places(items, lang), "told": _line(same)} | rest
 
 
 def _done(mended: Sequence[Noted], lang: Lang) -> list[str]:
@@ -110,11 +123,11 @@ def _place(item: Noted, lang: Lang) -> str:
     return f"{place}{'：' if lang == 'zh' else ': '}" if place else ""
 
 
-def _told(item: Noted, lang: Lang) -> str:
+def _told(item: Noted, lang: Lang, *, fixed: bool = True) -> str:
     what, fix = (item.message, item.fix) if lang == "zh" else (item.message_en, f" {item.fix_en}")
     if what and what[-1] not in "。.！!？?":
         what += "。" if lang == "zh" else "."
-    return _line(what + fix)
+    return _line(what + fix if fixed else what)
 
 
 def _line(text: str) -> str:

@@ -26,10 +26,10 @@ BEFORE = Return(
 )  # fmt: skip
 
 
-def found(now: Return, **more: bool) -> list[tuple[str, str | None, str | None, str]]:
+def found(now: Return, before: Return = BEFORE, **more: bool) -> list[tuple[str, str | None, str | None, str]]:
     return [
         (change.found.code, change.found.sheet, change.found.cell, change.found.field)
-        for change in changes(BEFORE, now, **more)
+        for change in changes(before, now, **more)
     ]
 
 
@@ -62,6 +62,39 @@ def test_equal_returns_differ_in_nothing() -> None:
 def test_one_change_of_an_indicator(change: dict, expected: tuple | None) -> None:
     now = replace(BEFORE, indicators=(replace(BEFORE.indicators[0], **change), BEFORE.indicators[1]))
     assert found(now) == ([expected] if expected else [])
+
+
+OWN = {"name": "D7", "target": "F7", "points": "L7", "standard": "I7", "own_standard": "N7", "comparator": "E7"}
+
+
+@pytest.mark.parametrize(
+    ("was", "change", "expected"),
+    [
+        # 评(扣)分标准 of our own sheet is a formula: it shows 自拟标准, or what the settings say of other cells
+        ({}, {"own_standard": "另一标准10分。", "standard": "另一标准10分。"}, ["自拟标准"]),
+        ({"own_standard": "甲得10分。"}, {"own_standard": "", "standard": "达到目标值得满分10分"}, ["自拟标准"]),
+        ({}, {"target": "90", "standard": "达到目标值（≥90个）得满分10分"}, ["指标值"]),
+        ({"target": "10"}, {"target": "12", "standard": "达到目标值（≥12个）得满分10分"}, ["指标值"]),
+        ({}, {"points": D(8), "standard": "达到目标值（≥100个）得满分8分"}, ["分值"]),
+        ({}, {"unit": "件", "standard": "达到目标值（≥100件）得满分10分"}, ["计量单位"]),
+        ({}, {"comparator": "≤", "standard": "达到目标值（≤100个）得满分10分；每超过1个扣1分"}, ["指标值类型"]),
+        (
+            {"target": "2026-12-20", "standard": "在2026年12月20日前（含当日）完成得满分10分"},
+            {"target": "2026-12-30", "standard": "在2026年12月30日前（含当日）完成得满分10分"},
+            ["指标值"],
+        ),
+        ({}, {"standard": "达到目标值（≥100个）得满分10分；否则不得分"}, ["评(扣)分标准"]),  # other settings
+        ({}, {"target": "90", "standard": "达到目标值（≥90个）得满分10分；否则不得分"}, ["指标值", "评(扣)分标准"]),
+        ({"own_standard": "甲"}, {"own_standard": "甲", "standard": "乙"}, ["评(扣)分标准"]),  # typed over
+    ],
+)
+def test_a_formula_that_only_shows_another_cell_is_no_change_of_its_own(
+    was: dict, change: dict, expected: list[str]
+) -> None:
+    target = was.get("target", "100")
+    old = kept(7, "办件数", cells=OWN, **({"standard": f"达到目标值（≥{target}个）得满分10分"} | was))
+    before = replace(BEFORE, indicators=(old,))
+    assert [field for *_, field in found(replace(before, indicators=(replace(old, **change),)), before)] == expected
 
 
 def test_what_one_of_the_layouts_has_no_column_for_is_no_change() -> None:

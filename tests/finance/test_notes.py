@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.finance.notes import IN_FULL, note
+from perfxl.finance.notes import APART, IN_FULL, note
 from perfxl.finance.returned import Noted, Returned
 from tests.finance.snapshots import HOSTILE, WAIVER, hostile, noted, ordinary
 
@@ -51,11 +51,23 @@ def test_many_of_a_kind_are_one_entry(sheet: Returned) -> None:
     text = note(replace(sheet, findings=(*changed, *few)), "a.xlsx")
     assert "有 2 处要改正，有 40 处请核对" in text
     cells = "、".join(f"G{row}" for row in range(9, 21))
-    told = "“计量单位”由“…”改成了“…”（与“…”相比）。请核对改动是否经过批准。"
-    assert f"3. 【核对】绩效目标表 {cells} 等 40 处：{told}" in text
-    assert "其余" not in text
+    lines = text.splitlines()
+    place = lines.index(f"3. 【核对】绩效目标表 {cells} 等 40 处：请核对改动是否经过批准。")
+    assert lines[place + 1] == "   · 绩效目标表 G9 “办件数”：第9处不对。"  # what each says of itself, old words too
+    assert lines[place + APART + 1] == f"   · 其余 {40 - APART} 处见退回件的“退回意见”。"
+    assert "…" not in text
     four = note(replace(sheet, findings=changed[:4]), "a.xlsx", "en")
-    assert "1. [check] 绩效目标表 G9, G10, G11, G12, 4 in all: 计量单位 was changed from … to …" in four
+    assert "1. [check] 绩效目标表 G9, G10, G11, G12, 4 in all: Change it." in four
+    assert "   · 绩效目标表 G12 “办件数”: wrong 12." in four
+    assert "more" not in four
+    five = note(replace(sheet, findings=tuple(replace(one, fix=f"改{one.cell}。") for one in changed[:5])), None)
+    assert "共 5 处：\n   · 绩效目标表 G9 “办件数”：第9处不对。改G9。\n" in five
+
+
+def test_many_that_say_the_same_are_not_quoted(sheet: Returned) -> None:
+    text = note(replace(sheet, findings=tuple(noted(row, code="I007") for row in range(9, 14))), "a.xlsx")
+    assert "·" not in text
+    assert "1. 【改正】绩效目标表 G9、G10、G11、G12、G13 共 5 处：" in text
 
 
 def test_in_english(sheet: Returned) -> None:
