@@ -25,6 +25,7 @@ from perfxl.findings import Finding
 from perfxl.model import Indicator
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
+from perfxl.scoring.values import Interpreted
 
 DEADLINE_ENDS = ("前", "内")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
@@ -34,6 +35,8 @@ _NOTED = frozenset(
 )
 # Notes that perfxl adds in our own workbook, where the formulas see nothing wrong.
 _BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
+# What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
+_AS_SETTINGS = ("E007", "E018")
 _CENT = Decimal("0.005")
 
 
@@ -62,10 +65,12 @@ def actual_values(case: Case) -> Iterator[Finding]:
         if case.broken(row, "actual"):
             yield case.at("S013", row, "actual")
             continue
-        code = _fault(case, row)
         read = notes.get(row.row)
+        code = _fault(case, row)
+        if row.row in in_prose and read is not None:
+            code = _beside_prose(code, read)
         if code is not None:
-            found = case.at(code, row, "actual")
+            found = case.at(code, row, "actual", read="" if read is None else read.read)
             if code == "E005" and read is not None and read.value is not None:
                 found = replace(
                     found,
@@ -75,8 +80,13 @@ def actual_values(case: Case) -> Iterator[Finding]:
             yield found
         elif read is not None and read.note in _BEYOND_FORMULAS:
             yield case.at(read.note, row, "actual", read=read.read)
-        elif row.row in in_prose and read is not None and read.value is None and read.note in _NOTED:
-            yield case.at(read.note, row, "actual", read=read.read)  # the workbook's formulas read no prose
+
+
+def _beside_prose(code: str | None, read: Interpreted) -> str | None:
+    """What a value is told beside a standard in prose, which formulas do not read: the code it is scored by."""
+    if read.value is None and read.note in _NOTED:
+        return read.note
+    return None if code in _AS_SETTINGS and read.value is not None else code
 
 
 def _fault(case: Case, row: Indicator) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from perfxl.block import Block, Rung
-from tests.checks.sheets import BROKEN, check, money, row, said, sheet
+from perfxl.scoring.evaluate import evaluate
+from tests.checks.sheets import BROKEN, FORM, check, money, row, said, sheet
 
 PAID = money(initial="1000 900 100", budget="1000 900 100", spent="900 800 100")
 DEADLINE = {"comparator": "定性", "target": "2026年12月20日前", "unit": "", "kind": "达标得分"}
@@ -70,6 +71,25 @@ def told(**typed: Any) -> list[tuple[str, str | None]]:
 ])  # fmt: skip
 def test_own_lines(typed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert told(**typed) == expected
+
+
+LATE = {"own_standard": "12月20日前完成得10分，每推迟10天扣1分，扣完为止。", "cause": "略迟"}
+NINETY = {"own_standard": "完成率达到90%得10分，每低1个百分点扣1分，扣完为止。"}
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    (DEADLINE | LATE | {"actual": "2026年12月"}, "E030"),
+    (DEADLINE | LATE | {"actual": "2026年11月"}, "E025"),
+    (DEADLINE | LATE | {"actual": "年底左右"}, "E018"),
+    (DEADLINE | LATE | {"actual": dt.date(2026, 12, 25)}, None),
+    (LEVELS | NINETY | {"actual": "效果明显"}, "E002"),
+    (LEVELS | NINETY | {"actual": 95}, None),
+])  # fmt: skip
+def test_beside_prose_a_value_has_one_code(typed: dict[str, Any], code: str | None) -> None:
+    """The one it is scored by, or not scored: the settings want something else than the text that counts."""
+    [line] = evaluate(sheet(row(1, **typed), money=PAID, evaluated=True), FORM).lines
+    assert (line.basis, line.actual.note) == ("text", code)
+    assert told(**typed) == ([(code, "F12")] if code else [])
 
 
 def test_nothing_is_asked_before_the_self_evaluation_is_begun() -> None:
