@@ -85,7 +85,7 @@ def _entries() -> dict[str, Entry]:
     add("S017", warning, "表格之外还有内容，未读取。", "请移到表内或删除。", "There is content outside the form; not read.", "Move it into the form or delete it.")
     add("S018", error, "指标超过 {limit} 行，超出部分没有计分。", "请合并指标，或联系财政部门。", "More than {limit} indicators; the rest are not scored.", "Merge indicators or ask the finance bureau.")
     add("S019", info, "这是外部格式的目标表，按表头名称读取。", "请核对各列是否读对。", "A foreign layout, read by the names of its header.", "Check that every column was read right.")
-    add("S020", warning, "公式尚未计算过，读不到结果。", "请用 Excel 或 WPS 打开并保存一次；得分已由程序重算。", "The formulas were never calculated.", "Open and save it once in Excel or WPS; scores were computed anew.")
+    add("S020", warning, "得分、合计这些自动计算的格子还没有结果：表不是用 Excel 或 WPS 保存的（多半是在手机、网页上或用别的程序改的）。", "请在电脑上用 Excel 或 WPS 打开，看到数以后再保存报送；这次的得分已由程序算出。", "The cells that compute themselves (scores, sums) are still empty: the sheet was not saved in Excel or WPS (but on a phone, a web page, by another program).", "Open it in Excel or WPS on a computer, see the figures, save it and send that; this time perfxl computed the scores.")
     add("S021", error, "同一行的列错位：“{value}”不应出现在这一列。", "请把本行内容移回对应的列。", "The cells of this row are shifted: {value} does not belong in this column.", "Move them back.")
     add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
     add("S023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
@@ -211,7 +211,7 @@ def _entries() -> dict[str, Entry]:
     add("R007", warning, "指标值类型与标准文字矛盾，以标准文字为准：{why}。", "请把指标值类型改为“{better}”，或改写标准。", "The sign contradicts the text, which counts: {why}.", "Change the sign to {better}, or rewrite the standard.")
     add("R008", info, "扣分可能超过满分，没有写明扣到哪里为止；按扣到 0 分为止计。", "请在标准里写“扣完为止”。", "Deductions may exceed the full marks, and the text does not say where they stop; 0 is the lowest.", "Add 扣完为止.")
     add("R009", warning, "评分标准像是从别的指标复制来的：{why}。", "请核对，按本指标改写。", "The standard looks copied from another indicator: {why}.", "Check it and rewrite it for this one.")
-    add("R010", info, "实际为 {value} 时标准不止一种读法：{ways}。", "请在标准里写明用哪一种。", "For {value} the standard may be read in more than one way: {ways}.", "Say in the standard which is meant.")
+    add("R010", warning, "实际为 {value} 时标准不止一种读法：{ways}。", "这次按标着“采用”的计分，有异议请与财政部门联系；标准里请写明用哪一种。", "For {value} the standard may be read in more than one way: {ways}.", "The one marked as used counts; tell the finance bureau if another was meant, and say so in the standard.")
     add("R011", warning, "完成指标值 {target} 按标准只得 {given} 分，不是满分 {expected} 分。", "请核对指标值和标准。", "Meeting the target of {target} gives {given} of {expected} points.", "Check the target and the standard.")
     add("R012", info, "标准文字修正后读取：{repairs}。", "请核对读得是否正确，并改正原文。", "The text was mended to be read: {repairs}.", "Check the reading, and correct the text.")
     add("R013", info, "计分设置不能计分，表内得分为“待定”；重算时按标准文字计分。", "请选择计分方式并填好参数，得分才能在表内算出。", "The settings do not score, so the sheet shows no score; recomputing goes by the text.", "Choose the scoring kind and its parameters.")
@@ -251,6 +251,9 @@ MENDED = frozenset({
 })  # fmt: skip
 """What a marked copy has mended, being a fresh template with the same values: labels, rows, formulas and all scores
 and totals that are computed. Its department is told, and asked for nothing."""
+
+STILL = frozenset({"S020"})
+"""Of these: what is mended as soon as the department saves the copy in a spreadsheet program, so it has to hear of it."""
 
 RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""

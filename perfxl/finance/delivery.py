@@ -96,6 +96,10 @@ def deliver(
             failures[copy] = failure
             copy.with_name(f"{copy.stem}.txt").write_text(note(wanted[copy], None, lang), "utf-8-sig")
         progress(Step("copy", done, len(wanted), len(failures)))
+    if failures:
+        uncopied = {wanted[copy].sha256 for copy in failures}
+        write_summary(summary, results, now=now, uncopied=uncopied)
+        page.write_text(render(results, lang, now=now, uncopied=uncopied), "utf-8")
     sent = tuple(
         Sent(
             department=one.department,

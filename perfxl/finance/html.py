@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from perfxl import __version__
-from perfxl.catalogue import CATALOGUE, PASSED_OVER, WHOLE
+from perfxl.catalogue import PASSED_OVER, WHOLE
 from perfxl.finance.columns import CLASSES, columns
 from perfxl.finance.returned import Noted, Results, Returned
 from perfxl.findings import Lang, in_general
@@ -42,8 +42,8 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 _SPANS = ((95, 100), (90, 95), (85, 90), (80, 85), (70, 80), (60, 70), (0, 60))
 
 
-def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
-    """The page. *now* is the moment it says it was made at."""
+def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: Collection[str] = ()) -> str:
+    """The page. *now* is the moment it says it was made at, *uncopied* the hashes of returns without a marked copy."""
     overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
     overlay.filters.update(number=_number, points=_points, hundredths=_hundredths, when=when)
     league = results.league()
@@ -54,6 +54,7 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
         t=worded(lang),
         lang=lang,
         results=results,
+        uncopied=uncopied,
         version=__version__,
         now=now,
         ratings=_ratings(results),
@@ -147,10 +148,11 @@ def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:
         code for one in results.told for code in {item.code for item in one.findings if item.waiver is None}
     )
     weights = list(LEVELS)
+    severities = {item.code: item.severity for one in results.told for item in one.findings}  # as when they were found
     found = [
         {
             "code": code,
-            "severity": CATALOGUE[code].severity,
+            "severity": severities[code],
             "count": count,
             "returns": returns[code],
             "told": in_general(code, lang),

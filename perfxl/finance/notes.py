@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from perfxl.catalogue import STILL
 from perfxl.finance.html import STAGES, by_weight, shown, worded
 from perfxl.finance.returned import Noted, Returned
 from perfxl.findings import Lang, in_general
@@ -89,7 +90,7 @@ def _done(mended: Sequence[Noted], lang: Lang) -> list[str]:
         of_kind.setdefault(item.code, []).append(item)
     return [
         f"{_places(items, lang)}{_line(in_general(code, lang))}" if len(items) > 1
-        else f"{_place(items[0], lang)}{_line(items[0].message if lang == 'zh' else items[0].message_en)}"
+        else f"{_place(items[0], lang)}{_told(items[0], lang, fixed=code in STILL)}"
         for code, items in of_kind.items()
     ]  # fmt: skip
 

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfxl.block import Block
-from perfxl.catalogue import MENDED, OURS
+from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
 from perfxl.finance.attendance import Sent
+from perfxl.findings import Lang
 from perfxl.form import fold
+
+_DONE = ("退回件里已修好，单位不用改。", "The marked copy has put it right: nothing to do.")
+_RECOMPUTED = ("以按标准重算的为准，退回件里已更正，单位不用改。", "The recomputed figure counts: nothing to do.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,12 @@ class Noted:
     def mended(self) -> bool:
         """Whether the marked copy has put it right already."""
         return self.code in MENDED
+
+    def remedy(self, lang: Lang = "zh", *, copied: bool = True) -> str:
+        """What is to be done about it; nothing where the marked copy has put it right. *copied*: there is one."""
+        if not (copied and self.mended) or self.code in STILL:
+            return self.fix if lang == "zh" else self.fix_en
+        return (_RECOMPUTED if self.code in RECOMPUTED else _DONE)[lang == "en"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

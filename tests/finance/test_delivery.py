@@ -3,11 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from perfxl.finance.delivery import BACK, PAGE, SUMMARY, Delivered, deliver
+from perfxl.finance.html import render
 from perfxl.finance.results import Results
 from perfxl.finance.store import Store
+from perfxl.finance.summary import summary_of
+from tests.finance.returns import NOW
 from tests.finance.snapshots import HOSTILE, WAIVER, noted, ordinary
 
 
@@ -38,6 +42,28 @@ def test_a_copy_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
     assert "原始文件" in str(done.failed[0].failure)
     assert "退回件" not in done.failed[0].note.read_text("utf-8-sig")
     assert sorted(path.name for path in (tmp_path / "out" / BACK).iterdir()) == ["乙.txt", "甲.txt"]
+
+
+def test_reports_ask_for_nothing_the_copy_has_mended(tmp_path: Path) -> None:
+    """Unless there is no copy: then it is asked for like anything else."""
+    gathered = ordinary(tmp_path)
+    formula = noted(7, code="S006", fix="请从空白模板复制公式。")
+    total = noted(8, code="E021", fix="请核对。")
+    unsaved = noted(9, "warning", code="S020", fix="请用 Excel 打开。")
+    one = replace(gathered.returns[0], findings=(formula, total, unsaved, noted(10)))
+    told = replace(gathered, returns=(one,))
+    summary = summary_of(told, now=NOW)
+    asked = [remark.fix for remark in summary.returns[0].remarks]
+    done = ["退回件里已修好，单位不用改。", "以按标准重算的为准，退回件里已更正，单位不用改。"]
+    assert asked == [*done, "请改。", "请用 Excel 打开。"]
+    page = render(told, now=NOW)
+    assert "请从空白模板复制公式" not in page
+    assert all(words in page for words in done)
+    assert "The marked copy has put it right" in render(told, "en", now=NOW)
+    deliver(told, Store(tmp_path / "files"), tmp_path / "out", jobs=1)  # whose original is lost
+    assert "请从空白模板复制公式" in (tmp_path / "out" / PAGE).read_text("utf-8")
+    texts = {cell.value for row in openpyxl.load_workbook(tmp_path / "out" / SUMMARY)["问题清单"].rows for cell in row}
+    assert "请从空白模板复制公式。" in texts
 
 
 def test_nothing_goes_back_where_nothing_is_open(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from perfxl.finance.notes import APART, IN_FULL, note
 from perfxl.finance.returned import Noted, Returned
+from perfxl.findings import finding
 from tests.finance.snapshots import HOSTILE, WAIVER, hostile, noted, ordinary
 
 
@@ -108,6 +109,26 @@ def test_what_the_copy_has_mended_asks_for_nothing(sheet: Returned) -> None:
     ]
     assert lines[7].startswith("请在退回件（县财政局.xlsx）里修改")
     assert "C023" not in "".join(lines)
+
+
+def test_a_sheet_never_calculated_is_told_in_words_a_clerk_can_act_on(sheet: Returned) -> None:
+    found = finding("S020", sheet="绩效目标表")
+    unsaved = noted(1, "warning", code="S020", cell=None, indicator="", message=found.message, fix=found.fix)
+    text = note(replace(sheet, findings=(unsaved, noted(2))), "a.xlsx")
+    line = next(line for line in text.splitlines() if "得分" in line)
+    assert line.startswith("· 绩效目标表：")
+    assert "请在电脑上用 Excel 或 WPS 打开" in line
+    assert "公式" not in line
+
+
+def test_two_readings_of_a_standard_are_told_to_the_department(sheet: Returned) -> None:
+    """A score, and money, follow from which one is used."""
+    ways = "按甲得 9 分（采用）；若按乙得 8 分"
+    found = finding("R010", sheet="绩效目标表", cell="I7", value="88.6", ways=ways)
+    item = noted(7, found.severity, code="R010", message=found.message, fix=found.fix)
+    text = note(replace(sheet, findings=(item,)), "a.xlsx")
+    assert f"1. 【核对】绩效目标表 G7 “办件数”：实际为 88.6 时标准不止一种读法：{ways}。" in text
+    assert "有异议请与财政部门联系" in text
 
 
 def test_nothing_is_asked_where_the_copy_has_mended_all(sheet: Returned) -> None:
