@@ -66,6 +66,7 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: C
         waiting=[one for one in results.returns if one.stage == "evaluation" and one.total is None],
         groups=list(enumerate(worst_first, 1)),
         place=place,
+        repeated={one.sha256 for one in results.told for item in one.findings if item.code == "D015" and item.open},
         bad=[one for one in worst_first if any(item.open for item in one.findings)],
         undated=_undated(results),
         passed_over=_passed_over(results, lang),

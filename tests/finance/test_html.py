@@ -145,6 +145,16 @@ def test_most_wrong_comes_first(tmp_path: Path) -> None:
     assert re.search(f"{names[1]} 2 0 I005 第1处不对", bad)
 
 
+def test_last_years_sheet_is_marked_where_it_is_ranked(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first, *others = gathered.returns
+    for waiver, marked in ((None, True), (WAIVER, False)):
+        repeated = replace(first, findings=(noted(1, "error"), noted(2, "warning", code="D015", waiver=waiver)))
+        page = Page(source := render(replace(gathered, returns=(repeated, *others))))
+        assert ("县财政局 与往年一字不差" in page.section(source, "league")) is marked
+        assert ("县财政局 1 1 D015" in page.section(source, "bad")) is marked  # told first
+
+
 def test_who_gave_goals_only_is_told_apart(tmp_path: Path) -> None:
     gathered = results(
         tmp_path,
