@@ -28,7 +28,7 @@ DESTINATION = ROOT / "docs" / "pictures"
 DPI = 110
 COLOURS = 160
 MARGIN = 12
-FOOTER = 0.65  # inches at the bottom of a page, for its number
+FOOTER = 0.55  # inches at the bottom of a page, for its number
 FORM = load_form()
 SHEETS = FORM.sheets
 

@@ -25,6 +25,7 @@ from perfxl.workbook.layout import (
     MONEY_ROWS,
     RATING_CELL,
     SETTINGS_INPUTS,
+    SPARE_HEIGHT,
     TOTAL_CELL,
     Layout,
 )
@@ -150,7 +151,7 @@ def _money(sheet: Worksheet, layout: Layout) -> None:
     for key, letter in MONEY_COLUMNS.items():
         write_text(sheet[f"{letter}{MONEY_HEADER}"], headers[key])
         dress(sheet[f"{letter}{MONEY_HEADER}"], face=BOLD, fill=LABEL_FILL)
-    row_height(sheet, MONEY_HEADER, 22)
+    row_height(sheet, MONEY_HEADER, 34)
     for name, row in MONEY_ROWS.items():
         write_text(sheet[f"D{row}"], MONEY_LABELS[name])
         dress(sheet[f"D{row}"], align=LEFT)
@@ -337,7 +338,7 @@ def _row(sheet: Worksheet, layout: Layout, row: int, formulas: dict[str, str]) -
         elif key != "gap_column":
             dress(cell, face=SMALL, border=SOFT_BOX)
     sheet[area.cell("score", row)].number_format = "0.00"
-    row_height(sheet, row, 30, grows=True)
+    row_height(sheet, row, SPARE_HEIGHT, grows=True)
 
 
 def _dropdowns(sheet: Worksheet, layout: Layout, lists: Lists) -> None:

@@ -12,12 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl import dates, numbers
 from perfxl.model import Fund, GoalSheet, Indicator, Source
 from perfxl.scoring.settings import deadline_of
-from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, SETTINGS_INPUTS, Layout
+from perfxl.workbook.layout import HEAD, LAST_PRINTED, MONEY_COLUMNS, MONEY_ROWS, SETTINGS_INPUTS, SPARE_HEIGHT, Layout
 from perfxl.workbook.rules_of_sheet import blank_filter
+from perfxl.workbook.settings_sheet import MORE
 from perfxl.workbook.styles import LimitExceeded, row_height, text_height, write_text
 
-# Width of the merged value cells of the head, in characters: columns B to J of the form.
-_HEAD_WIDTH = 155.0
 # The height of a filled row with little text: two lines.
 _LEAST_HEIGHT = 33.0
 _FILTERED = 255  # characters of a value that a filter shows
@@ -82,11 +81,12 @@ def _head(goals: Worksheet, layout: Layout, sheet: GoalSheet) -> None:
         write_text(goals[HEAD["department"]], sheet.department)
     if sheet.year is not None:
         goals[HEAD["year"]] = sheet.year
+    printed = [column.width for column in layout.form.columns if layout.goals.letters[column.key] <= LAST_PRINTED]
     for key, text in (("duties", sheet.duties), ("goals", "\n".join(sheet.goals))):
         if text:
             cell = goals[HEAD[key]]
             write_text(cell, text)
-            row_height(goals, cell.row, max(40.0, text_height(text, _HEAD_WIDTH)))
+            row_height(goals, cell.row, max(40.0, text_height(text, sum(printed))))
     for entry in layout.form.foot:
         text = sheet.foot.get(entry.key, "")
         if not text:
@@ -142,13 +142,17 @@ def _typed(source: Source, text: str) -> object:
 
 
 def _settings(settings: Worksheet, layout: Layout, key: int, indicator: Indicator, *, year: int | None) -> None:
+    area = layout.settings
+    row = area.first + key - 1
+    rungs = {} if indicator.settings is None else dict(enumerate(indicator.settings.rungs, start=1))
+    shown = [("name", indicator.name), *((f"bound{number}", str(rung.bound)) for number, rung in rungs.items())]
+    widths = [settings.column_dimensions[area.letters[name]].width for name, _ in shown]
+    heights = [text_height(text, width) for (_, text), width in zip(shown, widths, strict=True)]
+    row_height(settings, row, max(SPARE_HEIGHT, *heights), grows=True)
     if indicator.settings is None:
         return
     dated = deadline_of(indicator, layout.form, year) is not None
-    area = layout.settings
-    row = area.first + key - 1
     block = indicator.settings
-    rungs = dict(enumerate(block.rungs, start=1))
     for name in SETTINGS_INPUTS:
         cell = settings[area.cell(name, row)]
         family, number = name.rstrip("12345"), name[-1]
@@ -205,7 +209,9 @@ def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, 
     if rows:
         area = layout.settings
         last = area.first + max(key for _, key, _ in rows) - 1
-        workbook[layout.form.sheets.settings].print_area = f"A1:{area.letters['rest']}{last}"
+        settings = workbook[layout.form.sheets.settings]
+        settings.print_area = f"A1:{area.letters['rest']}{last}"
+        del settings[MORE]  # which says that only some rows are printed
     if not rows or not all(0 < len(indicator.name) <= _FILTERED for _, _, indicator in rows):
         return
     goals, evaluation = workbook[layout.form.sheets.goals], workbook[layout.form.sheets.evaluation]

@@ -15,6 +15,7 @@ from perfxl.workbook.layout import (
     LAST_PRINTED,
     POINTS_GAP_CELL,
     POINTS_TOTAL_CELL,
+    SPARE_HEIGHT,
     TITLE,
     Layout,
     TableArea,
@@ -46,13 +47,14 @@ from perfxl.workbook.styles import (
 
 _LEFT_ALIGNED = {"name", "definition", "standard", "remark", "own_standard", "explanation"}
 _COMPUTED = {"standard", "explanation"}
+_LABEL_WIDTH = 11.5  # "部门(单位)" in one line
 
 
 def add_goals(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     """Add the empty goal sheet with its formulas, dropdowns, formats, print set-up and protection."""
     sheet: Worksheet = workbook.create_sheet(layout.form.sheets.goals)
     form = layout.form
-    set_widths(sheet, [("A", 8.5)])
+    set_widths(sheet, [("A", _LABEL_WIDTH)])
     set_widths(sheet, [(layout.goals.letters[column.key], column.width) for column in form.columns])
     _head(sheet, layout)
     _totals(sheet, layout)
@@ -78,7 +80,7 @@ def _head(sheet: Worksheet, layout: Layout) -> None:
     merge(sheet, f"A2:{LAST_PRINTED}2")
     row_height(sheet, 2, 20)
     labels = {"department": form.labels.department, "duties": form.labels.duties, "goals": form.labels.goals}
-    for key, height in (("department", 32), ("duties", 130), ("goals", 96)):
+    for key, height in (("department", 32), ("duties", 112), ("goals", 84)):
         label, value = sheet[HEAD_LABELS[key]], sheet[HEAD[key]]
         write_text(label, _two_lines(labels[key][0]))
         dress(label, face=BOLD)
@@ -150,7 +152,7 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         write_text(head, column.header)
         inside = letter in printed
         dress(head, face=BOLD, border=BOX if inside else SOFT_BOX, fill=None if inside else LABEL_FILL)
-    row_height(sheet, area.header, 30)
+    row_height(sheet, area.header, 34)
     for row in area.rows():
         place = f"ROW()-ROW(${area.letters['key']}${area.header})+1"
         setting = f'MATCH({area.own_item("key", place)},{settings.column("key")},0)'
@@ -172,7 +174,7 @@ def _table(sheet: Worksheet, layout: Layout) -> None:
         number = sheet[area.cell("key", row)]
         number.value = row - area.first + 1
         number.number_format = "0"
-        row_height(sheet, row, 42, grows=True)
+        row_height(sheet, row, SPARE_HEIGHT, grows=True)
     row_height(sheet, area.separator, 3)
 
 

@@ -24,7 +24,7 @@ from perfxl.workbook.styles import (
     write_text,
 )
 
-_TERM_WIDTH = 22
+_TERM_WIDTH = 28
 _TEXT_WIDTH = 88
 
 
@@ -49,6 +49,7 @@ def add_instructions(workbook: Workbook, form: Form) -> Worksheet:
         else:
             _wide(sheet, row, line, BODY, max(18, text_height(line, _TERM_WIDTH + _TEXT_WIDTH)))
     print_setup(sheet, f"A1:B{len(lines)}", portrait=True)
+    sheet.page_setup.fitToHeight = 1
     sheet.protection.sheet = True
     sheet.sheet_view.showGridLines = False
     return sheet

@@ -79,6 +79,11 @@ MONEY_COLUMNS = {"initial": "E", "budget": "F", "spent": "G", "points": "H", "ra
 TOTAL_CELL = "F9"
 RATING_CELL = "I9"
 
+# More indicators than that are rare.
+OPEN_ROWS = 40
+# Points of height an empty row begins with: it grows as text is typed.
+SPARE_HEIGHT = 17.0
+
 # Metadata (very hidden): key in column A, value in column B.
 METADATA_KEYS = ("product", "version", "profile", "year", "department", "fingerprint")
 
@@ -96,6 +101,11 @@ class Layout:
     @property
     def capacity(self) -> int:
         return self.form.capacity
+
+    @property
+    def open_rows(self) -> int:
+        """Rows that a blank template shows; the others are folded away, so that they cost no paper."""
+        return min(self.capacity, OPEN_ROWS)
 
 
 # What stands left of the settings themselves on 计分设置 (pulled), and right of them (computed).

@@ -42,8 +42,8 @@ COLUMNS = {
     "message": ("F", "问题", 36.0),
     "fix": ("G", "怎么改", 46.0),
 }
-# Lines that are printed: a list as long as the table prints mostly empty pages.
-PRINTED = 20
+# Lines that are printed, on one page: a list as long as the table prints mostly empty ones.
+PRINTED = 13
 LIGHT_CELL = "A2"
 ERRORS_CELL = "I2"
 WARNINGS_CELL = "I3"

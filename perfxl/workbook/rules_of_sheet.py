@@ -146,19 +146,32 @@ def blank_filter(area: TableArea, first: str, last: str, names: Sequence[str] = 
     return AutoFilter(ref=ref, filterColumn=filters)
 
 
-def print_setup(sheet: Worksheet, area: str, *, repeat: int | None = None, portrait: bool = False) -> None:
-    """A4, one page wide, header repeated, page numbers below."""
-    sheet.print_area = area
+def print_setup(
+    sheet: Worksheet,
+    area: str,
+    *,
+    repeat: int | None = None,
+    portrait: bool = False,
+    wide: int = 1,
+    columns: str | None = None,
+) -> None:
+    """A4, *wide* pages beside each other, header row and *columns* (``A:C``) repeated, page numbers below."""
+    if area:
+        sheet.print_area = area
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "portrait" if portrait else "landscape"
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = wide
     sheet.page_setup.fitToHeight = 0
+    if wide > 1:
+        sheet.page_setup.pageOrder = "overThenDown"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if repeat:
         sheet.print_title_rows = f"{repeat}:{repeat}"
+    if columns:
+        sheet.print_title_cols = columns
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.45
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom = 0.4, 0.55
     margins.header = margins.footer = 0.3
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页，共 &N 页"))

@@ -8,7 +8,9 @@ wording, and the target as a number or day number. Everything is found by the ke
 from __future__ import annotations
 
 from openpyxl.styles import Font
+from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.block import COLUMNS, RUNGS
@@ -25,7 +27,7 @@ from perfxl.workbook.expressions import (
     text_of,
     value_of,
 )
-from perfxl.workbook.layout import HEAD, SETTINGS_COMPUTED, SETTINGS_INPUTS, SETTINGS_SHOWN, Layout
+from perfxl.workbook.layout import HEAD, SETTINGS_COMPUTED, SETTINGS_INPUTS, SETTINGS_SHOWN, SPARE_HEIGHT, Layout
 from perfxl.workbook.lists_sheet import Lists
 from perfxl.workbook.rules_of_sheet import highlight, print_setup, protect, validate
 from perfxl.workbook.styles import (
@@ -41,7 +43,6 @@ from perfxl.workbook.styles import (
     TITLE,
     dress,
     row_height,
-    set_widths,
     write_text,
 )
 
@@ -75,16 +76,29 @@ _COMPUTED_HEADERS = {
 }
 _WIDTHS = {
     "key": 7,
-    "position": 6,
+    "position": 2,
     "name": 30,
     "target_shown": 16,
+    "kind": 11,
+    "comparator": 10,
+    "step": 10,
     "step_unit": 12,
-    "partial": 10,
+    "deduction": 10,
+    "threshold": 10,
+    "partial": 12,
+    "reverse": 11,
+    **{f"sign{number}": 7 for number in range(1, RUNGS + 1)},
+    **{f"bound{number}": 11 for number in range(1, RUNGS + 1)},
     "explanation": 60,
     "wording": 60,
 }
 # Of what is computed, what is there to be read.
 _READABLE = ("explanation", "wording")
+
+# What is told stands right of the columns that every page repeats.
+TOLD, MORE = "D2", "D3"
+# Rows that a blank template prints, on one page of height.
+PRINTED = 30
 
 # Which inputs mean something for which kind; the others are greyed.
 _TARGETED = ("按比例", "达标得分", "逐档扣分")
@@ -113,12 +127,12 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
     write_text(sheet["A1"], "计分设置")
     dress(sheet["A1"], face=TITLE, align=ONE_LINE, border=None)
     write_text(
-        sheet["A2"],
+        sheet[TOLD],
         "只在选了“逐档扣分、分段计分、等级评定、区间插值、逐件计分”时才需要填写；浅黄格可填，灰色格不适用，"
         "“有效比较符”“方向”“幅度单位”留空即按指标自动判断。",
     )
-    dress(sheet["A2"], face=SMALL, align=LEFT, border=None)
-    sheet["A2"].alignment = ONE_LINE
+    dress(sheet[TOLD], face=SMALL, align=LEFT, border=None)
+    sheet[TOLD].alignment = ONE_LINE
     row_height(sheet, 1, 28)
     headers = {**_SHOWN_HEADERS, **{key: _HELP[key].header for key in SETTINGS_INPUTS}, **_COMPUTED_HEADERS}
     for key, letter in area.letters.items():
@@ -132,15 +146,30 @@ def add_settings(workbook: Workbook, layout: Layout, lists: Lists) -> Worksheet:
         _row(sheet, layout, row)
     _dropdowns(sheet, layout, lists)
     _greying(sheet, layout)
-    set_widths(sheet, [(area.letters["position"], 6)])
     for key in SETTINGS_COMPUTED:
         sheet.column_dimensions[area.letters[key]].hidden = key not in _READABLE
     sheet.column_dimensions[area.letters["position"]].hidden = True
-    # The texts to the right stand on the goal sheet too; printed beside the parameters they make all of it tiny.
-    print_setup(sheet, f"A1:{area.letters['rest']}{area.last}", repeat=area.header)
+    # Two pages beside each other: parameters, then rungs. Excel takes no notice of a break while it fits pages, so
+    # both are of nearly the same width. The texts to the right stand on the goal sheet too.
+    printed = f"A1:{area.letters['rest']}{min(area.last, area.first + PRINTED - 1)}"
+    print_setup(sheet, printed, repeat=area.header, wide=2, columns=f"A:{area.letters['name']}")
+    sheet.col_breaks.append(Break(id=column_index_from_string(area.letters["sign1"]) - 1))
+    _more(sheet, layout)
     sheet.freeze_panes = f"{area.letters['comparator_shown']}{area.first}"
     protect(sheet)
     return sheet
+
+
+def _more(sheet: Worksheet, layout: Layout) -> None:
+    """Say so where rows are in use that are not printed."""
+    area = layout.settings
+    if area.last < area.first + PRINTED:
+        return
+    name = area.letters["name"]
+    beyond = f"${name}${area.first + PRINTED}:${name}${area.last}"
+    note = f"只打印前 {PRINTED} 行；要打印以后各行，请用“页面布局－打印区域”重新设置。"
+    sheet[MORE] = f'=IF(SUMPRODUCT(--({beyond}<>""))=0,"",{quote(note)})'
+    dress(sheet[MORE], face=SMALL, align=ONE_LINE, border=None)
 
 
 def _row(sheet: Worksheet, layout: Layout, row: int) -> None:
@@ -163,7 +192,7 @@ def _row(sheet: Worksheet, layout: Layout, row: int) -> None:
         dress(cell, face=SMALL, align=LEFT if long else CENTER, border=SOFT_BOX, fill=COMPUTED_FILL)
     for name in SETTINGS_INPUTS:
         dress(sheet[area.cell(name, row)], border=SOFT_BOX, fill=INPUT_FILL, unlocked=True)
-    row_height(sheet, row, 30, grows=True)
+    row_height(sheet, row, SPARE_HEIGHT, grows=True)
 
 
 def _pulled(layout: Layout, position: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from perfxl.form import Form
-from perfxl.workbook.write import new_workbook, template, workbook_bytes
+from perfxl.workbook.write import blank, new_workbook, workbook_bytes
 
 # Stands for the department in the template that is stamped; no form and no formula contains it.
 _PLACE = "perfxl-department-7c41e9"
@@ -54,7 +54,7 @@ class Stamp:
 
     def _template(self) -> list[tuple[zipfile.ZipInfo, bytes]]:
         if not self._parts:
-            built = workbook_bytes(template(self.form, department=_PLACE, year=self.year))
+            built = workbook_bytes(blank(self.form, department=_PLACE, year=self.year))
             with zipfile.ZipFile(io.BytesIO(built)) as archive:
                 self._parts = [
                     (zipfile.ZipInfo(part.filename, part.date_time), archive.read(part)) for part in archive.infolist()

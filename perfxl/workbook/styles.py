@@ -135,8 +135,11 @@ def text_width(text: str) -> int:
 
 
 def text_height(text: str, width: float, *, line: float = 14.5) -> float:
-    """The height in points that *text* needs in a column of *width* characters."""
-    columns = max(1.0, width - 1)
+    """The height in points that *text* needs in a column of *width* characters.
+
+    Somewhat less than the width is counted on: a sign that must not begin a line takes its neighbour along.
+    """
+    columns = max(1.0, width * 0.94 - 1)
     lines = sum(max(1, math.ceil(text_width(part) / columns)) for part in text.split("\n"))
     return min(409.0, lines * line + 4)
 

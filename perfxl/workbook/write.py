@@ -25,7 +25,7 @@ from perfxl.workbook.lists_sheet import add_lists
 from perfxl.workbook.live import add_live_checks
 from perfxl.workbook.settings_sheet import add_settings
 from perfxl.workbook.shared import compact
-from perfxl.workbook.styles import LimitExceeded, set_widths, write_text
+from perfxl.workbook.styles import ONE_LINE, SMALL, LimitExceeded, dress, set_widths, write_text
 
 PRODUCT = "perfxl"
 
@@ -55,6 +55,26 @@ def template(form: Form, *, department: str | None = None, year: int | None = No
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.title = form.title
     workbook.properties.creator = PRODUCT
+    return workbook
+
+
+def blank(form: Form, *, department: str | None = None, year: int | None = None) -> Workbook:
+    """A template to be filled by hand: its last rows are folded away and said to be there. Raises as `template`."""
+    workbook = template(form, department=department, year=year)
+    layout = layout_of(form)
+    goals, evaluation = layout.goals, layout.evaluation
+    told = {goals.sheet: f"K{goals.separator + 1}", evaluation.sheet: f"K{evaluation.header - 1}"}
+    for area in (goals, evaluation):
+        folded = range(area.first + layout.open_rows, area.last + 1)
+        if not folded:
+            continue
+        sheet = workbook[area.sheet]
+        for row in folded:
+            sheet.row_dimensions[row].hidden = True
+        above, below = folded[0] - 1, folded[-1] + 1
+        cell = sheet[told[area.sheet]]
+        write_text(cell, f"指标超过 {layout.open_rows} 个时：选中行号 {above} 到 {below}，右键“取消隐藏”。")
+        dress(cell, face=SMALL, align=ONE_LINE, border=None)
     return workbook
 
 
@@ -107,7 +127,7 @@ def new_workbook(
     path: str | os.PathLike[str], form: Form, *, department: str | None = None, year: int | None = None
 ) -> None:
     """Write a blank template to *path* (replacing what stands there)."""
-    save(template(form, department=department, year=year), path)
+    save(blank(form, department=department, year=year), path)
 
 
 def write_living(path: str | os.PathLike[str], sheet: GoalSheet, form: Form) -> None:
