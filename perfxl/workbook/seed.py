@@ -17,6 +17,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from perfxl.block import column_letters
 from perfxl.workbook.pour_table import Table, Value, own_row_parts, poured_rows
+from perfxl.workbook.rules_of_sheet import print_setup
 from perfxl.workbook.styles import text_width, write_text
 
 SAMPLE_ROWS = 200  # rows looked at to find a readable column width
@@ -56,6 +57,7 @@ def _write(table: Table, path: Path, rows: Iterable[list[Value]]) -> Path:
     for index, width in enumerate(_widths(table), 1):
         sheet.column_dimensions[column_letters(index)].width = width
     sheet.row_dimensions[1].height = 32
+    print_setup(sheet, "", repeat=1, wide=2)
     sheet.append(_header(table, sheet))
     formulas = [own_row_parts(formula) for formula in table.formulas]
     blank: list[Value] = [None] * len(table.headers)

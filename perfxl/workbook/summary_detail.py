@@ -34,9 +34,9 @@ _SHOWN = (
     Column("actual", "实际完成值", 14, "centre"),
     Column("points", "分值", 8, "centre"),
     Column("basis", "计分依据", 10, "centre"),
-    Column("live", "得分（公式）", 12, "live"),
+    Column("live", "得分（公式）", 14, "live"),
     Column("score", "台账得分", 9, "score"),
-    Column("check", "复算＝台账？", 13, "said"),
+    Column("check", "复算＝台账？", 15, "said"),
     Column("reported", "自评得分", 9, "score"),
     Column("reason", "未计分原因", 26),
 )

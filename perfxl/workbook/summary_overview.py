@@ -15,7 +15,10 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, RegularTextRun
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,7 +36,7 @@ from perfxl.workbook.summary_page import FIRST, HEADER, Page
 from perfxl.workbook.summary_ranking import UNDETERMINED, in_order
 
 SHEET = "总览"
-_WIDTHS = {"A": 30, "B": 12, "C": 3, "D": 16, "E": 12, "F": 12, "G": 3, "H": 22, "I": 10, "J": 10, "K": 10, "L": 10}
+_WIDTHS = {"A": 34, "B": 12, "C": 3, "D": 16, "E": 12, "F": 12, "G": 3, "H": 22, "I": 10, "J": 10, "K": 10, "L": 10}
 _LAST = "L"
 _CHARTS = 13  # the row the charts begin in, beside the figures
 _SECOND_PAGE = 29
@@ -42,6 +45,8 @@ _ABOVE = 54  # points of title and what is told below it
 _PAPER = 505  # points of height that a page of A4 has across
 _SMALLEST = 0.55  # of its size; what would be smaller on one page takes two
 _POINTS_PER_CM = 28.35
+_AROUND = 2.4  # centimetres of a chart's height that are not bars: its title and its axis
+_THICKEST = 0.5  # centimetres
 _MOST_CODES = 10
 _TICKS = 35
 _FEW = 10  # of more, a spreadsheet program puts no halves on an axis
@@ -72,8 +77,7 @@ def add_overview(workbook: Workbook, summary: Summary, ranking: Page, ranked: in
     if ranked:
         best_first = [summary.returns[place] for place in in_order(summary.returns)]
         chart = _scores_chart(ranking, best_first[:ranked], summary)
-        page.sheet.add_chart(chart, f"A{below}")
-        below += math.ceil(chart.height * _POINTS_PER_CM / _ROW) + 1
+        below = _set(page, chart, f"A{below}", _LAST) + 1
     last = _codes(page, summary, below)
     for row in range(HEADER, last + 1):
         row_height(page.sheet, row, _ROW)
@@ -131,7 +135,7 @@ def _ratings(page: Page, summary: Summary) -> None:
         page.count(f"E{row}", counts[word])
         share = cents(divide(Decimal(100 * counts[word]), Decimal(every))) if every else None
         page.count(f"F{row}", share, "score")
-    chart = _bars("等级分布（部门数）", width=10, height=8.4)
+    chart = _bars("等级分布（部门数）", height=8.4)
     last = HEADER + len(words)
     chart.add_data(Reference(page.sheet, min_col=5, min_row=HEADER, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(page.sheet, min_col=4, min_row=FIRST, max_row=last))
@@ -140,7 +144,7 @@ def _ratings(page: Page, summary: Summary) -> None:
         _paint(chart, place, words[place], summary)
     _label(chart)
     _whole(chart, max(counts.values(), default=0))
-    page.sheet.add_chart(chart, f"D{_CHARTS}")
+    _set(page, chart, f"D{_CHARTS}", "F")
 
 
 def _paint(chart: BarChart, place: int, rating: str, summary: Summary) -> None:
@@ -162,7 +166,7 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
             page.count(f"{column}{row}", _open(own, severity))
         page.count(f"L{row}", sum(not remark.open for remark in own))
     last = HEADER + len(KINDS)
-    chart = _bars("问题分类（未放行）", width=15, height=8.4)
+    chart = _bars("问题分类（未放行）", height=8.4)
     _lay(chart)
     chart.grouping, chart.overlap = "stacked", 100
     chart.add_data(
@@ -174,7 +178,7 @@ def _kinds(page: Page, remarks: Sequence[Remark]) -> None:
     if chart.legend is not None:
         chart.legend.position = "b"
     _whole(chart, max(Counter(remark.code[:1] for remark in remarks if remark.open).values(), default=0))
-    page.sheet.add_chart(chart, f"H{_CHARTS}")
+    _set(page, chart, f"H{_CHARTS}", _LAST)
 
 
 def _open(remarks: Sequence[Remark], severity: Severity) -> int:
@@ -186,7 +190,7 @@ def _scores_chart(ranking: Page, returns: Sequence[Return], summary: Summary) ->
     ranked = len(returns)
     named = ranked <= _READABLE
     title = "各部门总分" if named else "各部门总分（横轴为名次，部门见“排名”）"
-    chart = _bars(title, width=36, height=max(6, 3 + ranked // 2) if named else 9)
+    chart = _bars(title, height=max(4, 3 + ranked // 2) if named else 9)
     numbers = {key: place for place, key in enumerate(ranking.columns, 1)}
     last = HEADER + ranked
     total, label = numbers["total"], numbers["department" if named else "rank"]
@@ -195,7 +199,7 @@ def _scores_chart(ranking: Page, returns: Sequence[Return], summary: Summary) ->
     chart.legend = None
     for place, one in enumerate(returns):
         _paint(chart, place, one.rating, summary)
-    chart.gapWidth = 40
+    chart.gapWidth = _gap(chart.height, ranked) if named else 40
     if max(one.total or 0 for one in returns) <= _FULL:
         chart.y_axis.scaling.max = float(_FULL)
     if named:
@@ -206,11 +210,31 @@ def _scores_chart(ranking: Page, returns: Sequence[Return], summary: Summary) ->
     return chart
 
 
-def _bars(title: str, *, width: int, height: float) -> BarChart:
+def _gap(height: float, bars: int) -> int:
+    """The gap between lying bars, in percent of a bar, that lets none be thicker than half a centimetre."""
+    band = (height - _AROUND) / bars
+    return min(500, max(40, round((band / _THICKEST - 1) * 100)))
+
+
+def _set(page: Page, chart: BarChart, first: str, letter: str) -> int:
+    """Put a chart from a cell to the end of a column, and return the row below it.
+
+    It follows the columns: their width depends on the fonts of the machine, and what stands beyond them is not printed.
+    """
+    column, row = coordinate_from_string(first)
+    below = row + round(chart.height * _POINTS_PER_CM / _ROW)
+    start = AnchorMarker(col=column_index_from_string(column) - 1, row=row - 1)
+    end = AnchorMarker(col=column_index_from_string(letter), row=below - 1)
+    chart.anchor = TwoCellAnchor(editAs="twoCell", _from=start, to=end)
+    page.sheet.add_chart(chart)
+    return below
+
+
+def _bars(title: str, *, height: float) -> BarChart:
     chart = BarChart()
     chart.title = _heading(title)
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GRID)))
-    chart.width, chart.height = width, height
+    chart.height = math.ceil(height * _POINTS_PER_CM / _ROW) * _ROW / _POINTS_PER_CM  # whole rows
     chart.gapWidth = 60
     chart.y_axis.scaling.min = 0.0
     chart.y_axis.number_format = "General"

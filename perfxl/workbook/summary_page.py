@@ -35,6 +35,7 @@ from perfxl.workbook.styles import (
     SMALL,
     SOFT_BOX,
     TITLE,
+    TOP_LEFT,
     dress,
     font,
     row_height,
@@ -51,6 +52,7 @@ _MEASURED = 2_000  # characters; more than that is taller than any row may be
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"align": LEFT},
     "line": {"align": ONE_LINE},
+    "beginning": {"align": TOP_LEFT},
     "centre": {"align": CENTER},
     "score": {"align": CENTER, "number_format": "0.00"},
     "live": {"align": CENTER, "number_format": "0.00", "fill": COMPUTED_FILL},
@@ -161,6 +163,10 @@ class Page:
                         height = max(height, text_height(value[:_MEASURED], column.width))
             else:
                 _number(cell, value)
+        if height > _TALLEST:  # what is too long for its row shows its beginning, not its middle
+            for key, column in self.columns.items():
+                if looks.get(key, column.look) == "text":
+                    self._looks.give(self._cell(self.row, key), "beginning")
         row_height(self.sheet, self.row, min(height, _TALLEST), grows=True)
         return self.row
 

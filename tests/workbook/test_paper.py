@@ -9,7 +9,10 @@ import pytest
 from perfxl.engines import libreoffice
 from perfxl.form import load_form, profiles
 from perfxl.workbook.layout import OPEN_ROWS, layout_of
+from perfxl.workbook.pour_table import Table
+from perfxl.workbook.seed import write_seed
 from perfxl.workbook.settings_sheet import MORE, PRINTED
+from perfxl.workbook.styles import text_height
 from perfxl.workbook.write import blank, new_workbook, template
 
 FORM = load_form()
@@ -70,3 +73,26 @@ def test_the_settings_print_as_two_readable_pages_beside_each_other() -> None:
     first = sum(width[key] for key in keys[:cut])
     second = repeated + sum(width[key] for key in keys[cut : keys.index("rest") + 1])
     assert first + width["sign1"] > 1.03 * max(first, second)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("短", 10, 1),
+        ("“产出指标”合计 27 分，本地方案建议 30 分。", 48, 1),
+        ("字" * 10, 20, 2),  # a little less than the width is counted on
+        ("abcdefgh abcdefgh", 12, 2),  # a word is not broken …
+        ("a" * 40, 12, 4),  # … unless no line can hold it
+        ("四个汉字。", 10, 2),  # the stop does not begin a line
+        ("一\n二\n三", 10, 3),
+    ],
+)
+def test_a_row_is_as_high_as_its_wrapped_text(text: str, width: float, lines: int) -> None:
+    assert text_height(text, width, line=10) == lines * 10 + 4
+
+
+def test_the_recalculation_workbook_prints_on_landscape_pages_with_its_header(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_seed(Table("复算", ("甲",), [(1,)], (("和", "A2+1"),)), tmp_path)).active
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)

@@ -294,3 +294,28 @@ def test_infos_are_not_the_commonest_findings(tmp_path: Path) -> None:
     book = written(tmp_path / "汇总.xlsx", summary(returned(remarks=found)))
     said = [cell.value for cell in book["总览"]["A"] if cell.value]
     assert said[-2:] == ["最常见的错误和提醒", "错误　E009　自评内容"]
+
+
+@pytest.mark.parametrize("departments", [1, 2, 5, 25])
+def test_bars_of_few_departments_are_no_thicker_than_of_many(tmp_path: Path, departments: int) -> None:
+    """Half a centimetre at most, of the height left beside title and axis."""
+    path = tmp_path / "汇总.xlsx"
+    write(path, summary(*(returned(f"单位{number}") for number in range(departments))))
+    chart = next(one for one in openpyxl.load_workbook(path)["总览"]._charts if one.anchor._from.row >= 28)
+    start, end = chart.anchor._from, chart.anchor.to
+    height = (end.row - start.row) * 16 / 28.35
+    band = (height - 2.4) / departments
+    assert band / (1 + chart.gapWidth / 100) <= 0.51
+
+
+def test_charts_end_where_the_paper_does(tmp_path: Path) -> None:
+    """Whatever the width of the columns on a machine: what stands beyond the printed columns is cut off."""
+    sheet = written(tmp_path / "汇总.xlsx", summary(returned(remarks=(remark(),))))["总览"]
+    assert sheet.print_area.startswith("'总览'!$A$1:$L$")
+    assert {chart.anchor.to.col for chart in sheet._charts} == {6, 12}
+
+
+def test_a_text_too_long_for_its_row_shows_its_beginning(tmp_path: Path) -> None:
+    found = (remark(value="职责" * 500), remark(value="短"))
+    sheet = written(tmp_path / "汇总.xlsx", summary(returned(remarks=found)))["问题清单"]
+    assert [sheet[f"H{line}"].alignment.vertical for line in (FIRST, FIRST + 1)] == ["top", "center"]
