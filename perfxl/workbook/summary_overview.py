@@ -45,6 +45,7 @@ _ABOVE = 54  # points of title and what is told below it
 _PAPER = 505  # points of height that a page of A4 has across
 _SMALLEST = 0.55  # of its size; what would be smaller on one page takes two
 _POINTS_PER_CM = 28.35
+_EMU_PER_CHARACTER = 62_000  # a little less than the width of a character of a column
 _AROUND = 2.4  # centimetres of a chart's height that are not bars: its title and its axis
 _THICKEST = 0.5  # centimetres
 _MOST_CODES = 10
@@ -224,8 +225,9 @@ def _set(page: Page, chart: BarChart, first: str, letter: str) -> int:
     column, row = coordinate_from_string(first)
     below = row + round(chart.height * _POINTS_PER_CM / _ROW)
     start = AnchorMarker(col=column_index_from_string(column) - 1, row=row - 1)
-    end = AnchorMarker(col=column_index_from_string(letter), row=below - 1)
-    chart.anchor = TwoCellAnchor(editAs="twoCell", _from=start, to=end)
+    inside = int(_WIDTHS[letter] * _EMU_PER_CHARACTER)  # its frame is not on the edge of the paper
+    end = AnchorMarker(col=column_index_from_string(letter) - 1, colOff=inside, row=below - 1)
+    chart.anchor = TwoCellAnchor(editAs="twoCell", _from=start, to=end)  # type: ignore[assignment]  # any anchor will do
     page.sheet.add_chart(chart)
     return below
 

@@ -312,7 +312,7 @@ def test_charts_end_where_the_paper_does(tmp_path: Path) -> None:
     """Whatever the width of the columns on a machine: what stands beyond the printed columns is cut off."""
     sheet = written(tmp_path / "汇总.xlsx", summary(returned(remarks=(remark(),))))["总览"]
     assert sheet.print_area.startswith("'总览'!$A$1:$L$")
-    assert {chart.anchor.to.col for chart in sheet._charts} == {6, 12}
+    assert {chart.anchor.to.col for chart in sheet._charts} == {5, 11}
 
 
 def test_a_text_too_long_for_its_row_shows_its_beginning(tmp_path: Path) -> None:
