@@ -69,7 +69,7 @@ _FILLED = "县应急管理局-绩效自评表.xlsx"
 _FOREIGN = "foreign/县应急管理局-绩效目标表.xlsx"
 PICTURES = (
     Picture("goal-sheet", _FILLED, SHEETS.goals),
-    Picture("goal-sheet-end", _FILLED, SHEETS.goals, 3),
+    Picture("goal-sheet-end", _FILLED, SHEETS.goals, 2),
     Picture("goal-sheet-screen", _FILLED, SHEETS.goals, area="A1:O13", width=400),
     Picture("settings", _FILLED, SHEETS.settings, area=_settings(23), width=560),
     Picture("self-evaluation", _FILLED, SHEETS.evaluation),
@@ -115,6 +115,8 @@ def _print(book: Any, picture: Picture, pdf: Path) -> None:
     if picture.width:
         style = book.api.StyleFamilies["PageStyles"][sheet.PageStyle]
         style.Width = picture.width * 100
+        style.ScaleToPagesX = 1
+        sheet.removeAllManualPageBreaks()
     libreoffice.export_pdf(book, pdf)
 
 
