@@ -1,4 +1,7 @@
-"""A workbook of one sheet of texts, for other systems to read: a header row, then the rows, nothing else."""
+"""A workbook of one sheet of texts, for other systems to read: a header row, then the rows, nothing else.
+
+People look at it before they send it on: columns are as wide as their texts, within reason, and it prints on A4.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,12 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.workbook.styles import write_text
+from perfxl.block import column_letters
+from perfxl.workbook.rules_of_sheet import print_setup
+from perfxl.workbook.styles import set_widths, text_width, write_text
 from perfxl.workbook.write import save
+
+_WIDEST = 40
 
 
 def write_plain(path: str | os.PathLike[str], name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -19,9 +26,13 @@ def write_plain(path: str | os.PathLike[str], name: str, header: Sequence[str], 
     page = workbook.active
     assert isinstance(page, Worksheet)
     page.title = name
+    widths = [text_width(text) for text in header]
     for row, texts in enumerate((header, *rows), 1):
         for column, text in enumerate(texts, 1):
             cell = page.cell(row, column)
             if text and isinstance(cell, Cell):
                 write_text(cell, text)
+                widths[column - 1] = max(widths[column - 1], text_width(text[:_WIDEST]))
+    set_widths(page, ((column_letters(number), min(_WIDEST, width) + 2) for number, width in enumerate(widths, 1)))
+    print_setup(page, "", repeat=1)
     save(workbook, path)

@@ -9,6 +9,7 @@ import pytest
 from perfxl.engines import libreoffice
 from perfxl.form import load_form, profiles
 from perfxl.workbook.layout import OPEN_ROWS, layout_of
+from perfxl.workbook.plain_table import write_plain
 from perfxl.workbook.pour_table import Table
 from perfxl.workbook.seed import write_seed
 from perfxl.workbook.settings_sheet import MORE, PRINTED
@@ -96,3 +97,10 @@ def test_the_recalculation_workbook_prints_on_landscape_pages_with_its_header(tm
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+
+
+def test_a_table_for_other_systems_can_be_read_before_it_is_sent_on(tmp_path: Path) -> None:
+    write_plain(tmp_path / "a.xlsx", "表", ("KPI_NAME", "YEAR"), [("受益群众满意度", "2026"), ("长" * 90, "2026")])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [42, 6]
+    assert (sheet.print_title_rows, sheet.page_setup.fitToWidth) == ("$1:$1", 1)
