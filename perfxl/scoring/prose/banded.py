@@ -77,7 +77,7 @@ def ladder(made: Made) -> Rule:
                     rest = _same(rest, score, pair.text)
                 case Met():
                     scored.append(Scored(met_interval(made), score))
-                case Missed() if beyond:
+                case Missed() if beyond or condition.either:
                     rest = _same(rest, score, pair.text)
                 case Missed():
                     scored.append(Scored(missed_interval(made), score))
@@ -186,8 +186,9 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
         if border == context.target and far is None:
             if full not in (None, entry.score):
                 return None  # 持平得5分，下降得10分
+            inside = interval.low_in if context.sense > 0 else interval.high_in
+            strict = not inside and (full is None or strict)
             full = entry.score
-            strict = not (interval.low_in if context.sense > 0 else interval.high_in)
         elif (interval.low, interval.high) == (missed.low, missed.high) and interval.open_ended:
             if other is not None and other != entry.score:
                 raise Refuse(Refusal.OVERLAP)

@@ -234,9 +234,10 @@ class Limits:
         place = self.outcomes.skip(place + (self.kind(place) == "comma"))
         if self.kind(place) not in ("by", "give") and self.text(place) not in ("取", "算", "记为"):
             return None
-        second = self._marks(self.outcomes.skip(place + 1))
-        if second is None or second[0] != first[0]:
-            return None
+        at = self.outcomes.skip(place + 1)
+        second = self._marks(at)
+        if second is None or second[0] != first[0] or (self.kind(pos) == "goal") != (self.kind(at) == "goal"):
+            return None  # 大于目标值得满分 is no end of a calculation
         if second[0] is not None:
             self.said.cap.append(second[0])
         after = self.outcomes.calculated(second[1])

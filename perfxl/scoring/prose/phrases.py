@@ -103,7 +103,7 @@ def _either(tokens: Sequence[Token], context: Context) -> Condition | None:
         return None
     intervals = [condition for condition in conditions if isinstance(condition, Interval) and condition.about_target]
     if len(intervals) == 2 and {(i.low, i.high) for i in intervals} == {(context.target, None), (None, context.target)}:
-        return None if any(i.low_in or i.high_in for i in intervals) else Missed()
+        return None if any(i.low_in or i.high_in for i in intervals) else Missed(either=True)
     if any(token.kind == "cmp" and "超额" not in token.text for token in tokens) and intervals:
         intervals = intervals if any(token.kind == "goal" for token in tokens) else []
     said = {type(_side_of(c, context) if c in intervals else c) for c in conditions}

@@ -23,6 +23,7 @@ from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
 from perfxl.scoring.prose.segments import NOTHING, Segment, joined
+from perfxl.scoring.prose.steps import by_the_piece, until_gone
 from perfxl.scoring.prose.terms import (
     Between,
     Condition,
@@ -94,8 +95,8 @@ class _Reader:
         self._close()
         self.said.based = self.said.based or self.outcomes.based
         one_severity(self.said, self.context)
-        _by_the_piece(self.said)
-        _until_gone(self.said, self.context)
+        by_the_piece(self.said)
+        until_gone(self.said, self.context)
         self.said.context = self.context
         return self.said
 
@@ -230,12 +231,21 @@ class _Reader:
             self.last = ()
             return
         found = conditions.read([segment for segment in segments if segment], self.context)
+        if [True for condition in found if isinstance(condition, Missed) and condition.either]:
+            self._either_side(text)
         if NOTHING in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
         if not found and isinstance(outcome, _AMOUNTS):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text, segments)
         self.last = found
+
+    def _either_side(self, text: str) -> None:
+        """``高于或低于目标值不得分``: only the target itself is met. :raises Refuse: the sign says otherwise."""
+        if self.context.comparator not in ("＝", ""):
+            raise Refuse(Refusal.CONTRADICTION, text)
+        self.said.both = True
+        self.context = replace(self.context, both=True)
 
     def _of_account(self, segments: list[Segment], leading: bool) -> list[Segment]:
         """The segments without background and topics, which are named in the answer; not if nothing else is left."""
@@ -376,25 +386,3 @@ class _Reader:
                 raise Refuse(Refusal.NO_AMOUNT, segment.text)
             raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
         self.last = ()
-
-
-def _until_gone(said: Statements, context: Context) -> None:
-    """``每次1分，扣完为止``: what bad things give is taken."""
-    if context.sense >= 0 or not (said.until or said.most_taken is not None) or len(said.pairs) != 1:
-        return
-    (pair,) = said.pairs
-    every = len(pair.conditions) == 1 and isinstance(pair.conditions[0], Step) and not pair.conditions[0].side
-    if every and isinstance(pair.outcome, Give) and pair.outcome.points is not None:
-        said.pairs[0] = replace(pair, outcome=Deduct(pair.outcome.points))
-
-
-def _by_the_piece(said: Statements) -> None:
-    """``建成1个得2分，最多得6分``: more than one piece is meant."""
-    if len(said.pairs) != 1 or len(said.pairs[0].conditions) != 1:
-        return
-    (condition,), outcome = said.pairs[0].conditions, said.pairs[0].outcome
-    if not (isinstance(condition, Interval) and condition.counted and condition.low and isinstance(outcome, Give)):
-        return
-    limits = (*said.cap, *said.full, *said.added)
-    if outcome.points is not None and (said.onward or any(limit > outcome.points for limit in limits)):
-        said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.numbers import HUNDRED
@@ -12,7 +13,7 @@ from perfxl.scoring.prose.lexicon import departures
 from perfxl.scoring.prose.phrases import lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
-from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Step
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Deduct, Give, Interval, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 ONE = Decimal(1)
@@ -138,3 +139,25 @@ def _same_side(known: str, said: str, either: bool, text: str) -> str:
     if known and known != said:
         raise Refuse(Refusal.CONTRADICTION, text)
     return said
+
+
+def until_gone(said: Statements, context: Context) -> None:
+    """``每次1分，扣完为止``: what bad things give is taken."""
+    if context.sense >= 0 or not (said.until or said.most_taken is not None) or len(said.pairs) != 1:
+        return
+    (pair,) = said.pairs
+    every = len(pair.conditions) == 1 and isinstance(pair.conditions[0], Step) and not pair.conditions[0].side
+    if every and isinstance(pair.outcome, Give) and pair.outcome.points is not None:
+        said.pairs[0] = replace(pair, outcome=Deduct(pair.outcome.points))
+
+
+def by_the_piece(said: Statements) -> None:
+    """``建成1个得2分，最多得6分``: more than one piece is meant."""
+    if len(said.pairs) != 1 or len(said.pairs[0].conditions) != 1:
+        return
+    (condition,), outcome = said.pairs[0].conditions, said.pairs[0].outcome
+    if not (isinstance(condition, Interval) and condition.counted and condition.low and isinstance(outcome, Give)):
+        return
+    limits = (*said.cap, *said.full, *said.added)
+    if outcome.points is not None and (said.onward or any(limit > outcome.points for limit in limits)):
+        said.pairs[0] = Pair((Step(condition.low, ""),), outcome, said.pairs[0].text)

@@ -105,9 +105,10 @@ class Met:
 
 @record
 class Missed:
-    """The target is missed, in words."""
+    """The target is missed, in words. ``either``: above it as well as below."""
 
     text: str = ""
+    either: bool = False
 
 
 @record
