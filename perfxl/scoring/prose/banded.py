@@ -225,7 +225,7 @@ def _at_target(made: Made, scored: Sequence[Scored], rest: Decimal | None, takin
     assert target is not None
     holding = [entry for entry in scored if entry.interval.holds(target)]
     if not holding and rest is None and not taking:
-        raise Refuse(Refusal.GAP, where(Piece(target, target, True)))
+        raise Refuse(Refusal.GAP, where(Piece(target, target, True), dated=made.context.dated))
     if len({entry.score for entry in holding if entry.interval.claims(target)}) > 1:
         raise Refuse(Refusal.OVERLAP, where(Piece(target, target, True)))
 
@@ -286,7 +286,7 @@ def _scores(
     for place, score in enumerate(found):
         scored_here = rest if score is None else score
         if scored_here is None:
-            raise Refuse(Refusal.GAP, where(pieces[place]))
+            raise Refuse(Refusal.GAP, where(pieces[place], dated=made.context.dated))
         scores.append(scored_here)
     return scores
 
@@ -309,13 +309,20 @@ def _lies_between(found: Sequence[Decimal | None], place: int) -> bool:
     return found[place - 1] is not None and found[place + 1] is not None
 
 
-def where(piece: Piece) -> str:
-    """A piece in words."""
+def where(piece: Piece, *, dated: bool = False) -> str:
+    """A piece in words: ``高于80且低于90``, ``晚于2026年12月31日``."""
+    shown = _day if dated else numbers.plain
+    below, above = ("早于{}", "晚于{}") if dated else ("低于{}", "高于{}")
     if piece.point:
-        return f"等于{numbers.plain(piece.inside)}"
+        return f"等于{shown(piece.inside)}"
     if piece.low is None:
-        return "" if piece.high is None else f"低于{numbers.plain(piece.high)}"
-    return f"高于{numbers.plain(piece.low)}" + ("" if piece.high is None else f"且低于{numbers.plain(piece.high)}")
+        return "" if piece.high is None else below.format(shown(piece.high))
+    return above.format(shown(piece.low)) + ("" if piece.high is None else f"且{below.format(shown(piece.high))}")
+
+
+def _day(serial: Decimal) -> str:
+    day = dates.from_serial(serial)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking: bool, sense: int) -> None:

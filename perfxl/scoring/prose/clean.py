@@ -66,7 +66,10 @@ _LETTER_O = re.compile(
     rf"|(?<=[{_VERB}])[Oo〇○](?=[.。]\d|分)|(?<![A-Za-z])[Oo〇○](?=\.\d)"
     rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|为止|止|$))|(?<=[\u4e00-\u9fff])[Oo〇○](?=\(不?含\)|[至~-]\d)"
 )
-_LETTER_L = re.compile(rf"(?<=\d)[lI](?=\d)|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])")
+_LETTER_L = re.compile(
+    rf"(?<=\d)[lI](?=\d)|(?<=[低高少多超每晚差扣减得计])[lI](?=个|分|天|次|件|起|项|%)"
+    rf"|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])"
+)
 # A letter typed for the sign of multiplication, in front of points or a bracket.
 _TIMES = re.compile(
     r"(?<=[)%率比数值量次额])[xX](?=(?:\d+(?:\.\d+)?(?:$|[分,;。)\nxX×得计记给作即])|100%|\())"

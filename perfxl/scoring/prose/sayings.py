@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, own, recast, variants
+from perfxl.scoring.prose import beside, ends, own, recast, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -355,7 +355,7 @@ SAYINGS = (
     saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
     way("每月 每季 每半年 每周 每个", recast.often),
 )
-_PHRASEBOOK = Phrasebook((*own.SAYINGS, *variants.SAYINGS, *SAYINGS, *beside.SAYINGS))
+_PHRASEBOOK = Phrasebook((*own.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS))
 
 
 def plain(text: str, context: Context) -> str:
