@@ -25,7 +25,7 @@ from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
 from perfxl.scoring.alike import alike
 from perfxl.scoring.compare import difference
-from perfxl.scoring.evaluate import refused
+from perfxl.scoring.evaluate import line_of, refused
 from perfxl.scoring.kinds import Levels, Manual, Proportional, Rule
 from perfxl.scoring.outcome import Bilingual, Reason
 from perfxl.scoring.reading import Reading, read_rule
@@ -35,6 +35,7 @@ from perfxl.scoring.standard import Refusal, Standard
 from perfxl.scoring.values import QUALITATIVE, split_comparator
 
 State = Literal["read", "kept", "manual", "unread"]
+Typed = Literal["", "number", "text"]
 Why = tuple[str, str]  # Chinese, English
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
@@ -62,6 +63,8 @@ class Taken(Struct, frozen=True, kw_only=True):
 
     ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they
     were. ``manual``: the words leave the score to a person. ``unread``: they make no rule; ``reason`` says why.
+    ``actual`` is what became of an actual value that was no plain number where one is asked for: written as the
+    ``number`` it was read as, or left the ``text`` it is.
     """
 
     indicator: Indicator
@@ -70,6 +73,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     standard: Standard | None = None
     reason: Why = ("", "")
     points_read: bool = False
+    actual: Typed = ""
     notes: tuple[Note, ...] = ()
 
 
@@ -87,6 +91,16 @@ class Conversion:
     def of(self, state: State) -> tuple[Taken, ...]:
         return tuple(row for row in self.rows if row.state == state)
 
+    @property
+    def numbers(self) -> tuple[Taken, ...]:
+        """Rows whose actual value became the number it was read as."""
+        return tuple(row for row in self.rows if row.actual == "number")
+
+    @property
+    def texts(self) -> tuple[Taken, ...]:
+        """Rows whose actual value stays a text where a number is asked for."""
+        return tuple(row for row in self.rows if row.actual == "text")
+
 
 def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversion:
     """The sheet for the living template, for *year* where one is given."""
@@ -95,7 +109,7 @@ def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversi
         sheet = replace(sheet, year=year)
     if another:
         sheet = _without_results(sheet, form)
-    rows = tuple(_taken(indicator, sheet, form) for indicator in sheet.indicators)
+    rows = tuple(_with_number(_taken(row, sheet, form), row, form, sheet.year) for row in sheet.indicators)
     if another:
         rows = tuple(replace(row, notes=(*row.notes, *_other_years(row, form, sheet.year))) for row in rows)
     return Conversion(
@@ -194,6 +208,34 @@ def _set(row: Taken, standard: Standard, reading: Reading, form: Form, year: int
     if reading.settings is not None and kind_of(indicator):
         row = replace(row, notes=(*row.notes, Note(code="R015", key="kind", value=kind_of(indicator))))
     return replace(row, indicator=replace(indicator, kind=settings.kind or "", settings=settings))
+
+
+def _with_number(row: Taken, old: Indicator, form: Form, year: int | None) -> Taken:
+    """The row with its actual value as the number it was scored by: ``83.5%``, ``62次`` and 0.835 shown as 83.5%.
+
+    Formulas see neither units nor number formats. The number is written only where the old row and the new one read
+    the same of what was typed, and the new one reads the number as nothing else.
+    """
+    indicator = row.indicator
+    line = indicator.evaluation
+    if line is None or line.actual.empty or line.actual.kind not in ("text", "number"):
+        return row
+    before, after = line_of(old, form, year), line_of(indicator, form, year)
+    if after.reading.expects != "number" or after.reading.by_hand:
+        return row
+    number = before.actual.value
+    typed = line.actual
+    if typed.value == number:
+        return row
+    # Without a rule and without a unit of the row, the unit typed is all that says what the number counts.
+    meant = before.rule is not None or after.reading.unit
+    if isinstance(number, Decimal) and number == after.actual.value and meant:
+        plain = Source(typed.sheet, typed.cell, number, "number")
+        changed = replace(indicator, evaluation=replace(line, actual=plain))
+        again = line_of(changed, form, year).actual
+        if again.value == number and again.note is None:
+            return replace(row, indicator=changed, actual="number")
+    return replace(row, actual="text") if typed.kind == "text" else row
 
 
 def _words(indicator: Indicator, key: str) -> str:

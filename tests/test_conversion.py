@@ -12,7 +12,7 @@ from perfxl.conversion import Taken, converted
 from perfxl.form import load_form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Source
 from perfxl.scoring.compare import difference
-from perfxl.scoring.evaluate import evaluate
+from perfxl.scoring.evaluate import evaluate, line_of
 from perfxl.scoring.kinds import Levels, Rule
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.settings import effective_block
@@ -238,3 +238,73 @@ def test_another_year_takes_the_goals_without_what_became_of_them() -> None:
     told = [(note.code, note.value) for note in conversion.rows[1].notes]
     assert told == [("I011", "2026年6月30日前"), ("R014", "2026")]
     assert conversion.rows[0].notes == ()
+
+
+def _achieved(actual: Source, standard: str = "达到目标值得满分2分，否则不得分", **fields: Any) -> Taken:
+    return taken(standard, 2026, evaluation=Evaluation(actual=actual), **fields)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "number"),
+    [
+        ("62次", "次", "62"),
+        ("83.5%", "%", "83.5"),
+        ("８３．５％", "%", "83.5"),
+        ("1.15万亩", "万亩", "1.15"),
+        ("1,180元", "元", "1180"),
+        (" 92 ", "次", "92"),
+    ],
+)
+def test_an_actual_value_is_written_as_the_number_it_was_scored_by(typed: str, unit: str, number: str) -> None:
+    result = _achieved(Source("表", "F1", typed, "text"), unit=unit)
+    line = result.indicator.evaluation
+    assert line is not None
+    assert (result.actual, line.actual) == ("number", Source("表", "F1", D(number), "number"))
+    assert line_of(result.indicator, FORM, 2026).actual.note is None
+
+
+def test_a_percentage_shown_is_written_as_it_shows() -> None:
+    result = _achieved(Source("表", "F1", D("0.835"), "number", "0.0%"), unit="%")
+    line = result.indicator.evaluation
+    assert line is not None
+    assert (result.actual, line.actual) == ("number", Source("表", "F1", D("83.5"), "number"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "standard", "fields"),
+    [
+        ("约60次", "达到目标值得满分2分，否则不得分", {}),
+        ("62个", "达到目标值得满分2分，否则不得分", {}),  # another unit
+        ("≥90", "达到目标值得满分2分，否则不得分", {}),
+        ("0.5%", "达到目标值得满分2分，否则不得分", {"unit": "%"}),  # a bare 0.5 would be a question
+        ("3次", "", {"unit": ""}),  # nothing scores it, and the unit stands nowhere else
+    ],
+)
+def test_words_stay_where_no_number_is_sure(typed: str, standard: str, fields: dict[str, str]) -> None:
+    result = _achieved(Source("表", "F1", typed, "text"), standard, **fields)
+    line = result.indicator.evaluation
+    assert line is not None
+    assert (result.actual, line.actual.value) == ("text", typed)
+
+
+@pytest.mark.parametrize(
+    ("standard", "target", "sign", "typed"),
+    [
+        ("效果显著得5分，效果一般得3分，否则不得分", "显著", "定性", "效果显著"),
+        ("2026年6月30日前完成得2分，否则不得分", "2026年6月30日前", "定性", "6月20日"),
+        ("按完成情况酌情扣1-3分，满分5分", "90", "≥", "62次"),
+    ],
+)
+def test_words_that_are_asked_for_are_no_numbers_missing(standard: str, target: str, sign: str, typed: str) -> None:
+    unit = "次" if sign == "≥" else ""
+    result = _achieved(Source("表", "F1", typed, "text"), standard, target=target, comparator=sign, unit=unit)
+    line = result.indicator.evaluation
+    assert line is not None
+    assert (result.actual, line.actual.value) == ("", typed)
+
+
+def test_plain_numbers_are_as_they_are() -> None:
+    result = _achieved(Source("表", "F1", D(62), "number"))
+    assert (result.actual, result.indicator.evaluation) == (
+        "", Evaluation(actual=Source("表", "F1", D(62), "number")),
+    )  # fmt: skip

@@ -32,6 +32,9 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     if read:
         said = say(f"{read} 个分值取自标准文字", f"the points of {read} row(s) were read from the standards")
         say.line(f"  {said}")
+    if numbers := len(answer.conversion.numbers):
+        zh = f"{numbers} 个实际完成值（带单位、百分号或以文本存放）已写成数字"
+        say.line("  " + say(zh, f"{numbers} actual value(s) with a unit, % or stored as text written as numbers"))
     if answer.conversion.another_year:
         zh = "转入新年度：自评、资金和签署日期没有带入"
         say.line("  " + say(zh, "another year: self-evaluation, money and dates of signatures stayed behind"))
@@ -46,6 +49,7 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     zh = "请确认；评分人要填人工得分、姓名和理由。"
     en = "Confirm it; the scorer gives score, name and reason."
     _entries(say("须人工评分", "To be scored by a person"), say(zh, en), answer.manual, say)
+    _texts(answer, say)
     others = [found for found in answer.findings if found.code not in _TOLD]
     if others:
         listing(others, {}, say)
@@ -74,11 +78,30 @@ def _entries(title: str, todo: str, entries: Sequence[Entry], say: Voice) -> Non
     say.line()
 
 
+def _texts(answer: Converted, say: Voice) -> None:
+    """The actual values no number was read from."""
+    texts = [entry for entry in answer.entries if entry.taken.actual == "text"]
+    if not texts:
+        return
+    zh, en = "实际完成值读不成数字，照原文带入，请改填数字", "Actual values left as text: type the number"
+    say.line(say(zh, en), "bold")
+    for entry in texts:
+        sheet, cell = entry.actual
+        name, words = one_line(entry.taken.indicator.name), one_line(_typed(entry), _STANDARD_WIDTH)
+        say.block(Text(safe(say(f"{name}：“{words}”", f'{name}: "{words}"'))), Text(f"  {sheet}!{cell}"), 20)
+    say.line()
+
+
+def _typed(entry: Entry) -> str:
+    line = entry.taken.indicator.evaluation
+    return "" if line is None else line.actual.text
+
+
 def shape(file: str, answer: Converted | Refused, lang: Lang) -> Shape:
     """The object of ``convert``; cells are those of the new workbook, but for ``left_out``."""
     if isinstance(answer, Refused):
         nothing = dict.fromkeys(("output", "department", "year", "profile", "layout", "indicators", "read"))
-        lists: Shape = {"manual": [], "unread": [], "findings": [], "left_out": []}
+        lists: Shape = {"manual": [], "unread": [], "numbers": None, "texts": [], "findings": [], "left_out": []}
         return {"file": file, "refused": answer.to_json(lang), **nothing, **lists}
     sheet = answer.conversion.sheet
     return {
@@ -93,6 +116,8 @@ def shape(file: str, answer: Converted | Refused, lang: Lang) -> Shape:
         "read": answer.read,
         "manual": [_entry(entry, lang) for entry in answer.manual],
         "unread": [_entry(entry, lang) for entry in answer.unread],
+        "numbers": len(answer.conversion.numbers),
+        "texts": [_text(entry) for entry in answer.entries if entry.taken.actual == "text"],
         "findings": [found.to_json(lang) for found in answer.findings],
         "left_out": [found.to_json(lang) for found in answer.left_out],
     }
@@ -106,3 +131,9 @@ def _entry(entry: Entry, lang: Lang) -> Shape:
         "name": taken.indicator.name,
         "reason": taken.reason[lang == "en"],
     }
+
+
+def _text(entry: Entry) -> Shape:
+    """An actual value that stays a text, at its cell of the new self-evaluation."""
+    sheet, cell = entry.actual
+    return {"sheet": sheet, "cell": cell, "name": entry.taken.indicator.name, "value": _typed(entry)}

@@ -45,16 +45,18 @@ _CONTENT = {"S002", "S011", "S012", "S013", "S014", "S017", "S018", "S021", "S02
 _SAID = {"R001", "R004", "R005", "R006", "C012", "I020", "P006"}
 _COMMENT_WIDTH = 320
 _COMMENT_LINE = 44.0
+_NAMED = 5  # indicators named in the summary
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of an indicator, and where its standard stands in the new workbook."""
+    """What became of an indicator, where its standard stands in the new workbook, and where its actual value."""
 
     taken: Taken
     sheet: str
     cell: str
     findings: tuple[Finding, ...]
+    actual: tuple[str, str]
 
 
 def write_converted(path: str | os.PathLike[str], conversion: Conversion, form: Form) -> tuple[Entry, ...]:
@@ -83,14 +85,15 @@ def left_out(sheet: GoalSheet) -> tuple[Finding, ...]:
 
 
 def _entries(conversion: Conversion, layout: Layout) -> tuple[Entry, ...]:
-    rows = {indicator.row: row for row, _, indicator in rows_of(layout, conversion.sheet)}
-    area = layout.goals
+    rows = {indicator.row: (row, key) for row, key, indicator in rows_of(layout, conversion.sheet)}
+    area, lines = layout.goals, layout.evaluation
     headers = {column.key: column.header for column in layout.form.columns}
     entries = []
     for taken in conversion.rows:
-        row = rows[taken.indicator.row]
+        row, key = rows[taken.indicator.row]
+        actual = (lines.sheet, lines.cell("actual", lines.first + key - 1))
         found = [_finding(note, area.sheet, area.cell(note.key, row), headers[note.key]) for note in taken.notes]
-        entries.append(Entry(taken, area.sheet, area.cell("own_standard", row), tuple(found)))
+        entries.append(Entry(taken, area.sheet, area.cell("own_standard", row), tuple(found), actual))
     return tuple(entries)
 
 
@@ -171,5 +174,10 @@ def _summary(conversion: Conversion) -> str:
         told.append("转入新年度：目标和指标已带入，自评、资金和签署日期没有带入，标准和指标值中的日期没有改动。")
     elif conversion.sheet.evaluated:
         told.append("自评的实际值、原因和资金已带入；原表的得分和总分没有带入，由本表公式重新计算。")
+    if conversion.numbers:
+        told.append(f"{len(conversion.numbers)} 个实际完成值（带单位、百分号或以文本存放）已写成读到的数字，请核对。")
+    if texts := conversion.texts:
+        names = "、".join(row.indicator.name for row in texts[:_NAMED]) + (" 等" if len(texts) > _NAMED else "")
+        told.append(f"{len(texts)} 个实际完成值读不成数字，照原文带入，请改填数字：{names}。")
     told.append("标准原文一字未改，在“自拟标准”列；点“位置”可直接到该单元格。本说明看完可以删除，不影响计分。")
     return "".join(told)

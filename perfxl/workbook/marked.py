@@ -15,6 +15,7 @@ from msgspec import structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl.catalogue import MENDED, OURS, RECOMPUTED
+from perfxl.conversion import Taken, converted
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Source
@@ -38,6 +39,8 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
 WAIVED = ("放行", "FF5F6C7B")
 DONE = ("已修好", "FF548235")
 _MENDED_HERE = "已在本文件中修好，不用改。"
+# How an actual value was read as a number: with its unit, from a percent format, from a text.
+_READ_AS_NUMBER = frozenset(("E004", "E023", "E028"))
 _RECOMPUTED_HERE = "以按标准重算的为准，不用改。"
 
 
@@ -54,15 +57,34 @@ def write_marked(
 
     What the copy itself has mended comes after what there is to do. *waived* are findings the bureau lets stand,
     each with what is said instead of a remedy; they come last. What is no business of a department is left out.
-    *renamed* is the name its sheet had before the bureau's list gave it the one it has now.
+    *renamed* is the name its sheet had before the bureau's list gave it the one it has now. A sheet of another layout
+    comes as its conversion: with settings read from its standards, and numbers where numbers were read.
 
     :raises LimitExceeded: the sheet has more indicators than the template has rows.
     """
     layout = layout_of(form)
+    written: dict[Place, str] = {}
+    if sheet.layout == "foreign":
+        conversion = converted(sheet, form)
+        sheet = conversion.sheet
+        written = {(typed.sheet, typed.cell): typed.text for typed in map(_actual, conversion.numbers)}
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
-    _remarks(workbook, layout, sheet, [found for found in findings if found.code not in OURS], waived, renamed)
+    told = [_as_written(found, written) for found in findings if found.code not in OURS]
+    _remarks(workbook, layout, sheet, told, waived, renamed)
     Path(path).write_bytes(workbook_bytes(workbook))
+
+
+def _actual(taken: Taken) -> Source:
+    line = taken.indicator.evaluation
+    assert line is not None, "a number was written for it"
+    return line.actual
+
+
+def _as_written(found: Finding, written: Mapping[Place, str]) -> Finding:
+    """A finding about how an actual value was read: only to be checked where the copy holds the number already."""
+    number = written.get((found.sheet or "", found.cell or "")) if found.code in _READ_AS_NUMBER else None
+    return found if number is None else structs.replace(found, fix=f"本文件中已写成数字 {number}，请核对。")
 
 
 def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place, Place]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 FOREIGN = Path(__file__).parents[2] / "workbooks/foreign"
 COUNTY, CITY = FOREIGN / "县应急管理局-绩效目标表.xlsx", FOREIGN / "市应急管理局-绩效目标表.xlsx"
 KEYS = [
     "file", "refused", "output", "department", "year", "profile", "layout", "indicators", "read", "manual", "unread",
-    "findings", "left_out",
+    "numbers", "texts", "findings", "left_out",
 ]  # fmt: skip
 
 
@@ -108,3 +109,22 @@ def test_the_standards_of_a_self_evaluation_come_from_its_goals(run: Callable, t
     wrong = run("convert", evaluation, "--goals", CITY, "-o", tmp_path / "错.xlsx")
     assert wrong.status == 2
     assert "--goals" in wrong.err
+
+
+def test_actual_values_with_units_become_numbers_and_the_others_are_named(run: Callable, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page["A1"] = "2026年度县林业局整体绩效自评表"
+    page.append(["一级指标", "二级指标", "三级指标", "指标值", "计量单位", "评分标准", "分值", "实际完成值", "得分"])
+    for name, actual in (("巡查次数", "62次"), ("检查次数", "约60次"), ("培训次数", 61)):
+        standard = "达到目标值得满分，否则不得分"
+        page.append(["产出指标", "数量指标", name, "≥60", "次", standard, 30, actual, None])
+    book.save(tmp_path / "旧.xlsx")
+    ended = run("convert", tmp_path / "旧.xlsx", "-o", tmp_path / "新.xlsx")
+    assert "1 个实际完成值（带单位、百分号或以文本存放）已写成数字" in ended.out
+    assert "约60次" in ended.out
+    again = run("convert", "--json", "--force", tmp_path / "旧.xlsx", "-o", tmp_path / "新.xlsx").json
+    assert again["numbers"] == 1
+    assert again["texts"] == [{"sheet": "绩效自评表", "cell": "F13", "name": "检查次数", "value": "约60次"}]
+    front = openpyxl.load_workbook(tmp_path / "新.xlsx").worksheets[0]["A2"].value
+    assert "1 个实际完成值读不成数字，照原文带入，请改填数字：检查次数。" in front

@@ -8,9 +8,14 @@ import openpyxl
 from lxml import etree
 from msgspec import structs
 
+import perfxl
 from perfxl.examine import form_of, read
 from perfxl.findings import Finding, finding
+from perfxl.form import load_form
+from perfxl.model import Evaluation, Source
 from perfxl.workbook.marked import SHEET, write_marked
+from tests.test_conversion import row as foreign_row
+from tests.test_conversion import sheet as foreign_sheet
 
 FILLED = Path(__file__).resolve().parents[2] / "workbooks" / "县应急管理局-绩效自评表.xlsx"
 HOSTILE = (
@@ -71,3 +76,18 @@ def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
     assert settings.print_area == f"'计分设置'!$A$1:$AG${settings.max_row - 60 + len(sheet.indicators)}"
     write_marked(path, sheet, form_of(sheet, None), found[:1])
     assert _remarks(path)[0].startswith("没有要改的，请核对后报回")
+
+
+def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
+    """Settings read from the standards and numbers written as numbers, as ``convert`` does."""
+    line = Evaluation(actual=Source("表", "F1", "62次", "text"), reported=None)
+    old = foreign_sheet(foreign_row("达到目标值得满分2分，否则不得分", target="60", evaluation=line), evaluated=True)
+    path = tmp_path / "退回.xlsx"
+    write_marked(path, old, load_form(), [finding("E004", sheet="表", cell="F1", value="62次", read="62")])
+    book = openpyxl.load_workbook(path)
+    assert book["绩效自评表"]["F12"].value == 62
+    assert book["绩效目标表"]["L7"].value == "达标得分"
+    told = _remarks(path)[1][0]
+    assert (told[6], told[2]) == ("本文件中已写成数字 62，请核对。", "绩效自评表!F12")
+    [scored] = perfxl.score(path).lines
+    assert (scored.score, scored.basis, scored.actual.note) == (2, "settings", None)
