@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -26,6 +27,9 @@ from perfxl.model import Indicator
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
 from perfxl.scoring.values import Interpreted
+
+if TYPE_CHECKING:
+    from perfxl.scoring.evaluate import Line
 
 DEADLINE_ENDS = ("前", "内")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
@@ -86,7 +90,15 @@ def _beside_prose(code: str | None, read: Interpreted) -> str | None:
     """What a value is told beside a standard in prose, which formulas do not read: the code it is scored by."""
     if read.value is None and read.note in _NOTED:
         return read.note
+    if code is None:  # without a kind, or with one that minds no unit: what reading says of 22次
+        return _said_of_reading(read)
     return None if code in _AS_SETTINGS and read.value is not None else code
+
+
+def _said_of_reading(read: Interpreted) -> str | None:
+    """The note of a value as read; a percent format is a question only where formulas of ours see 0.93."""
+    note = "E023" if read.note == "E005" and read.value is not None else read.note
+    return note if note in _NOTED else None
 
 
 def _fault(case: Case, row: Indicator) -> str | None:
@@ -125,8 +137,8 @@ def _foreign_values(case: Case) -> Iterator[Finding]:
         if line.reading.refusal is not None and note in (None, "E002", "E007"):
             # How the standard scores is not known, or a person scores: only what cannot be an answer is a fault.
             note = "E003" if is_copied(case, case.text(row, "actual")) else None
-        if note == "E005" and line.actual.value is not None:
-            note = "E023"  # it shows 93%: a question only where formulas of ours see 0.93
+        elif note is not None:
+            note = _said_of_reading(line.actual)
         if note in _NOTED:
             yield case.at(note, row, "actual", read=line.actual.read)
 
@@ -145,21 +157,25 @@ def reasons(case: Case) -> Iterator[Finding]:
     """E009, E010: less than full marks, or far more than the target, wants an explanation."""
     if not begun(case):
         return
-    scores = {line.indicator.row: line.score for line in case.result.lines}
-    values = {line.indicator.row: line.actual.value for line in case.result.lines}
     for row in lines(case):
         if row.evaluation is None or not case.blank(row, "cause"):
             continue
-        if case.own:
-            score = workbook_score(case, row)
-        else:
-            score = scores.get(row.row)
-            score = row.evaluation.reported if score is None else score
-        points = case.points(row)
+        line = case.line(row)
+        score, points = _score_of(case, row, line)
         if score is not None and points is not None and score < points:
             yield case.at("E009", row, "cause")
-        elif _far_above(case, row, values.get(row.row)):
+        elif _far_above(case, row, None if line is None else line.actual.value):
             yield case.at("E010", row, "cause", case.text(row, "actual"))
+
+
+def _score_of(case: Case, row: Indicator, line: Line | None) -> tuple[Decimal | None, Decimal | None]:
+    """The score of a row and the points it is out of: as the workbook has them, by a standard in prose those of its
+    text (P006 says where they differ), on a foreign sheet those recomputed or else reported."""
+    if case.own and (line is None or (line.basis != "text" and known_kind(case, row) is not None)):
+        return workbook_score(case, row), case.points(row)
+    if line is not None and (case.own or line.score is not None):
+        return line.score, line.points if line.basis == "text" else case.points(row)
+    return None if row.evaluation is None else row.evaluation.reported, case.points(row)
 
 
 def _far_above(case: Case, row: Indicator, read: Decimal | str | None) -> bool:

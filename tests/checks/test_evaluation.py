@@ -92,6 +92,23 @@ def test_beside_prose_a_value_has_one_code(typed: dict[str, Any], code: str | No
     assert told(**typed) == ([(code, "F12")] if code else [])
 
 
+BLANK = {"kind": "", "own_standard": "达到目标值得满分，每少1家扣1分，扣完为止。", "target": 24, "settings": Block()}
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ({"actual": 24}, []),
+    ({"actual": 22}, [("E009", "I12")]),
+    ({"actual": 22, "cause": "人手不足"}, []),
+    ({"actual": "22家"}, [("E004", "F12"), ("E009", "I12")]),
+    ({"actual": "24"}, [("E028", "F12")]),
+    ({"actual": "约22家"}, [("E002", "F12")]),
+    ({"actual": ""}, [("E001", "F12")]),
+    ({"actual": 24, "own_standard": "达到24家得8分，每少1家扣1分，扣完为止。"}, []),  # full marks of the text: P006
+])  # fmt: skip
+def test_a_row_scored_by_its_words_alone_is_judged_by_them(typed: dict[str, Any], expected: list[Any]) -> None:
+    assert told(**BLANK | typed) == expected
+
+
 def test_nothing_is_asked_before_the_self_evaluation_is_begun() -> None:
     assert said(sheet(row(1), money=money()), "E") == []
     begun = sheet(row(1, evidence="台账"), row(2, name="乙"), money=money())
