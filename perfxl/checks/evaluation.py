@@ -22,7 +22,7 @@ from perfxl.checks.blocks import (
 from perfxl.checks.case import Case, squeeze
 from perfxl.checks.indicators import comparator_signs
 from perfxl.checks.money import any_amount
-from perfxl.findings import Finding
+from perfxl.findings import Finding, finding
 from perfxl.model import Indicator
 from perfxl.numbers import plain
 from perfxl.scoring.kinds import Manual
@@ -154,18 +154,27 @@ def broken_cells(case: Case) -> Iterator[Finding]:
 
 
 def reasons(case: Case) -> Iterator[Finding]:
-    """E009, E010: less than full marks, or far more than the target, wants an explanation."""
+    """E009, E010: less than full marks, or far more than the target, wants an explanation; S011: no column for it."""
     if not begun(case):
         return
+    lacking = False
     for row in lines(case):
         if row.evaluation is None or not case.blank(row, "cause"):
             continue
         line = case.line(row)
         score, points = _score_of(case, row, line)
-        if score is not None and points is not None and score < points:
+        short = score is not None and points is not None and score < points
+        if not case.own and "cause" not in row.evaluation.sources:
+            if short:
+                lacking = True  # told once, at the header: no cell of the row is where it belongs
+        elif short:
             yield case.at("E009", row, "cause")
         elif _far_above(case, row, None if line is None else line.actual.value):
             yield case.at("E010", row, "cause", case.text(row, "actual"))
+    if lacking:
+        header, name = case.sheet.sources.get("indicators"), case.label("cause")
+        place = (header.sheet, header.cell) if header is not None else (case.sheet.sheet, None)
+        yield finding("S011", sheet=place[0], cell=place[1], field=name, value=name)
 
 
 def _score_of(case: Case, row: Indicator, line: Line | None) -> tuple[Decimal | None, Decimal | None]:

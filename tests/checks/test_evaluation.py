@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from perfxl.block import Block, Rung
+from perfxl.model import GoalSheet
 from perfxl.scoring.evaluate import evaluate
+from perfxl.workbook.foreign import read_foreign
 from tests.checks.sheets import BROKEN, FORM, check, money, row, said, sheet
+from tests.workbook.grids import book, grid
 
 PAID = money(initial="1000 900 100", budget="1000 900 100", spent="900 800 100")
 DEADLINE = {"comparator": "定性", "target": "2026年12月20日前", "unit": "", "kind": "达标得分"}
@@ -176,3 +179,31 @@ def test_reported_total_and_rating() -> None:
     wrong = replace(of, reported_total=Decimal(98), reported_rating="良")
     found = [(item.code, item.value) for item in check(wrong) if item.code.startswith("E")]
     assert found == [("E021", "98"), ("E022", "良")]
+
+
+REASONS = ("未完成原因及改进措施", "未完成原因", "未完成原因分析", "偏差原因", "原因分析及整改措施", "差异原因")
+
+
+def _reasons(header: str) -> GoalSheet:
+    """A self-evaluation of another bureau: one row below the target with its reason, one without."""
+    cells = ["自评表", "一级指标|二级指标|三级指标|指标值|计量单位|评分标准|分值|实际完成值|自评得分|" + header]
+    standard = "达到目标值得满分，每少1次扣1分，扣完为止"
+    for name, reason in (("巡查次数", "人手不足"), ("检查次数", "")):
+        cells.append(f"产出指标|数量指标|{name}|≥60|次|{standard}|30|58|28|{reason}")
+    return read_foreign(book(grid("\n".join(cells), "自评表")), FORM)
+
+
+@pytest.mark.parametrize("header", REASONS)
+def test_the_reasons_stand_in_a_column_of_many_names(header: str) -> None:
+    read = _reasons(header)
+    assert [line.evaluation.cause for line in read.indicators if line.evaluation] == ["人手不足", ""]
+    assert [(item.code, item.cell) for item in check(read) if item.code in ("E009", "S011", "S012")] == [
+        ("E009", "J4")
+    ]  # fmt: skip
+
+
+def test_without_a_column_for_reasons_that_column_is_missing_not_a_reason_at_a_name() -> None:
+    found = [item for item in check(_reasons("情况简介")) if item.code in ("E009", "S011", "S012")]
+    assert sorted((item.code, item.cell, item.value) for item in found) == [
+        ("S011", "C2", "偏差原因分析及改进措施"), ("S012", "J2", "情况简介"),
+    ]  # fmt: skip
