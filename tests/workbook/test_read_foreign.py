@@ -105,6 +105,11 @@ def test_a_header_of_two_rows() -> None:
         "一级指标|二级指标|三级指标|指标值|类型|单位||||",
         "A2:C2 D2:F2 G2:G3 H2:H3 I2:I3 J2:J3",
     ),
+    (
+        "绩效指标|||目标|||指标解释|分值|评分标准|备注",
+        "一级|二级|具体指标|数值|符号|单位||||",
+        "A2:C2 D2:F2 G2:G3 H2:H3 I2:I3 J2:J3",
+    ),
 ])  # fmt: skip
 def test_a_header_whose_lower_row_names_the_indicators(upper: str, lower: str, merges: str) -> None:
     row = "产出指标|数量指标|检查次数|4|≥|次|全年|10|不得分|说明文字"
