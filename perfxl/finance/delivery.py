@@ -87,14 +87,15 @@ def deliver(
     write_summary(summary, results, now=now)
     page.write_text(render(results, lang, now=now), "utf-8")
     wanted = {back / f"{stem}.xlsx": one for stem, one in _named(results.told)}
-    for copy, returned in wanted.items():
-        copy.with_name(f"{copy.stem}.txt").write_text(note(returned, copy.name, lang), "utf-8-sig")
+    for copy, one in wanted.items():
+        _write_note(copy, note(one, copy.name, lang, lacking=_lacks_evaluation(one, results)))
     failures: dict[Path, Failure] = {}
     progress(Step("copy", 0, len(wanted)))
     for done, (copy, failure) in enumerate(copies(store, wanted, jobs), 1):
         if failure is not None:
             failures[copy] = failure
-            copy.with_name(f"{copy.stem}.txt").write_text(note(wanted[copy], None, lang), "utf-8-sig")
+            one = wanted[copy]
+            _write_note(copy, note(one, None, lang, lacking=_lacks_evaluation(one, results)))
         progress(Step("copy", done, len(wanted), len(failures)))
     if failures:
         uncopied = {wanted[copy].sha256 for copy in failures}
@@ -114,6 +115,15 @@ def deliver(
     written = {path for one in sent for path in (one.note, one.copy)}
     left = tuple(path for path in sorted(back.iterdir()) if path not in written)
     return Delivered(results, summary, page, sent, left)
+
+
+def _write_note(copy: Path, text: str) -> None:
+    copy.with_name(f"{copy.stem}.txt").write_text(text, "utf-8-sig")
+
+
+def _lacks_evaluation(one: Returned, results: Results) -> bool:
+    """Whether it is the goals of a department whose self-evaluation of the same year is asked for and has not come."""
+    return one.stage == "goals" and one.year == results.due and one.known and one.department in results.goals_only
 
 
 def _named(returns: Iterable[Returned]) -> Iterator[tuple[str, Returned]]:

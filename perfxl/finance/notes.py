@@ -22,17 +22,21 @@ ALIKE = 3
 APART = 6
 """In such an entry so many are quoted, where each says something of its own: what stood there before, for one."""
 
+_NO_EVALUATION = "D011"
 _CELLS = 12  # named of one kind: a chat message is no table
 
 
-def note(returned: Returned, copy: str | None, lang: Lang = "zh") -> str:
+def note(returned: Returned, copy: str | None, lang: Lang = "zh", *, lacking: bool = False) -> str:
     """What there is to put right in a return with open findings.
 
     *copy* is the file name of the marked copy; what it has mended is told apart and asks for nothing. ``None``: there
-    is none, so all of it is for the department to put right in its own sheet.
+    is none, so all of it is for the department to put right in its own sheet. *lacking*: it sent goals only where
+    self-evaluations are collected, which is told first.
     """
     t = worded(lang)
     told = [item for item in by_weight(returned.findings) if item.open and item.goes_back]
+    if lacking:
+        told = [item for item in told if item.code != _NO_EVALUATION]  # the same, as a finding of its batch
     asked = [item for item in told if copy is None or not item.mended]
     mended = [item for item in told if item not in asked]
     entries = list(_entries(asked))
@@ -52,6 +56,8 @@ def note(returned: Returned, copy: str | None, lang: Lang = "zh") -> str:
         mended=len(mended),
         done=_done(mended, lang),
         renamed=_line(returned.renamed),
+        lacking=lacking,
+        year=returned.year,
         waived=sum(item.waiver is not None and item.severity != "info" for item in returned.findings),
     )
 

@@ -97,3 +97,16 @@ def test_reports_are_not_overwritten_unasked(tmp_path: Path) -> None:
     done = _delivered(tmp_path, gathered, "乙", force=True)
     assert page.read_text("utf-8") != "mine"
     assert [path.name for path in done.left] == ["甲.txt"]
+
+
+def test_who_sent_goals_only_is_told_that_the_self_evaluation_is_missing(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first = replace(gathered.returns[0], findings=(noted(7),))
+    returns = tuple(
+        replace(first, department=name, stage=stage, year=year)
+        for name, stage, year in (("甲", "goals", 2026), ("乙", "evaluation", 2026), ("丙", "goals", 2027))
+    )
+    told = replace(gathered, returns=returns, due=2026, goals_only=("甲", "丙"))
+    done = deliver(told, Store(tmp_path / "f"), tmp_path / "out", jobs=1)
+    lacking = [one.department for one in done.sent if "还没有收到" in one.note.read_text("utf-8-sig")]
+    assert lacking == ["甲"]

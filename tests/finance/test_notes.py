@@ -150,3 +150,18 @@ def test_a_department_is_told_that_the_copy_has_its_name_of_the_list(sheet: Retu
     assert "部门名称已按名单写成“县财政局”（报来的表写的是“县财政与国资局”）" in note(found, "a.xlsx")
     for same in (replace(found, written="县财政局 "), replace(found, known=False)):
         assert "名单" not in note(same, "a.xlsx")
+
+
+def test_a_missing_self_evaluation_comes_first(sheet: Returned) -> None:
+    """Not among the slips: without it nothing is evaluated."""
+    same = noted(3, "warning", code="D011", message="没有填自评内容，同批的表大多是绩效自评。")
+    goals = replace(sheet, stage="goals", findings=(noted(8), same))
+    lines = note(goals, "县财政局.xlsx", lacking=True).splitlines()
+    assert lines[2] == (
+        "还没有收到贵单位 2026 年的绩效自评：报来的只是目标表，没有填自评内容。请填好绩效自评表报来，"
+        "可直接填在退回件（县财政局.xlsx）的“绩效自评表”里。"
+    )
+    assert lines[3] == "报来的表（财政.xlsx）已看过，有 1 处要改正（单元格按报来的表）："
+    assert "同批" not in "".join(lines)
+    assert "only the goals came in. Please send it." in note(goals, None, "en", lacking=True)
+    assert "还没有收到" not in note(goals, "a.xlsx")
