@@ -35,10 +35,13 @@ DEADLINE_ENDS = ("前", "内")
 INPUTS = ("actual", "cause", "evidence", "manual", "scorer", "manual_reason")
 # Notes of reading an actual value that a foreign sheet gets as they are.
 _NOTED = frozenset(
-    ("E001", "E002", "E003", "E004", "E005", "E006", "E007", "E018", "E023", "E024", "E025", "E027", "E028", "E030")
+    (
+        *("E001", "E002", "E003", "E004", "E005", "E006", "E007", "E018"),
+        *("E023", "E024", "E025", "E027", "E028", "E030", "E031"),
+    )
 )
 # Notes that perfxl adds in our own workbook, where the formulas see nothing wrong.
-_BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
+_BEYOND_FORMULAS = ("E023", "E024", "E025", "E027", "E031")
 # What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
 _AS_SETTINGS = ("E007", "E018")
 _CENT = Decimal("0.005")

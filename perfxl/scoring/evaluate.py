@@ -17,6 +17,7 @@ from perfxl.catalogue import CATALOGUE
 from perfxl.form import Form
 from perfxl.model import Evaluation, GoalSheet, Indicator, Money, Source
 from perfxl.numbers import ZERO
+from perfxl.scoring.counted import never_negative
 from perfxl.scoring.kinds import Rule
 from perfxl.scoring.outcome import Reason
 from perfxl.scoring.reading import Basis, Reading, read_rule
@@ -144,6 +145,9 @@ def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None
         form=form,
         levels=[rung.bound for rung in reading.block.rungs if isinstance(rung.bound, str) and rung.bound],
     )
+    value = read.value
+    if isinstance(value, Decimal) and value < 0 and never_negative(indicator, reading.unit, form):
+        return Interpreted(None, "E031", numbers.plain(value))
     rule, target = reading.rule, reading.target
     if reading.basis == "settings" and target is not None:
         return read.settled(lambda day: day <= target)  # what the workbook's formula can tell

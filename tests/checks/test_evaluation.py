@@ -207,3 +207,33 @@ def test_without_a_column_for_reasons_that_column_is_missing_not_a_reason_at_a_n
     assert sorted((item.code, item.cell, item.value) for item in found) == [
         ("S011", "C2", "偏差原因分析及改进措施"), ("S012", "J2", "情况简介"),
     ]  # fmt: skip
+
+
+NONE_OF_THEM = {"comparator": "＝", "target": 0, "unit": "起", "name": "较大以上事故数"}
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    ({}, "E031"),
+    ({"unit": "家、次"}, "E031"),
+    ({"actual": 0}, None),
+    ({"name": "事故起数同比增减"}, None),
+    ({"name": "净增就业人数", "unit": "人"}, None),
+    ({"name": "信访量下降数", "unit": "件"}, None),
+    ({"definition": "比上年增加的起数"}, None),
+    ({"target": -5}, None),
+    ({"name": "财政收支", "unit": "万元"}, None),
+    ({"name": "增长率", "unit": "%"}, None),
+    ({"name": "最低气温", "unit": "℃"}, None),
+    ({"name": "办结用时", "unit": "天"}, None),
+])  # fmt: skip
+@pytest.mark.parametrize("own", [True, False])
+def test_a_count_below_nought_is_not_scored(own: bool, typed: dict[str, Any], code: str | None) -> None:
+    standard = {} if own else {"standard": "未发生得满分，每发生1起扣5分，扣完为止"}
+    one = row(1, own=own, **{"actual": -1, "kind": "达标得分", **NONE_OF_THEM, **standard, **typed})
+    read = sheet(one, layout="own" if own else "foreign", money=PAID, evaluated=True)
+    [line] = evaluate(read, FORM).lines
+    assert (line.actual.note == "E031") is (code == "E031")
+    assert [item.code for item in check(read) if item.code == "E031"] == ([code] if code else [])
+    if code:
+        assert line.score is None
+        assert line.reason_unscored == "计数的实际完成值是负数（-1），本行不计分"
