@@ -66,16 +66,15 @@ def actual_values(case: Case) -> Iterator[Finding]:
     if not case.own:
         yield from _foreign_values(case)
         return
-    notes = {line.indicator.row: line.actual for line in case.result.lines}
-    in_prose = {line.indicator.row for line in case.result.lines if line.basis == "text"}
     for row in lines(case):
         if case.broken(row, "actual"):
             yield case.at("S013", row, "actual")
             continue
-        read = notes.get(row.row)
+        line = case.line(row)
+        read = None if line is None else line.actual
         code = _fault(case, row)
-        if row.row in in_prose and read is not None:
-            code = _beside_prose(code, read)
+        if line is not None and line.basis == "text":
+            code = _beside_prose(code, line.actual)
         if code is not None:
             found = case.at(code, row, "actual", read="" if read is None else read.read)
             if code == "E005" and read is not None and read.value is not None:

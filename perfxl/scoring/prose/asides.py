@@ -142,6 +142,11 @@ def unknown(text: str, name: str, words: re.Pattern[str] = MEETING) -> str:
     return left
 
 
+def shares_words(text: str, name: str) -> bool:
+    """Whether two characters of a text stand together in a name: 青年志愿服务活动, of 志愿服务场次."""
+    return any(text[at : at + 2] in name for at in range(len(text) - 1))
+
+
 _PLAIN = re.compile(
     rf"(?:全部|全面|足额|如数)*(?:完成|实现|达到|达成|符合|满足)(?:{_GOALS})?(?:的|者)?|[^未没不]{{1,2}}[足够满齐]的?"
 )

@@ -5,12 +5,11 @@ Lists of such conditions never end (经审计确认后, 未备案的, 重点时�
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import MEETING, unknown
+from perfxl.scoring.prose.asides import MEETING, shares_words, unknown
 from perfxl.scoring.prose.lexicon import alternatives
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Pair, Statements
@@ -46,8 +45,8 @@ def _known(run: str, context: Context) -> None:
 
 
 def _is_known(run: str, context: Context) -> None:
-    if len(run) < 2 or any(pair in context.name for pair in map("".join, itertools.pairwise(run))):
-        return  # 青年志愿服务活动, of 志愿服务场次
+    if shares_words(run, context.name):
+        return
     if len(unknown(run, context.name, _SPOKEN)) > 1:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
 
@@ -63,17 +62,4 @@ def of_levels(levels: Mapping[str, Decimal], context: Context) -> None:
 
 def _left(word: str, known: list[str]) -> str:
     """What is left of a level word without degrees and what other words say."""
-    word = word.replace("违规", "合规")
-    left, pos = "", 0
-    while pos < len(word):
-        found = _DEGREES.match(word, pos)
-        end = found.end() if found else pos
-        for to in range(len(word), max(end, pos + 1), -1):
-            if any(word[pos:to] in other for other in known):
-                end = to
-                break
-        if end == pos:
-            left, pos = left + word[pos], pos + 1
-        else:
-            pos = end
-    return left
+    return unknown(word.replace("违规", "合规"), "\n".join(known), _DEGREES)

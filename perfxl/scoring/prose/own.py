@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.phrasebook import each_of, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -130,7 +131,7 @@ def _reason(text: str, context: Context) -> str:
 
     def said(found: re.Match[str]) -> str:
         what = found["what"]
-        if not any(what[at : at + 2] in context.name for at in range(len(what) - 1)):
+        if not shares_words(what, context.name):
             return found.group()
         return what if context.sense > 0 else f"{_CAUSED.sub('发生', found['verb'])}{what}"
 

@@ -15,6 +15,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 from perfxl.scoring.prose.terms import Context
 
+# Pieces of patterns: a number, the beginning and the end of a clause, and points as a text gives them.
+NUMBER = r"\d+(?:\.\d+)?"
+BEGINS = r"(?:^|(?<=[,;。\n\x01]))"
+ENDS = r"(?=$|[,;。)\n])"
+POINTS_GIVEN = re.compile(rf"(?:[得计给记赋]|满分|分值)(?:为|是|:)?({NUMBER})分")
+
 Spoken = str | Callable[[re.Match[str]], str]
 Way = Callable[[str, Context], str]
 Thing = TypeVar("Thing")

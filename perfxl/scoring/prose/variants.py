@@ -11,40 +11,36 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
-from perfxl.scoring.prose.phrasebook import each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
-_N = r"\d+(?:\.\d+)?"
-_BEGINS = r"(?:^|(?<=[,;。\n\x01]))"
-_ENDS = r"(?=$|[,;。)\n])"
 _OWN = r"(?:该项|本项|此项|指标|标准|总)*"
 # S=A/B×3，S最大取3分: the score by a letter.
 _SCORE_LETTER = re.compile(r"^(?:得分)?(?P<l>[A-Z])=(?=[^,;。=]{2,40}[/×])")
 # 扣分不超过分值的50%, 最低得分值的30%: an end as a share of the points.
-_SHARE = rf"{_OWN}(?:分值|满分|权重|权重分|标准分|总分)的(?P<share>{_N}%|一半|半数|[二三四五]分之[一二三])"
+_SHARE = rf"{_OWN}(?:分值|满分|权重|权重分|标准分|总分)的(?P<share>{NUMBER}%|一半|半数|[二三四五]分之[一二三])"
 _TAKEN_SHARE = re.compile(
     rf"{_OWN}(?:累计|合计|最多|最高|至多|总共)*扣(?:分|减|除)?(?:总额|累计|合计|最多|最高|总计)*(?:不超过|以|至多为?|最多为?|最高为?|上限为)?"
-    rf"{_SHARE}(?:为限|为止|封顶|为上限)?{_ENDS}"
+    rf"{_SHARE}(?:为限|为止|封顶|为上限)?{ENDS}"
 )
 _MOST_SAID = re.compile("最多|最高|至多|不超过|上限|为限|封顶|为止")
 _LEFT_SHARE = re.compile(
-    rf"(?:(?:最低|最少|至少)(?:不低于|不少于|保留|得分?|计|给|为)*|保底分?(?:为|是)?){_SHARE}{_ENDS}"
+    rf"(?:(?:最低|最少|至少)(?:不低于|不少于|保留|得分?|计|给|为)*|保底分?(?:为|是)?){_SHARE}{ENDS}"
 )
-_WRITTEN = re.compile(rf"(?:[得计给记赋]|满分|分值)(?:为|是|:)?({_N})分")
 _TENTHS = {"二": 2, "三": 3, "四": 4, "五": 5, "一": 1}
 # 1周（7天）, 1个月（30天）: which days are meant.
 _DAYS = re.compile(
-    rf"(?:{_N}|[一二三两半])(?:周|个月|个星期|星期|个季度|季度|旬)\((?:即|按)?(?P<days>\d+|七|十|十五|三十)(?P<u>天|日)(?:计)?\)"
+    rf"(?:{NUMBER}|[一二三两半])(?:周|个月|个星期|星期|个季度|季度|旬)\((?:即|按)?(?P<days>\d+|七|十|十五|三十)(?P<u>天|日)(?:计)?\)"
 )
 # 5000及以上—6分；3000至5000—4分: points behind a dash.
-_DASHED = re.compile(rf"(?P<band>[^-;。\n]*?\d[^-;。\n]*?(?:[-~至][^-;。\n]*?)?)-(?:(?P<points>{_N})分|不得分)")
+_DASHED = re.compile(rf"(?P<band>[^-;。\n]*?\d[^-;。\n]*?(?:[-~至][^-;。\n]*?)?)-(?:(?P<points>{NUMBER})分|不得分)")
 _DEDUCTING = re.compile("每|扣|减|少|超|逾|迟|延|缺|发生|出现|起|次|差")
 # 从满分5分中按超出部分占目标值的比例扣减.
-_FROM_FULL = re.compile(rf"从(?:满分|分值)({_N}分)?[中里]?(?=按[^,;。]{{2,20}}比例扣)")
+_FROM_FULL = re.compile(rf"从(?:满分|分值)({NUMBER}分)?[中里]?(?=按[^,;。]{{2,20}}比例扣)")
 # 超预算幅度大于5%、不大于10%的: both ends of how far it is exceeded.
 _EXTENT = re.compile(
-    rf"(?P<over>超预算|超支|超出预算|超概算|超计划|超出|超过)(?:的)?(?:幅度|比例|部分)(?:大于|超过|高于|>)(?P<a>{_N}%)"
-    rf"(?:[、,]?(?:且|但|并)?(?:不大于|不超过|不高于|小于等于|小于或等于|≤)(?P<b>{_N}%)(?:以内)?)?"
+    rf"(?P<over>超预算|超支|超出预算|超概算|超计划|超出|超过)(?:的)?(?:幅度|比例|部分)(?:大于|超过|高于|>)(?P<a>{NUMBER}%)"
+    rf"(?:[、,]?(?:且|但|并)?(?:不大于|不超过|不高于|小于等于|小于或等于|≤)(?P<b>{NUMBER}%)(?:以内)?)?"
 )
 # 按达标程度计分：: the way announced, in front of the way itself.
 _ANNOUNCED = re.compile(
@@ -59,11 +55,11 @@ _AGAINST_PLAN = re.compile(
 )
 # 基础分3分，在此基础上每建成1个加0.5分，最高5分: from full marks, what every one that is missing takes.
 _BASE = re.compile(
-    rf"^基础分(?:为|得|计)?(?P<base>{_N})分[,;。](?:在此基础上[,]?)?每(?:新增|增加|多)?[^,;。\d]{{0,6}}?(?P<step>{_N})"
-    rf"(?P<u>[^\d,;。加得计]{{1,3}}?)(?!百|千分)[^\d,;。]{{0,8}}?,?(?:的|可)?加(?P<k>{_N})分"
-    rf"(?P<ends>(?:[,;。(]*(?:加分)?(?:最多|最高|累计|本项|该项|满分|合计|不超过|为|加|得|至多|封顶)+{_N}分(?:封顶|为止|为限)?\)?)+)[。;]?$"
+    rf"^基础分(?:为|得|计)?(?P<base>{NUMBER})分[,;。](?:在此基础上[,]?)?每(?:新增|增加|多)?[^,;。\d]{{0,6}}?(?P<step>{NUMBER})"
+    rf"(?P<u>[^\d,;。加得计]{{1,3}}?)(?!百|千分)[^\d,;。]{{0,8}}?,?(?:的|可)?加(?P<k>{NUMBER})分"
+    rf"(?P<ends>(?:[,;。(]*(?:加分)?(?:最多|最高|累计|本项|该项|满分|合计|不超过|为|加|得|至多|封顶)+{NUMBER}分(?:封顶|为止|为限)?\)?)+)[。;]?$"
 )
-_END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{_N})分(?P<behind>封顶)?")
+_END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{NUMBER})分(?P<behind>封顶)?")
 _LEVEL = re.compile(r"门槛值?(?:为|是|:)?(?P<n>\d+(?:\.\d+)?%?)[,;。]")
 _CHANGE_GOAL = re.compile(
     r"(?P<verb>完成|达到|实现|达成)(?:年度)?(?:下降|降低|增长|压减|压降|减排|增收|提升|上升|降幅|增幅)目标(?:任务|值)?"
@@ -129,7 +125,7 @@ def _portion(share: str) -> Decimal:
 
 def _share_of_points(text: str, context: Context) -> str:
     """``扣分不超过分值的50%`` of 8 points is 最多扣4分; left where the points are not beyond doubt."""
-    written = {Decimal(points) for points in _WRITTEN.findall(text)}
+    written = {Decimal(points) for points in POINTS_GIVEN.findall(text)}
     full = context.points if context.points is not None else next(iter(written), None)
     if full is None or written - {full}:
         return text
@@ -178,62 +174,62 @@ SAYINGS = (
     # 计至0分止: until nothing is left.
     saying(
         each_of("至 到", "0 零"),
-        rf"(?:计|减|降|算|核减|扣减|递减)(?:至|到)(?:0|零)分?(?:为止|止){_ENDS}",
+        rf"(?:计|减|降|算|核减|扣减|递减)(?:至|到)(?:0|零)分?(?:为止|止){ENDS}",
         "扣完为止",
     ),
     # 本项分值全扣: nothing is left.
     saying(
         "全扣 全部扣 扣光 清零 归零",
         rf"(?<=[的者,])(?:则|即|将)?(?:{_OWN}(?:分值|得分|分数|分)|该项|本项|此项)(?:予以|应)?"
-        rf"(?:全扣|全部扣除|全部扣完|全部扣掉|扣光|清零|归零){_ENDS}",
+        rf"(?:全扣|全部扣除|全部扣完|全部扣掉|扣光|清零|归零){ENDS}",
         "不得分",
     ),
     # 得满分的一半: half of it.
     saying(
         "一半 二分之一",
-        rf"[得计给记](?:{_OWN})(?:满分|分值|标准分|权重分?)的(?:一半|二分之一)(?:分值?)?{_ENDS}",
+        rf"[得计给记](?:{_OWN})(?:满分|分值|标准分|权重分?)的(?:一半|二分之一)(?:分值?)?{ENDS}",
         "得50%的分值",
     ),
     # 覆盖率×4分，即为本项得分: what was calculated is the score.
     saying(
         each_of(",即为 ,即 ,就是 ,即是 ,作为 ,为", "得 本 该 指"),
-        rf"{_BEGINS}(?P<f>[^,;。=:]*[×/][^,;。=:]*),(?:即为|即是|就是|作为|即|为)(?:本项|该项|指标|最终)*得分{_ENDS}",
+        rf"{BEGINS}(?P<f>[^,;。=:]*[×/][^,;。=:]*),(?:即为|即是|就是|作为|即|为)(?:本项|该项|指标|最终)*得分{ENDS}",
         r"得分=\g<f>",
     ),
     # 以72除以实际电耗之商乘以4分为得分.
     saying("之商 的商", r"(?:之商|的商)(?=[,再]*(?:乘|×))", ""),
     saying(
         each_of("分为 分作为 分即为", "得 本 该"),
-        rf"(?P<f>[以按][^,;。]*(?:除以|/)[^,;。]*(?:乘以?|×)[^,;。]*分)(?:作为|即为|为)(?:本项|该项)?得分{_ENDS}",
+        rf"(?P<f>[以按][^,;。]*(?:除以|/)[^,;。]*(?:乘以?|×)[^,;。]*分)(?:作为|即为|为)(?:本项|该项)?得分{ENDS}",
         r"\g<f>计算",
     ),
     # 达到95%、90%、85%以上的，分别得: every one of them and more.
     saying(
         each_of("以上 以上的 以上, 以上的,", "分 依"),
-        rf"(?:达到|完成|达)?(?P<a>{_N}(?P<u>[^\d、,;。]{{1,3}}))、(?P<b>{_N}(?P=u))(?:、(?P<c>{_N}(?P=u)))?"
+        rf"(?:达到|完成|达)?(?P<a>{NUMBER}(?P<u>[^\d、,;。]{{1,3}}))、(?P<b>{NUMBER}(?P=u))(?:、(?P<c>{NUMBER}(?P=u)))?"
         r"(?:、(?P<d>\d+(?:\.\d+)?(?P=u)))?及?以上的?,?(?=分别|依次)",
         lambda found: "、".join(f"{one}以上" for one in (found["a"], found["b"], found["c"], found["d"]) if one),
     ),
     # 得分最低为0分，最高为5分.
     saying(
         "最低0 最低为0 最低得0 最低是0",
-        rf"(?:本项|该项)?(?:得分)?最低(?:为|得|是)?0分,(?:得分)?最高(?:为|得|是)?(?P<n>{_N})分{_ENDS}",
+        rf"(?:本项|该项)?(?:得分)?最低(?:为|得|是)?0分,(?:得分)?最高(?:为|得|是)?(?P<n>{NUMBER})分{ENDS}",
         r"满分\g<n>分,最低得0分",
     ),
     # 扣至2分不再扣: that is left.
     saying(
         each_of("不再 停止", "扣"),
-        rf"(?:扣|减|降)(?:减|分)?[至到](?P<n>{_N})分(?:以?后|时|为止)?,?(?:则|便|就)?(?:不再|停止)扣(?:分|减|除)?{_ENDS}",
+        rf"(?:扣|减|降)(?:减|分)?[至到](?P<n>{NUMBER})分(?:以?后|时|为止)?,?(?:则|便|就)?(?:不再|停止)扣(?:分|减|除)?{ENDS}",
         r"最低得\g<n>分",
     ),
-    saying("扣完", rf"(?:本项|该项)?(?:最多|至多)扣完(?:本项|该项)?(?:分值)?{_ENDS}", "扣完为止"),
+    saying("扣完", rf"(?:本项|该项)?(?:最多|至多)扣完(?:本项|该项)?(?:分值)?{ENDS}", "扣完为止"),
     saying(
         each_of("得分 分数 总分", "不"),
-        rf"(?:本项|该项)?(?:得分|分数|总分)(?:不为负|不得为负|不出现负|不低于0|不小于0|不得低于0|不能为负)(?:数|值|分)?{_ENDS}",
+        rf"(?:本项|该项)?(?:得分|分数|总分)(?:不为负|不得为负|不出现负|不低于0|不小于0|不得低于0|不能为负)(?:数|值|分)?{ENDS}",
         "扣完为止",
     ),
     saying("自然日", "个?自然日", "天"),
-    saying("等奖", rf"(?<=等奖)(?={_N}分)", "得"),
+    saying("等奖", rf"(?<=等奖)(?={NUMBER}分)", "得"),
     saying("满分基准 满分标准 满分线", r"为满分(?:基准|标准|线)(?=,|。|;|$)", "为基准"),
     saying(
         each_of("方法 标准 规则 办法 细则 公式 方式", ":"),
