@@ -12,7 +12,7 @@ from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured, whole
-from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, pieces_of, score_at
+from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, nothing_for_better, pieces_of, score_at
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
@@ -90,6 +90,8 @@ def ladder(made: Made) -> Rule:
     _near_target(made, scored, detail)
     pieces = pieces_of([entry.interval for entry in scored])
     rising = _rising(made, scored)
+    if not made.context.dated:  # 四季度完成不得分 is the last of a row
+        nothing_for_better(scored, rising, detail)
     scores = _scores(made, pieces, scored, rest, taking, detail)
     outside = any(isinstance(c, Rest) and c.outside for pair in said.pairs for c in pair.conditions)
     ends = [score_at(piece.inside, False, scored, detail) for piece in (pieces[0], pieces[-1])]

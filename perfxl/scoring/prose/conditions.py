@@ -197,6 +197,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     of_all = "有" in text and context.unit == "%" and context.target == HUNDRED and context.sense > 0
     if of_all and _ONE_UNDONE.fullmatch(text):
         return [Missed(text)]
+    if "有" in text and context.sense > 0 and not context.dated and _SOME_UNDONE.fullmatch(text):
+        return [Missed(text)]
     if ("一" in text or "1" in text) and (none := _none(text, context)) is not None:
         return [none]
     if "each" in kinds:
@@ -225,6 +227,11 @@ _DENYING_OR_HAVING = frozenset("有未没不")
 _ONE_UNDONE = re.compile(
     r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:任务|工作|项目)?"
     r"(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
+)
+# Of things that are counted: one or more that are not done miss the target, whatever their number.
+_SOME_UNDONE = re.compile(
+    r"(?:凡|如|若|只要)?有[一1][项个件次户家处宗](?:及|或|及其)?以上(?:任务|工作|项目)?"
+    r"(?:未|没有?|不)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
 )
 # 三星级以下, beside 三星级: a level of its own, for whoever types it so.
 _GRADE_NAME = r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)"

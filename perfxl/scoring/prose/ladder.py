@@ -102,6 +102,22 @@ def _within(inner: Interval, outer: Interval) -> bool:
     return low and high
 
 
+def nothing_for_better(scored: Sequence[Scored], rising: bool, detail: str) -> None:
+    """``10次以上得5分，超过8次的不得分``: ten are more than eight. :raises Refuse: points and none for one value."""
+    for entry in scored:
+        whole = entry.interval
+        near, far = (whole.low, whole.high) if rising else (whole.high, whole.low)
+        if entry.score == 0 and far is None and near and any(other.score and _inside(other, whole) for other in scored):
+            raise Refuse(Refusal.CONTRADICTION, detail)
+
+
+def _inside(entry: Scored, whole: Interval) -> bool:
+    """Whether the values of an entry are all on one side of the border of a range without an end."""
+    if whole.high is None:
+        return entry.interval.low is not None and whole.low is not None and entry.interval.low >= whole.low
+    return entry.interval.high is not None and entry.interval.high <= whole.high
+
+
 def bands_of(pieces: Sequence[Piece], scores: Sequence[Decimal], rising: bool) -> tuple[tuple[Band, ...], Decimal]:
     """Bands and rest of a line of pieces, best first. :raises Refuse: more bands than the form holds."""
     runs: list[tuple[int, int]] = []
