@@ -260,13 +260,14 @@ def _others(case: Case, line: Line, standard: Standard) -> Iterator[tuple[Words,
         form = case.form.read_otherwise(**reading)
         return read_standard(line.indicator, standard.original, form, case.year).rule
 
-    if isinstance(rule, StepDeduction | PerPiece) and not _WHOLE_STEPS.search(standard.original):
+    whole = _WHOLE_STEPS.search(standard.original)
+    if isinstance(rule, StepDeduction) and "partial_step" in standard.by_form and not whole:
         for partial in PARTIALS:
             if differs(replace(rule, partial=partial)) is None:
                 continue
             if (given := differs(left_open(partial_step=partial))) is not None:
                 yield _PARTIAL_WORDS[partial], given
-    if isinstance(rule, Proportional) and rule.sense < 0:
+    if isinstance(rule, Proportional) and "reverse" in standard.by_form:
         for reverse in REVERSALS:
             if (given := differs(left_open(reverse=reverse))) is not None:
                 yield _REVERSE_WORDS[reverse], given

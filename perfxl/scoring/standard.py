@@ -63,7 +63,8 @@ class Standard:
 
     ``points`` are the full marks: the text's own (``text_points``), else those given with it. ``stops``: the text
     says where its deductions end (扣完为止, 最多扣3分, 最低得2分). ``gaps``: between which values of a rate the text
-    says nothing, 89 and 90 of 80%-89%; the rule gives the worse score there, :func:`read_actual` none.
+    says nothing, 89 and 90 of 80%-89%; the rule gives the worse score there, :func:`read_actual` none. ``by_form``:
+    the readings of the form, by name, that decided what the text leaves open.
     """
 
     original: str
@@ -74,6 +75,7 @@ class Standard:
     detail: str = ""
     repairs: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    by_form: tuple[str, ...] = ()
     unit: str = ""
     target: Decimal | None = None
     dated: bool = False
@@ -169,7 +171,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         if marks is None:
             raise Refuse(Refusal.NO_POINTS)
         doubts.of_statements(said, context)
-        rule, readings = assemble(said, context, marks)
+        rule, made = assemble(said, context, marks)
         doubts.of_rule(rule, said, context, own)
         checked = rule_of(rule.block())
         if not isinstance(checked, Rule):
@@ -185,6 +187,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
             target=context.target,
             dated=context.dated,
         )
+    readings = made.readings
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
     if context.comparator != _context(*beside).comparator and not said.goal:
@@ -199,6 +202,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         reason=Refusal.DISCRETION if said.by_hand else None,
         repairs=cleaned.repairs,
         readings=tuple(readings),
+        by_form=tuple(made.by_form),
         unit=context.unit,
         target=context.target,
         dated=context.dated,

@@ -90,15 +90,15 @@ def _of_full_marks(pair: Pair) -> bool:
     return isinstance(outcome, Share)
 
 
-def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, list[str]]:
-    """The rule of a standard. :raises Refuse: there is none."""
+def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule, Made]:
+    """The rule of a standard, and what it was made of. :raises Refuse: there is none."""
     made = Made(said, context, points)
     if said.by_hand:
-        return Manual(points=points), made.readings
+        return Manual(points=points), made
     if not said.pairs:
         raise Refuse(Refusal.NO_AMOUNT)
     if bonus.parts(said) is not None:
-        return bonus.bonus(made), made.readings
+        return bonus.bonus(made), made
     bonusless = context.points in (None, points) and not _earning(said.pairs)
     if (said.based and not bonusless) or (said.added and not _earning(said.pairs)):
         raise Refuse(Refusal.INEXPRESSIBLE, "基础分")
@@ -128,7 +128,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
         rule = banded.ladder(made)
     if said.onward and said.first is None and not isinstance(rule, StepDeduction | PerPiece):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "以此类推")
-    return rule, made.readings
+    return rule, made
 
 
 def _by_ones(pair: Pair) -> Pair:

@@ -14,17 +14,26 @@ from perfxl.scoring.prose.terms import Context, Deduct, Give, Nothing, Outcome, 
 
 @dataclass(slots=True)
 class Made:
-    """A rule in the making: what was said, beside what it stands, and the readings that were used."""
+    """A rule in the making: what was said, beside what it stands, and the readings that were used.
+
+    ``by_form``: the readings of the form, by their names, that decided where the text says nothing.
+    """
 
     said: Statements
     context: Context
     points: Decimal
     readings: list[str] = field(default_factory=list)
+    by_form: list[str] = field(default_factory=list)
 
     def read(self, reading: str) -> None:
         """Note a reading once."""
         if reading not in self.readings:
             self.readings.append(reading)
+
+    def read_by_form(self, name: str, reading: str) -> None:
+        """Note a reading that the form decided."""
+        self.by_form.append(name)
+        self.read(reading)
 
     def value(self, outcome: Outcome, detail: str) -> Decimal:
         """The points of a fixed outcome."""

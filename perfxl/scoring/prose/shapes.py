@@ -68,10 +68,11 @@ def _prorata(outcome: Prorata, made: Made, full: Decimal, sense: int, stated: bo
         if own is not None and own > 0:
             return Shape(full, own)
     if sense < 0:
-        made.read(
+        made.read_by_form(
+            "reverse",
             "越小越好，未达到的按"
             + ("目标值/实际完成值" if made.context.reverse == "目标/实际" else "差额比例")
-            + "计分"
+            + "计分",
         )
         return Shape(full, full, made.context.reverse)
     return Shape(full, full)

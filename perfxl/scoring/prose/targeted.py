@@ -174,7 +174,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
     sign = comparator_of(made, sense, around.strict, start != context.target)
     partial = said.partial or context.partial
     if not said.partial:
-        made.read({"舍去": "不足一档的不扣分", "计一档": "不足一档的按一档扣", "按比例": "不足一档的按比例扣"}[partial])
+        made.read_by_form("partial_step", _PARTIAL_STEP[partial])
     rule = StepDeduction(
         points=made.points,
         comparator=sign,
@@ -195,6 +195,9 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         return stairs
     threshold = threshold_of(rule, around, made, sense, owned=owned)
     return rule if threshold is None else with_threshold(rule, threshold)
+
+
+_PARTIAL_STEP = {"舍去": "不足一档的不扣分", "计一档": "不足一档的按一档扣", "按比例": "不足一档的按比例扣"}
 
 
 def _stairs(rule: StepDeduction, threshold: Decimal | None) -> Rule | None:
