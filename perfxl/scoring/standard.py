@@ -39,6 +39,7 @@ from perfxl.scoring.prose.grades import grades
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.records import named_record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.signs import seen
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of
@@ -146,7 +147,7 @@ def _context(
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, *beside: *Beside) -> Standard:
-    context = _context(*beside)
+    context = beside_it = _context(*beside)
     points = context.points
     if text.strip() in _BLANK:
         return Standard(original=text, points=points, reason=Refusal.EMPTY)
@@ -159,10 +160,11 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         left = mottoes.left_out(cleaned.text, context)
         spoken = evidence.left_out(sayings.plain(left.text, context))
         twofold.once(spoken.text, context)
+        signs = seen(spoken.text)
         tokens = _known(tokenize(spoken.text, context.unit), context)
-        shades.unshaded(spoken.text, tokens, context)
-        conjoined.of_tokens(spoken.text, tokens)
-        said = statements.read(tokens, context)
+        shades.unshaded(signs, tokens, context)
+        conjoined.of_tokens(signs, tokens)
+        said = statements.read(tokens, context, signs)
         context = said.context or context
         subjects.of_one_thing(said, context)
         subjects.of_the_indicator(said, context)
@@ -190,10 +192,11 @@ def _parse(text: str, *beside: *Beside) -> Standard:
     readings = made.readings
     if own is not None and points is not None and own != points:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
-    if context.comparator != _context(*beside).comparator and not said.goal:
+    if context.comparator != beside_it.comparator and not said.goal:
         readings.insert(0, "标准写的是上限，以标准所写为准，不按比较符")
-    idle = dict.fromkeys((*left.idle, *spoken.idle, *said.idle))
-    readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in idle]
+    if left.idle or spoken.idle or said.idle:
+        idle = dict.fromkeys((*left.idle, *spoken.idle, *said.idle))
+        readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in idle]
     return Standard(
         original=text,
         rule=rule,

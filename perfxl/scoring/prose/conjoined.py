@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.signs import watched
 from perfxl.scoring.prose.terms import Context, Give, Interval, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
@@ -18,9 +19,12 @@ _SAYING = frozenset(("word", "goal", "incident", "danger", "cmp"))
 _ENDS = frozenset(("comma", "stop"))
 # What a number is reached by: said again behind it, these say nothing more.
 _ONCE_MORE = re.compile(r"[的地者]|(?:圆满|全部|按要求)?(?:完成|达到|实现)(?:任务|目标)?|以上|以下|以内")
-_ON_TIME = re.compile(r"(按时|按期|如期|及时|准时)[^\d率均度]*\d")
+_PROMPT = "按时|按期|如期|及时|准时"
+_ON_TIME = re.compile(rf"({_PROMPT})[^\d率均度]*\d")
 _TOLD = frozenset(("num", "date", "give", "take", "none", "full", "allgone", "nodeduct", "half", "linear", "cmp", "by"))
-_PROOF = re.compile(r"材料|资料|佐证|证明|凭证|台账|记录|报告|清单|照片|附件|票据|票证|提供|提交|报送|附")
+_PROVING = "材料|资料|佐证|证明|凭证|台账|记录|报告|清单|照片|附件|票据|票证|提供|提交|报送|附"
+_PROOF = re.compile(_PROVING)
+_PROVED = watched(("(", *_PROVING.split("|")))
 _RESTRICTING = re.compile(
     "验收|合格|通过|不含[^本上下]|剔除|工作日|初验|终验|城区|农村|重点|市级|省级|县级|累计|新增|续建|达标|已完工|竣工"
     "|质量|台账|佐证|标准化|含税"
@@ -31,7 +35,9 @@ _WORDS = frozenset(("word", "fill", "and", "incident", "dir", "cmp"))
 _RESTATING = re.compile(r"即|约|折合|相当于|也就是|合计?|等于|共")
 _SIZES = frozenset(("mul", "div", "give", "take", "none", "full", "each", "most", "least", "by", "fen", "calc", "cmp"))
 # One of these is in every segment that goes on with another condition.
-_JOINS = re.compile("、|且|并|同时|其中|又|和|及|与|但|而")
+_JOINING_WORDS = "、|且|并|同时|其中|又|和|及|与|但|而"
+_JOINS = re.compile(_JOINING_WORDS)
+_GOING_ON = watched((*_PROMPT.split("|"), *_JOINING_WORDS.split("|")))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ALL_OF = ("全部", "均", "且", "并", "同时", "都")
 _INCLUDED = re.compile(r"\(不?(?:包?含|包括|算)[^\d()]+\d")
@@ -40,9 +46,9 @@ _SUBJECT = frozenset(("word", "dir"))
 _GENERIC = re.compile(r"(?:实际)?(?:完成|达成|实现|执行)?(?:率|值|数|数量)?|在|的")
 
 
-def of_tokens(text: str, tokens: Sequence[Token]) -> None:
-    """:raises Refuse: a bracket holds a second amount, or 否则 is about the evidence. *text*: what they stand for."""
-    if "(" not in text and not _PROOF.search(text):
+def of_tokens(seen: int, tokens: Sequence[Token]) -> None:
+    """:raises Refuse: a bracket holds a second amount, or 否则 is about the evidence. *seen*: signs in their text."""
+    if not seen & _PROVED:
         return
     for place, token in enumerate(tokens):
         if token.kind == "open" and place and tokens[place - 1].kind in _BRACKETED:
@@ -101,6 +107,8 @@ def of_statements(said: Statements, context: Context) -> None:
         if isinstance(pair.outcome, Give) and _rising_too(pair):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
         if not [True for condition in pair.conditions if isinstance(condition, Interval)]:
+            continue
+        if not said.seen & _GOING_ON:
             continue
         for segment in pair.segments:
             timely = _ON_TIME.search(segment.text) if counted and "num" in segment.kinds else None

@@ -13,6 +13,7 @@ from perfxl.scoring.prose import bonus, closed
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.signs import watched
 from perfxl.scoring.prose.terms import (
     Context,
     Deduct,
@@ -32,11 +33,13 @@ from perfxl.scoring.prose.terms import (
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
+_LATELY = watched(_TIMELY)
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
 _CHANGE = alternatives("rises", "falls")
 _CHANGING = re.compile(_CHANGE)
 _BY_PERCENT = re.compile(rf"({_CHANGE})了?\d+(?:\.\d+)?%")
 _BY_AMOUNT = re.compile(rf"[^，\d]*?({_CHANGE})了?(\d+(?:\.\d+)?)")
+_CHANGED = watched(_CHANGES)
 _BLAMED = re.compile("有责|无责|责任性")
 _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
@@ -63,7 +66,7 @@ def of_blanks(text: str, context: Context) -> None:
 
 def of_statements(said: Statements, context: Context) -> None:
     """Doubts that stand in the statements themselves. :raises Refuse: there is one."""
-    counted = context.target is not None
+    counted, dated, signs = context.target is not None, context.dated, said.seen
     if counted:
         _as_a_share(context)
         closed.of_words(said, context)
@@ -74,15 +77,17 @@ def of_statements(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.DISCRETION, text)
         if context.unit == "%" and "有" in text and isinstance(pair.outcome, Deduct) and _ONE.match(text):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-        if counted and (_at_fault(pair, context) or _on_the_day(pair, said, context)):
+        if counted and (dated or signs & _EARLIER) and (_at_fault(pair, context) or _on_the_day(pair, said, context)):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-        if counted and (_late(pair, context) or _particular(text, context)):
+        if counted and ((not dated and signs & _LATELY and _late(pair, context)) or (
+            signs & _OF_ONE and _particular(text, context)
+        )):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         if "每" in text and len(said.pairs) == 1 and _BEYOND_EACH.search(text):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, f"{text}：从第一个算起还是只算超出的，没有写明")
-        if _beyond_one(pair, context):
+        if context.target == 0 and _beyond_one(pair):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
-        if counted and not context.dated and (_of_change(pair, context) or _by_percent(pair, context)):
+        if counted and not dated and signs & _CHANGED and (_of_change(pair, context) or _by_percent(pair, context)):
             raise Refuse(Refusal.REFERENCE, text)
 
 
@@ -96,9 +101,9 @@ def _particular(text: str, context: Context) -> bool:
 
 
 def _late(pair: Pair, context: Context) -> bool:
-    """Whether lateness is spoken of where the target is no date and the indicator nothing about time."""
+    """Whether lateness is spoken of where the indicator, whose target is no date, says nothing about time."""
     missed = [condition.text for condition in pair.conditions if isinstance(condition, Missed)]
-    if not missed or context.dated or any(word in context.name for word in ("时", "期", "进度", "率")):
+    if not missed or any(word in context.name for word in ("时", "期", "进度", "率")):
         return False
     return any(word in text for text in missed for word in _TIMELY)
 
@@ -128,6 +133,7 @@ def _by_percent(pair: Pair, context: Context) -> bool:
 
 _FAULT = re.compile(r"因[^，]{0,10}(?:原因|引发|引起|导致|造成|所致)")
 _EARLY = ("提前", "超额")
+_EARLIER = watched(_EARLY)
 _ON_TIME = ("按时", "按期", "如期", "准时", "及时", "达标", "达到")
 _BETTER_RATES = frozenset(listed("own_names_of_rates")) - {"差错率", "投诉率", "增长率", "空置率", "周转率"}
 _ALL_BY_NOW = (*_BETTER_RATES, "完成率", "达成率", "执行率", "达标率", "支付率")
@@ -144,6 +150,7 @@ def _as_a_share(context: Context) -> None:
 
 
 _EVENTS = re.compile(alternatives("events"))
+_EVENTFUL = watched((*listed("events"), "超额", "部分"))
 _SURPLUS = re.compile(r"(?:超额|超过|超出|高于|多出|大于)[^，]*$")
 _NUMBERED = re.compile("第[一二三四五1-9][起次件例个项]")
 
@@ -155,10 +162,12 @@ def _beside_what_is_measured(said: Statements, context: Context) -> None:
     """
     if said.awards and bonus.parts(said) is None:
         raise Refuse(Refusal.INEXPRESSIBLE, said.awards[0])
+    if len(said.pairs) < 2:
+        return
     numbered = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct) and _NUMBERED.match(pair.text)]
     if len(numbered) > 1:
         raise Refuse(Refusal.INEXPRESSIBLE, "、".join(pair.text for pair in numbered))  # each, or all in all
-    if len(said.pairs) < 2:
+    if not said.seen & _EVENTFUL:
         return
     struck = [_EVENTS.search(pair.text) for pair in said.pairs]
     for pair, event in zip(said.pairs, struck, strict=True):
@@ -224,9 +233,12 @@ _BEYOND_EACH = re.compile(
 _PARTICULAR = re.compile(r"(?:如|若|凡|有)?(单次|单起|单笔|单个|单件|单项|任一|任意一|其中一)")
 
 
-def _beyond_one(pair: Pair, context: Context) -> bool:
+_OF_ONE = watched(("责", "单次", "单起", "单笔", "单个", "单件", "单项", "任一", "任意", "其中"))
+
+
+def _beyond_one(pair: Pair) -> bool:
     """``超过1次扣1分`` of none allowed: once, or for every one."""
-    if not isinstance(pair.outcome, Deduct) or len(pair.conditions) != 1 or context.target != 0:
+    if not isinstance(pair.outcome, Deduct) or len(pair.conditions) != 1:
         return False
     beyond = pair.conditions[0]
     return isinstance(beyond, Interval) and beyond.low == 1 and not beyond.low_in and beyond.high is None
@@ -298,7 +310,7 @@ _DEPARTURES = re.compile("|".join(departures()))
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
-    departing = _DEPARTURES.search(context.name) is not None
+    departing = target is not None and _DEPARTURES.search(context.name) is not None
     if departing and context.sense < 0 and target is not None and target > 0:
         said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
     if own == HUNDRED and context.points is not None and context.points < own:
@@ -330,14 +342,14 @@ def _computed(said: Statements) -> str:
     return "；".join(pair.outcome.text for pair in said.pairs if isinstance(pair.outcome, Formula))
 
 
-_SEVERITIES = re.compile(
-    r"一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
-)
+_DEGREES = "一般|较大|重大|严重|轻微|死亡|重伤|轻伤|国家级|省级|市级|县级|部级|乡镇级|有责|无责|不属实|属实"
+_SEVERITIES = re.compile(_DEGREES)
+_SEVERE = watched(_DEGREES.split("|"))
 
 
 def one_severity(said: Statements, context: Context) -> None:
     """What happens is counted by one number: accidents of several degrees cannot be told apart in it."""
-    if context.target is None:
+    if context.target is None or not said.seen & _SEVERE:
         return
     found = set(_SEVERITIES.findall("；".join([pair.text for pair in said.pairs])))
     if len(found) > 1:

@@ -117,13 +117,17 @@ def families() -> Families:
 class Mottoes(NamedTuple):
     """Words of clauses that say nothing about the score, as patterns (see :mod:`perfxl.scoring.prose.mottoes`).
 
-    ``led`` (behind a mark), ``sourced``, ``looked``: signs without which a text has none; ``exhorting``: what a motto
-    begins with; ``stating``: those that say how things are to be; ``telling``: what is no motto any more; ``states``:
-    what may be a condition behind ``stating``; ``prohibited``: what is not to happen; ``source``, ``inspection``: where
-    and by whom something is found; ``scope``: where it is counted.
+    ``led`` (behind a mark), ``sourced``, ``looked``: what a text without any of them does not have, and by which
+    ``signs`` (see :mod:`perfxl.scoring.prose.signs`) they may be told, ``again`` by those of ``twice``; ``exhorting``:
+    what a motto begins with; ``stating``: those that say how things are to be; ``telling``: what is no motto any more;
+    ``states``: what may be a condition behind ``stating``; ``prohibited``: what is not to happen; ``source``,
+    ``inspection``: where and by whom something is found; ``scope``: where it is counted.
     """
 
+    signs: frozenset[str]
+    twice: frozenset[str]
     led: re.Pattern[str]
+    again: re.Pattern[str]
     sourced: re.Pattern[str]
     looked: re.Pattern[str]
     exhorting: re.Pattern[str]
@@ -167,8 +171,8 @@ def mottoes() -> Mottoes:
     patterns = {
         "led": (
             rf"[,;。:\n\x01(](?:{begins}|{centred})|{some['principles']}[,;。]|[是系率]指|指的是"
-            rf"|[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1"
         ),
+        "again": rf"[一1]({each})[、]?[^,;。\d]{{2}}[一1]\1",
         "sourced": table["sourced"],
         "looked": table["looked"],
         "exhorting": rf"{centred}$|{begins}",
@@ -193,7 +197,32 @@ def mottoes() -> Mottoes:
         "scope": rf"(?:^|(?<=[,;。:\n\x01(]))在?{some['scopes']}(?:范围)?内?(?=[\u4e00-\u9fff])",
         "scoped": table["scoped"],
     }
-    return Mottoes(**{name: re.compile(pattern) for name, pattern in patterns.items()})
+    kinds = ("exhorting", "stating", "centres", "principles", "sourced", "looked")
+    signs = frozenset(sign for kind in kinds for word in _table()["mottoes"][kind].split() for sign in _leading(word))
+    return Mottoes(
+        signs=signs.union(("是指", "系指", "率指", "指的")),
+        twice=frozenset(before + char for before in "一1" for char in each[1:-1]),
+        **{name: re.compile(pattern) for name, pattern in patterns.items()},
+    )
+
+
+_GROUP = re.compile(r"\((?:\?:)?(?P<some>[^()]*)\)|\[(?P<any>[^\[\]]+)\]")
+# What stands in front of words that need not be there: 为(?:统计)?单[位元] begins with 单 as well.
+_NEED_NOT = re.compile(r"^[^(\[]\(\?:[^()]*\)\?")
+
+
+def _leading(word: str) -> list[str]:
+    """What every match of a word that is a pattern holds: 确保 of 确保, 检查 or 抽查 of [检抽]查."""
+    word = _NEED_NOT.sub("", word)
+    found = _GROUP.match(word)
+    if found is None:
+        plain = re.split(r"[\[(]", word, maxsplit=1)[0]
+        return [plain.split("?")[0][:-1] if "?" in plain else plain]
+    if found["some"] is not None:
+        return [sign for part in found["some"].split("|") for sign in _leading(part)]
+    if any(mark in found["any"] for mark in ",;。"):
+        return _leading(word[found.end() :])
+    return [char + word[found.end() : found.end() + 1].strip("(") for char in found["any"]]
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

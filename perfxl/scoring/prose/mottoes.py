@@ -10,9 +10,11 @@ kinds are in ``[mottoes]`` of the words.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from perfxl.scoring.prose.evidence import Kept
 from perfxl.scoring.prose.lexicon import mottoes
+from perfxl.scoring.prose.signs import seen, watched
 from perfxl.scoring.prose.terms import Context
 
 _MARKS = re.compile(r"([,;。\n\x01])")
@@ -58,8 +60,12 @@ def left_out(text: str, context: Context) -> Kept:
     words = mottoes()
     if not _SCOPES.isdisjoint(text):
         text = _unscoped(text, context)
-    marked = f",{text}"
-    if not (words.led.search(marked) or words.sourced.search(marked) or words.looked.search(text)):
+    signs, twice = _signs()
+    said, marked = seen(text), f",{text}"
+    if not (
+        (said & signs and (words.led.search(marked) or words.sourced.search(marked) or words.looked.search(text)))
+        or (said & twice and words.again.search(text))
+    ):
         return Kept(text, ())
     if "(" in text and context.target is not None and not context.dated:
 
@@ -89,6 +95,11 @@ def left_out(text: str, context: Context) -> Kept:
         waiting = mark == "," and (waiting if not clause else _SCORED.search(clause) is None)
     left = "".join(kept)
     return Kept(left, tuple(idle)) if idle and left.strip(",;。:\n\x01") else Kept(text, ())
+
+
+@cache
+def _signs() -> tuple[int, int]:
+    return watched(mottoes().signs), watched(mottoes().twice)
 
 
 def _unscoped(text: str, context: Context) -> str:

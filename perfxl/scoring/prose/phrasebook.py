@@ -6,13 +6,12 @@ All signs are found by one look at the pairs of characters of the text, so that 
 
 from __future__ import annotations
 
-import operator
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
+from perfxl.scoring.prose.signs import standing, watched
 from perfxl.scoring.prose.terms import Context
 
 # Pieces of patterns: a number, the beginning and the end of a clause, and points as a text gives them.
@@ -50,11 +49,6 @@ def each_of(before: str, after: str) -> str:
     return " ".join(first + last for first in before.split() for last in after.split())
 
 
-def _pairs(text: str) -> Iterable[str]:
-    """Every two characters of a text that stand side by side."""
-    return map(operator.add, text, text[1:])
-
-
 class Signed(Generic[Thing]):
     """Things in their order, each asked for only where one of its signs stands."""
 
@@ -71,13 +65,13 @@ class Signed(Generic[Thing]):
             begins: [(place, () if begins in signs else tuple(signs)) for place, signs in at.items()]
             for begins, at in found.items()
         }
-        self._beginnings = frozenset(found)
+        watched(found)
 
     def among(self, text: str, start: int = 0) -> list[tuple[int, Thing]]:
         """The things from a place on of which a sign stands in the text, each with its place."""
         places: set[int] = set()
-        for begins in self._beginnings.intersection(chain(text, _pairs(text))):
-            for place, signs in self._signs[begins]:
+        for begins in standing(text):
+            for place, signs in self._signs.get(begins, ()):
                 if place >= start and (not signs or [sign for sign in signs if sign in text]):
                     places.add(place)
         return [(place, self._things[place]) for place in sorted(places)]

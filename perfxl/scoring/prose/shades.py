@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.signs import watched
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
 
@@ -18,14 +19,14 @@ _SHADING = ("近", "约", *_BASICALLY, *_SHADES, *_ABOUT)
 _TIMES = tuple("年月日天周季")
 _RECENT = ("最近", "附近", "就近")
 # One of these is in every text that shades.
-_SIGNS = re.compile("|".join(map(re.escape, (*sorted(_SHADING), "半", "大部", "多数", "大多"))))
+_SIGNS = watched((*_SHADING, "半", "大部", "多数", "大多"))
 # Most of a task is no number: 完成大部分, 完成过半.
 _MOSTLY = re.compile("大部分|大多|[大多过小]半|(?<![最更至较])多数(?![量据字值额])")
 
 
-def unshaded(text: str, tokens: Sequence[Token], context: Context) -> None:
-    """:raises Refuse: a number, or a comparison with the target, is shaded. *text*: what the tokens were read from."""
-    if not _SIGNS.search(text):
+def unshaded(seen: int, tokens: Sequence[Token], context: Context) -> None:
+    """:raises Refuse: a number, or a comparison with the target, is shaded. *seen*: the signs in their text."""
+    if not seen & _SIGNS:
         return
     numbered = context.target is not None and not context.dated
     for place, token in enumerate(tokens):

@@ -23,6 +23,7 @@ from perfxl.scoring.prose.outcomes import STARTS, Outcomes
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.remarks import Remarks
 from perfxl.scoring.prose.segments import NOTHING, Segment, joined
+from perfxl.scoring.prose.signs import ANY
 from perfxl.scoring.prose.steps import by_the_piece, until_gone
 from perfxl.scoring.prose.terms import (
     Between,
@@ -63,24 +64,28 @@ _SEPARATORS = frozenset(("stop", "comma", "colon"))
 _TURNING = frozenset((*_SEPARATORS, "open", "pause"))
 
 
-def read(tokens: Sequence[Token], context: Context) -> Statements:
-    """Everything a standard says. :raises Refuse: a clause is not understood, or no machine may score it."""
+def read(tokens: Sequence[Token], context: Context, seen: int = ANY) -> Statements:
+    """Everything a standard says; *seen* are the signs in its text.
+
+    :raises Refuse: a clause is not understood, or no machine may score it.
+    """
     if len(tokens) > LONGEST_CLAUSE:
         clause = 0
         for token in tokens:
             clause = 0 if token.kind in ("comma", "stop") else clause + 1
             if clause > LONGEST_CLAUSE:
                 raise Refuse(Refusal.TOO_LONG)
-    return _Reader(tokens, context).read()
+    return _Reader(tokens, context, seen).read()
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+    def __init__(self, tokens: Sequence[Token], context: Context, seen: int) -> None:
         tokens = moved(tokens)
         self.tokens = tokens
         self.context = context
         self.outcomes = Outcomes(tokens, context)
         self.said = Statements()
+        self.said.seen = seen
         self.remarks = Remarks(tokens, self.outcomes, self.said, context)
         self.pending: list[Segment] = []
         self.current: list[Token] = []

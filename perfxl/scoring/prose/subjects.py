@@ -15,6 +15,7 @@ from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
+from perfxl.scoring.prose.signs import watched
 from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
@@ -35,6 +36,7 @@ _NARROWING = re.compile(
     + r"|(?<!\d)人均|(?:国家|省|市|县|区)级(?:及?以上)?(?:项目|每|表彰)|因[^，]{2,12}每"
     + "|(?:验收|质量)合格的?(?:完成|建成|达到)"
 )
+_NARROWED = watched((*listed("narrowing"), "人均", "家级", "省级", "市级", "县级", "区级", "因", "合格"))
 _GENERIC = re.compile(alternatives("generic_rates"))
 _NAMED_RATE = re.compile(alternatives("own_names_of_rates"))
 _LABEL_MARKS = re.compile(r"^[A-Za-z]?[.、:]")
@@ -80,7 +82,7 @@ def of_the_indicator(said: Statements, context: Context) -> None:
     if context.target is None:
         return
     for pair in said.pairs:
-        found = _NARROWING.search(pair.text)
+        found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
         for clause in _compared(pair):

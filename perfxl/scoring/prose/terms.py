@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.segments import Segment
+from perfxl.scoring.prose.signs import ANY
 
 UP, DOWN, BOTH = "up", "down", "both"
 
@@ -221,7 +222,7 @@ class Pair:
 
 
 class Statements:
-    """Everything a standard says, as read."""
+    """Everything a standard says, as read. ``seen``: the signs in its text (see :mod:`perfxl.scoring.prose.signs`)."""
 
     floor: Decimal | None = None
     most_taken: Decimal | None = None
@@ -239,6 +240,7 @@ class Statements:
     by_hand: bool = False
     first: Decimal | None = None
     context: Context | None = None
+    seen: int = ANY
 
     def __init__(self) -> None:
         self.pairs: list[Pair] = []
