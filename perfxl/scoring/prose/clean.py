@@ -152,7 +152,7 @@ def clean(text: str) -> Clean:
             text = pattern.sub(sign, text)
     if "\n" in text:
         text = _LINES.sub("\n", text)
-    if _ITEM.search(text):
+    if ("、" in text or ")" in text or "." in text) and _ITEM.search(text):
         text = _NUMBERED.sub(MARK, text)
     if text.count("(") != text.count(")"):
         text = _bracketed(text, mend)
