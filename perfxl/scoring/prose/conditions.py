@@ -43,11 +43,21 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
             continue
         if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
             raise Refuse(Refusal.NO_AMOUNT, segment.text)
+        if "give" in kinds and _gives(segment):
+            raise Refuse(Refusal.NO_AMOUNT, segment.text)
         found.extend(said := _segment(segment, context))
         if len(segments) > 1 and "dir" in kinds and any(_bettered(condition, context) for condition in said):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)
     asides.second(whole, found, context)
     return _merged(found, segments, context)
+
+
+def _gives(segment: Segment) -> bool:
+    """``完成任务得80%``: a share of points nobody spoke of, not what is reached."""
+    return any(
+        token.kind == "give" and token.text in _GIVING and number.kind == "num" and unit.text == "%"
+        for token, number, unit in zip(segment, segment[1:], segment[2:], strict=False)
+    )
 
 
 def _bettered(condition: Condition, context: Context) -> bool:
@@ -80,6 +90,7 @@ def _merged(found: list[Condition], segments: Sequence[Segment], context: Contex
     return (*others, whole) if whole is not None else tuple(others)
 
 
+_GIVING = frozenset(("得", "计", "给", "记", "赋", "得分", "计分", "给分", "记分", "赋分"))
 _IDLE = frozenset(("fill", "open", "close", "colon", "unless", "hole"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from perfxl.scoring.prose.lexicon import listed, measures
+from perfxl.scoring.prose.lexicon import alternatives, listed, measures
 from perfxl.scoring.prose.scales import in_one_scale
 from perfxl.scoring.prose.terms import Context
 from perfxl.scoring.prose.tokens import Token
@@ -42,6 +42,7 @@ _UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部�
 _OTHER_PLAN = re.compile("计划[^预]{0,2}(投资|资金|金额|人口|面积|里程|工期|天数|时间|产值)")
 # What is planned, in things that are counted: done of planned is a rate by itself.
 _COUNTED_PLAN = re.compile("(?<!目标)(?<!指标)(?<!标准)(?:总|应|计划|预算|任务)[^率值度]+$|预算$")
+_CHANGE = re.compile(rf"(?:实际)?({alternatives('rises', 'falls')})(?:比例|幅度|百分比|率)")
 _BEHIND_RATES = ("", "情况", "程度", "值", "%", "实际值")
 _ALONE = ("合格", "满意", "办结", "达标")
 _RATE_ENDS = ("率", "度", "比例", "占比")
@@ -338,6 +339,8 @@ def _name(text: str, context: Context) -> Node:
         return Node(ACTUAL)
     if len(text) > 1 and (text in context.name or (len(text) > 2 and shortened(text, context.name))):
         return Node(ACTUAL)
+    if context.unit == "%" and (change := _CHANGE.fullmatch(text)) and change[1] in context.name:
+        return Node(ACTUAL)  # 下降比例 of 用水量下降率
     if len(text) > 2 and text.endswith("数") and text.removesuffix("数") in context.name:
         return Node(ACTUAL)
     if text.startswith(("少", "短", "欠")) and text not in context.name:

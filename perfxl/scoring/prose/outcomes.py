@@ -298,7 +298,13 @@ class Outcomes(Calculations):
         return Share(Fraction(self.tokens[pos].number) / 100), after
 
     def _of_full_marks(self) -> bool:
-        return "full" in self.known or any(text in _MARKS for text in self._texts)
+        """Whether the text speaks of its marks as a whole: 满分, 分值, 赋分100%."""
+        if "full" in self.known or any(text in _MARKS for text in self._texts):
+            return True
+        return any(
+            kind == "give" and text != "为" and self._texts[place + 1 : place + 3] == ["100", "%"]
+            for place, (kind, text) in enumerate(zip(self._kinds, self._texts, strict=True))
+        )
 
     def _linear(self, pos: int) -> Read:
         if self.kind(pos + 1) == "interp":
