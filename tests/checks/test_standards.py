@@ -83,6 +83,15 @@ def test_a_missing_target_is_told_where_it_is_missing(typed: dict[str, Any], cod
     assert [code for code, _ in rules(foreign("达到指标值得10分，每降低1个百分点扣1分，扣完为止", **typed))] == codes
 
 
+def test_settings_that_leave_the_row_open_are_told_to_the_department() -> None:
+    """The mirror of R001: the text counts, so no score is lost, but the clerk's own sheet shows none, nor a total."""
+    found = only("R013", own(GOOD, kind="", settings=Block()), layout="own")
+    assert (found.severity, found.field) == ("warning", "自拟标准")
+    assert "待定" in found.message
+    assert "计分方式" in found.fix
+    assert "计分设置" in found.fix
+
+
 def test_the_example_of_text_and_settings() -> None:
     found = only("R002", own(GOOD.replace("扣1分", "扣2分")), layout="own")
     assert (found.severity, found.field) == ("error", "自拟标准")

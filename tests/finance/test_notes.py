@@ -131,6 +131,14 @@ def test_two_readings_of_a_standard_are_told_to_the_department(sheet: Returned) 
     assert "有异议请与财政部门联系" in text
 
 
+def test_a_row_whose_own_sheet_shows_no_score_is_told_to_the_department(sheet: Returned) -> None:
+    found = finding("R013", sheet="绩效目标表", cell="N7", field="自拟标准")
+    item = noted(7, found.severity, code="R013", cell="N7", message=found.message, fix=found.fix)
+    text = note(replace(sheet, findings=(item,)), "a.xlsx")
+    assert "1. 【核对】绩效目标表 N7 “办件数”：计分设置没有填好" in text
+    assert "请在“计分方式”里选与标准相符的一种" in text
+
+
 def test_nothing_is_asked_where_the_copy_has_mended_all(sheet: Returned) -> None:
     found = tuple(item for item in _broken(sheet).findings if item.mended)
     lines = note(replace(sheet, findings=found), "县财政局.xlsx").splitlines()
