@@ -35,6 +35,21 @@ def plain_percent(sheet: Return, row: Row) -> bool:
     return percent(sheet, row) and row.kind in ("按比例", "达标得分") and row.comparator == "≥"
 
 
+# Shares of all that is done: nobody means less than 1 % of them. What may be small is read as typed.
+_WHOLE = ("合格率", "达标率", "完成率", "覆盖率", "知晓率", "及时率", "比例", "满意度")
+
+
+def whole(sheet: Return, row: Row) -> bool:
+    """A rate of which 0.95 % can hardly be meant, so that nobody knows whether 95 % is."""
+    return plain_percent(sheet, row) and (sheet.own or row.name.endswith(_WHOLE))
+
+
+def named(sheet: Return, row: Row) -> bool:
+    """A rate that may be small, whose standard names another target (≥81%得…) than 0.95."""
+    number = plain(row.goal or Decimal(0)) + row.unit
+    return plain_percent(sheet, row) and not row.name.endswith(_WHOLE) and number in row.standard
+
+
 def rate(sheet: Return, row: Row) -> bool:
     return percent(sheet, row) and row.name.endswith("率") and row.kind in ("按比例", "达标得分")
 
@@ -294,8 +309,10 @@ TABLE = (
     RowFault("期限跨年", "完成期限写到下一年", dated, _other_year, (("I011", "target"),)),
     RowFault("成本用大于等于", "成本指标用了 ≥", cost, _cost_up, (("I012", "comparator"),), OWN),
     RowFault("百分比超过100", "百分比目标大于 100", plain_percent, _above_hundred, (("I013", "target"),), BOTH),
-    RowFault("目标写成小数", "95% 写成 0.95", plain_percent, _fraction, (("I015", "target"),), BOTH,
+    RowFault("目标写成小数", "95% 写成 0.95", whole, _fraction, (("I015", "target"),), BOTH,
              (("I015", "target"), ("R006", "standard"))),
+    RowFault("目标写成小数，标准写明", "95% 写成 0.95，标准里写着 95%", named, _fraction,
+             (("I015", "target"), ("R004", "standard")), FOREIGN),
     RowFault("率配个", "率的单位填了个、次", rate, _counted_rate, (("I018", "unit"),)),
     RowFault("万元与元混用", "金额单位万元、元混用", second_money, _yuan, (("I014", "unit"),)),
     RowFault("计分方式不认识", "粘贴来的计分方式不在列表里",

@@ -46,6 +46,12 @@ def _percent_format(rng: random.Random, sheet: Return, row: Row) -> None:
     row.formats["actual"] = "percent"
 
 
+def _below_nought(rng: random.Random, sheet: Return, row: Row) -> None:
+    """A slip of the keyboard. Whether the workbook showed a score for it depends on its age: a reason stands anyway."""
+    row.actual, row.achieved = -Decimal(rng.randint(1, 9)), None
+    row.cause = rng.choice(words.CAUSES)
+
+
 def _as_text(rng: random.Random, sheet: Return, row: Row) -> None:
     assert isinstance(row.achieved, Decimal)
     row.actual, row.achieved_seen = plain(row.achieved), False
@@ -123,6 +129,11 @@ def up(sheet: Return, row: Row) -> bool:
     return counted(sheet, row) and row.comparator == "≥"
 
 
+def of_things(sheet: Return, row: Row) -> bool:
+    """What is counted one by one, and no difference of two amounts."""
+    return numeric(sheet, row) and row.unit in {unit for _, unit, _, _ in words.COUNTED}
+
+
 def missable(sheet: Return, row: Row) -> bool:
     return row.levelled or (numeric(sheet, row) and (row.marks or 0) >= 1 and (row.goal or 0) >= 4)
 
@@ -143,6 +154,7 @@ TABLE = (
              foreign=(("E028", "actual"),), evaluated=True),
     RowFault("实际值带单位", "实际完成值带着单位", counted, _with_unit, (("E002", "actual"),),
              foreign=(("E004", "actual"),), evaluated=True),
+    RowFault("计数为负", "计数的实际完成值是负数", of_things, _below_nought, (("E031", "actual"),), evaluated=True),
     RowFault("缺实际完成值", "没有填实际完成值", by_rule, _nothing, (("E001", "actual"),), evaluated=True),
     RowFault("完成日期跨年", "实际完成日期在下一年", dated, _next_year, (("E006", "actual"),), evaluated=True),
     RowFault("完成日期读不懂", "期限指标填了文字", dated, _no_date, (("E018", "actual"),), evaluated=True),
