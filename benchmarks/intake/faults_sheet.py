@@ -11,6 +11,7 @@ from benchmarks.intake.consequences import Places, readable
 from benchmarks.intake.faults import SheetFault, rewrite
 from benchmarks.intake.faults_goals import FOREIGN, OWN, typed_levels
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
+from benchmarks.intake.plan import fill_up
 from perfxl.form import DEFAULT_PROFILE
 from perfxl.workbook.layout import layout_of
 
@@ -258,6 +259,18 @@ def _deleted(rng: random.Random, sheet: Return, places: Places) -> Found:
     return [Expected("S004", name, f"{cell.rstrip('0123456789')}{first}")]
 
 
+def _too_many(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """More indicators than the template has rows for: the clerk inserts one of her own below the last."""
+    capacity = sheet.form.capacity
+    if sheet.evaluated:
+        return None
+    fill_up(rng, sheet, capacity + 1)
+    places.settle(sheet)
+    last = sheet.rows[-1]
+    codes = (("S004", "name"), ("S005", "key"), ("S006", "standard"), ("S006", "explanation"), ("S018", "name"))
+    return [Expected(code, *places.cell(last, key)) for code, key in codes]
+
+
 def _unrecorded(rng: random.Random, sheet: Return, places: Places) -> Found:
     """The record of the template is lost, and what it says is read like a stranger's: by its words."""
     by_hand = any(row.kind == "人工评分" for row in sheet.scored)
@@ -348,6 +361,7 @@ TABLE = (
     SheetFault("未计算", "由别的程序生成，公式没有算过", _uncalculated, layouts=OWN),
     SheetFault("合并单元格", "合并了二级指标的单元格", _merged, layouts=OWN),
     SheetFault("删了空行", "没用的行被删除，表尾上移", _deleted, layouts=OWN),
+    SheetFault("指标太多", "指标比模板的行多，自己插了一行", _too_many, layouts=OWN),
     SheetFault("登记信息丢失", "模板的登记信息丢了", _unrecorded, layouts=OWN),
     SheetFault("两张目标表", "工作簿里还有一张隐藏的旧目标表", _older_sheet, layouts=FOREIGN),
     SheetFault("行错位", "二级指标填到了一级指标一列", _shifted, layouts=FOREIGN),

@@ -34,6 +34,7 @@ SHARES = {"unreadable": 0.02, "duplicate": 0.02, "again": 0.04}
 FAULTY = 0.15
 FOREIGN = 0.35
 MISTAKEN = 0.12  # of the second versions
+REPEATED = 0.15  # of the rest: they are last year's, which the first version repeats with the year changed
 STAGES = {"mixed": 0.25, "evaluation": 0.04, "goals": 0.96}
 """What a heap is of: how many of its returns are goals only. Of one kind, the others are sent by mistake."""
 PROFILES = ("hunan-county", "hunan-county", "national", "national-cost")
@@ -135,6 +136,8 @@ class Heap:
         rng = random.Random(f"{self.seed}:{number}:changes")
         if rng.random() < MISTAKEN and (other := self._mistaken(source)) is not None:
             return other
+        if rng.random() < REPEATED and (other := self._last_years(source)) is not None:
+            return other
         sheet, places = self.planned(source, clean=True, begun=rng.random() < 0.5)
         if sheet.evaluated and not self.planned(source, clean=True)[0].evaluated:
             return self._changed(rng, sheet), places
@@ -162,6 +165,15 @@ class Heap:
                 sheet.notes.append("错交了别的部门的表")
                 return sheet, places
         return None
+
+    def _last_years(self, source: int) -> tuple[Return, Places] | None:
+        """Last year's sheet, of which the one sent this year differs by its year alone."""
+        sheet, places = self.planned(source)
+        if self.role(source) != "return" or sheet.faults or sheet.notes:
+            return None
+        plan.a_year_back(sheet)
+        sheet.notes.append("去年的表，今年的只改了年度")
+        return sheet, places
 
     def _changed(self, rng: random.Random, sheet: Return) -> Return:
         """The self-evaluation of goals filed before, with one target lowered since."""

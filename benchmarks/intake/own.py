@@ -14,7 +14,7 @@ from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return, Row, Value
 from benchmarks.intake.package import Part, deflate, zipped
 from benchmarks.intake.standards import explanation, standard_wording
 from benchmarks.intake.strings import Strings, content
-from benchmarks.intake.tampering import tampered
+from benchmarks.intake.tampering import tampered, with_row
 from perfxl import dates
 from perfxl.findings import CATALOGUE
 from perfxl.form import load_form
@@ -174,9 +174,20 @@ class Base:
             if name == self.layout.evaluation.sheet:
                 gone |= {self.places.cell(row, "score")[1] for row in sheet.rows if row.raised}
             hidden = {row for where, row in sheet.hidden if where == name}
-            text = tampered(cut.written(cells[name], gone, hidden, strings), name, sheet, strings)
+            text = cut.written(cells[name], gone, hidden, strings)
+            for row in sheet.rows[self.layout.capacity :] if name == self.places.goals else ():
+                text = with_row(text, row.place, self._inserted(row), strings)
+            text = tampered(text, name, sheet, strings)
             parts.append(deflate(part, (text if sheet.calculated else _uncalculated(text)).encode()))
         return zipped([*parts, deflate("xl/workbook.xml", workbook.encode()), self._last(strings)])
+
+    def _inserted(self, row: Row) -> dict[str, Value]:
+        """What a clerk types into a row of her own below the last: it has no formulas and no number."""
+        typed: dict[str, Value] = {
+            "level1": row.level1, "level2": row.level2, "name": row.name, "comparator": row.sign, "target": row.target,
+            "unit": row.unit, "definition": row.definition, "points": row.points, "kind": row.kind,
+        }  # fmt: skip
+        return {self.layout.goals.letters[key]: value for key, value in typed.items()}
 
     def _last(self, strings: Strings) -> Part:
         return deflate("xl/sharedStrings.xml", strings.xml())
@@ -239,7 +250,7 @@ class _Filling:
         self.put((names.goals, "L2"), total)
         more = "正好" if gap == 0 else f"{'多' if gap > 0 else '少'} {plain(abs(gap))} 分"
         self.put((names.goals, "L3"), more)
-        for row in sheet.rows:
+        for row in sheet.rows[: self.base.layout.capacity]:
             self._row(row)
         self._money()
         self._checks(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -65,12 +66,50 @@ def return_of(
     return sheet
 
 
+def a_year_back(sheet: Return) -> None:
+    """The sheet as it was a year ago: the same but for the year, wherever that stands."""
+    old, new = sheet.year, sheet.year - 1
+
+    def back(value: Value) -> Value:
+        if isinstance(value, str):
+            return re.sub(rf"{old}(?=[年-])", str(new), value)
+        return value.replace(year=new) if isinstance(value, dt.date) else value
+
+    def earlier(day: Decimal) -> Decimal:
+        return dates.to_serial(dates.from_serial(day).replace(year=new))
+
+    sheet.year = new
+    sheet.foot = {
+        key: value.replace(year=value.year - 1) if isinstance(value, dt.date) else value
+        for key, value in sheet.foot.items()
+    }
+    for row in sheet.rows:
+        row.target, row.actual = back(row.target), back(row.actual)
+        row.standard, row.own_standard = str(back(row.standard)), str(back(row.own_standard))
+        if row.dated and row.goal is not None:
+            row.goal = earlier(row.goal)
+            row.achieved = earlier(row.achieved) if isinstance(row.achieved, Decimal) else row.achieved
+
+
 def _slash(rng: random.Random, rows: list[Row]) -> None:
     """Rows that do not apply, filled with slashes, behind others of their kind."""
     for _ in range(rng.randint(1, 3)):
         place = rng.randrange(1, len(rows))
         above = rows[place - 1]
         rows.insert(place, Row(above.level1, above.level2, "/", "/", "/", "/", "", slashed=True))
+
+
+def fill_up(rng: random.Random, sheet: Return, count: int) -> None:
+    """Indicators of every sector behind those there are, until there are so many: of half a point each."""
+    things = [thing for some in words.THINGS.values() for thing in some]
+    used = {row.name for row in sheet.rows}
+    while len(sheet.rows) < count:
+        row = _row(rng, "产出指标", "数量指标", things, used, sheet.year)
+        row.first, row.second, row.points = row.level1, row.level2, HALF
+        _describe(rng, row, len(sheet.rows) + 1)
+        row.sign, row.level2 = str(row.comparator), str(row.second)
+        _points_settings(rng, row)
+        sheet.rows.append(row)
 
 
 # -- which indicators, with how many points

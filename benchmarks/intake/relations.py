@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -147,6 +148,9 @@ def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
                 now.known["returns"] += [_finding(item) for item in found]
                 if before:
                     before.known["superseded_by"] = now.known["name"]
+    for newer, older in itertools.product((one for one in returns if one.known["kind"] != "duplicate"), returns):
+        if _repeats(older, newer):
+            newer.known["returns"].append(_finding(Expected("D015", *newer.year_place)))
     years = [line["year"] for line in {line["sha256"]: line for line in lines if line["year"]}.values()]
     usual = max(set(years), key=years.count, default=None)
     stages = [line["stage"] for line in {line["sha256"]: line for line in lines if line["stage"]}.values()]
@@ -159,6 +163,21 @@ def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
             one.known["returns"].append(_finding(Expected("D010", *one.year_place)))
         if one.known["department"] is None and one.department:
             one.known["returns"].append(_finding(Expected("D001", *one.department_place)))
+
+
+def _repeats(before: Filed, now: Filed) -> bool:
+    """Whether a sheet is that of the same department of the year before, but for the year."""
+
+    def same(one: Filed) -> tuple[object, ...]:
+        return one.department, one.known["department"], one.stage
+
+    def undated(one: Filed) -> dict[int, dict[str, str]]:
+        return {
+            born: {key: re.sub(f"{before.year}|{now.year}", "", text) for key, text in row.items()}
+            for born, row in one.rows.items()
+        }
+
+    return before.year < now.year and same(before) == same(now) and undated(before) == undated(now)
 
 
 def alike(some: list[Row], others: list[Row]) -> bool:

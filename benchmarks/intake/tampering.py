@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from benchmarks.intake.model import Return
+from benchmarks.intake.model import Return, Value
 from benchmarks.intake.strings import Strings, content
 
 _ROW = re.compile(r'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
@@ -14,17 +14,28 @@ _REFERENCE = re.compile(r'( r="[A-Z]*|[:"][A-Z]+)(\d+)(?=[":])')
 def _without_rows(xml: str, first: int, count: int) -> str:
     """The sheet with rows taken out and those below moved up: their cells, and what is merged in them."""
 
-    def moved(match: re.Match[str]) -> str:
-        return f"{match[1]}{int(match[2]) - count}" if int(match[2]) >= first + count else match[0]
-
     def row(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if first <= number < first + count:
-            return ""
-        return re.sub(r'( r="[A-Z]*)(\d+)(?=")', moved, match[0])
+        return "" if first <= int(match[1]) < first + count else match[0]
 
-    xml = _ROW.sub(row, xml)
+    return _moved(_ROW.sub(row, xml), first + count, -count)
+
+
+def _moved(xml: str, first: int, by: int) -> str:
+    """The sheet with its rows from *first* on moved down *by* so many."""
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{match[1]}{int(match[2]) + by}" if int(match[2]) >= first else match[0]
+
+    xml = _ROW.sub(lambda match: re.sub(r'( r="[A-Z]*)(\d+)(?=")', moved, match[0]), xml)
     return re.sub(r"<mergeCell ref=[^>]*>", lambda match: _REFERENCE.sub(moved, match[0]), xml)
+
+
+def with_row(xml: str, number: int, cells: dict[str, Value], strings: Strings) -> str:
+    """The sheet with a row inserted, and in it cells by their columns."""
+    xml = _moved(xml, number, 1)
+    inside = "".join(f'<c r="{letter}{number}"{content(cells[letter], strings)}' for letter in sorted(cells))
+    below = xml.index(f'<row r="{number + 1}"')
+    return f'{xml[:below]}<row r="{number}">{inside}</row>{xml[below:]}'
 
 
 def tampered(xml: str, name: str, sheet: Return, strings: Strings) -> str:

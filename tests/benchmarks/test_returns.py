@@ -93,6 +93,18 @@ def test_a_ledger_is_held_against_the_truth(made: tuple[Path, list[dict]], tmp_p
     assert (verdict.untrue[missed["code"]], verdict.wanted["P001"] - verdict.found["P001"]) == (1, 1)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="costs are read from /proc")
+def test_last_years_sheet_with_its_year_changed_is_planted_and_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heap, "REPEATED", 1)
+    monkeypatch.setattr(heap, "SHARES", {"again": 0.5})
+    lines = heap.make(tmp_path / "in", 16, SEED)
+    importing.run(tmp_path / "in", tmp_path / "l.db", roster=tmp_path / "roster.csv", jobs=1, engine="none")
+    verdict = held.hold(str(tmp_path / "l.db"), lines)
+    assert (verdict.wrong, verdict.found["D015"] > 0) == ([], True)
+
+
 def test_faults_have_names_of_their_own_and_known_codes() -> None:
     names = [kind.name for kind in faults.table()]
     assert len(names) == len(set(names))
