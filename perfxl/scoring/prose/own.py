@@ -234,7 +234,39 @@ def _ratio(text: str, context: Context) -> str:
     return _THAT_RATIO.sub(f"按{ratio}", _RATIO.sub(said, text))
 
 
+_SAID_AGAIN = re.compile(
+    r"(?:(?P<met>(?<![未不没])(?:达标|合格|完成|达到目标))\((?:≥|达到|不低于)?|(?P<missed>(?:未|不|没有?)(?:达标|合格|完成|达到目标))\((?P<less>低于|小于|<|不足|未达到?))"
+    r"(?P<n>\d+(?:\.\d+)?)(?P<u>[^(),;。\d]{0,4}?)(?:及?以上)?\)(?=的?,?[得计不])"
+)
+# 达到国家规定标准98%: a bar that is said.
+_SAID_BAR = re.compile(
+    r"(?<=[到于成])(?:国家|省|市|行业|上级)级?(?:的)?(?:规定|要求|考核)?的?(?:标准|要求)(?:值)?的?(?=(?P<n>\d+(?:\.\d+)?)(?P<u>%|[^(),;。\d得计]{1,3}?)(?:的|及|以上|,|得|计))"
+)
+
+
+def _said_again(text: str, context: Context) -> str:
+    """``达标（98%）``, ``未达标（低于98%）``: the target again, in brackets."""
+    if _SAID_AGAIN.search(text) is None or context.target is None or context.dated or context.sense <= 0:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        if not _is_target(found, context):
+            return found.group()
+        return f"{'达到' if found['met'] else '低于'}{found['n']}{found['u']}"
+
+    return _SAID_AGAIN.sub(said, text)
+
+
+def _said_bar(text: str, context: Context) -> str:
+    """``达到国家规定标准98%`` beside a target of 98%."""
+    if _SAID_BAR.search(text) is None or context.target is None or context.dated:
+        return text
+    return _SAID_BAR.sub(lambda found: "" if _is_target(found, context) else found.group(), text)
+
+
 SAYINGS = (
+    way("标( 格( 成( 目标(", _said_again),
+    way(each_of("标准 要求 准值 求值 准的 求的", "1 2 3 4 5 6 7 8 9"), _said_bar),
     way("因", _reason),
     way("或", _either_own),
     way("时 天 日 钟", _timed),
