@@ -31,7 +31,8 @@ RIGHT = {
     "thirteenth": 150,
     "fourteenth": 149,
     "fifteenth": 140,
-    "sixteenth": 197,
+    "sixteenth": 198,
+    "seventeenth": 196,
 }
 
 

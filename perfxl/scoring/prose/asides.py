@@ -65,7 +65,10 @@ def own(text: str, context: Context) -> bool:
     found = _DENIED.fullmatch(text)
     if found is None or text == "不然" or _AGAIN.fullmatch(text) or _INCOMPLETE.fullmatch(text):
         return True
-    if not _made_of(found["before"], _OF_SUBJECTS, context.name):
+    before = found["before"]
+    if context.unit and context.unit != "%":
+        before = before.removesuffix(f"{context.unit}数")  # 务工人数 of 务工规模, in 人
+    if not _made_of(before, _OF_SUBJECTS, context.name):
         return False
     timely = context.dated or any(word in context.name for word in _TIMELY_NAMES)
     words, after = _OF_REACHING_IN_TIME if timely else _OF_REACHING, found["after"]

@@ -12,7 +12,7 @@ from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured, whole
-from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, nothing_for_better, pieces_of, score_at
+from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, corridor, nothing_for_better, pieces_of, score_at
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
@@ -95,6 +95,7 @@ def ladder(made: Made) -> Rule:
     scores = _scores(made, pieces, scored, rest, taking, detail)
     outside = any(isinstance(c, Rest) and c.outside for pair in said.pairs for c in pair.conditions)
     ends = [score_at(piece.inside, False, scored, detail) for piece in (pieces[0], pieces[-1])]
+    outside = outside or (rest == 0 and corridor(scored, made.context.sense, made.context.target))
     _sound(made, scores, detail, two_sided=outside or ends == [ZERO, ZERO])
     if max(scores) < made.points or len(set(scores)) == 1:
         raise Refuse(Refusal.CONTRADICTION, "得不到满分")

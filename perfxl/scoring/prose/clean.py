@@ -85,7 +85,7 @@ _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"
 _NUMBERED = re.compile(
     r"(?:^|(?<=[;。:\n\x01]))[ \n]*"
     r"(?:\(\d{1,2}\)|\d{1,2}[、.)](?!\d)|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
-    r"|(?<=分)(?:\(\d\)(?!分)|[2-9](?:、|\.(?=[\u4e00-\u9fff])))"
+    r"|(?<=分)(?:\(\d\)(?!分)|[2-9](?:、|\.(?=[\u4e00-\u9fff])))|(?<=分) +[2-9](?:\. +(?=\S)|[、)]) *"
 )
 # A bracket around points or 含 that was never closed, or never opened.
 _UNCLOSED = re.compile(

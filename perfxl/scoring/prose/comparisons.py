@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -137,8 +138,9 @@ class Comparisons(Days):
             self.pos += 1
             self._quantity()
         if (self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp")) or self._spanned():
-            if sign in (">", "<") and unit == "%" and not side:
-                side = self._relative(number, unit, sign, goal, goal_of)
+            measure = unit or self._measure()
+            if sign in (">", "<") and (measure == "%" or amounts.is_points(measure)) and not side:
+                side = self._relative(number, measure, sign, goal, goal_of)
             if goal_of and unit == "%" == self.context.unit and self.context.target != HUNDRED:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)  # 目标任务的80%-100%, of 60 %
             return self._range(number, unit, said, side, goal)
@@ -365,7 +367,8 @@ class Comparisons(Days):
         inclusive = (low_in is not False, high_in is not False)
         stated = (low_in is True, high_in is True)
         if side:
-            return self._range_away(side, sorted((self._gap(number, unit), self._gap(other, other_unit))))
+            gaps = self._gap(number, unit), self._gap(other, other_unit)
+            return self._range_away(side, sorted(zip(gaps, inclusive, strict=True)))
         first = self._bound(number, unit, "", side, goal, False)
         second = self._bound(other, other_unit, "", side, goal, False)
         if first > second:
@@ -374,13 +377,13 @@ class Comparisons(Days):
             raise Refuse(Refusal.CONTRADICTION, self.text)
         return Interval(first, inclusive[0], second, inclusive[1], low_said=stated[0], high_said=stated[1])
 
-    def _range_away(self, side: str, gaps: list[Decimal]) -> Interval:
+    def _range_away(self, side: str, gaps: Sequence[tuple[Decimal, bool]]) -> Interval:
         if side == BOTH:
             raise Refuse(Refusal.INEXPRESSIBLE, self.text)
-        near, far = (self._away(side, "≥", gap) for gap in gaps)
+        (near, near_in), (far, far_in) = ((self._away(side, "≥", gap), inside) for gap, inside in gaps)
         if side == UP:
-            return Interval(near.low, True, far.low, True)
-        return Interval(far.high, True, near.high, True)
+            return Interval(near.low, near_in, far.low, far_in)
+        return Interval(far.high, far_in, near.high, near_in)
 
     # what is left
 

@@ -221,7 +221,7 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
         numbered = not before.kinds.isdisjoint(("num", "date"))
         return [*Comparisons(before, context).read(), every] if numbered else [every]
     worded = context.target is None and context.words and not context.unit
-    if worded and _BELOW_GRADE.fullmatch(text):
+    if worded and (_BELOW_GRADE.fullmatch(text) or _AGAIN_AND_AGAIN.fullmatch(text)):
         return [Level(text.rstrip("的"))]
     if kinds.isdisjoint(("num", "date")) or (worded and named(segment)):
         return phrase(segment, context, text)
@@ -247,6 +247,10 @@ _SOME_UNDONE = re.compile(
 # 三星级以下, beside 三星级: a level of its own, for whoever types it so.
 _GRADE_NAME = r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)"
 _BELOW_GRADE = re.compile(rf"(?:未达到?|达不到|不到){_GRADE_NAME}(?:标准)?(?:的|者)?|{_GRADE_NAME}及?以下的?")
+# 两次以上修改后通过, beside 修改后通过.
+_AGAIN_AND_AGAIN = re.compile(
+    r"(?:经|经过)?[一二两三四五\d]次及?以上(?:修改|整改|评审|验收|补正|返工|复审|复核|申报|论证|考试|补考)[^,;。\d]{0,4}通过(?:的|者)?"
+)
 # What is taken from something else than these marks: 从年度考核总分中.
 _UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")
@@ -268,7 +272,7 @@ def _denied(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 _ONE_NOT = re.compile(
-    r"(?:全年|年内|当年)?[一1](?:个|起|件|家|项|次|例|户|处|场|人|条|篇|台|座|名|宗|期)(都|也|均)?(?:没有|没|未|无)(.*?)(?:的|者|则)?"
+    r"(?:全年|年内|当年)?[一1](?:[人户批场件]次|[个起件家项次例户处场人条篇台座名宗期批份套所])(都|也|均)?(?:没有|没|未|无)(.*?)(?:的|者|则)?"
 )
 _NOT_A_ONE = re.compile(
     r"(?:全年|年内|当年)?(?:(?:没有|没|未|无|不)(?:发生|出现|发现|查出|存在|有)过?|没有|无)[一1](?:个|起|件|家|项|次|例|户|处|宗|条).{0,8}"

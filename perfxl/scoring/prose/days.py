@@ -43,6 +43,10 @@ class Days:
     def text_of(self) -> str:
         return self.tokens[self.pos].text if self._kinds[self.pos] else ""
 
+    def _measure(self) -> str:
+        """The unit of a range behind its second number: 5-10个百分点."""
+        return self.tokens[self.pos + 2].text if self.kind(1) == "num" and self.kind(2) == "unit" else ""
+
     def _quantity(self) -> tuple[Decimal, str]:
         token = self.tokens[self.pos]
         self.pos += 1

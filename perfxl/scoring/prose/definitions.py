@@ -12,6 +12,7 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 
 _OVER_WORDS = listed("over")
 _RATES = ("率", "比例", "程度", "度", "占比", "比重", "系数")
+_THE_SHARE = frozenset(("比例", "该比例", "此比例", "比率", "系数"))
 _SHARE = Fraction(3, 4)
 
 
@@ -40,6 +41,8 @@ def definition(outcomes: Outcomes, pos: int) -> int | None:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name) from None
     own = name.removeprefix("其中").strip(":")
     done = any(word in name for word in ("完成", "达成", "实现", "执行"))
+    # 按比例得分，比例=…: the share by itself, where none is taken.
+    done = done or (own in _THE_SHARE and "take" not in outcomes.known)
     if value != _SHARE or not (more or done or (len(own) > 2 and own in context.name)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, name)
     return end

@@ -118,6 +118,13 @@ def _inside(entry: Scored, whole: Interval) -> bool:
     return entry.interval.high is not None and entry.interval.high <= whole.high
 
 
+def corridor(scored: Sequence[Scored], sense: int, target: Decimal | None) -> bool:
+    """``800吨(含)至1000吨(含)之间得4分，其余不得分``: both ends are the text's in so many words, one is the target."""
+    whole = scored[0].interval
+    claimed = whole.low_said and whole.low_in and whole.high_said and whole.high_in
+    return len(scored) == 1 and claimed and (whole.high if sense < 0 else whole.low) == target
+
+
 def bands_of(pieces: Sequence[Piece], scores: Sequence[Decimal], rising: bool) -> tuple[tuple[Band, ...], Decimal]:
     """Bands and rest of a line of pieces, best first. :raises Refuse: more bands than the form holds."""
     runs: list[tuple[int, int]] = []

@@ -16,7 +16,7 @@ _DEFINITIONS = tuple(
 )
 _BRACKETED = re.compile(rf"(?P<n>{_QUANTITY})\((?P<l>[A-Za-z])\)")
 # What may be called by a letter: something that is counted or measured, or the score.
-_MEASURES = tuple("数值量率额次费度价积比人户件项个家程时分本")
+_MEASURES = (*"数值量率额次费度价积比人户件项个家程时分本", "时间")
 _SCORE = re.compile(r"((?:本项|该项|指标|最终|应)?得分)(?:为|是|:)?\(?([A-Za-z])\)?(?==)")
 _ENDS = re.compile(r"([,;。\n\x01])")
 _LEADING = re.compile(r"^(?:则|那么|其中|式中|设|令|记|假设|假定|若)")

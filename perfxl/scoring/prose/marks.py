@@ -143,7 +143,7 @@ class Marks(Limits):
     def _closed(self, pos: int) -> int | None:
         """``5分封顶``."""
         found = self._number(pos)
-        if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限"):
+        if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限", "为止"):
             return None
         self.said.cap.append(found[0])
         return found[1] + 1

@@ -21,6 +21,7 @@ _SCORING = ("计分", "得分", "给分", "记分", "赋分")
 
 _ABOUT = ("约", "大约", "大概")
 _ENDING = frozenset(("", "comma", "stop", "close", "full", "open", "word", "fill", "pause"))
+_FULL_ENDS = frozenset(("give", "calc", "comma", "stop", "fill", ""))
 # What 扣20% may be of the points: 扣0.5% has lost its 分, 扣80% is no step.
 _LEAST_SHARE, _MOST_SHARE = Fraction(1, 100), Fraction(1, 2)
 STARTS = frozenset(
@@ -332,7 +333,8 @@ class Outcomes(Calculations):
         if self.text(start) in ("反比例", "反比", "反比例关系") and self.context.sense < 0:
             inverse = trees.Node("/", trees.Node(trees.TARGET), trees.Node(trees.ACTUAL))
             return Formula(trees.Node("×", inverse, trees.Node(trees.POINTS)), "反比例"), self.calculated(start + 1)
-        if self.kind(start) == "full" and self.kind(start + 1) in ("give", "calc", "comma", "stop", "fill", ""):
+        share = self._share(start)  # 按满分的80%计 is no 按满分计
+        if share is None and self.kind(start) == "full" and self.kind(start + 1) in _FULL_ENDS:
             return Give(None, full=True), self.calculated(start + 1)
         if self.kind(start) == "none":
             return Nothing(), self.calculated(start + 1)
@@ -347,7 +349,7 @@ class Outcomes(Calculations):
             return given, self.calculated(found[1])
         if self.kind(start) == "num" and self.text(start + 1) == "%" and self.text(start + 2) in _SCORING:
             return Share(Fraction(self.tokens[start].number) / 100), start + 3
-        if share := self._share(start):
+        if share:
             after = self.skip(share[1])
             assert isinstance(share[0], Share)
             if self.kind(after) == "take":

@@ -45,7 +45,7 @@ _RESTATED = re.compile(
 _UNLIKE = re.compile("实际|已|完成(?!任务|目标|指标)|每|少|缺|超|低|高|扣|得|不|未|上年|去年")
 # 年度任务4200人, in a calculation.
 _OPERAND = re.compile(
-    rf"(?<=/)(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,4}})(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})(?=[)×]|$)"
+    rf"(?<=/)(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,4}})(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})(?=[)×,;。]|$)"
 )
 # 年度签约任务32000人。: the target by itself, in front of what it scores.
 _TARGET_FIRST = re.compile(

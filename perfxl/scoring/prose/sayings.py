@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, own, recast, variants
+from perfxl.scoring.prose import beside, ends, own, recast, turns, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -253,6 +253,17 @@ SAYINGS = (
         rf"(低于|不足)({_N}(?:%|个百分点))的?,?(?:对)?(?:低于|不足)(?:\2)?的?部分,?每(?:再?(?:低于|不足|低|少|降低))?({_N})",
         r"\1\2的,每再低\3",
     ),
+    # 超过3%的部分每1%扣1分: beyond that, for every one.
+    saying(
+        each_of("部分 部分,", "每"),
+        rf"(?P<over>{_OVER})(?P<n>{_N}(?:%|个百分点|[^\d,;。的部]{{1,3}}))的?部分,?每(?:再?(?:{_OVER}|超|增加|多))?(?={_N})",
+        r"\g<over>\g<n>的,每再超",
+    ),
+    saying(
+        each_of("部分 部分,", "每"),
+        rf"(?P<under>低于|不足|少于)(?P<n>{_N}(?:%|个百分点|[^\d,;。的部]{{1,3}}))的?部分,?每(?:再?(?:低于|不足|少于|低|少|降低|下降))?(?={_N})",
+        r"\g<under>\g<n>的,每再低",
+    ),
     saying(
         "幅度",
         rf"(超出|超支|超过|高出)(?:的)?幅度(?:大于|超过|高于|>)({_N}%)",
@@ -355,7 +366,7 @@ SAYINGS = (
     saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
     way("每月 每季 每半年 每周 每个", recast.often),
 )
-_PHRASEBOOK = Phrasebook((*own.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS))
+_PHRASEBOOK = Phrasebook((*own.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS))
 
 
 def plain(text: str, context: Context) -> str:

@@ -223,6 +223,8 @@ class _Reader:
         kept = [segment for segment in segments if not segment or not harmless(segment, self.context)]
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
+        elif kept and self._leading(outcome) and self._restates(kept[0]):
+            kept = []  # 应覆盖168个村，按完成比例计分
         kept = self._of_account(kept, self._leading(outcome))
         if self.context.target is not None and [True for segment in kept if "num" in segment.kinds]:
             # 建成5个，达标: a second condition, where 达标，建成5个 is a heading

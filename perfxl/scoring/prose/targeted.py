@@ -97,6 +97,8 @@ def _nothing_beyond(around: Around, condition: object, made: Made, sense: int, d
         bound, inside = condition.high, condition.high_in
     elif sense < 0 and condition.high is None:
         bound, inside = condition.low, condition.low_in
+    elif sense > 0 and condition.point and condition.low == 0:
+        bound, inside = condition.low, True  # 0个的不得分
     else:
         raise Refuse(Refusal.CONTRADICTION, detail)
     assert bound is not None
