@@ -11,8 +11,7 @@ the order of the roster, then of names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -37,16 +36,13 @@ from perfxl.finance.schema import (
     workbooks,
 )
 from perfxl.finance.waivers import effective
-from perfxl.findings import Finding, finding
+from perfxl.finance.years import dated
 from perfxl.scoring.wording import wording_of
 
 if TYPE_CHECKING:
     from perfxl.finance.ledger import Ledger
 
 __all__ = ["Earlier", "Noted", "Results", "Returned", "Scored", "Unread", "Waiver", "gather"]
-
-
-_OTHER_YEAR = "D010"
 
 
 def gather(ledger: Ledger, year: int | None = None) -> Results:
@@ -85,7 +81,7 @@ class _Gathering:
         last = len(position)
         returns.sort(key=lambda one: (position.get(one.department, last), one.department, one.year or 0, one.file))
         astray = {one.sha256 for one in there.other_year}
-        returns = [_dated(one, due, there, astray) for one in returns]
+        returns = [dated(one, due, there, astray) for one in returns]
         done = self._rows(select(batches).order_by(batches.c.number))
         latest = max((row.number for row in done), default=0)
         if self.year not in (None, usual.year):
@@ -169,24 +165,6 @@ def _wanted(everything: Iterable[Sent], year: int | None) -> Asked:
     """What the list is asked for: the self-evaluations of a year, once anybody has handed in one, else its goals."""
     stages = {one.stage for one in everything if one.year == year}
     return Asked(year, ("evaluation" if "evaluation" in stages else "goals") if year is not None else None)
-
-
-def _dated(one: Returned, due: int | None, there: Attendance, astray: Collection[str]) -> Returned:
-    """A return with what its year means for what is asked for: D014 in place of D010, or neither once it is in."""
-    told = [noted for noted in one.findings if noted.code == _OTHER_YEAR]
-    if one.sha256 in astray and not any(noted.waiver for noted in told):
-        place = (told[0].sheet, told[0].cell) if told else one.year_place
-        said = _noted(finding("D014", sheet=place[0], cell=place[1], field="年度", value=one.year, expected=due))
-        return replace(one, findings=(said, *(noted for noted in one.findings if noted not in told)))
-    if told and one.year != due and one.department in there.returned:
-        return replace(one, findings=tuple(noted for noted in one.findings if noted not in told or noted.waiver))
-    return one
-
-
-def _noted(found: Finding) -> Noted:
-    """A finding of the report itself, as those of the ledger are shown."""
-    texts = {name: getattr(found, name) for name in _NOTED if hasattr(found, name)}
-    return Noted(**texts, origin="report", indicator="", fingerprint="")
 
 
 def _before(sha256: str, replaced: Mapping[str, list[Row[Any]]]) -> Iterable[Row[Any]]:

@@ -1,20 +1,23 @@
 """Every department of the list counted once: returned, goals only, another year, no year, nothing."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from perfxl.finance.delivery import deliver
+from perfxl.finance.digest import Row
 from perfxl.finance.html import render
-from perfxl.finance.ledger import Ledger
+from perfxl.finance.ledger import Ledger, finding_row
 from perfxl.finance.outcome import Outcome, outcome
 from perfxl.finance.results import gather
 from perfxl.finance.settle import settle
 from perfxl.finance.summary import summary_of
 from perfxl.finance.waivers import Asked, waive
+from perfxl.findings import finding
 from perfxl.roster import Department
-from tests.finance.returns import EARLY, LATE, NOW, bring, returned
+from tests.finance.returns import EARLY, LATE, NOW, bring, returned, sha
 
 NAMES = ("县教育局", "县财政局", "县水利局", "县审计局", "县民政局", "县档案馆")
 ROSTER = [Department(row, name, name) for row, name in enumerate(NAMES, 2)]
@@ -79,6 +82,30 @@ def test_the_note_of_a_wrong_year_says_so(ledger: Ledger, tmp_path: Path) -> Non
     page = done.page.read_text("utf-8")
     assert "交了 2025 年的表" in page
     assert "表上没写年度：1 个" in page
+
+
+def _slip(code: str, cell: str, value: str, place: int) -> Row:
+    found = finding(code, sheet="绩效自评表", cell=cell, value=value)
+    return finding_row(found, sha("wrong"), "check", place, indicator="", content=value)
+
+
+@pytest.mark.parametrize("department", ["县水利局", "外县某局"])  # D014: one of the list; D010: nobody of it
+def test_a_wrong_year_speaks_for_the_dates_that_are_right_without_it(ledger: Ledger, department: str) -> None:
+    dates = ["2026-12-20", "2026年6月30日前", "20261220", "46377", "2027-01-05", "2024年5月", "年底左右"]
+    slips = [_slip("E006" if n % 2 else "I011", f"F{n}", value, n) for n, value in enumerate(dates, 2)]
+    wrong = returned("wrong", department, year=2025)
+    wrong = replace(wrong, rows={**wrong.rows, "findings": slips})
+    more = [(f"{n}.xlsx", returned(str(n), f"某局{n}"), LATE) for n in range(30)]
+    _import(ledger, ("错年.xlsx", wrong, LATE), *more)
+    [one] = [one for one in gather(ledger).told if one.department == department]
+    [year] = [noted for noted in one.findings if noted.code in ("D010", "D014")]
+    assert year.message.endswith("表里有 4 处日期就是 2026 年的，改了年度就不用动，不再逐处列出。")
+    assert "4 of its dates are of 2026" in year.message_en
+    assert [noted.value for noted in one.findings if noted.code in ("E006", "I011")] == dates[4:]
+    waive(ledger, Asked(department, "D010"), reason="补报去年", by="王", now=NOW)
+    [one] = [one for one in gather(ledger).told if one.department == department]
+    left = [noted for noted in one.findings if noted.code in ("E006", "I011")]
+    assert len(left) == len(dates)  # the year may stand, so every date outside it is one of its own
 
 
 def test_a_waived_year_is_not_asked_about_again(ledger: Ledger) -> None:
