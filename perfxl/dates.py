@@ -32,7 +32,11 @@ _WHOLE_MONTH = re.compile(r"(?:(\d{4})(?:年|[-./]))?(\d{1,2})(?:月份?)?", re.
 _QUARTER = re.compile(r"(?:第?([一二三四1234])季度)(?:末|底)?")
 _WRITTEN_YEAR = re.compile(r"(?<!\d)20\d{2}(?=年|[-./]\d{1,2}[-./])", re.ASCII)
 _TAIL = re.compile(r"(?:之前|以前|前|内|之内|以内|完成|止)+$")
-_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+_CHINESE = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+# A date with a letter for a nought, or in words; the number in front of 月 or 日.
+_SLIP = re.compile(r"(?<=\d)[OoＯ]|[OoＯ](?=\d)|[一二三四五六七八九十](?=[月日号])")
+_LETTER_O = re.compile(r"(?<=[\dOoＯ])[OoＯ]|[OoＯ](?=\d)")
+_WORDS = re.compile(r"(?<![一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])")
 
 
 def to_serial(day: dt.date) -> Decimal:
@@ -94,8 +98,22 @@ def month_begins(text: str, day: dt.date) -> dt.date | None:
 def parse_deadline(text: str, year: int | None = None) -> dt.date | None:
     """The last day a deadline allows, or ``None``: all of :func:`parse`, and half-years, quarters, year ends.
 
-    *year* is the sheet's year, used where the text names none.
+    *year* is the sheet's year, used where the text names none. A letter O beside a digit is a nought, and months and
+    days may be in words: ``2O26年6月3O日前``, ``九月底``.
     """
+    if (day := _deadline(text, year)) is not None or not _SLIP.search(text):
+        return day
+    return _deadline(_WORDS.sub(_in_digits, _LETTER_O.sub("0", text)), year)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """``二十一`` as 21."""
+    tens, ten, ones = found.group().rpartition("十")
+    return str((_CHINESE[tens] if tens else 1) * 10 * bool(ten) + (_CHINESE[ones] if ones else 0))
+
+
+def _deadline(text: str, year: int | None) -> dt.date | None:
+    """The last day of a deadline in digits."""
     clean = _TAIL.sub("", normalise(_TIME.sub("", text)))
     if day := parse(clean, year):
         return day

@@ -77,6 +77,25 @@ def test_deadlines_include_their_last_day(written: str, day: str | None) -> None
     assert dates.parse_deadline(written, 2026) == (None if day is None else dt.date.fromisoformat(day))
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2O26年6月3O日前", "2026-06-30"),
+        ("1O月31日", "2026-10-31"),
+        ("2026年九月底前", "2026-09-30"),
+        ("十二月三十一日前", "2026-12-31"),
+        ("二月二十一号", "2026-02-21"),
+        ("十三月底", None),
+        ("二月三十日", None),
+        ("2026年6月3X日前", None),
+        ("五年", None),
+        ("OO月", None),
+    ],
+)
+def test_a_deadline_with_a_letter_for_a_nought_or_in_words(written: str, day: str | None) -> None:
+    assert dates.parse_deadline(written, 2026) == (None if day is None else dt.date.fromisoformat(day))
+
+
 def test_without_a_year_nothing_is_made_up() -> None:
     for text in ("12月20日", "12月", "年底前", "上半年", "三季度"):
         assert dates.parse(text) is None

@@ -41,7 +41,7 @@ from perfxl.scoring.prose.records import named_record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.signs import seen
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.tokens import Token, dates_in_digits, tokenize
+from perfxl.scoring.prose.tokens import Token, tokenize
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.values import QUALITATIVE, Expects, interpret, split_comparator
 
@@ -55,8 +55,6 @@ _STANDARDS = ("国家标准", "行业标准")
 _OTHERS = ("水平", "行业", "同类", "地区", "其他", "同级", "市场", "周边", "兄弟")
 _KIND = operator.itemgetter(0)
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
-# 2O26年6月3O日, 九月底: a date of a target, with a letter for a nought or in words.
-_MISTYPED_DATE = re.compile("[Oo〇○lI一二三四五六七八九十](?=[年月日号0-9Oo])")
 _GRADED_TARGET = re.compile(r"\d{1,2}(?:A+级?|星级?|级|类|等|档)(?:及以上|以上)?")
 
 
@@ -315,8 +313,6 @@ def _target(target: str, unit: str, sign: str, year: int | None, form: Form) -> 
     if number is not None:
         return number, unit, False
     day = dates.parse_deadline(target, year)
-    if day is None and _MISTYPED_DATE.search(target):
-        day = dates.parse_deadline(dates_in_digits(clean(target).text), year)
     if day is not None:
         return dates.to_serial(day), unit, True
     split = numbers.parse_with_unit(target)

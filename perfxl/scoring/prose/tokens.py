@@ -208,11 +208,6 @@ def _date(text: str, pos: int) -> Token | None:
     return Token("date", found.group(), value=value)
 
 
-def dates_in_digits(text: str) -> str:
-    """A text with its dates in words as dates in digits: 2026年九月底前 is 2026年9月底前."""
-    return _WORDED_DATE.sub(lambda found: _in_digits(found) or found.group(), text)
-
-
 def _in_digits(found: re.Match[str]) -> str:
     """A date in words as one in digits: 六月三十日 is 6月30日."""
     month, day = chinese_number(found["month"]), chinese_number(found["day"]) if found["day"] else None
