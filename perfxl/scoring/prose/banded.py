@@ -13,6 +13,7 @@ from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured, whole
 from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, corridor, nothing_for_better, pieces_of, score_at
+from perfxl.scoring.prose.lateness import never
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import (
@@ -77,7 +78,7 @@ def ladder(made: Made) -> Rule:
                     rest = _same(rest, score, pair.text)
                 case Met():
                     scored.append(Scored(met_interval(made), score))
-                case Missed() if beyond or condition.either:
+                case Missed() if beyond or condition.either or never(condition, made):
                     rest = _same(rest, score, pair.text)
                 case Missed():
                     scored.append(Scored(missed_interval(made), score))

@@ -69,7 +69,7 @@ class Comparisons(Days):
                     found.append(sided(self.sign, self.context.target))
                     self.sign, self.goal, self.goal_of = "", False, False
                 case "goal":
-                    self.goal, self.goal_of = True, False
+                    self.goal, self.goal_of = not self._signed(), False
                 case "dash" if self.sign and self.kind(1) == "num":
                     self.negative = True
                 case "range" if not found and (self.kind(1) == "date" or self._part_of_verb()):

@@ -47,6 +47,10 @@ class Days:
         """The unit of a range behind its second number: 5-10个百分点."""
         return self.tokens[self.pos + 2].text if self.kind(1) == "num" and self.kind(2) == "unit" else ""
 
+    def _signed(self) -> bool:
+        """``工期>210天``: what stands in front of a sign is what is compared."""
+        return self.kind(1) == "cmp" and self.tokens[self.pos + 1].text in "<>"
+
     def _quantity(self) -> tuple[Decimal, str]:
         token = self.tokens[self.pos]
         self.pos += 1

@@ -1,9 +1,10 @@
-"""Lateness in months: calendar months, which no kind of the form counts, as a ladder of dates."""
+"""Lateness: in calendar months, which no kind of the form counts, as a ladder of dates; and what never came."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from decimal import Decimal
 
 from perfxl import dates
@@ -12,9 +13,11 @@ from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Band, Bands, Rule
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
+from perfxl.scoring.prose.terms import Interval, Missed
 
 # Half a month is 15 days, whichever month it is.
 HALF, FORTNIGHT = Decimal("0.5"), Decimal(15)
+_LATE_OR_NEVER = re.compile("完成|达到|达标|实现|按|及时|准时|如期")
 MONTHS = {"个月": 1, "月": 1, "个季度": 3, "季度": 3}
 
 
@@ -63,3 +66,12 @@ def by_months(made: Made, start: Decimal, step: tuple[Decimal, str], deduction: 
         f"{dates.chinese(dates.from_serial(first))}"
     )
     return Bands(points=made.points, bands=tuple(bands), rest=least)
+
+
+def never(condition: Missed, made: Made) -> bool:
+    """``不报送得0分`` beside ``超过1月15日报送得1分``: whoever never did; 未完成 may be whoever was late."""
+    target = made.context.target
+    if not made.context.dated or _LATE_OR_NEVER.search(condition.text):
+        return False
+    conditions = [found for pair in made.said.pairs for found in pair.conditions if isinstance(found, Interval)]
+    return any(found.low == target and not found.low_in and found.high is None for found in conditions)
