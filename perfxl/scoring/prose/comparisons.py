@@ -139,7 +139,8 @@ class Comparisons(Days):
             self._quantity()
         if (self.kind() in ("range", "dash") and self.kind(1) in ("num", "cmp")) or self._spanned():
             measure = unit or self._measure()
-            if sign in (">", "<") and (measure == "%" or amounts.is_points(measure)) and not side:
+            away = (goal and not goal_of) or measure == "%" or amounts.is_points(measure)
+            if sign in (">", "<") and away and not side:
                 side = self._relative(number, measure, sign, goal, goal_of)
             if goal_of and unit == "%" == self.context.unit and self.context.target != HUNDRED:
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)  # 目标任务的80%-100%, of 60 %

@@ -206,7 +206,7 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
             tokens = _of_the_year(tokens, context)
         segment = segment if tokens is segment else Segment(tokens)
     of_all = "有" in text and context.unit == "%" and context.target == HUNDRED and context.sense > 0
-    if of_all and _ONE_UNDONE.fullmatch(text):
+    if of_all and (one := _ONE_UNDONE.fullmatch(text)) and (one["what"] or "") in context.name:
         return [Missed(text)]
     if "有" in text and context.sense > 0 and not context.dated and _SOME_UNDONE.fullmatch(text):
         return [Missed(text)]
@@ -236,8 +236,8 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
 _DENYING_OR_HAVING = frozenset("有未没不")
 # Of 100 %: whatever is not done misses it.
 _ONE_UNDONE = re.compile(
-    r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:任务|工作|项目)?"
-    r"(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
+    r"(?:凡|如|若|只要)?有[一1任](?:何一)?[项个件次户家处宗](?:(?:任务|工作|项目)?(?:未|没有?)(?:按[时期要求]{1,2}|及时|能)?"
+    r"(?:完成|达标|达到|落实|办结)|(?P<what>[^未没不有\d]{2,4})(?:未达标|不达标|不合格|不及格))(?:的|者)?"
 )
 # Of things that are counted: one or more that are not done miss the target, whatever their number.
 _SOME_UNDONE = re.compile(

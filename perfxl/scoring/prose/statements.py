@@ -45,6 +45,8 @@ from perfxl.scoring.prose.tokens import Token
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
 LONGEST_CLAUSE = 80
+# 优，良得5分: no more characters than a grade has.
+_GRADE = 2
 _KIND = operator.itemgetter(0)
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
@@ -322,6 +324,8 @@ class _Reader:
         self, found: tuple[Condition, ...], outcome: object, text: str, segments: Sequence[Segment]
     ) -> None:
         words = [condition for condition in found if isinstance(condition, Level)]
+        if len(words) > 1 and len(segments) > 1 and "分" not in text and any(len(w.word) > _GRADE for w in words):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 制度完善，执行到位得5分: both, of which one is no level
         if not self.said.verbatim:
             words = [Level(grade) for word in words for grade in grades(word.word)]
         if words and all(isinstance(condition, Level) for condition in found):

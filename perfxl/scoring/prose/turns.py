@@ -5,12 +5,28 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _LETTERS = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+# 逾期未完成的, 到期没有印发: not by the day.
+_NOT_IN_TIME = re.compile(
+    rf"{BEGINS}(?:逾期|超期|到期|超时|过期)(?:仍|还|尚)?(?:未|没有?)(?P<verb>[^,;。\d扣得计]{{2,4}}?)(?:的|者)?(?=,|不得分|不计分|得0|计0|零分|0分)"
+)
+_MONTH_BEHIND = re.compile(r"(?<!\d)(?P<m>\d{1,2})月份?(?:以后|之后)")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月(?:份?([底末])|(\d{1,2})[日号])?")
+_LAST_DAYS = ("31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31")
+_CALLED_SO = "(?:优秀|优|良好|良|中等|中|合格|及格|一般|较好|较差|好|差|不合格|不及格)(?:等次|等级|档)?"
+_CALLED = re.compile(
+    rf"(?<=[上下间内分%])(?:的)?(?:(?:评|评定|视|定)?为{_CALLED_SO}|\({_CALLED_SO}\))(?:的|,)*(?=[得计给记扣]|不得分)"
+    rf"|{BEGINS}{_CALLED_SO}[为是](?=[\d≥≤<>])"
+)
+_SLOPE = re.compile(rf"从{NUMBER}[^,;。\d]{{0,4}}[到至]{NUMBER}[^,;。\d]{{0,4}},?(?:按|同|等|成)*比例递[减增]")
+_ALL_DUE = re.compile(rf"{BEGINS}应(?P<verb>[\u4e00-\u9fff])尽(?P=verb)的?,?(?=[得计给]|满分)")
 _LETTERED = r"[A-Za-z](?:为|表示|代表|指|是|即)[^\dA-Za-z(),;。=/×]{2,12}"
 _OWN = "(?:本项|该项|此项|本指标|该指标)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
@@ -33,12 +49,14 @@ _NOT_DONE = re.compile("[未没不缺欠少超各无非]|重点|上年|去年")
 # 低于目标值不超过5个百分点的扣1分；超过5个百分点: by how much it is missed, on the side that was said first.
 _SIDE_SAID = re.compile(
     rf"{BEGINS}(?P<side>(?:低于|少于|高于|超过|超出|大于|小于){_GOALS}|比{_GOALS}[低高少多])的?(?:幅度)?"
-    rf"(?:不超过|不大于|在|≤)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()]{{1,3}}?)(?:以内|之内|以下|及以下|内)?"
+    rf"(?:不超过|不大于|在|≤)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()]{{1,3}}?)(?:\(含\))?(?:以内|之内|以下|及以下|内)?"
     r"(?:\(含[^()]{0,6}\))?的?,?(?=扣|得|计|不扣)"
 )
 _MORE = re.compile("[高超多]|大于")
+# 超过5个百分点, 5-10个百分点, 低于10%-20%, 10%以上.
 _BEYOND = re.compile(
-    rf"(?<=[;。,\n])(?:超过|大于|超出|>)(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()]{{1,3}}?)(?=[的但且、,至以不得扣~-])"
+    rf"(?<=[;。,\n])(?:(?P<over>超过|大于|超出|>)|低于|少于|高于)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()~至到-]{{1,3}}?)?"
+    rf"(?P<range>(?:\(不?含\))?[-~至到]{NUMBER}(?P<v>个百分点|%|[^\d,;。()]{{1,3}}?)|)(?=[的但且、,至以不得扣计及(])"
 )
 # 截止8月20日，每超1日: what has to be done by then.
 _CLOSED = re.compile(
@@ -71,7 +89,7 @@ def _share_of_all(text: str, context: Context) -> str:
 
 
 def _side_said_once(text: str, _: Context) -> str:
-    """The side on which the target is missed, said again in the clauses that go on where the one before ends."""
+    """The side on which the target is missed, said again in clauses that go on where the one before ends."""
     found = _SIDE_SAID.search(text)
     if found is None or _SIDE_SAID.search(text, found.end()):
         return text
@@ -79,15 +97,58 @@ def _side_said_once(text: str, _: Context) -> str:
     side = "高于目标值" if _MORE.search(found["side"]) else "低于目标值"
 
     def said(beyond: re.Match[str]) -> str:
-        bound = beyond["n"] + beyond["u"]
+        unit = beyond["u"] or beyond["v"]
         before = text[found.start() : found.end() + beyond.start()]
-        return (side if beyond["u"] == found["u"] and bound in before else "") + beyond.group()
+        if unit != found["u"] or (beyond["v"] or unit) != unit or f"{beyond['n']}{unit}" not in before:
+            return beyond.group()
+        return f"{side}{beyond['over'] or ''}{beyond['n']}{beyond['u'] or ''}{beyond['range']}"
 
     return text[: found.end()] + _BEYOND.sub(said, text[found.end() :])
 
 
 def _by_the_day(text: str, context: Context) -> str:
     return _CLOSED.sub(r"\g<day>前完成,", text) if context.dated else text
+
+
+def _not_in_time(text: str, context: Context) -> str:
+    if not context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        verb = found["verb"]
+        known = verb == "完成" or verb in context.name or verb in text[: found.start()]
+        return "未按期完成的" if known else found.group()
+
+    return _NOT_IN_TIME.sub(said, text)
+
+
+def _month_behind(text: str, context: Context) -> str:
+    """``4月30日前得3分，5月以后不得分``: from the first of May on, where April has been spoken of to its end."""
+
+    def said(found: re.Match[str]) -> str:
+        month, before = int(found["m"]), _MONTHS.findall(text[: found.start()])
+        spoken = [(end, day) for said, end, day in before if int(said) == month - 1]
+        ended = [True for end, day in spoken if end or day == _LAST_DAYS[month - 2]]
+        itself = [True for said, *_ in before if int(said) == month]
+        return f"{month}月1日及以后" if ended and not itself and 2 <= month <= 12 else found.group()
+
+    return _MONTH_BEHIND.sub(said, text) if context.dated else text
+
+
+def _called(text: str, context: Context) -> str:
+    return _CALLED.sub("", text) if context.target is not None and not context.dated else text
+
+
+def _on_a_slope(text: str, _: Context) -> str:
+    """:raises Refuse: points that fall between two bounds, to nobody knows what."""
+    if (found := _SLOPE.search(text)) is not None:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
+    return text
+
+
+def _all_due(text: str, context: Context) -> str:
+    every = context.target is not None and not context.dated and (context.unit != "%" or context.target == HUNDRED)
+    return _ALL_DUE.sub("达到目标值的", text) if every and context.sense > 0 else text
 
 
 SAYINGS = (
@@ -145,6 +206,38 @@ SAYINGS = (
     ),
     way(each_of("低于 少于 高于 超过 超出 大于 小于 比", "目标 计划 任务 预算 标准 控制 定额 限额"), _side_said_once),
     way("截止 截至", _by_the_day),
+    # 逾期未完成的不得分, of a day.
+    way("期未 时未 期没 时没 仍未 尚未 还未 仍没 尚没 还没", _not_in_time),
+    way("月以后 月之后 月份以后 月份之后", _month_behind),
+    # 完成率按实际完成数除以计划数计算: what it is.
+    saying(
+        each_of("率 例", "按 以 用 为 是 即"),
+        r"(?:^|(?<=[,;。\n(]))(?:其中)?:?(?P<n>完成率|完成比例|达成率|实现率|比例)(?:按照?|以|用|为|是|即)"
+        r"(?P<a>[^,;。:=与和/()]{2,12}?)(?:/|除以|[与和](?=[^,;。/]{2,12}(?:之比|的比值|的比例)))(?P<b>[^,;。:=/()]{2,12}?)"
+        r"(?:×100%)?(?:之比|的比值|的比例)?(?:计算|核算|得出|确定)?(?=$|[,;。)\n])",
+        r"\g<n>=\g<a>/\g<b>",
+    ),
+    saying(
+        each_of("率 例", "="),
+        r"\((?:其中|注)?:?(?P<what>(?:完成率|完成比例|达成率|实现率|比例)=[^(),;。=]{3,30})\)(?=$|[,;。])",
+        r",\g<what>",
+    ),
+    # 以目标值为基准，每低…: what they all start from.
+    saying(
+        each_of("值为 标为 划为 务为 数为 额为 量为", "基 准 标"),
+        rf"{BEGINS}以(?:年度|年初|全年)?{_GOALS}为(?:基准|基数|基础|准|标准)(?:线|值)?,(?=每|低|高|超|少|达)",
+        "",
+    ),
+    # 90分以上为优秀，得5分: what a band is called.
+    way(
+        each_of("上 下 间 内 分 %", "评为 定为 视为 " + each_of("为 (", "优 良 中 合 不 较 一 及 差 好"))
+        + f" {each_of('优 秀 良 好 中 等 格 般 差 次 档', '为 是')}",
+        _called,
+    ),
+    # 从90%到60%按比例递减: of the target, or down to nothing.
+    way(each_of("比例递", "减 增"), _on_a_slope),
+    # 应发尽发: all of them.
+    way("尽", _all_due),
     # (A为完成率): what the letter is, behind all of them.
     saying(
         each_of("(", _LETTERS + " 其 式 注"),
