@@ -33,6 +33,7 @@ RIGHT = {
     "fifteenth": 140,
     "sixteenth": 198,
     "seventeenth": 196,
+    "eighteenth": 195,
 }
 
 

@@ -28,6 +28,32 @@ def _on_full_marks(text: str, context: Context) -> str:
     return _ON_FULL_MARKS.sub(said, text)
 
 
+_FEWER = re.compile(
+    rf"{BEGINS}少(?P<verb>[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
+)
+_SHORT_BY = re.compile(rf"{BEGINS}(?:与目标)?(?:的)?(?:差额|缺口|差距)(?:部分)?每满?(?=\d)")
+_NOT_SHORT_BY = re.compile(rf"(?<=[,;。])(?:差额|缺口|差距)(?=(?:不到|不足|不满){NUMBER}[^,;。]{{1,4}}的?不扣)")
+
+
+def _fewer(text: str, context: Context) -> str:
+    """``少建的每个减0.5分``: every one fewer."""
+    if _FEWER.search(text) is None or context.sense <= 0:
+        return text
+    return _FEWER.sub(lambda found: f"每少{found['n'] or '1'}{found['u']}", text)
+
+
+def _short_by(text: str, context: Context) -> str:
+    """``差额每满0.5亿元扣0.5分`` where more is better."""
+    if _SHORT_BY.search(text) is None or context.sense <= 0 or context.dated:
+        return text
+    return _NOT_SHORT_BY.sub("", _SHORT_BY.sub("每少", text))
+
+
+def _slower(text: str, context: Context) -> str:
+    """``每慢5秒`` of a time that is better the shorter."""
+    return text.replace("每慢", "每超过") if context.sense < 0 and not context.dated else text
+
+
 SAYINGS = (
     # 扣到剩1分为止: that is left.
     saying(
@@ -75,7 +101,7 @@ SAYINGS = (
     # 等比例递减，即5÷实际时长×4: the formula of it.
     saying(
         "比例",
-        r"按?(?:等|同|反|相应|对应)?比例(?:递减|扣减|折减|折算|减分|计分|得分|给分),?(?:即|也就是|公式为|即为)[:]?"
+        r"按?(?:实际)?(?:完成|达成|实现)?(?:等|同|反|相应|对应)?比例(?:递减|扣减|折减|折算|减分|计分|得分|给分),?(?:即|也就是|公式为|即为)[:]?"
         rf"(?P<f>[^(),;。=扣减]{{1,20}}[/×][^(),;。=扣减]{{1,24}}){ENDS}",
         r"按\g<f>计分",
     ),
@@ -215,5 +241,21 @@ SAYINGS = (
         rf"{BEGINS}(?:未|没有?)(?:能)?(?:全部|全额|足额|如数)?完成(?:任务|目标|计划)?(?:值|数|量)?的?,?但(?:是)?(?=(?:完成|达到)了?{NUMBER})",
         "",
     ),
+    # 差额部分按每个0.2分扣减.
+    saying(
+        each_of("按每", "个 项 次 件 户 场 人 家 例 处 台 期 亩 套"),
+        rf"{BEGINS}(?:差额|缺口|不足|短缺|欠缺|未完成)的?部分?,?按每(?P<u>[个项次件户场人家例处台期亩套])(?P<k>{NUMBER}分)(?:扣减|扣除|扣分|扣|减){ENDS}",
+        r"每少1\g<u>扣\g<k>",
+    ),
+    way("少", _fewer),
+    way("差额 缺口 差距", _short_by),
+    way("每慢", _slower),
+    # 推迟公开的，每10天扣1分.
+    saying(
+        each_of("的, 的每", "每 1 2 3 4 5 6 7 8 9"),
+        rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期)(?P<what>[^\d,;。每]{{0,4}})的,?每(?=\d+(?:\.\d+)?(?:天|日|周|个工作日|个月|工作日))",
+        r"\g<late>\g<what>的,每\g<late>",
+    ),
+    saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
     saying("中间", rf"中间(?:部分|值)?按(?:照)?线性(?:计分|计算|折算|扣分)?{ENDS}", "之间按线性插值"),
 )

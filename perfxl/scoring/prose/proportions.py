@@ -26,9 +26,11 @@ def proportional(made: Made) -> Rule:
     written = [pair for pair in main if isinstance(pair.outcome, Formula)]
     if written and not any(isinstance(p.outcome, Prorata) and (p.outcome.taking or p.conditions) for p in main):
         main = written
-    if len({pair.conditions for pair in main}) > 1:
+    # A formula by itself says again how it is done where the target is missed.
+    again = len(written) == len(main)
+    if len({pair.conditions for pair in main if pair.conditions or not again}) > 1:
         raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
-    pair = main[0]
+    pair = next((pair for pair in main if pair.conditions), main[0])
     others = [other for other in said.pairs if not isinstance(other.outcome, Formula | Prorata)]
     target = context.target
     sense = _proportional_sense(made, pair)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, own, recast, turns, variants
+from perfxl.scoring.prose import beside, ends, heads, own, recast, turns, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -366,7 +366,9 @@ SAYINGS = (
     saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
     way("每月 每季 每半年 每周 每个", recast.often),
 )
-_PHRASEBOOK = Phrasebook((*own.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS))
+_PHRASEBOOK = Phrasebook(
+    (*heads.SAYINGS, *own.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS)
+)
 
 
 def plain(text: str, context: Context) -> str:

@@ -1,0 +1,172 @@
+"""What stands in front of a rule and says nothing of it: a title, the way announced, whose grades they are.
+
+Only words that are known to say nothing are left out, and only where the rule itself follows. Beside them stand marks
+of lists and tables that a clerk types in a cell: ``A.``, ``｜``, ``10家及以上/5分``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.terms import Context
+
+_WAYS = "计分|得分|评分|赋分|打分|给分|记分"
+# Whose grades these are, or what is looked at; who ranks or judges freely gives no grades.
+_WHOSE = re.compile(
+    r"^(?:按照?|根据|以|取|依据)(?P<whose>[^,;。:\d]{2,20}?)(?:公布|评定|认定|发布|核定|公示|出具|测评|调查|确定|年度)的?[^,;。:\d]{0,6}?"
+    rf"(?:等级|等次|级别|结果|结论|星级)(?:{_WAYS})?:"
+)
+_NOT_SO = re.compile("排名|名次|位次|排序|综合|酌|专家|领导|评委|平均|上年|去年|同期|情况")
+_LOOKED_AT = re.compile(r"^看[^,;。:\d]{2,20}:(?=.*(?:得|\d分|不得分))")
+_ITEM = re.compile(r"(?:^|(?<=[;。\n,]))(?P<letter>[A-F])(?:\.|、|:)(?=[\u4e00-\u9fff≥≤<>\d])")
+_SLASHED = re.compile(rf"(?<=[\u4e00-\u9fff%])/(?=(?:{NUMBER}分|不得分)(?:$|[;。,]))")
+_TIMES = ("天", "日", "小时", "分钟", "秒", "工作日", "个工作日", "个月", "月", "周")
+_FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)[^,;。:\d]{2,14},(?=[^,;。]*\d)")
+_GRADES = "优秀|优|良好|好|合格|A级|特级|一级|一等奖?|五星级?|先进"
+_OWN_HEAD = re.compile(
+    rf"^(?P<head>[\u4e00-\u9fff]{{2,8}}?)(?:为|是)?(?=(?:{_GRADES})(?:的)?,?(?:得|计)?(?:{NUMBER}分|满分))"
+)
+_GRADED = ("等次", "等级", "级别", "档次", "结果", "星级", "奖项")
+_TOTAL = re.compile(rf"(?:总分|满分|分值)(?:为|是|:)?({NUMBER})分")
+_ALL_TAKEN = re.compile(rf"(?<=[\u4e00-\u9fff)]),?(?P<n>{NUMBER})分(?:全部?扣(?:完|除|光|掉)?|扣光){ENDS}")
+_FROM_TARGET = re.compile(rf"较(?P<n>{NUMBER})(?P<u>%|[^\d,;。每]{{0,3}})(?=每(?:再)?(?:低|降|少|减|下降))")
+
+
+def _whose(text: str, _: Context) -> str:
+    found = _WHOSE.match(text)
+    if found is None or _NOT_SO.search(found.group()):
+        return text
+    return text[found.end() :]
+
+
+def _items(text: str, _: Context) -> str:
+    """``A.在预算内，得10分；B.…``: the letters of a list in their order."""
+    letters = "".join(found["letter"] for found in _ITEM.finditer(text))
+    listed = len(letters) > 1 and text[0] == "A" and "ABCDEF".startswith(letters)
+    return _ITEM.sub("", text) if listed else text
+
+
+def _slashed(text: str, _: Context) -> str:
+    """``10家及以上/5分；7～9家/3分``: every stroke stands in front of points."""
+    return _SLASHED.sub("得", text) if text.count("/") == len(_SLASHED.findall(text)) > 1 else text
+
+
+def _barred(text: str, _: Context) -> str:
+    """``达标：4分｜未达标：每低1个百分点扣0.5分``: the cells of a row."""
+    cells = text.split("|")
+    told = len(cells) > 2 and all(":" in cell for cell in cells[1:])
+    return ";".join(cell.strip() for cell in cells) if told else text
+
+
+def _from_to(text: str, context: Context) -> str:
+    """``从制作完成到对外发布，``: what a time is measured from and to."""
+    return _FROM_TO.sub("", text) if _FROM_TO.match(text) and context.unit in _TIMES else text
+
+
+def _own_head(text: str, context: Context) -> str:
+    """``考核等次优秀5分、良好4分``: the end of the indicator's name in front of the first grade."""
+    found = _OWN_HEAD.match(text)
+    if found is None or not context.name.endswith(found["head"]) or not found["head"].endswith(_GRADED):
+        return text
+    return text if context.target is not None else text[found.end() :]
+
+
+def _all_taken(text: str, context: Context) -> str:
+    """``超支10%以上8分全扣`` of 8 points: nothing is left."""
+    found = _ALL_TAKEN.search(text)
+    if found is None:
+        return text
+    said = {Decimal(points) for points in _TOTAL.findall(text)}
+    full = next(iter(said)) if len(said) == 1 else context.points if not said else None
+    return _ALL_TAKEN.sub("不得分", text) if full == Decimal(found["n"]) else text
+
+
+def _from_target(text: str, context: Context) -> str:
+    """``较96%每低1个百分点`` beside a target of 96%."""
+    found = _FROM_TARGET.search(text)
+    if found is None or context.dated or Decimal(found["n"]) != context.target or found["u"] not in ("", context.unit):
+        return text
+    return _FROM_TARGET.sub("", text)
+
+
+SAYINGS = (
+    way("A. A、 A:", _items),
+    way("|", _barred),
+    way("/", _slashed),
+    saying(
+        "点: 容: 项: 明:",
+        r"^(?:评价|考核|评分|考评|指标)(?:要点|内容|重点|说明|事项):[^。;\n\d]{2,40}[。;\n](?=(?:评分|计分|扣分|得分)(?:标准|办法|方法|细则):)",
+        "",
+    ),
+    saying(each_of("档次 分档 段次", "; :"), r"^(?:得分|评分|计分)?(?:档次|分档|段次)[;:]", ""),
+    saying(
+        each_of("实行 采用 采取", "分"),
+        rf"^(?:本(?:指标|项))?(?:实行|采用|采取)分(?:档|段|级|层)(?:次)?(?:{_WAYS}|考核)?(?:制|法|办法)?[:,]",
+        "",
+    ),
+    saying("定性 定量", r"^本(?:指标|项)(?:为|是|属于?)(?:定性|定量)指标[,;:。]", ""),
+    saying("满分起 满分开 满分往", r"^从(?:满分)(?:起|开始|往下)扣(?:分|减)?[:,]", ""),
+    saying("累加", rf"^按[^,;。:\d]{{2,10}}累加(?:{_WAYS})[,:](?=[^,;。]*每)", ""),
+    way(each_of("等级 等次 级别 结果 结论 星级 级赋 级计 级得 次赋 次计 果计 果赋 果得 果评", ":") + " 分:", _whose),
+    saying("看", _LOOKED_AT, ""),
+    way("从 自", _from_to),
+    way("秀 优 好 格 级 等", _own_head),
+    saying("度内", r"^(?:考核|评价|统计|本)年度内,", ""),
+    # 计分公式为：实际完成值÷目标值×6分.
+    saying(
+        "公式",
+        rf"{BEGINS}(?:具体)?(?:计分|得分|评分|计算|折算)?(?:的)?公式(?:为|是|如下)?:?(?=[^,;。:]{{2,40}}[×/])",
+        "得分=",
+    ),
+    saying("打折", r"的?打折(?:计分|得分|给分)[:,](?=[^,;。:]{2,40}[×/])", "的,得分="),
+    saying("目标:", rf"^目标:(?=(?P<n>{NUMBER}[^,;。\d]{{0,4}});)", "目标值为"),
+    saying(
+        "标: 成: 到:",
+        rf"{BEGINS}(?P<how>达标|达到|完成|未达标|未完成|不达标|未达到):(?=(?P<p>{NUMBER}分|满分|不得分))",
+        r"\g<how>得",
+    ),
+    saying("标: 成: 到:", rf"{BEGINS}(?P<how>未达标|未完成|不达标|未达到):(?=每)", r"\g<how>的,"),
+    # 设问题率为a：a≤5%.
+    saying(
+        each_of("a b c x y A B C X Y", ":"),
+        r"^(?P<said>(?:设|令|记)[^,;。:\dA-Za-z]{2,12}(?:为|=)[A-Za-z]):",
+        r"\g<said>,",
+    ),
+    saying(
+        "满分值 零分值",
+        rf"满分值(?:为|是)?:?(?P<a>{NUMBER}[^,;。\d]{{1,4}})[,;]零分值(?:为|是)?:?(?P<b>{NUMBER}[^,;。\d]{{1,4}})(?=[,;。])",
+        r"\g<a>得满分;\g<b>得0分",
+    ),
+    way("全扣 全部扣 分扣光", _all_taken),
+    way("较", _from_target),
+    # 有1项未办结即不得分.
+    saying(
+        each_of("即 便 就", "不 零 得0 计0"),
+        r"(?<=[办完成达结标过交报施展])(?:即|便|就)(?=不得分|不给分|不计分|得0分|计0分|零分)",
+        "的,",
+    ),
+    saying("扣完", rf"(?<=[的者,])(?:本项|该项|此项)(?:的)?分值(?:全部)?扣完{ENDS}", "不得分"),
+    saying(
+        "扣减 扣除 扣该 扣本 扣分",
+        rf"扣(?:减|除|掉)?(?:该项|本项|此项|指标)?(?:分值|得分|分数)(?={NUMBER}分)",
+        "扣",
+    ),
+    saying("扣分后 扣减后", r"扣(?:分|减)后最低(?:仍|还|可|应|也)?(?:得|保留|为|有)(?=\d)", "最低得"),
+    saying(
+        "不足 低于 少于",
+        rf"(?:算得|计算得分|折算得分|折算后|得分|算出)(?:不足|低于|少于|小于)(?P<n>{NUMBER}分)的?,?(?:按|计|以|得|记)(?P=n)(?:计算|计|算)?{ENDS}",
+        r"最低得\g<n>",
+    ),
+    # 80%-90%(含80%，不含90%): either end by its number.
+    saying(
+        "(含 (不",
+        rf"(?P<a>{NUMBER})(?P<u>[^\d,;。()~-]{{0,3}})(?:-|~|至)(?P<b>{NUMBER})(?P<v>[^\d,;。()]{{1,3}})"
+        rf"\((?P<x>不?含)(?P=a)(?:(?P=u)|(?P=v))?[,、;及和](?:但)?(?P<y>不?含)(?P=b)(?P=v)?\)",
+        r"\g<a>\g<u>(\g<x>)-\g<b>\g<v>(\g<y>)",
+    ),
+    saying("(含刚 (含恰 (含正", rf"(?<=未超过)\(含(?:刚好|恰好|正好)(?:等于)?{NUMBER}[^()]{{0,4}}\)", ""),
+    # 没有过半（低于50%）的: the number says it.
+    saying("半(", r"(?:没有|没|未|不)(?:过|达到?|到)半\((?P<c>(?:低于|小于|不足|<)50%)\)", r"\g<c>"),
+)
