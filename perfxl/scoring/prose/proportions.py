@@ -12,7 +12,7 @@ from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.targeted import around_of, comparator_of, threshold_of, with_threshold
-from perfxl.scoring.prose.terms import Formula, Give, Interval, Met, Missed, Pair, Prorata, Rest, Step
+from perfxl.scoring.prose.terms import Formula, Give, Interval, Met, Missed, Pair, Prorata, Rest, Statements, Step
 
 
 def proportional(made: Made) -> Rule:
@@ -22,14 +22,7 @@ def proportional(made: Made) -> Rule:
         raise Refuse(Refusal.INEXPRESSIBLE, "日期不能按比例")
     if said.most_taken is not None or said.free:
         raise Refuse(Refusal.INEXPRESSIBLE, "最多扣分")
-    main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
-    written = [pair for pair in main if isinstance(pair.outcome, Formula)]
-    if written and not any(isinstance(p.outcome, Prorata) and (p.outcome.taking or p.conditions) for p in main):
-        main = written
-    # A formula by itself says again how it is done where the target is missed.
-    again = len(written) == len(main)
-    if len({pair.conditions for pair in main if pair.conditions or not again}) > 1:
-        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    main = _main(said)
     pair = next((pair for pair in main if pair.conditions), main[0])
     others = [other for other in said.pairs if not isinstance(other.outcome, Formula | Prorata)]
     target = context.target
@@ -81,6 +74,19 @@ def proportional(made: Made) -> Rule:
     )
     threshold = threshold_of(rule, around, made, sense, owned)
     return rule if threshold is None else with_threshold(rule, threshold)
+
+
+def _main(said: Statements) -> list[Pair]:
+    """The pairs that say how much of the points. :raises Refuse: they say it of different cases."""
+    main = [pair for pair in said.pairs if isinstance(pair.outcome, Formula | Prorata)]
+    written = [pair for pair in main if isinstance(pair.outcome, Formula)]
+    if written and not any(isinstance(p.outcome, Prorata) and (p.outcome.taking or p.conditions) for p in main):
+        main = written
+    # A formula by itself says again how it is done where the target is missed.
+    again = len(written) == len(main)
+    if len({pair.conditions for pair in main if pair.conditions or not again}) > 1:
+        raise Refuse(Refusal.INEXPRESSIBLE, "；".join(pair.text for pair in main))
+    return main
 
 
 def _below(others: list[Pair]) -> tuple[Decimal, Decimal, Pair] | None:
