@@ -145,6 +145,10 @@ class Marks(Limits):
         found = self._number(pos)
         if found is None or self.text(found[1]) not in ("封顶", "为上限", "为限", "为止"):
             return None
+        taken = self.said.pairs and isinstance(self.said.pairs[-1].outcome, Deduct)
+        if taken and self.text(found[1]) == "为止" and found[0] == self.context.points:
+            self.said.until = True  # 每少1个扣1分，5分为止, of five
+            return found[1] + 1
         self.said.cap.append(found[0])
         return found[1] + 1
 

@@ -64,6 +64,7 @@ _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 # 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
 _POINTS_FIRST = re.compile(rf"(?:得|计|给)?({_N}分|满分|不得分)[:](.+)")
 _EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
+_EQUATED_POINTS = re.compile(rf"([^=,;\n]{{1,14}}[^=,;\d\n分值])=({_N})分")
 _SENTENCES, _CLAUSES = re.compile("[;。\n]"), re.compile("[,;。\n]")
 # The unit of the upper end stands behind its number.
 _UPPER_UNIT = re.compile(r"\x03(\(不?含\))(%|[^\d,;。()<>≤≥=的得计扣为]{0,4})")
@@ -142,9 +143,9 @@ def points_last(text: str, _: Context) -> str:
 
 
 def equated(text: str, _: Context) -> str:
-    """``可持续=5；不可持续=0``: what equals is given."""
+    """``可持续=5；不可持续=0``, ``1起=2分；2起以上=0分``: what equals is given."""
     parts = [part for part in _CLAUSES.split(text) if part]
-    found = [_EQUATED.fullmatch(part) for part in parts]
+    found = [_EQUATED.fullmatch(part) or _EQUATED_POINTS.fullmatch(part) for part in parts]
     return ";".join(f"{one[1]}得{one[2]}分" for one in found if one) if len(parts) > 1 and all(found) else text
 
 

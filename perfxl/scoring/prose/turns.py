@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl import dates
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
@@ -25,6 +26,7 @@ _CALLED = re.compile(
     rf"(?<=[上下间内分%])(?:的)?(?:(?:评|评定|视|定)?为{_CALLED_SO}|\({_CALLED_SO}\))(?:的|,)*(?=[得计给记扣]|不得分)"
     rf"|{BEGINS}{_CALLED_SO}[为是](?=[\d≥≤<>])"
 )
+_GRADE_REACHED = re.compile(rf"{BEGINS}(?:达到|评定为|评为|获评)(?=[1-5]?A{{1,5}}级(?!以))")
 _SLOPE = re.compile(rf"从{NUMBER}[^,;。\d]{{0,4}}[到至]{NUMBER}[^,;。\d]{{0,4}},?(?:按|同|等|成)*比例递[减增]")
 _ALL_DUE = re.compile(rf"{BEGINS}应(?P<verb>[\u4e00-\u9fff])尽(?P=verb)的?,?(?=[得计给]|满分)")
 _LETTERED = r"[A-Za-z](?:为|表示|代表|指|是|即)[^\dA-Za-z(),;。=/×]{2,12}"
@@ -58,6 +60,8 @@ _BEYOND = re.compile(
     rf"(?<=[;。,\n])(?:(?P<over>超过|大于|超出|>)|低于|少于|高于)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()~至到-]{{1,3}}?)?"
     rf"(?P<range>(?:\(不?含\))?[-~至到]{NUMBER}(?P<v>个百分点|%|[^\d,;。()]{{1,3}}?)|)(?=[的但且、,至以不得扣计及(])"
 )
+# 比5月31日每推迟1天: than the target.
+_FROM_DAY = re.compile(rf"{BEGINS}[比与较](?P<day>{_DAY})(?:相比|比较)?,?(?=每|晚|迟)")
 # 截止8月20日，每超1日: what has to be done by then.
 _CLOSED = re.compile(
     rf"{BEGINS}(?:截[止至])(?:到|至|日期|时间|日)?(?:为|是|:)?(?P<day>{_DAY})(?:之?前|止|为止)?,(?=每)"
@@ -107,7 +111,14 @@ def _side_said_once(text: str, _: Context) -> str:
 
 
 def _by_the_day(text: str, context: Context) -> str:
-    return _CLOSED.sub(r"\g<day>前完成,", text) if context.dated else text
+    if not context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        day = dates.parse_deadline(found["day"], context.year)
+        return "" if day is not None and dates.to_serial(day) == context.target else found.group()
+
+    return _FROM_DAY.sub(said, _CLOSED.sub(r"\g<day>前完成,", text))
 
 
 def _not_in_time(text: str, context: Context) -> str:
@@ -189,7 +200,7 @@ SAYINGS = (
         rf"(?<=[,;。])(?:在)?(?:此|该)(?:值|线|标准|数|比例|水平)?(?:之|以)上的?,?每(?={NUMBER})",
         "每高",
     ),
-    saying("计扣", rf"(?<![不予免])计扣(?={NUMBER}分)", "扣"),
+    saying("计扣", rf"(?<![不予免])计扣(?={NUMBER}分)|(?<=%)计扣{ENDS}", "扣"),
     # 每下降1个百分点，记-1分: points below nought for every one are taken.
     saying(
         "记- 计-",
@@ -205,7 +216,14 @@ SAYINGS = (
         lambda found: "{d}{w}{a}{u}(不含)-{b}{u}(含)".format_map({**found.groupdict(), "b": found["b"] or found["c"]}),
     ),
     way(each_of("低于 少于 高于 超过 超出 大于 小于 比", "目标 计划 任务 预算 标准 控制 定额 限额"), _side_said_once),
-    way("截止 截至", _by_the_day),
+    # 低于目标值5个百分点以上10个百分点以下: from one to the other.
+    saying(
+        each_of("点以上 %以上 点及以上 %及以上", _DIGITS + " 、 , 至 到"),
+        rf"(?P<side>(?:低于|少于|高于|超过|超出){_GOALS})(?P<a>{NUMBER})(?P<u>%|个百分点)(?:\(含\))?及?以上[、,至到]?"
+        rf"(?P<b>{NUMBER})(?P=u)(?:\(含\))?及?(?:以下|以内)",
+        r"\g<side>\g<a>-\g<b>\g<u>",
+    ),
+    way("截止 截至 " + each_of("比 与 较", _DIGITS), _by_the_day),
     # 逾期未完成的不得分, of a day.
     way("期未 时未 期没 时没 仍未 尚未 还未 仍没 尚没 还没", _not_in_time),
     way("月以后 月之后 月份以后 月份之后", _month_behind),
@@ -236,6 +254,8 @@ SAYINGS = (
     ),
     # 从90%到60%按比例递减: of the target, or down to nothing.
     way(each_of("比例递", "减 增"), _on_a_slope),
+    # 达到5A级, beside 4A级.
+    way("A级", lambda text, context: _GRADE_REACHED.sub("", text) if context.target is None else text),
     # 应发尽发: all of them.
     way("尽", _all_due),
     # (A为完成率): what the letter is, behind all of them.

@@ -153,7 +153,7 @@ def _dashed(text: str, context: Context) -> str:
     """``5000及以上-6分；3000至5000-4分；3000以下-0分``: more is better, and the last band has nothing."""
     if context.sense <= 0 or context.dated:
         return text
-    parts = [part for part in re.split("[;。\n]", text) if part]
+    parts = [part for part in re.split("[;。\n]" if ";" in text or "\n" in text else "[,。]", text) if part]
     found = [_DASHED.fullmatch(part) for part in parts]
     if len(parts) < 2 or not all(found) or _DEDUCTING.search(text.replace("不得分", "")):
         return text
