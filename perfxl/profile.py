@@ -53,9 +53,13 @@ class FootField(Table, frozen=True):
 
 
 class Labels(Table, frozen=True):
-    """Labels of the head of the form; the first of each is the one we print."""
+    """Labels of the head of the form; the first of each is the one we print.
+
+    ``stand_ins`` name the department in other forms, where no label of ``department`` is: the best first.
+    """
 
     department: tuple[str, ...]
+    stand_ins: tuple[str, ...]
     duties: tuple[str, ...]
     goals: tuple[str, ...]
     indicators: tuple[str, ...]

@@ -69,6 +69,7 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
     for found in reversed(sheets):
         fields |= labels.head(found.sheet, range(1, found.headers[0].row), form)
         foot = labels.foot(found.sheet, _outside(found), form) or foot
+    fields = labels.settled(fields)
     money = total = rating = None
     if evaluation is not None:
         money = funds.read_money(evaluation.sheet, range(1, evaluation.headers[0].row), form)

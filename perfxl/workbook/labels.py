@@ -22,6 +22,7 @@ _SEAL = re.compile(r"\s*[(（]\s*(?:盖\s*章|公\s*章|签\s*章)\s*[)）]\s*$"
 _DATE = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*$")
 _EMPTY_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
 _DATE_LABELS = ("日期", "审核日期", "时间", "审核时间")
+_STAND_IN = "·department"  # and its place in the list of them
 _SHORT = 3
 _LONGEST_ALONE = 24
 
@@ -168,29 +169,37 @@ def head_labels(form: Form) -> Labels:
             ("duties", labels.duties),
             ("goals", labels.goals),
             ("year", labels.year),
+            *((f"{_STAND_IN}{place}", (word,)) for place, word in enumerate(labels.stand_ins)),
         )
     )
 
 
 def head(sheet: Sheet, rows: range, form: Form) -> Fields:
-    """Department, duties, goals and year of the rows above a table, by their labels or in the title."""
+    """Department, duties, goals and year of the rows above a table, by their labels or in the title.
+
+    Where nothing names the department, what may stand in for it is kept apart: another sheet of the workbook may.
+    """
     labels = head_labels(form)
     folded = labels.keys | dict.fromkeys(form.expected_words, "")
-    duties = tuple(fold(alias) for alias in form.labels.duties)
+    # Inside a text 职责： is a word like others, as 实施单位： is: as labels they begin a cell, or follow another.
+    opening = {"duties": tuple(fold(alias) for alias in form.labels.duties)}
+    opening |= {key: tuple(labels.keys) for key in labels.keys.values() if key.startswith(_STAND_IN)}
     found: Fields = {}
+    named = False
     for row in rows:
         for cell in sheet.rows.get(row, ()):
             if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
                 continue
             key = folded.get(fold(cell.value))
+            named = named or key == "department"
             if key and key not in found:
                 field = _block(sheet, cell, rows, folded, form)
                 if field is not None:
                     found[key] = field
             elif key is None:
                 for inline_key, inline in labels.find(cell):
-                    # Inside a text 职责： is a word like others; as a label it begins its cell.
-                    begins = inline_key != "duties" or fold(cell.value).startswith(duties)
+                    named = named or inline_key == "department"
+                    begins = fold(cell.value).startswith(opening.get(inline_key, ""))
                     if inline is not None and begins and not found.get(inline_key):
                         found[inline_key] = Field(inline, source(cell))
     if "department" in found:
@@ -198,7 +207,22 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
         found["department"] = replace(department, text=_SEAL.sub("", department.text))
     values = {field.place.cell for field in found.values()}
     _from_titles(sheet, rows, values, found)
+    _stand_in(found, named or "department" in found)
     return found
+
+
+def _stand_in(found: Fields, named: bool) -> None:
+    """Leave the best field that may stand in for the department, and that only where none is named, if without name."""
+    stand_ins = {key: found.pop(key) for key in sorted(found) if key.startswith(_STAND_IN)}
+    best = next((field for field in stand_ins.values() if field.text), None)
+    if best is not None and not named:
+        found[_STAND_IN] = replace(best, text=_SEAL.sub("", best.text))
+
+
+def settled(fields: Fields) -> Fields:
+    """The fields of all sheets together: a stand-in is the department where none of them names it."""
+    stand_in = fields.pop(_STAND_IN, None)
+    return fields if stand_in is None else {"department": stand_in} | fields
 
 
 def _block(sheet: Sheet, label: Cell, rows: range, labels: Mapping[str, str], form: Form) -> Field | None:

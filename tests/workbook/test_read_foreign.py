@@ -140,6 +140,32 @@ def test_a_label_above_a_header_is_no_column() -> None:
     assert "unit" not in indicator.sources
 
 
+@pytest.mark.parametrize(("head", "department", "cell"), [
+    ("主管部门|县教育局", "县教育局", "B1"),
+    ("主管部门（盖章）：县教育局", "县教育局", "A1"),
+    ("实施单位|县一中|主管部门|县教育局", "县教育局", "D1"),
+    ("主管部门：县教育局  实施单位：县一中", "县教育局", "A1"),
+    ("项目单位|县一中", "县一中", "B1"),
+    ("主管部门||实施单位|县一中", "县一中", "D1"),
+    ("主管部门|县教育局\n预算部门|县一中", "县一中", "B2"),
+    ("部门名称|\n主管部门|县教育局", "", None),
+    ("部门名称：\n主管部门|县教育局", "", None),
+    ("县一中部门整体支出绩效自评表\n主管部门|县教育局", "县一中", "A1"),
+    ("年度目标|督促项目，实施单位：县一中", "", None),
+])  # fmt: skip
+def test_who_stands_in_for_a_department_nobody_names(head: str, department: str, cell: str | None) -> None:
+    read = read_book(book(grid(f"{head}\n{HEADER}\n{ROW}")))
+    place = read.sources.get("department")
+    assert (read.department, place.cell if place and read.department else None) == (department, cell)
+
+
+def test_a_department_on_one_sheet_goes_before_a_stand_in_on_another() -> None:
+    goals = grid(f"主管部门|县教育局\n{HEADER}\n{ROW}", "目标")
+    heads = "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分"
+    lines = grid(f"部门名称|县一中\n{heads}\n产出指标|数量指标|检查次数|4次|4|10", "自评")
+    assert read_book(book(goals, lines)).department == "县一中"
+
+
 @pytest.mark.parametrize("head", ["分值↵权重", "分值（权重）", "权重↵（分值）", "分值↵（100分）", "满分↵分值"])
 def test_heads_of_two_names(head: str) -> None:
     read = read_book(book(grid(f"{HEADER}|{head}\n{ROW}|10")))
