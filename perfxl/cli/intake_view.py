@@ -142,7 +142,9 @@ def _refused(outcome: Outcome, say: Voice) -> None:
     say.line(say("拒收的文件，请单位按说明重交：", "Refused; ask for these again:"), "bold red")
     made = table((say("文件", "File"), {"ratio": 2}), ("", {"no_wrap": True}), (say("原因", "Why"), {"ratio": 3}))
     for one in outcome.refused:
-        made.add_row(one_line(one.file), one.code, one_line(one.zh if say.lang == "zh" else one.en))
+        whose = one_line(one.department)
+        seems = say(f"从文件名看，可能是{whose}的。", f" By its name it may be that of {whose}.") if whose else ""
+        made.add_row(one_line(one.file), one.code, one_line(one.zh if say.lang == "zh" else one.en) + seems)
     say.table(made)
 
 
@@ -186,19 +188,19 @@ def _missing(outcome: Outcome, say: Voice) -> None:
 
 def _absent(outcome: Outcome, say: Voice) -> list[tuple[str, list[str]]]:
     """Who is not among the returned, by what there is instead; what has no names is left out."""
-    unread = set(outcome.unreadable)
     groups = (
         (say("交了其他年度的表", "a sheet of another year"), [stray(one, say) for one in outcome.other_year]),
         (say("表上没写年度", "a sheet without a year"), [stray(one, say) for one in outcome.no_year]),
-        (say("只交了目标表", "goals only"), [_unread(name, unread, say) for name in outcome.goals_only]),
-        (say("未交", "not returned"), [_unread(name, unread, say) for name in outcome.not_returned]),
+        (say("只交了目标表", "goals only"), [_unread(name, outcome, say) for name in outcome.goals_only]),
+        (say("未交", "not returned"), [_unread(name, outcome, say) for name in outcome.not_returned]),
     )
     return [(what, names) for what, names in groups if names]
 
 
-def _unread(name: str, unread: set[str], say: Voice) -> str:
+def _unread(name: str, outcome: Outcome, say: Voice) -> str:
     """A department; whose file was refused is not to hear that it sent none."""
-    return one_line(name) + (say("（交来的文件被拒收）", " (its file was refused)") if name in unread else "")
+    seems = say("（可能交过，被拒收）", " (it may have sent one that was refused)")
+    return one_line(name) + (seems if name in outcome.unreadable else "")
 
 
 def _repeated(outcome: Outcome, say: Voice) -> None:

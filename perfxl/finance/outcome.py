@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -79,9 +79,10 @@ class Outcome:
     ``year`` and ``stage`` are what is collected (:func:`perfxl.finance.attendance.asked`). About them every department
     of the list is counted once: ``returned``; ``goals_only`` while self-evaluations are asked for; ``other_year`` and
     ``no_year`` sent a sheet of another year, or of none; ``not_returned`` sent nothing, or what was refused, in this
-    batch or before: ``unreadable`` names those. ``repeated`` are the sheets that are another year's, word for word.
-    ``differences`` counts rows whose recomputed score differs from the reported one or from perfxl's, ``differing``
-    names them; ``instead_of`` names an engine that was tried first and failed.
+    batch or before: ``unreadable`` names those, with the file that seems to be theirs. ``repeated`` are the sheets
+    that are another year's, word for word. ``differences`` counts rows whose recomputed score differs from the
+    reported one or from perfxl's, ``differing`` names them; ``instead_of`` names an engine that was tried first and
+    failed.
     """
 
     batch: int
@@ -108,7 +109,7 @@ class Outcome:
     unchanged: tuple[Unchanged, ...] = ()
     differing: tuple[Differing, ...] = ()
     instead_of: str = ""
-    unreadable: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
     repeated: tuple[Repeated, ...] = ()
 
     def __repr__(self) -> str:
@@ -130,17 +131,20 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
             .where(sightings.c.batch == batch)
         ).all()
         met = sorted(met, key=lambda row: row.name)
-        first: dict[str, str] = {}
-        duplicates = []
-        for row in (row for row in met if row.sha256):
-            if first.setdefault(row.sha256, row.name) != row.name:
-                duplicates.append((row.name, first[row.sha256]))
         owners = Owners.of(connection)
-        refused = tuple(
-            RefusedFile(row.name, row.code, row.zh, row.en, owners.of_file(row.name))
-            for row in met
-            if (first[row.sha256] == row.name and row.code if row.sha256 else is_refused(row.passed_over))
-        )
+        first: dict[str, str] = {}
+        turned_away: dict[tuple[str, str], RefusedFile] = {}
+        duplicates = []
+        for row in met:
+            first.setdefault(row.sha256, row.name)
+            if row.code and (row.sha256 or is_refused(row.passed_over)):
+                whose = owners.sent(row.sha256, row.name)
+                same = turned_away.setdefault(whose, RefusedFile(row.name, row.code, row.zh, row.en, whose[1])).file
+            else:
+                same = first[row.sha256]
+            if row.sha256 and same != row.name:
+                duplicates.append((row.name, same))
+        refused = tuple(turned_away.values())
         returns = _returns(connection, batch)
         names = Names.of(connection)
         everything = sent(connection)

@@ -34,10 +34,10 @@ class Refusals:
     shown: tuple[Unread, ...]
     settled: int
 
-    def unreadable(self, there: Attendance) -> tuple[str, ...]:
-        """Of the departments nothing readable is there from, or goals only, those whose file was refused."""
-        refused = {one.department for one in self.shown if not one.made_good and one.batch >= there.begun}
-        return tuple(name for name in (*there.goals_only, *there.missing) if name in refused)
+    def unreadable(self, there: Attendance) -> Mapping[str, str]:
+        """Of the departments nothing readable is there from, or goals only, those whose file was refused; and it."""
+        refused = {one.department: one.file for one in self.shown if not one.made_good and one.batch >= there.begun}
+        return {name: refused[name] for name in (*there.goals_only, *there.missing) if name in refused}
 
 
 def refusals(connection: Connection, latest: int, returned: Collection[str]) -> Refusals:
@@ -46,7 +46,7 @@ def refusals(connection: Connection, latest: int, returned: Collection[str]) -> 
     started = {row.number: row.started for row in connection.execute(select(batches.c.number, batches.c.started))}
     read = _read(connection)
     shown, settled = [], 0
-    for row in _refused(connection, latest):
+    for row in _refused(connection, latest, owners):
         department = owners.of_file(row.name)
         made_good = department in returned or read.get(_stem(row.name), 0) >= row.batch
         recent = started[latest] - started[row.batch] <= _SHOWN_FOR
@@ -68,8 +68,8 @@ def refusals(connection: Connection, latest: int, returned: Collection[str]) -> 
     return Refusals(tuple(sorted(shown, key=lambda one: (one.batch, one.file))), settled)
 
 
-def _refused(connection: Connection, latest: int) -> Iterable[Any]:
-    """Every refused content once, as the last batch met it; what has no bytes by its name."""
+def _refused(connection: Connection, latest: int, owners: Owners) -> Iterable[Any]:
+    """Every refused content once for each it may be of, as the last batch met it; what has no bytes by its name."""
     code = func.coalesce(workbooks.c.refusal_code, sightings.c.passed_over)
     wanted = (
         select(
@@ -80,9 +80,9 @@ def _refused(connection: Connection, latest: int) -> Iterable[Any]:
         .outerjoin(workbooks, workbooks.c.sha256 == sightings.c.sha256)
         .where((workbooks.c.refusal_code != "") | (sightings.c.refusal != ""), sightings.c.batch <= latest)
     )
-    last: dict[str, Any] = {}
+    last: dict[tuple[str, str], Any] = {}
     for row in sorted(connection.execute(wanted), key=lambda row: (-row.batch, row.name)):
-        last.setdefault(row.sha256 or row.name, row)
+        last.setdefault(owners.sent(row.sha256, row.name), row)
     return last.values()
 
 
@@ -128,13 +128,17 @@ class Owners:
         return cls((row.name, row.aliases) for row in connection.execute(wanted))
 
     def of_file(self, name: str) -> str:
-        """The department, by the longest of its names in the file's own name, else in its folders'; or nobody."""
+        """The department named in the file's own name, else in its folders'; nobody, where several are or none is."""
         *folders, last = name.split("/")
         for part in (last, *reversed(folders)):
             folded = fold(part)
             found = [word for word in self._words if word in folded]
-            longest = max(map(len, found), default=0)
-            whose = {owner for word in found if len(word) == longest for owner in self._words[word]}
-            if len(whose) == 1:
-                return whose.pop()
+            whole = [word for word in found if not any(word in other and word != other for other in found)]
+            whose = {owner for word in whole for owner in self._words[word]}
+            if whose:
+                return whose.pop() if len(whose) == 1 else ""
         return ""
+
+    def sent(self, sha256: str | None, name: str) -> tuple[str, str]:
+        """What a refused file is told apart by: an empty one of one department is not that of another."""
+        return sha256 or name, self.of_file(name)

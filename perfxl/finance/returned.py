@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfxl.block import Block
@@ -197,7 +197,7 @@ class Results:
     ``due`` is the year the roster is asked about, and every name of it stands in one of these: ``returned``;
     ``goals_only``, once anybody has handed in a self-evaluation; ``other_year`` and ``no_year`` are the sheets of
     those who sent one of another year, or of none; ``missing`` sent nothing, or what was refused: ``unreadable``
-    names those whose file was.
+    names those a file that was refused seems to be of, with that file.
     ``left_out`` are sheets of another year or without one that a report of one year does not count, and that have
     to go back all the same. ``settled`` counts refused files of earlier batches that were made good or are long past.
     """
@@ -218,7 +218,7 @@ class Results:
     no_year: tuple[Sent, ...] = ()
     left_out: tuple[Returned, ...] = ()
     settled: int = 0
-    unreadable: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         year = self.year or "all years"

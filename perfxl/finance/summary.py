@@ -151,7 +151,8 @@ def _owed(kind: str, department: str, reason: str, results: Results) -> Missing:
     """A department to be reminded; whose file was refused is not to hear that it sent none."""
     if department in results.unreadable:
         remedy = "请按“无法读取”一行的说明重交。"
-        return Missing(kind=kind, department=department, file="", reason=f"{reason}交来的文件被拒收。", remedy=remedy)
+        why = f"{reason}有一个文件从文件名看可能是该部门的，被拒收。"
+        return Missing(kind=kind, department=department, file=results.unreadable[department], reason=why, remedy=remedy)
     return Missing(kind=kind, department=department, file="", reason=reason, remedy="请催报。")
 
 
@@ -180,7 +181,7 @@ def _outside(results: Results) -> Iterator[Missing]:
             kind="无法读取",
             department=file.department,
             file=file.file,
-            reason=f"{file.code} {file.message}",
+            reason=f"{file.code} {file.message}{'（部门是从文件名看的。）' if file.department else ''}",
             remedy="已收到该部门能读的表，不用重交。" if file.made_good else "请单位按说明重交。",
         )
     for one in results.unknown:

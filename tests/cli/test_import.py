@@ -110,7 +110,7 @@ def test_departments_are_asked_for_and_found_by_their_other_names(
     (tmp_path / "水利局自评.pdf").write_bytes(b"%PDF-1.7")
     paths = (good, tmp_path / "水利局自评.pdf")
     refused = run("import", "--engine", "none", "--jobs", 1, *paths, "--db", db, "--roster", short)
-    assert "云岭县水利局（交来的文件被拒收）" in refused.out
+    assert "云岭县水利局（可能交过，被拒收）" in refused.out
     full = _roster(tmp_path / "名单2.xlsx", ("云岭县财政局", "县财政局"), ("云岭县水利局", ""))
     found = run("import", "--json", "--engine", "none", good, "--db", db, "--roster", full)
     assert found.status == 0

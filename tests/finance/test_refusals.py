@@ -81,6 +81,7 @@ def test_a_report_of_another_year_shows_what_was_refused_in_its_time(ledger: Led
 @pytest.mark.parametrize(("file", "whose"), [
     ("云岭县水利局绩效.docx", "云岭县水利局"), ("附件.zip/水利局（盖章）.pdf", "云岭县水利局"),
     ("财政局/扫描件.pdf", "云岭县财政局"), ("县局.et", "云岭县财政局"), ("水利局、财政局.pdf", ""), ("扫描件.pdf", ""),
+    ("水利局和云岭县教育局.pdf", ""), ("教育局/水利局、财政局.pdf", ""),
 ])  # fmt: skip
 def test_whose_a_file_seems_to_be(file: str, whose: str) -> None:
     assert Owners((one.name, one.aliases) for one in ROSTER).of_file(file) == whose
@@ -94,22 +95,37 @@ def test_whose_file_was_refused_is_not_said_to_have_sent_nothing(ledger: Ledger)
     _bring(ledger, again, ("财政 目标.xlsx", goals), ("财政局.pdf", refused("d", "F003")), days=30)
     found, results = outcome(ledger, 2), gather(ledger)
     assert (found.not_returned, found.goals_only) == (("云岭县水利局",), ("云岭县财政局",))
-    assert found.unreadable == results.unreadable == ("云岭县财政局", "云岭县水利局")
+    assert found.unreadable == results.unreadable == {"云岭县财政局": "财政局.pdf", "云岭县水利局": "水利局.pdf"}
     page = " ".join(re.sub("<[^>]*>", "", render(results, now=NOW)).split())
-    assert "未交：1 个 云岭县水利局（交来的文件被拒收）" in page
-    assert "只交了目标、没有交自评：1 个 云岭县财政局（交来的文件被拒收）" in page
+    assert "未交：1 个 云岭县水利局（被拒收的“水利局.pdf”可能是它的）" in page
+    assert "只交了目标、没有交自评：1 个 云岭县财政局（被拒收的“财政局.pdf”可能是它的）" in page
     told = {one.department: one for one in summary_of(results, now=NOW).outside if one.kind.startswith("未报")}
     assert {name: one.reason for name, one in told.items()} == {
-        "云岭县水利局": "没有收到能读取的表。交来的文件被拒收。",
-        "云岭县财政局": "只交了绩效目标，没有收到绩效自评。交来的文件被拒收。",
+        "云岭县水利局": "没有收到能读取的表。有一个文件从文件名看可能是该部门的，被拒收。",
+        "云岭县财政局": "只交了绩效目标，没有收到绩效自评。有一个文件从文件名看可能是该部门的，被拒收。",
     }
+    assert {one.file for one in told.values()} == {"财政局.pdf", "水利局.pdf"}
+    assert "F003" in page
+    assert "从文件名看，可能是云岭县财政局的。" in page
     assert "无法读取" in told["云岭县水利局"].remedy
+
+
+def test_empty_files_of_two_departments_are_two(ledger: Ledger) -> None:
+    """They have the same bytes: none."""
+    empty = refused("b", "F003")
+    files = [("教育.xlsx", returned("a", "云岭县教育局")), ("水利局.xlsx", empty), ("水利局(1).xlsx", empty)]
+    _bring(ledger, *files, ("财政局.xlsx", empty))
+    found, results = outcome(ledger, 1), gather(ledger)
+    told = ["水利局(1).xlsx", "财政局.xlsx"]
+    assert [one.file for one in found.refused] == [one.file for one in results.unread] == told
+    assert (found.duplicates, found.files, found.read) == ((("水利局.xlsx", "水利局(1).xlsx"),), 4, 1)
+    assert tuple(found.unreadable) == tuple(results.unreadable) == ("云岭县财政局", "云岭县水利局")
 
 
 def test_what_was_refused_in_another_collection_says_nothing_about_this_one(ledger: Ledger) -> None:
     _bring(ledger, ("教育.xlsx", returned("a", "云岭县教育局", year=2025)), ("水利局.pdf", refused("b", "F003")))
-    assert gather(ledger).unreadable == ("云岭县水利局",)
+    assert gather(ledger).unreadable == {"云岭县水利局": "水利局.pdf"}
     _bring(ledger, ("教育 新.xlsx", returned("c", "云岭县教育局")), days=365)
     results = gather(ledger)
-    assert (outcome(ledger, 2).unreadable, results.unreadable) == ((), ())
+    assert (outcome(ledger, 2).unreadable, results.unreadable) == ({}, {})
     assert results.missing == ("云岭县财政局", "云岭县水利局")
