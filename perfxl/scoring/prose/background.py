@@ -24,6 +24,7 @@ _REGULARLY = re.compile(
     r"|^(?:根据|按照|依据)(?=.*(?:安排|部署|需要|实际|职责|职能|工作|数据|材料|资料|记录|台账)$)"
     r"|每(?:月|季度?|年|半年|周)"
 )
+_PERIOD = re.compile(r"(?:按|每)个?(?:月|季度?|年度?|旬|周|日|天|半年|星期)")
 # 应保尽保, 能收尽收: a maxim.
 _MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
 # With one of these a clause is about the score.
@@ -60,6 +61,8 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
         t.kind in _PLAIN or t.text in _ALSO or (seen and t.kind == "after") for t in segment
     ):
         return False
+    if not following and _PERIOD.fullmatch(text):
+        return False  # 逾期的，每周扣1分: how often it is taken
     words, text = families(), _REGULARLY.sub("", text)
     if context.target is not None:
         text = _unnamed(_EXHORTING.sub("", text), context.name, 3)

@@ -49,6 +49,19 @@ def _short_by(text: str, context: Context) -> str:
     return _NOT_SHORT_BY.sub("", _SHORT_BY.sub("每少", text))
 
 
+_BY_PERIOD = re.compile(
+    rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期|拖延|滞后)(?P<what>[^\d,;。每]{{0,4}}?)的?,?每个?(?P<u>周|星期|月|季度?)(?=扣(?:{NUMBER}分|[减除]))"
+)
+_PERIODS = {"周": "周", "星期": "周", "月": "个月", "季": "个季度", "季度": "个季度"}
+
+
+def _by_period(text: str, context: Context) -> str:
+    """``逾期的，每周扣1分`` of a deadline: for every week it is late."""
+    if _BY_PERIOD.search(text) is None or not context.dated:
+        return text
+    return _BY_PERIOD.sub(lambda found: f"{found['late']}的,每{found['late']}1{_PERIODS[found['u']]}", text)
+
+
 def _slower(text: str, context: Context) -> str:
     """``每慢5秒`` of a time that is better the shorter."""
     return text.replace("每慢", "每超过") if context.sense < 0 and not context.dated else text
@@ -247,6 +260,12 @@ SAYINGS = (
         rf"{BEGINS}(?:差额|缺口|不足|短缺|欠缺|未完成)的?部分?,?按每(?P<u>[个项次件户场人家例处台期亩套])(?P<k>{NUMBER}分)(?:扣减|扣除|扣分|扣|减){ENDS}",
         r"每少1\g<u>扣\g<k>",
     ),
+    # 按未完成户数占比扣分.
+    saying(
+        each_of("占 比", "比 例"),
+        rf"按照?(?:未完成|欠完成|缺口)[^,;。\d率]{{0,4}}?(?:占比|比例)(?:相应)?扣(?:减|除)?(?:分值|分数|分)?{ENDS}",
+        "按未完成比例扣分",
+    ),
     way("少", _fewer),
     way("差额 缺口 差距", _short_by),
     way("每慢", _slower),
@@ -256,6 +275,7 @@ SAYINGS = (
         rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期)(?P<what>[^\d,;。每]{{0,4}})的,?每(?=\d+(?:\.\d+)?(?:天|日|周|个工作日|个月|工作日))",
         r"\g<late>\g<what>的,每\g<late>",
     ),
+    way(each_of("每", "周 月 季 星 个"), _by_period),
     saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
     saying("中间", rf"中间(?:部分|值)?按(?:照)?线性(?:计分|计算|折算|扣分)?{ENDS}", "之间按线性插值"),
 )

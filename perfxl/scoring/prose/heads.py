@@ -91,7 +91,65 @@ def _from_target(text: str, context: Context) -> str:
     return _FROM_TARGET.sub("", text)
 
 
+_BANDED = re.compile(r"^(?P<what>[^,;。:\d]{0,8}?)(?:分档|分级|分段|档次)(?:标准|情况)?:(?=.*\d)")
+_LACKING = re.compile(
+    rf"{BEGINS}(?:有|出现|存在)(?:不合格|不达标|未达标|未完成|不及时|未办结)(?:情况|情形)?的,(?=按[^,;。]{{1,12}}[×/]|按比例)"
+)
+
+
+def _banded(text: str, context: Context) -> str:
+    """``满意度分档：优（≥90%）5分，…``, of the indicator itself."""
+    found = _BANDED.match(text)
+    return text if found is None or found["what"] not in context.name else text[found.end() :]
+
+
+def _lacking(text: str, context: Context) -> str:
+    """``出现不合格的，按合格率×分值计分`` of 100%: the target is missed."""
+    if _LACKING.search(text) is None or context.unit != "%" or context.target != 100 or context.sense <= 0:
+        return text
+    return _LACKING.sub("未完成的,", text)
+
+
 SAYINGS = (
+    # 【评分细则】, 评分方法为：: a title, where another document is none.
+    saying(
+        each_of("细则 办法 标准 方法 规则 说明", ") : 为 如"),
+        r"(?:^|(?<=[,;。\n]))(?:\((?:评分|计分|考核|得分|扣分|赋分)(?:说明|细则|办法|标准|方法|规则)\):?"
+        r"|(?:评分|计分|得分|扣分|赋分)(?:说明|细则|办法|方法|规则)(?:为|如下)?:)",
+        "",
+    ),
+    saying("分制", r"^(?:减分|扣分|得分|加分)制[:,]", ""),
+    saying("备注)", r"[,;。]?\((?:备注|说明|注)\)(?=以[^,;。\d]{2,12}为准)", "。"),
+    way("分档 分级 分段 档次", _banded),
+    way("不合 不达 未达 未完 不及 未办", _lacking),
+    saying(
+        each_of("需 须 应 件", "完 达 : 要"),
+        rf"{BEGINS}得(?P<p>满分|{NUMBER}分)(?:需要?|须|应|必须|的条件(?:是|为)?:?)(?P<c>(?:完成|达到)[^,;。]{{0,12}}\d[^,;。]{{0,6}})(?=[,;。])",
+        r"\g<c>的得\g<p>",
+    ),
+    saying(
+        "再少 再低 再差",
+        rf"{BEGINS}再(?:少|低|差)(?:的)?(?:就|则|一律|便)?(?=不给分|不得分|0分|零分|得0分)",
+        "其余",
+    ),
+    saying(
+        "为完 为达 为执",
+        rf"{BEGINS}(?P<f>[^,;。=:]{{3,30}}[×/][^,;。=:]{{1,20}})为(?P<n>完成率|完成比例|达成率|执行率)(?=[,;。])",
+        r"\g<n>=\g<f>",
+    ),
+    saying(
+        "为得",
+        rf"{BEGINS}(?P<f>[^,;。=:\d]{{2,10}}×{NUMBER}分?)(?:即?为)(?:本项|该项)?得分{ENDS}",
+        r"得分=\g<f>",
+    ),
+    saying(
+        "合同 协议 方案 计划",
+        r"按照?(?:合同|协议|方案|计划)(?:约定|规定|要求)?的?(?=\d{1,2}月\d{1,2}日(?:前|竣工|完成|完工|交付))",
+        "",
+    ),
+    saying("拖后", r"拖后(?=每)", "推迟的,"),
+    saying("无(0 无(零", r"无\((?:0|零)(?P<u>[次起件例个宗])\)", r"0\g<u>"),
+    saying("有则", rf"{BEGINS}有则每(?P<u>[次起件例个宗])", r"每发生1\g<u>"),
     way("A. A、 A:", _items),
     way("|", _barred),
     way("/", _slashed),

@@ -114,7 +114,8 @@ class Marks(Limits):
             number = whole.removesuffix(self.context.unit) if self.context.unit != "%" else whole
             own = self.context.target is not None and number == numbers.plain(self.context.target)
             ratio = whole in ("1", "100%") and any(word in named["subject"] for word in _RATIOS)
-            if not (own or ratio or whole.startswith(_GOALS) or (whole == "100%" and not named["subject"])):
+            bare = not named["subject"] and (whole == "100%" or (whole == "1" and self.context.target != 1))
+            if not (own or ratio or whole.startswith(_GOALS) or bare):
                 return None
         return end
 
