@@ -8,6 +8,7 @@ import typer
 from perfxl import __version__, numbers
 from perfxl.cli import addin_commands, commands, ledger_commands
 from perfxl.cli.console import Voice
+from perfxl.cli.patterns import expanded
 from perfxl.cli.rule_view import Asked
 from perfxl.cli.wrong import WrongCall
 
@@ -113,7 +114,7 @@ def _check(app: typer.Typer, words: _Words) -> None:
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        return commands.check(words.say, files, json, marked, profile)
+        return commands.check(words.say, expanded(words.say, files), json, marked, profile)
 
 
 def _show(app: typer.Typer, words: _Words) -> None:
@@ -135,7 +136,7 @@ def _score(app: typer.Typer, words: _Words) -> None:
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        return commands.score(words.say, files, json, profile)
+        return commands.score(words.say, expanded(words.say, files), json, profile)
 
 
 def _recalc(app: typer.Typer, words: _Words) -> None:
@@ -155,7 +156,7 @@ def _recalc(app: typer.Typer, words: _Words) -> None:
         profile: Annotated[str | None, words.profile] = None,
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
-        return commands.recalc(words.say, files, engine, output, force, json, profile)
+        return commands.recalc(words.say, expanded(words.say, files), engine, output, force, json, profile)
 
 
 def _convert(app: typer.Typer, words: _Words) -> None:
@@ -242,7 +243,7 @@ def _import(app: typer.Typer, words: _Words) -> None:
         lang: Annotated[Language | None, words.lang] = None,
     ) -> int:
         wanted = ledger_commands.Intake(db, files, roster, jobs, cluster, engine, profile, again)
-        return ledger_commands.take_in(words.say, paths, wanted, json)
+        return ledger_commands.take_in(words.say, expanded(words.say, paths), wanted, json)
 
 
 def _report(app: typer.Typer, words: _Words) -> None:

@@ -1,6 +1,7 @@
 """How the command line is called: help, language, version, and what happens when the call is wrong."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,6 +50,35 @@ def test_a_wrong_call_ends_with_2_and_says_why(
     assert ended.err.strip()
     assert "Traceback" not in ended.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("check",), ("score",), ("recalc",), ("import", "--db", "l")])
+@pytest.mark.parametrize("pattern", ["*.xlsx", "没有/*.xlsx", "表?.xlsx"])
+def test_a_pattern_that_matches_nothing_is_named(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], pattern: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run(*command, pattern)
+    assert (ended.status, list(tmp_path.iterdir())) == (2, [])
+    assert f"没有文件与“{pattern}”相符" in ended.err
+    assert f"nothing matches {pattern}" in run("--lang", "en", *command, pattern).err
+
+
+def test_patterns_are_expanded_where_the_shell_does_not(
+    run: Callable, originals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In names brackets are brackets; a file called like a pattern is that file."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.xlsx", "a[终稿].xlsx", "sub/c.xlsx", "d.txt"):
+        Path(name).parent.mkdir(exist_ok=True)
+        shutil.copy(originals / "县财政局.xlsx", name)
+
+    def checked(*arguments: str) -> list[str]:
+        return [Path(one["file"]).name for one in run("check", "--json", *arguments).json["files"]]
+
+    assert checked("*.xlsx") == ["a[终稿].xlsx", "b.xlsx"]
+    assert checked("a[终稿].*", "*.xlsx", "**/c.xlsx") == ["a[终稿].xlsx", "b.xlsx", "c.xlsx"]
+    assert run("import", "--json", "--engine", "none", "*.xlsx", "--db", "l.db").json["files"] == 2
 
 
 def test_a_wrong_call_is_explained_in_the_language_of_the_call(run: Callable) -> None:
