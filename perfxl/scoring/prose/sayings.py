@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, heads, own, recast, turns, variants
+from perfxl.scoring.prose import beside, ends, heads, own, recast, spoken, turns, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -367,7 +367,10 @@ SAYINGS = (
     way("每月 每季 每半年 每周 每个", recast.often),
 )
 _PHRASEBOOK = Phrasebook(
-    (*heads.SAYINGS, *own.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS)
+    (
+        *(*heads.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
+        *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
+    )
 )
 
 
