@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from perfxl import dates, numbers
+from perfxl import dates
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import AllOrNothing, Band, Bands, Rule
 from perfxl.scoring.prose.amounts import is_percentage, measured, whole
-from perfxl.scoring.prose.ladder import Piece, Scored, bands_of, corridor, nothing_for_better, pieces_of, score_at
+from perfxl.scoring.prose.ladder import (
+    Piece,
+    Scored,
+    bands_of,
+    corridor,
+    nothing_for_better,
+    pieces_of,
+    score_at,
+    told_apart,
+    where,
+)
 from perfxl.scoring.prose.lateness import never
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -86,6 +96,7 @@ def ladder(made: Made) -> Rule:
                     scored.append(Scored(_as_meant(condition, pair, made), score))
     if not scored:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
+    told_apart(scored, detail)
     if (simple := _all_or_nothing(made, scored, rest, taking)) is not None:
         return simple
     _near_target(made, scored, detail)
@@ -311,22 +322,6 @@ def _lies_between(found: Sequence[Decimal | None], place: int) -> bool:
     if not 0 < place < len(found) - 1 or found[place] is not None:
         return False
     return found[place - 1] is not None and found[place + 1] is not None
-
-
-def where(piece: Piece, *, dated: bool = False) -> str:
-    """A piece in words: ``高于80且低于90``, ``晚于2026年12月31日``."""
-    shown = _day if dated else numbers.plain
-    below, above = ("早于{}", "晚于{}") if dated else ("低于{}", "高于{}")
-    if piece.point:
-        return f"等于{shown(piece.inside)}"
-    if piece.low is None:
-        return "" if piece.high is None else below.format(shown(piece.high))
-    return above.format(shown(piece.low)) + ("" if piece.high is None else f"且{below.format(shown(piece.high))}")
-
-
-def _day(serial: Decimal) -> str:
-    day = dates.from_serial(serial)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _extend(made: Made, pieces: list[Piece], found: list[Decimal | None], taking: bool, sense: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from perfxl import dates, numbers
 from perfxl.block import RUNGS
 from perfxl.scoring.kinds import Band
 from perfxl.scoring.prose.records import record
@@ -68,6 +69,32 @@ def pieces_of(intervals: Sequence[Interval]) -> list[Piece]:
         following = borders[place + 1] if place + 1 < len(borders) else None
         pieces += [Piece(border, border, True), Piece(border, following, False)]
     return pieces
+
+
+def where(piece: Piece, *, dated: bool = False) -> str:
+    """A piece in words: ``高于80且低于90``, ``晚于2026年12月31日``."""
+    shown = _day if dated else numbers.plain
+    below, above = ("早于{}", "晚于{}") if dated else ("低于{}", "高于{}")
+    if piece.point:
+        return f"等于{shown(piece.inside)}"
+    if piece.low is None:
+        return "" if piece.high is None else below.format(shown(piece.high))
+    return above.format(shown(piece.low)) + ("" if piece.high is None else f"且{below.format(shown(piece.high))}")
+
+
+def _day(serial: Decimal) -> str:
+    day = dates.from_serial(serial)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def told_apart(scored: Sequence[Scored], detail: str) -> None:
+    """``100%以上得5分，100%得4分``. :raises Refuse: OVERLAP, the same values have two scores."""
+    given: dict[tuple[object, ...], Decimal] = {}
+    for entry in scored:
+        values = entry.interval
+        ends = (values.low, values.low_in, values.high, values.high_in)
+        if given.setdefault(ends, entry.score) != entry.score:
+            raise Refuse(Refusal.OVERLAP, detail)
 
 
 def score_at(value: Decimal, point: bool, scored: Sequence[Scored], detail: str) -> Decimal | None:
