@@ -8,8 +8,8 @@ from decimal import Decimal
 from perfxl.block import RUNGS
 from perfxl.numbers import ZERO
 from perfxl.scoring.kinds import Interpolation, Rule
-from perfxl.scoring.prose.banded import met_interval, single, where
-from perfxl.scoring.prose.ladder import Piece
+from perfxl.scoring.prose.banded import met_interval, single
+from perfxl.scoring.prose.ladder import Piece, where
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Deduct, Give, Interval, Met, Nothing, Pair, Rest
