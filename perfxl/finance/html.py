@@ -176,6 +176,7 @@ def _counts(results: Results) -> dict[str, int]:
     return counts | {
         "waived": sum(item.waiver is not None for item in everything),
         "unsound": sum(not one.sound for one in results.told),
+        "sound": sum(one.sound for one in results.told),
         "departments": len({one.department for one in results.returns if one.known or not results.roster}),
     }
 

@@ -69,7 +69,27 @@ def test_what_it_says(tmp_path: Path) -> None:
     details = page.section(source, "departments")
     assert "办件数" in details
     assert "绩效目标表 G7" in details
-    assert "2 / 3 已交部门" in page.section(source, "overview")
+    assert "3 名单上的部门 = 2 已交部门 + 1 未交部门" in page.section(source, "overview")
+
+
+def test_the_figures_of_the_overview_add_up(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first, *others = gathered.returns
+    late = replace(first, sha256="late", findings=(noted(1), noted(2, "warning"), noted(3, waiver=WAIVER)))
+    more = replace(gathered, returns=(replace(first, findings=()), *others), left_out=(late,), goals_only=("县目标局",))
+    source = render(more)
+    told = Page(source).section(source, "overview")
+    for whole, *parts in (
+        ("名单上的部门", "已交部门", "未交部门", "只交了目标"),
+        ("看过的表（份）", "有错误的表", "没有错误的表"),
+        ("要处理的问题（处）", "错误", "提醒"),
+    ):
+        shown = [int(re.search(rf"(\d+) {re.escape(name)}(?= |$)", told)[1]) for name in (whole, *parts)]
+        if whole == "名单上的部门":
+            shown[0] += 1  # the department added here is on no list
+        assert shown[0] == sum(shown[1:]), (whole, shown)
+    assert re.search(r"其中 ?(待确认单位的 \d+ 份、)?未计入的 1 份", told)
+    assert "1 另已放行" in told
 
 
 def test_a_waived_finding_is_shown_as_waived(tmp_path: Path) -> None:
