@@ -80,6 +80,8 @@ _COMMA = re.compile(r"(?<![\d.,])(0),()(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
+# 扣.5分: a nought that was left out.
+_BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *(?:%|[万亿]?元|公里|亩|万亩|吨|小时|平方米|倍))")
 _SPLIT_DIVIDEND = re.compile(r"(?<![\d。])(\d{1,3})。(\d{1,2})(?=[/÷])")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
@@ -145,6 +147,8 @@ def clean(text: str) -> Clean:
     if "0," in text and "分别" not in text and "依次" not in text:
         text = _joined(_COMMA, text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.
+    if "." in text:
+        text = mend(_BARE_POINT.sub("0.", text), text, "小数点前补0")
     if "。" in text or ("." in text and " " in text):
         for pattern in (_SPLIT_DECIMAL, _SPLIT_POINTS, _SPLIT_BOUND, _SPLIT_DIVIDEND):
             text = _joined(pattern, text, mend, repairs)

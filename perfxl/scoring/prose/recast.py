@@ -62,7 +62,7 @@ _AGAIN = re.compile(rf"[,;。:]{_N}分[,:;]")
 _BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
 _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 # 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
-_POINTS_FIRST = re.compile(rf"(?:得|计|给)?({_N}分|满分|不得分)[:](.+)")
+_POINTS_FIRST = re.compile(rf"(?:得|计|给)?(扣?{_N}分|满分|不得分)(?::(.+)|\((.+)\))")
 _EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
 _EQUATED_POINTS = re.compile(rf"([^=,;\n]{{1,14}}[^=,;\d\n分值])=({_N})分")
 _SENTENCES, _CLAUSES = re.compile("[;。\n]"), re.compile("[,;。\n]")
@@ -137,9 +137,10 @@ def points_last(text: str, _: Context) -> str:
     """A text whose every sentence begins with its points, with them behind; any other as it stands."""
     parts = [part for part in _SENTENCES.split(text) if part]
     found = [_POINTS_FIRST.fullmatch(part) for part in parts] if len(parts) > 1 else [None]
-    if not all(found) or any("分" in one[2].replace("百分点", "") for one in found if one):
+    said = [(one[2] or one[3], one[1]) for one in found if one]
+    if not all(found) or any("分" in what.replace("百分点", "") for what, _ in said):
         return text
-    return ";".join(one[2].rstrip(",") + (one[1] if one[1] == "不得分" else f"得{one[1]}") for one in found if one)
+    return ";".join(what.rstrip(",") + (points if points[0] in "不扣" else f"得{points}") for what, points in said)
 
 
 def equated(text: str, _: Context) -> str:

@@ -93,7 +93,7 @@ SAYINGS = (
     ),
     saying(
         each_of("得分 分数 分值", "相 则 就 减 降 下 扣 少"),
-        rf"(?:得分|分值|分数)(?:相应|则|就)*(?:减少|降低|下降|扣减|减去?|少)(?P<n>{_N})(?:分(?!的?,?扣)|(?=[,;。]|$))",
+        rf"(?:得分|分值|分数)(?:相应|则|就)*(?:减少|降低|下降|扣减|减去?|少|降)(?P<n>{_N})(?:分(?!的?,?扣)|(?=[,;。]|$))",
         r"扣\g<n>分",
     ),
     saying(
@@ -201,7 +201,7 @@ SAYINGS = (
         r"按\g<formula>计分",
     ),
     way(each_of("的 者 则 :", "计 得 给 记"), recast.formula_behind),
-    way("分:", recast.points_last),
+    way("分: 分(", recast.points_last),
     way("=", recast.equated),
     # Scores are rounded to two places anyway.
     saying(

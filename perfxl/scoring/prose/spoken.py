@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 
+from perfxl import numbers
+from perfxl.numbers import HUNDRED
+from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -13,6 +18,38 @@ _LATE = re.compile(
 )
 
 _KEPT = re.compile(rf"{BEGINS}(?:没有?|未)超的?(?=[得计给])")
+
+_DIGITS = "零一二三四五六七八九"
+_MOST_STEPS = re.compile(
+    rf"(?P<taken>每(?:发生|出现|有)?(?P<n>{NUMBER})?(?P<u>[起次件例个人])扣(?P<k>{NUMBER})分)[,;。]"
+    rf"(?:(?:最多|至多)(?:计|扣)?(?P<m>\d+)(?P<v>[起次件例个人])|(?P<o>\d+)(?P<w>[起次件例个人])封顶){ENDS}"
+)
+_PART = re.compile(
+    r"(?P<verb>完成|达到|建成|不足|不到|未到|低于|超过)(?:了|年度|全年|任务|目标|计划|总数|总量|数量|的)*"
+    r"(?:(?P<of>[二三四五六七八九])分之(?P<part>[一二三四五六七八])|一半|半数)(?=以上|及以上|以下|的|,|\(含|不得分|得)"
+)
+_ASTRAY_NAME = r"(?:偏差|偏离|误差|浮动|上下浮动)(?:率|度|幅度|值|目标值?)?(?:在|为)?"
+_MEASURE = r"%|[^\d,;。()~至到-]{1,2}?"
+_ASTRAY = re.compile(
+    rf"{BEGINS}(?P<named>{_ASTRAY_NAME}±?|±)?(?P<over>超过|超出|大于)?(?:不超过|不大于|≤)?±?(?P<a>{NUMBER})(?P<u>{_MEASURE})?(?:\(不?含\))?"
+    rf"(?:(?:[-~至到]|以上[、,]?)±?(?P<b>{NUMBER})(?P<v>{_MEASURE})(?:\(含\))?(?:以内|之间)?|(?P<within>以内|之内|内)|(?:及?以上)?)"
+    r"(?:\(不?含\))?的?,?(?=得|扣|不得分|计|给)"
+)
+_COME_TO = re.compile(rf"(?<!每)(?:提高|提升|上升|增加|增长)[到至](?={NUMBER}[^,;。\d]{{0,5}}(?:的|以上|得|计|给|,))")
+
+
+def _come_to(text: str, context: Context) -> str:
+    reached = context.target is not None and not context.dated and context.sense > 0
+    return _COME_TO.sub("达到", text) if reached else text
+
+
+def _and_a_half(found: re.Match[str]) -> str:
+    whole = "2" if found[1] == "两" else str(_DIGITS.index(found[1])) if found[1] in _DIGITS else found[1]
+    return f"{whole}.5分"
+
+
+def _thousandths(found: re.Match[str]) -> str:
+    return f"0.{_DIGITS.index(found[1]) if found[1] in _DIGITS else found[1]}%"
 
 
 def _discounted(found: re.Match[str]) -> str:
@@ -25,7 +62,94 @@ def _late(text: str, context: Context) -> str:
     return _LATE.sub("", text) if context.dated else text
 
 
+def _at_most_so_many(text: str, _: Context) -> str:
+    """``每起扣2分，3起封顶``: what three of them take is the most."""
+    found = _MOST_STEPS.search(text)
+    if found is None or found["u"] not in (found["v"], found["w"]) or Decimal(found["n"] or 1) != 1:
+        return text
+    most = numbers.plain(numbers.multiply(Decimal(found["k"]), Decimal(found["m"] or found["o"])))
+    return f"{text[: found.end('taken')]},最多扣{most}分{text[found.end() :]}"
+
+
+def _part_of_target(text: str, context: Context) -> str:
+    """``完成三分之二以上`` of things that are counted, where it comes out as a number of them."""
+    target = context.target
+    if target is None or context.dated or context.unit in ("%", "‰", "") or context.sense <= 0:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        whole, part = (_DIGITS.index(found[name]) if found[name] else size for name, size in (("of", 2), ("part", 1)))
+        many = Fraction(target) * part / whole
+        value = Decimal(many.numerator) / Decimal(many.denominator)
+        if Fraction(value) != many or not part < whole:
+            return found.group()
+        return f"{found['verb']}{numbers.plain(value)}{context.unit}"
+
+    return _PART.sub(said, text)
+
+
+def _astray(text: str, context: Context) -> str:
+    """``偏差5%以内``, ``5%-10%``, ``10%以上``: on either side of the target, as numbers."""
+    target = context.target
+    if target is None or target <= 0 or context.dated or context.comparator != "＝" or context.bad:
+        return text
+    found = list(_ASTRAY.finditer(text))
+    if len(found) < 3 or not found[0]["named"] or not found[0]["within"]:
+        return text
+    said, end = "", 0
+    for place, clause in enumerate(found):
+        band = _on_both_sides(clause, target, context)
+        before = found[place - 1] if place else None
+        if band is None or (before is not None and (before["b"] or before["a"]) != clause["a"]):
+            return text
+        said, end = said + text[end : clause.start()] + band, clause.end()
+    return said + text[end:]
+
+
+def _on_both_sides(found: re.Match[str], target: Decimal, context: Context) -> str | None:
+    """The values that are so far from the target, or ``None`` where the measure is another."""
+    measure, unit = found["u"] or found["v"], context.unit
+    if found["b"] and found["v"] != measure:
+        return None
+    gaps = [Decimal(found["a"]), *([Decimal(found["b"])] if found["b"] else [])]
+    if measure == "%" and (not is_percentage(context) or target == HUNDRED):
+        gaps = [numbers.divide(numbers.multiply(target, gap), HUNDRED) for gap in gaps]
+    elif measure != unit or measure == "%":
+        return None
+    low, high = (numbers.plain(target - gaps[0]) + unit, numbers.plain(target + gaps[0]) + unit)
+    if found["within"]:
+        return f"{low}(含)-{high}(含)"
+    if len(gaps) == 1:
+        return f"低于{low}或高于{high}"
+    lowest, highest = (numbers.plain(target - gaps[1]) + unit, numbers.plain(target + gaps[1]) + unit)
+    return f"{lowest}(含)-{low}(不含)或{high}(不含)-{highest}(含)"
+
+
 SAYINGS = (
+    way("偏差 偏离 误差 浮动 ±", _astray),
+    way("分之 一半 半数", _part_of_target),
+    way("起封 次封 件封 例封 个封 最多计 最多扣 起计 次计 件计 例计", _at_most_so_many),
+    # 扣够4分为止, 保留基本分4分, 基础分4分不扣, 扣完4分后不再扣.
+    saying("扣够", rf"扣够(?={NUMBER}分)", "扣满"),
+    saying(
+        "基本分 基础分",
+        rf"{BEGINS}(?:但)?(?:(?:至少|最低)?保留(?:基本|基础)分(?P<a>{NUMBER})分|(?:基本|基础)分(?P<b>{NUMBER})分(?:不扣|保留)){ENDS}",
+        lambda found: f"最低得{found['a'] or found['b']}分",
+    ),
+    saying("不再扣", rf"扣[完满够](?P<n>{NUMBER})分(?:之?后|时)?,?[就则便]?不再扣(?:分|减)?{ENDS}", r"最多扣\g<n>分"),
+    # 两分半, 千分之五, 1个百分.
+    saying("分半", r"(?<=[得计给记扣减])([一二两三四五六七八九\d])分半(?![钟之])", _and_a_half),
+    saying("千分之", r"千分之([一二三四五六七八九\d])(?=扣|的|,|以|得)", _thousandths),
+    saying("个百分", r"(?<=\d)个百分(?=扣|,|的)", "个百分点"),
+    saying("调减", rf"(?<=[\d点%个件次户人天起场])调减(?={NUMBER}分)", "扣"),
+    # 覆盖率提高到90%: what it comes to.
+    way("高到 高至 升到 升至 加到 加至 长到 长至", _come_to),
+    # 超过3个不超过5个工作日: the unit behind the second number.
+    saying(
+        "个工 个月 个小",
+        rf"(?P<n>{NUMBER})个(?P<to>(?:以上)?[、,]?(?:但|且)?(?:不超过|至|到|-|~)(?P<m>{NUMBER}))个(?P<u>工作日|月|小时)",
+        r"\g<n>个\g<u>\g<to>个\g<u>",
+    ),
     saying("以里", r"(?<=[^\d,;。])以里(?=[的,得计给扣;。]|$)", "以内"),
     # 种够400亩8折给分.
     saying(
