@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from perfxl import numbers
 from perfxl.checks.case import COST, QUALITATIVE, Case, squeeze
 from perfxl.checks.completeness import is_placeholder
@@ -17,7 +19,7 @@ from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Bands, Interpolation, Levels, StepDeduction
 from perfxl.scoring.rules import KINDS
 from perfxl.scoring.settings import target_of
-from perfxl.scoring.values import shows_percent
+from perfxl.scoring.values import BELIEVED, percent_shown, shows_percent
 
 # Names that say "the more the better" of a cost, or that may well exceed 100 %.
 SAVINGS = ("节约", "节支", "降低", "下降", "压减", "减少")
@@ -154,19 +156,35 @@ def costs(case: Case) -> Iterator[Finding]:
 
 
 def percentages(case: Case) -> Iterator[Finding]:
-    """I013, I015: a percentage above 100, or 0.9 for 90."""
+    """I013, I015: a percentage above 100, or 0.9 for 90. A format makes a cell show 90%, and our formulas see 0.9."""
     for row in case.rows:
-        target = case.number(row, "target")
+        target, number_format = case.number(row, "target"), row.at("target").number_format
         if target is None or not case.percent(row) or not case.quantitative(row):
             continue
-        if not case.own and shows_percent(row.at("target").number_format):
-            target *= HUNDRED
+        if shows_percent(number_format):
+            if case.own and target and abs(target) <= BELIEVED:
+                yield _only_shown(case, row, target, number_format)
+                continue
+            target *= 1 if case.own else HUNDRED
         if any(word in case.text(row, "name") for word in GROWTH):
             continue
         if target > 100:
             yield case.at("I013", row, "target")
         elif 0 < target < 1 and case.comparator(row) in ("≥", ">", "＝"):
             yield case.at("I015", row, "target")
+
+
+def _only_shown(case: Case, row: Indicator, target: Decimal, number_format: str) -> Finding:
+    """I015 of a target that is one only to the eye: what its cell shows, what it holds, and what to do."""
+    shown, held, meant = percent_shown(target, number_format), plain(target), plain(target * HUNDRED)
+    found = case.at("I015", row, "target", shown)
+    return replace(
+        found,
+        message=f"单元格是百分比格式：显示 {shown}，存的是 {held}，表内按 {held} 计算。",
+        message_en=f"The cell is in a percent format: it shows {shown} and holds {held}, and formulas take {held}.",
+        fix=f"请把单元格改为常规格式，再填 {meant}，单位填 %。",
+        fix_en=f"Give the cell the general format, then type {meant} with the unit %.",
+    )
 
 
 def money_units(case: Case) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -27,9 +27,10 @@ QUALITATIVE = "定性"
 # A bare number in (0, 1] against a % target from here on is a question: 0.9 or 90?
 ASKED_FROM = Decimal(10)
 # A percent format on a number above this shows more than 1000%: the format is not to be believed.
-_BELIEVED = Decimal(10)
+BELIEVED = Decimal(10)
 
 _UNSHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DECIMALS = re.compile(r"\.([0#?]+)")
 _BARE_MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})", re.ASCII)
 _DONE = re.compile(r"(?:已|全部)*(?:完成|办结|完工|竣工)$")
 _DEADLINE = re.compile(r"\d.*(?:前|之内|以内|内)$")
@@ -121,6 +122,13 @@ def shows_percent(number_format: str) -> bool:
     return "%" in _UNSHOWN.sub("", number_format)
 
 
+def percent_shown(value: Decimal, number_format: str) -> str:
+    """What a cell in a percent format shows: 95% for 0.95, 95.50% for 0.955 in ``0.00%``."""
+    digits = _DECIMALS.search(_UNSHOWN.sub("", number_format))
+    places = Decimal(1).scaleb(-len(digits[1]) if digits else 0)
+    return f"{(value * numbers.HUNDRED).quantize(places, ROUND_HALF_UP)}%"
+
+
 def _number(source: Source, unit: str, target: Decimal | None, form: Form) -> Interpreted:
     value = source.value
     if source.kind == "number" and isinstance(value, Decimal):
@@ -158,7 +166,7 @@ def asks_percent(value: Decimal, target: Decimal | None) -> bool:
 def _shown_as_percent(value: Decimal, unit: str, target: Decimal | None) -> Interpreted:
     if unit != "%":
         return Interpreted(None, "E002")
-    if abs(value) > _BELIEVED:
+    if abs(value) > BELIEVED:
         return Interpreted(None, "E027", numbers.plain(value * 100))
     read = value * 100
     return Interpreted(read, "E005" if asks_percent(value, target) else "E023", numbers.plain(read))

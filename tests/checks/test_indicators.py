@@ -34,6 +34,12 @@ def told(*, own: bool = True, settings: Block | None = None, **typed: object) ->
     ({"unit": "%", "target": 120, "name": "税收增长率"}, []),
     ({"unit": "%", "target": 0.9}, [("I015", "F7")]),
     ({"unit": "%", "target": (0.9, "0%")}, [("I015", "F7")]),
+    ({"unit": "%", "target": (1, "0%")}, [("I015", "F7")]),
+    ({"unit": "%", "target": (0.05, "0%"), "comparator": "≤"}, [("I015", "F7")]),
+    ({"unit": "%", "target": (0.08, "0%"), "name": "税收增长率"}, [("I015", "F7")]),
+    ({"unit": "%", "target": (0, "0%"), "comparator": "≤"}, []),
+    ({"unit": "%", "target": (95, "0%")}, []),
+    ({"unit": "家", "target": (0.9, "0%")}, []),
     ({"unit": "%", "target": 0.5, "comparator": "≤"}, []),
     ({"unit": "%", "target": 1}, []),
     ({"level1": "成本指标", "level2": "经济成本指标"}, [("I012", "E7")]),
@@ -122,3 +128,19 @@ def test_settings_wait_for_the_fields_they_need() -> None:
     assert told(kind="逐档扣分", target="") == []
     assert told(kind="逐档扣分", key=70) == []
     assert told(kind="按比例", comparator="定性", target="提升", unit="") == [("I020", "L7")]
+
+
+@pytest.mark.parametrize(("target", "shown", "held", "meant"), [
+    ((0.95, "0%"), "95%", "0.95", "95"),
+    ((0.955, "0.00%"), "95.50%", "0.955", "95.5"),
+    ((0.955, "0%"), "96%", "0.955", "95.5"),
+    ((1, "0%"), "100%", "1", "100"),
+])  # fmt: skip
+def test_a_target_in_a_percent_format_is_told_as_its_cell_shows_it(
+    target: tuple[float, str], shown: str, held: str, meant: str
+) -> None:
+    [found] = [one for one in check(sheet(row(1, unit="%", target=target), layout="own")) if one.code == "I015"]
+    assert (found.value, found.severity) == (shown, "error")
+    assert found.message == f"单元格是百分比格式：显示 {shown}，存的是 {held}，表内按 {held} 计算。"
+    assert found.fix == f"请把单元格改为常规格式，再填 {meant}，单位填 %。"
+    assert f"shows {shown} and holds {held}" in found.message_en
