@@ -12,7 +12,7 @@ from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
-from perfxl.scoring.prose.terms import Condition, Context, Met
+from perfxl.scoring.prose.terms import Condition, Context, Met, Missed
 
 _DENIED = re.compile(r"(?P<before>.*?)(?:未能?|没有|没能|没|不能|无法|不)(?P<after>.*)")
 _REACHING = (
@@ -155,6 +155,7 @@ _PLAIN = re.compile(
 )
 _IN_TIME = re.compile(r"(?:提前|按时|按期|如期|及时|准时|按时限)(?:完成)?的?")
 _EXPECTED = ("预期",)
+_MISSING = frozenset("未没无不逾迟延晚超拖滞过低少差缺欠落")
 
 
 def second(segments: Sequence[Segment], found: Sequence[Condition], context: Context) -> None:
@@ -162,6 +163,8 @@ def second(segments: Sequence[Segment], found: Sequence[Condition], context: Con
     if len(segments) < 2 or all(segment.kinds.isdisjoint(("num", "date")) for segment in segments):
         return
     for condition in found:
+        if context.dated and isinstance(condition, Missed) and condition.text and _MISSING.isdisjoint(condition.text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, condition.text)  # 由本单位造成，每延迟1天
         if not isinstance(condition, Met) or not condition.text or context.target in (None, 0):
             continue
         plain = _PLAIN.fullmatch(condition.text) and not any(word in condition.text for word in _EXPECTED)

@@ -26,7 +26,19 @@ _REGULARLY = re.compile(
 )
 _PERIOD = re.compile(r"(?:按|每)个?(?:月|季度?|年度?|旬|周|日|天|半年|星期)")
 # 应保尽保, 能收尽收: a maxim.
-_MAXIM = re.compile(r"(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?")
+_MAXIM = re.compile(
+    r"(?:须|要|应)?(?:做到|实现|确保|坚持|按照?|力争)?[应该能可当]([^不未没无])尽\1(?:的?(?:要求|原则|标准))?"
+)
+# Whose task it is, what is looked at and what kind of an indicator it is: these say nothing of the score. All other
+# plain words may be a condition: 学校, 夜间, 续建项目.
+_SAYING = re.compile(
+    r"(?:责任|牵头|主管|实施|配合|主办|承办|考核|填报|监督)(?:单位|部门|科室|股室|内容|方式|主体|人)(?:为|是)?[^,;。]{0,20}"
+    r"|(?:考核|评价)(?:内容|方式|依据)[^,;。]{0,20}"
+    r"|(?:本|该)?(?:指标|项)?(?:为|是|属于?)?(?:负向|正向|反向|逆向|约束性|预期性|成本|产出|效益|质量|数量|时效|定性|定量)指标"
+    r"|结合[^,;。]{0,6}实际|应予|予以"
+    r"|(?:社会|受益)?(?:群众|公众|服务对象)?(?:满意度|满意率)(?:测评|调查|评价)(?:结果|情况)?"
+)
+_FOUND = re.compile("查|核|实|验|检|审|统计|认定|发现|巡|督|测")
 # With one of these a clause is about the score.
 MEASURED = frozenset(("num", "date", "each", "dir"))
 _EACH = frozenset(("each", "fill"))
@@ -63,15 +75,16 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
         return False
     if not following and _PERIOD.fullmatch(text):
         return False  # 逾期的，每周扣1分: how often it is taken
-    words, text = families(), _REGULARLY.sub("", text)
+    words, whole, text = families(), text, _REGULARLY.sub("", text)
     if context.target is not None:
         text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
     if _LETTERS.search(text) or words.telling.search(text):
         return False
-    if words.looking.search(text) or seen:
+    if words.looking.search(text) or (seen and _FOUND.search(text)):
         return True
-    doing = words.doing.search(text) is not None
-    return not doing and (context.target is not None or words.sources.search(text) is not None)
+    if _SAYING.fullmatch(whole):
+        return True
+    return words.doing.search(text) is None and words.sources.search(text) is not None
 
 
 def _unnamed(text: str, name: str, least: int) -> str:
