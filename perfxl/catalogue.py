@@ -85,7 +85,7 @@ def _entries() -> dict[str, Entry]:
     add("S017", warning, "表格之外还有内容，未读取。", "请移到表内或删除。", "There is content outside the form; not read.", "Move it into the form or delete it.")
     add("S018", error, "指标超过 {limit} 行，超出部分没有计分。", "请合并指标，或联系财政部门。", "More than {limit} indicators; the rest are not scored.", "Merge indicators or ask the finance bureau.")
     add("S019", info, "这是外部格式的目标表，按表头名称读取。", "请核对各列是否读对。", "A foreign layout, read by the names of its header.", "Check that every column was read right.")
-    add("S020", warning, "得分、合计这些自动计算的格子还没有结果：表不是用 Excel 或 WPS 保存的（多半是在手机、网页上或用别的程序改的）。", "请在电脑上用 Excel 或 WPS 打开，看到数以后再保存报送；这次的得分已由程序算出。", "The cells that compute themselves (scores, sums) are still empty: the sheet was not saved in Excel or WPS (but on a phone, a web page, by another program).", "Open it in Excel or WPS on a computer, see the figures, save it and send that; this time perfxl computed the scores.")
+    add("S020", warning, "得分、合计这些自动计算的格子是空的：表不是用 Excel 或 WPS 保存的（多半是在手机、网页上或用别的程序改的），这次的得分由程序另算。", "填的内容不用改。请在电脑上用 Excel 或 WPS 打开，看到得分以后保存再报。", "The cells that compute themselves (scores, sums) are empty: the sheet was not saved in Excel or WPS (but on a phone, a web page, by another program); perfxl computed the scores.", "Nothing you typed has to change. Open it in Excel or WPS on a computer, see the scores, save it and send that.")
     add("S021", error, "同一行的列错位：“{value}”不应出现在这一列。", "请把本行内容移回对应的列。", "The cells of this row are shifted: {value} does not belong in this column.", "Move them back.")
     add("S022", error, "公式错误或被破坏，本行得分不可信。", "请从空白模板复制公式回来。", "A scoring formula is broken.", "Copy the formula back from a blank template.", True)
     add("S023", warning, "百分比格式的 {value} 已读作 {read}，工作簿里按原数计算。", "单位是 % 时请直接填 {read}。", "{value} in percent format was read as {read}; the workbook takes it as typed.", "Type {read} when the unit is %.")
@@ -253,8 +253,13 @@ MENDED = frozenset({
 """What a marked copy has mended, being a fresh template with the same values: labels, rows, formulas and all scores
 and totals that are computed. Its department is told, and asked for nothing."""
 
-STILL = frozenset({"S020"})
-"""Of these: what is mended as soon as the department saves the copy in a spreadsheet program, so it has to hear of it."""
+STILL = {
+    "S020": (
+        "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。",
+        "Nothing you typed has to change. Open the marked copy in Excel or WPS on a computer, save it and send it back.",
+    ),
+}
+"""Of these: what is mended as soon as the department saves the copy in a spreadsheet program; what it hears of that."""
 
 RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""

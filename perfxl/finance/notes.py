@@ -96,9 +96,14 @@ def _done(mended: Sequence[Noted], lang: Lang) -> list[str]:
         of_kind.setdefault(item.code, []).append(item)
     return [
         f"{_places(items, lang)}{_line(in_general(code, lang))}" if len(items) > 1
-        else f"{_place(items[0], lang)}{_told(items[0], lang, fixed=code in STILL)}"
+        else f"{_place(items[0], lang)}{_told(items[0], lang, fixed=False)}{_still(code, lang)}"
         for code, items in of_kind.items()
     ]  # fmt: skip
+
+
+def _still(code: str, lang: Lang) -> str:
+    """What there is to do with the copy all the same."""
+    return "" if code not in STILL else STILL[code][0] if lang == "zh" else f" {STILL[code][1]}"
 
 
 def _places(items: Sequence[Noted], lang: Lang) -> str:

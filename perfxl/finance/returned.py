@@ -66,8 +66,10 @@ class Noted:
 
     def remedy(self, lang: Lang = "zh", *, copied: bool = True) -> str:
         """What is to be done about it; nothing where the marked copy has put it right. *copied*: there is one."""
-        if not (copied and self.mended) or self.code in STILL:
+        if not (copied and self.mended):
             return self.fix if lang == "zh" else self.fix_en
+        if self.code in STILL:
+            return STILL[self.code][lang == "en"]
         return (_RECOMPUTED if self.code in RECOMPUTED else _DONE)[lang == "en"]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import structs
 from openpyxl.workbook.workbook import Workbook
 
-from perfxl.catalogue import MENDED, OURS, RECOMPUTED
+from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
 from perfxl.conversion import Taken, converted
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
@@ -132,7 +132,7 @@ def _remarks(
     sheets = workbook.sheetnames
     asked = [found for found in findings if found.code not in MENDED]
     mended = [
-        (found, _RECOMPUTED_HERE if found.code in RECOMPUTED else _MENDED_HERE)
+        (found, STILL[found.code][0] if found.code in STILL else _done_here(found.code))
         for found in findings if found.code in MENDED
     ]  # fmt: skip
     lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in asked]
@@ -146,6 +146,10 @@ def _remarks(
     name = f"部门名称已按名单改写（原表写的是“{renamed}”）。" if renamed else ""
     above = f"{_summary(asked, len(mended), len(waived))}{name}"
     add_listing(workbook, SHEET, title, above, columns, lines)
+
+
+def _done_here(code: str) -> str:
+    return _RECOMPUTED_HERE if code in RECOMPUTED else _MENDED_HERE
 
 
 def _summary(asked: Sequence[Finding], mended: int, waived: int) -> str:

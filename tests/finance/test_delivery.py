@@ -55,7 +55,8 @@ def test_reports_ask_for_nothing_the_copy_has_mended(tmp_path: Path) -> None:
     summary = summary_of(told, now=NOW)
     asked = [remark.fix for remark in summary.returns[0].remarks]
     done = ["退回件里已修好，单位不用改。", "以按标准重算的为准，退回件里已更正，单位不用改。"]
-    assert asked == [*done, "请改。", "请用 Excel 打开。"]
+    still = "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。"
+    assert asked == [*done, "请改。", still]
     page = render(told, now=NOW)
     assert "请从空白模板复制公式" not in page
     assert all(words in page for words in done)

@@ -116,9 +116,14 @@ def test_a_sheet_never_calculated_is_told_in_words_a_clerk_can_act_on(sheet: Ret
     unsaved = noted(1, "warning", code="S020", cell=None, indicator="", message=found.message, fix=found.fix)
     text = note(replace(sheet, findings=(unsaved, noted(2))), "a.xlsx")
     line = next(line for line in text.splitlines() if "得分" in line)
-    assert line.startswith("· 绩效目标表：")
-    assert "请在电脑上用 Excel 或 WPS 打开" in line
+    assert line.startswith("· 绩效目标表：得分、合计这些自动计算的格子是空的：")
+    copy = "退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。"
+    assert line.endswith(f"这次的得分由程序另算。填的内容不用改。{copy}")
     assert "公式" not in line
+    english = note(replace(sheet, findings=(unsaved,)), "a.xlsx", "en")
+    assert "Nothing you typed has to change. Open the marked copy in Excel or WPS" in english
+    own = note(replace(sheet, findings=(unsaved,)), None)
+    assert "填的内容不用改。请在电脑上用 Excel 或 WPS 打开，看到得分以后保存再报。" in own
 
 
 def test_two_readings_of_a_standard_are_told_to_the_department(sheet: Returned) -> None:

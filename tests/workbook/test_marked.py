@@ -72,6 +72,9 @@ def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
     assert told.startswith("共 1 个错误。请改正全部错误并核对提醒，")
     assert "另有 2 个已在本文件中修好" in told
     assert "部门名称已按名单改写（原表写的是“旧名局”）" in told
+    write_marked(path, sheet, form_of(sheet, None), [finding("S020", sheet="绩效目标表")])
+    [row] = _remarks(path)[1]
+    assert (row[1], row[6]) == ("已修好", "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。")
     settings = openpyxl.load_workbook(path)["计分设置"]
     assert settings.print_area == f"'计分设置'!$A$1:$AG${settings.max_row - 60 + len(sheet.indicators)}"
     write_marked(path, sheet, form_of(sheet, None), found[:1])
