@@ -90,6 +90,8 @@ _NUMBERED = re.compile(
     r"(?:\(\d{1,2}\)|\d{1,2}[、.)](?!\d)|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
     r"|(?<=分)(?:\(\d\)(?!分)|[2-9](?:、|\.(?=[\u4e00-\u9fff])))|(?<=分) +[2-9](?:\. +(?=\S)|[、)]) *"
 )
+_NUMBER_OF_ITEM = re.compile(r"(?:^|(?<=[;。\n\x01]))[ \n]*(\d{1,2})、(?=\S)")
+_SENTENCE = re.compile(r"[;。\n\x01]")
 # A bracket around points or 含 that was never closed, or never opened.
 _UNCLOSED = re.compile(
     r"(?<=[^(,;。\n])\((\d+(?:\.\d+)?分|不?含(?:\d+(?:\.\d+)?%?|本数)?)(?=[,;。\n得计给]|以[上下内])"
@@ -158,12 +160,20 @@ def clean(text: str) -> Clean:
     if "\n" in text:
         text = _LINES.sub("\n", text)
     if ("、" in text or ")" in text or "." in text) and _ITEM.search(text):
-        text = _NUMBERED.sub(MARK, text)
+        text = _NUMBERED.sub(MARK, _listed(text) if text.startswith("1、") else text)
     if text.count("(") != text.count(")"):
         text = _bracketed(text, mend)
     if _SPACED.search(text):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
     return Clean(text, tuple(repairs))
+
+
+def _listed(text: str) -> str:
+    """The text without the numbers of its items, where every sentence has one and they are 1、2、3、 in a row."""
+    found = list(_NUMBER_OF_ITEM.finditer(text))
+    sentences = [part for part in _SENTENCE.split(text) if part.strip()]
+    in_a_row = [one[1] for one in found] == [str(place) for place in range(1, len(sentences) + 1)]
+    return _NUMBER_OF_ITEM.sub(MARK, text) if len(found) > 1 and in_a_row else text
 
 
 def _bracketed(text: str, mend: Callable[[str, str, str], str]) -> str:

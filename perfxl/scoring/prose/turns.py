@@ -49,11 +49,14 @@ _SHARE_OF_ALL = re.compile(
 )
 _NOT_DONE = re.compile("[未没不缺欠少超各无非]|重点|上年|去年")
 # 低于目标值不超过5个百分点的扣1分；超过5个百分点: by how much it is missed, on the side that was said first.
+_WAYS = f"{_LATE}|超支|超预算|超概算|超计划|超标准|超限额"
 _SIDE_SAID = re.compile(
-    rf"{BEGINS}(?P<side>(?:低于|少于|高于|超过|超出|大于|小于){_GOALS}|比{_GOALS}[低高少多])的?(?:幅度)?"
+    rf"{BEGINS}(?:(?P<side>(?:低于|少于|高于|超过|超出|大于|小于){_GOALS}|比{_GOALS}[低高少多])的?|(?P<way>{_WAYS}))(?:幅度|比例|时间)?"
     rf"(?:不超过|不大于|在|≤)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()]{{1,3}}?)(?:\(含\))?(?:以内|之内|以下|及以下|内)?"
     r"(?:\(含[^()]{0,6}\))?的?,?(?=扣|得|计|不扣)"
 )
+_LATE_BY_STEPS = re.compile(rf"每(?P<way>{_LATE})了?{NUMBER}(?:天|日)的?扣{NUMBER}分(?=[,;。])")
+_SO_MANY_DAYS = re.compile(rf"(?<=[,;。])(?P<days>{NUMBER}(?:天|日)及?以上)(?=的?(?:不得分|不计分|不给分|得?0分|零分))")
 _MORE = re.compile("[高超多]|大于")
 # 超过5个百分点, 5-10个百分点, 低于10%-20%, 10%以上.
 _BEYOND = re.compile(
@@ -98,7 +101,7 @@ def _side_said_once(text: str, _: Context) -> str:
     if found is None or _SIDE_SAID.search(text, found.end()):
         return text
 
-    side = "高于目标值" if _MORE.search(found["side"]) else "低于目标值"
+    side = found["way"] or ("高于目标值" if _MORE.search(found["side"]) else "低于目标值")
 
     def said(beyond: re.Match[str]) -> str:
         unit = beyond["u"] or beyond["v"]
@@ -108,6 +111,14 @@ def _side_said_once(text: str, _: Context) -> str:
         return f"{side}{beyond['over'] or ''}{beyond['n']}{beyond['u'] or ''}{beyond['range']}"
 
     return text[: found.end()] + _BEYOND.sub(said, text[found.end() :])
+
+
+def _late_beyond(text: str, context: Context) -> str:
+    """``每推迟10日扣1分，30日以上不得分``: thirty days late, of a day."""
+    found = _LATE_BY_STEPS.search(text) if context.dated else None
+    if found is None:
+        return text
+    return text[: found.end()] + _SO_MANY_DAYS.sub(rf"{found['way']}\g<days>", text[found.end() :])
 
 
 def _by_the_day(text: str, context: Context) -> str:
@@ -215,7 +226,13 @@ SAYINGS = (
         rf"|在?(?P<c>{NUMBER})(?P=u)(?:以内|之内|以下|及以内|内))(?:\(含[^()]{{0,5}}\))?",
         lambda found: "{d}{w}{a}{u}(不含)-{b}{u}(含)".format_map({**found.groupdict(), "b": found["b"] or found["c"]}),
     ),
-    way(each_of("低于 少于 高于 超过 超出 大于 小于 比", "目标 计划 任务 预算 标准 控制 定额 限额"), _side_said_once),
+    way(
+        each_of("低于 少于 高于 超过 超出 大于 小于 比", "目标 计划 任务 预算 标准 控制 定额 限额") + " "
+        + each_of("期 迟 误 支 算 时 晚 划", "1 2 3 4 5 6 7 8 9 在 不") + " "
+        + each_of("后 延 准 额", "1 2 3 4 5 6 7 8 9 在"),
+        _side_said_once,
+    ),
+    way(each_of("每推迟 每逾期 每延迟 每超期 每延期 每滞后 每晚", "1 2 3 4 5 6 7 8 9"), _late_beyond),
     # 低于目标值5个百分点以上10个百分点以下: from one to the other.
     saying(
         each_of("点以上 %以上 点及以上 %及以上", _DIGITS + " 、 , 至 到"),
