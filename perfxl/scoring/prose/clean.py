@@ -161,6 +161,8 @@ def clean(text: str) -> Clean:
         text = _LINES.sub("\n", text)
     if ("、" in text or ")" in text or "." in text) and _ITEM.search(text):
         text = _NUMBERED.sub(MARK, _listed(text) if text.startswith("1、") else text)
+    if text[:1] == MARK and text.count(MARK) == 1:
+        text = text[1:]
     if text.count("(") != text.count(")"):
         text = _bracketed(text, mend)
     if _SPACED.search(text):

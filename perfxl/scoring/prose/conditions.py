@@ -41,6 +41,8 @@ def read(segments: Sequence[Segment], context: Context) -> tuple[Condition, ...]
             raise Refuse(Refusal[danger.value], danger.text)
         if kinds <= _IDLE:
             continue
+        if "fen" in kinds and context.unit != "分" and _POINTS_INSIDE.search(segment.text):
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, segment.text)  # 5月底前取得4分6月底前取得3分: what ends it is lost
         if segment[-1].kind in ("give", "take") and len(segment[-1].text) <= 2:
             raise Refuse(Refusal.NO_AMOUNT, segment.text)
         if "give" in kinds and _gives(segment):
@@ -91,6 +93,7 @@ def _merged(found: list[Condition], segments: Sequence[Segment], context: Contex
 
 
 _GIVING = frozenset(("得", "计", "给", "记", "赋", "得分", "计分", "给分", "记分", "赋分"))
+_POINTS_INSIDE = re.compile(r"\d分(?:\d{1,2}月|[已未没][\u4e00-\u9fff])")
 _IDLE = frozenset(("fill", "open", "close", "colon", "unless", "hole"))
 
 

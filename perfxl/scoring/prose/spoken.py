@@ -10,6 +10,7 @@ from perfxl import numbers
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _TENTHS = "一二三四五六七八九"
@@ -38,6 +39,10 @@ _ASTRAY = re.compile(
 _ASTRAY_ELSE = re.compile(
     rf"^(?P<first>{_ASTRAY_NAME}±?{NUMBER}(?:{_MEASURE})(?:\(含\))?(?:以内|之内|内)[^,;。\d]{{0,4}}(?:满分|{NUMBER}分))[,;]"
     r"(?:超出|超过)(?:此|该|上述)?(?:范围|幅度|区间)?的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
+)
+_NO_GAP = 50
+_IN_POINTS = re.compile(
+    rf"(?<!每)(?P<over>低于|未达到?|达不到|不足|不到|高于|超过?|大于|小于|达到?|不低于|不高于|不超过|≥|≤|>|<)(?P<n>{NUMBER})个?百分点"
 )
 _COME_TO = re.compile(rf"(?<!每)(?:提高|提升|上升|增加|增长)[到至](?={NUMBER}[^,;。\d]{{0,5}}(?:的|以上|得|计|给|,))")
 
@@ -129,6 +134,22 @@ def _on_both_sides(found: re.Match[str], target: Decimal, context: Context) -> s
     return f"{lowest}(含)-{low}(不含)或{high}(不含)-{highest}(含)"
 
 
+def _bound_in_points(text: str, context: Context) -> str:
+    """``低于90个百分点`` of a percentage: no gap is so wide. :raises Refuse: one as wide as the target is high."""
+    if context.unit != "%" or context.target is None or context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        number = Decimal(found["n"])
+        if number >= _NO_GAP:
+            return f"{found['over']}{found['n']}%"
+        if number == context.target:
+            raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
+        return found.group()
+
+    return _IN_POINTS.sub(said, text)
+
+
 SAYINGS = (
     way("偏差 偏离 误差 浮动 ±", _astray),
     way("分之 一半 半数", _part_of_target),
@@ -204,6 +225,15 @@ SAYINGS = (
         "完成",
     ),
     way("到点 到时 到期", _late),
+    # 不健全一律不得分, 负增长该项不得分: nothing is added.
+    saying("一律", r"一律(?=不得分|不计分|不给分|不予[计得给]分|[得计给]?(?:0|零)分)", ""),
+    saying(
+        each_of("项 标", "不得 不计 不给 得0 计0 零分 得零"),
+        r"(?<![\d,;。:各单每\n])(?:该项|本项|此项|该指标|本指标)(?=不得分|不计分|不给分|[得计]?(?:0|零)分)",
+        "",
+    ),
+    saying("应权重 项权重 半权重", r"(?<=[应项半])权重(?=$|[,;。)\n]|扣)", "分值"),
+    way("个百分点", _bound_in_points),
     # 没超得满分, of what must not be exceeded.
     way("没超 未超", lambda text, context: _KEPT.sub("达到目标值的", text) if context.sense < 0 else text),
     saying("完不成", r"完不成了?(?=[\d一二三四五六七八九两半])", "低于"),
