@@ -34,6 +34,7 @@ RIGHT = {
     "sixteenth": 198,
     "seventeenth": 196,
     "eighteenth": 195,
+    "nineteenth": 191,
 }
 
 

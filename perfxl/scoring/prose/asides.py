@@ -123,10 +123,15 @@ MEETING = re.compile(
 _ALL = re.compile("全部|足额|全额|如数|全覆盖|全面|百分之百|百分百")
 
 
+_IN_FULL = re.compile("足额|全额|如数")
+
+
 def met(text: str, context: Context) -> None:
     """:raises Refuse: something else has to hold than that the target is met: 达到省级标准, 低于市场价."""
     if context.unit == "%" and 0 < (context.target or 0) < HUNDRED and _ALL.search(text) and not context.dated:
         raise Refuse(Refusal.CONTRADICTION, text)  # 全部完成, of 95 %
+    if context.dated and (amount := _IN_FULL.search(text)) and amount.group() not in context.name:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 按时足额发放: a day does not say how much
     if context.target and len(unknown(text, context.name)) > 1:  # one character more is a verb: 没跑够
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 

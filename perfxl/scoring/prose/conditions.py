@@ -245,7 +245,7 @@ _ONE_UNDONE = re.compile(
 # Of things that are counted: one or more that are not done miss the target, whatever their number.
 _SOME_UNDONE = re.compile(
     r"(?:凡|如|若|只要)?有[一1][项个件次户家处宗](?:及|或|及其)?以上(?:任务|工作|项目)?"
-    r"(?:未|没有?|不)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结)(?:的|者)?"
+    r"(?:未|没有?|不)(?:按[时期要求]{1,2}|及时|能)?(?:完成|达标|达到|落实|办结|整改到位|整改|到位)(?:的|者)?"
 )
 # 三星级以下, beside 三星级: a level of its own, for whoever types it so.
 _GRADE_NAME = r"(?:[一二三四五六七八九十\d]+(?:星级?|级|等|类|档|A级?)|[A-D]级)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, heads, own, recast, spoken, turns, variants
+from perfxl.scoring.prose import beside, ends, heads, own, plainly, recast, spoken, turns, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -368,7 +368,7 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*heads.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
+        *(*heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
         *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )

@@ -1,0 +1,262 @@
+"""What clerks write as they speak, and rules told the other way round: ``98%不到但有95%``, ``第6处起，每处扣0.5分``."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.terms import Context
+
+_DIGITS = "0 1 2 3 4 5 6 7 8 9"
+_POINTS = rf"(?:满分|零分|不得分|{NUMBER}分)"
+_DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
+_AS_BASE = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为(?:基数|基准|界|满分线|标准线)(?P<end>[:,]|$)")
+_PART_OF_BASE = re.compile(rf"每(?P<way>减少|少|低于?|增加|多|高于?|超过?)基[数准]的(?P<n>{NUMBER}%)")
+_UNIT_OF_STEP = re.compile(
+    rf"以(?P<way>少|多|低|超)(?:完成|于|出)?(?:目标任务|目标值?|任务|计划)?的?(?P<n>{NUMBER}[^\d,;。为]{{1,4}})为(?:一|1)个(?:扣分)?单位,"
+    rf"每(?:一|1)?个单位扣(?P<k>{NUMBER}分)"
+)
+_ALLOWED = re.compile(
+    r"(?:允许|容许)(?P<n>\d+)(?P<u>[个处次起件例项户])(?:以内)?[,;](?:的)?不扣分[。;,]第(?P<m>\d+)(?P=u)起,每(?:增加)?(?:1|一)?(?P=u)"
+)
+_SPAN = re.compile(
+    rf"(?:在|介于)?(?P<a>{NUMBER})(?P<u>%|[^\d,;。()与和至]{{1,3}})\((?P<x>不?含)\)[与和]"
+    rf"(?P<b>{NUMBER})(?P<v>%|[^\d,;。()]{{1,3}})\((?P<y>不?含)\)之间"
+)
+_ALSO_TO = re.compile(
+    rf"(?<=[^\d])(?P<n>{NUMBER}%?)(?P<more>\(含\)以上|以上)但(?:未|没有?)(?:能)?(?:全部|全额|足额)?完成的?"
+)
+_RATE_IS = re.compile(
+    r"\((?:完成率|[^,;。()=]{2,10}(?:率|占比|比例))=(?P<f>[^,;。()=]{3,30}/[^,;。()=]{1,16}),"
+    r"(?:高于|超过|大于)100%(?:时|的)?(?:取|按|以)100%计?\)"
+)
+_HALF = re.compile(rf"(?:一半|半数)都?(?:没|未|没有)完成\((?P<c>(?:少于|不足|低于){NUMBER}[^()]{{0,3}})\)")
+_MONTHS = re.compile(r"(?P<a>\d{1,2})月(?:份)?、(?P<b>\d{1,2})月(?:份)?(?=[\u4e00-\u9fff]{0,4}(?:的|扣|得))")
+_MONTHLY = re.compile(r"(?P<m>\d{1,2})月份(?=[\u4e00-\u9fff]{1,4}(?:的|扣|得))")
+_THAT_DAY = re.compile(rf"^(?P<head>[^;。]*?(?P<day>{_DAY})前[^;。]*[。;])(?P<rest>.*(?:在|于)?该日.*)$", re.DOTALL)
+
+
+def _as_base(text: str, context: Context) -> str:
+    """``以15家为界：``, ``以5600人次为基数``, where that is the target; a share of it is a share of the target."""
+    found = _AS_BASE.search(text)
+    if found is None or context.target is None or context.dated:
+        return text
+    if Decimal(found["n"]) != context.target or found["u"] != context.unit:
+        return text
+    start = text.rfind("以", 0, found.start())
+    begins = start >= 0 and not re.search(r"[,;。:]", text[start : found.start()])
+    if begins and "满分线" in found.group():
+        return text
+    head = start if begins else max(text.rfind(mark, 0, found.start()) for mark in ",;。:") + 1
+    if "满分线" in found.group() and not begins:
+        return text[:head] + text[found.end() :].replace("不够线", "未达到目标值").replace("够线", "达到目标值")
+    kept = text[:head] + text[found.end() :] if begins else text
+    return _PART_OF_BASE.sub(r"每\g<way>目标值的\g<n>", kept)
+
+
+def _unit_of_step(text: str, _: Context) -> str:
+    """``以少完成目标任务的2%为一个扣分单位，每个单位扣0.6分，不满一个单位的不扣``."""
+    found = _UNIT_OF_STEP.search(text)
+    if found is None:
+        return text
+    said = f"每{found['way']}{found['n']}扣{found['k']}"
+    behind = re.sub(r"不[满足到](?:一|1)个单位的?", f"不足{found['n']}的", text[found.end() :])
+    return text[: found.start()] + said + behind
+
+
+def _allowed(text: str, context: Context) -> str:
+    """``允许5处，不扣分。第6处起，每处扣0.5分`` where 5 is the target: every one beyond it."""
+    found = _ALLOWED.search(text)
+    if found is None or int(found["m"]) != int(found["n"]) + 1 or context.sense >= 0:
+        return text
+    if Decimal(found["n"]) != context.target:
+        return text
+    return f"{text[: found.start()]}每超过1{found['u']}{text[found.end() :]}"
+
+
+def _highest(text: str, _: Context) -> str:
+    """``20个以上得5分，10个以上得3分，就高不就低``: which bar counts of those one value passes."""
+    bars = re.findall(rf"{NUMBER}[^\d,;。]{{0,3}}及?以上(?:的)?,?[得计给]", text)
+    if len(bars) < 2 or re.search(r"每|\d[^,;。\d]{0,3}[-~至]\d|[×/]", text):
+        return text
+    return re.sub(r"[,;](?:就高不就低|从高不从低)(?=[;。,]|$)", "", text)
+
+
+def _still_undone(text: str, context: Context) -> str:
+    """``完成80%（含）以上但未全部完成的`` of 100%: not the target itself."""
+    if _ALSO_TO.search(text) is None or context.target is None or context.dated:
+        return text
+    if context.comparator not in ("≥", "＝"):
+        return text
+    end = "100%" if context.unit == "%" and context.target == 100 else ""
+    return _ALSO_TO.sub(rf"\g<n>(含)-{end}(不含)的", text) if end else text
+
+
+def _months(text: str, context: Context) -> str:
+    """``8月、9月开工`` of a deadline: from the first of one to the end of the other."""
+    if not context.dated:
+        return text
+    text = _MONTHS.sub(lambda found: f"{found['a']}月-{found['b']}月" if _follows(found) else found.group(), text)
+    return _MONTHLY.sub(r"\g<m>月", text)
+
+
+def _follows(found: re.Match[str]) -> bool:
+    return int(found["b"]) == int(found["a"]) + 1
+
+
+def _that_day(text: str, _: Context) -> str:
+    """``须于10月25日前完成上报。在该日之前上报的…；晚于该日但在11月10日之前…；再晚的``: the one day spoken of."""
+    found = _THAT_DAY.match(text)
+    if found is None or len(re.findall(_DAY, found["head"])) > 1:
+        return text
+    rest = re.sub(r"(?:在|于)?该日(?:\(含当[日天]\))?(?:之前|以前|前)", f"{found['day']}前", found["rest"])
+    rest = re.sub(rf"晚于该日但(?:在|于)?(?P<to>{_DAY})(?:\(含当[日天]\))?(?:之前|以前|前)", r"\g<to>前", rest)
+    return found["head"] + re.sub(r"(?<=[;。,])再晚的", "其余", rest)
+
+
+SAYINGS = (
+    # 储备充足——4分: a dash for the verb.
+    saying(
+        "-",
+        rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{1,2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))",
+        r"\g<c>得",
+    ),
+    # 得5分：2026年7月15日当天及之前交付的.
+    saying(
+        "当天及 当日及",
+        r"当[天日]及(?:之|以)?(?P<way>前|后)",
+        lambda found: "及以前" if found["way"] == "前" else "及以后",
+    ),
+    # 【满分】6分【说明】: the cells of a form.
+    saying("满分) 分值)", rf"[,;。]?\((?:满分|分值)\):?(?P<p>{NUMBER}分)", r"。满分\g<p>"),
+    saying("说明)", r"[,;。]?\(说明\)(?=超|不|按|以)", "。"),
+    saying("据: 源:", rf"{BEGINS}(?:评分|数据|资料)(?:依据|来源):[^,;。:\d]{{2,24}}(?:[。;]|$)", ""),
+    saying("口径:", rf"{BEGINS}(?:考核|统计|计算)口径:以[^,;。:\d]{{2,24}}为准[。;]", ""),
+    saying("评分:", rf"{BEGINS}评分:", ""),
+    saying(
+        "得分:",
+        rf"(?P<c>达标条件:[^,;。:]*?(?P<w>[≥≤<>]?{NUMBER}[^,;。:]{{0,4}})[。;])达标得分:(?P<p>{NUMBER}分|满分)[。;]不达标得分:(?P<q>{NUMBER}分|不得分)",
+        r"达标得\g<p>;不达标得\g<q>",
+    ),
+    saying(
+        "满足 符合",
+        rf"^(?:得分|评分|达标)条件:(?P<c>[^,;。:]{{4,24}})[。;](?:满足|符合|达到)(?:的|条件的)?得(?P<p>{NUMBER}分|满分),?(?:不满足|不符合|达不到)(?:的|条件的)?(?=得|不得分|计)",
+        r"\g<c>得\g<p>,否则",
+    ),
+    saying("区间:", r"^(?:得分|评分|计分)区间:", ""),
+    way("就高 从高", _highest),
+    saying("成本 产出 效益 质量 数量 时效", r"^(?:成本|产出|效益|质量|数量|时效)类?指标,", ""),
+    saying("工作安 目标申", r"^(?:根据|依据|按照?)[^,;。:\d]{2,20}(?:工作安排|目标申报表|目标表|工作计划),", ""),
+    saying(
+        "为准)",
+        r"\((?:以|按)(?=[^()]*(?:系统|平台|台账|报表|统计))(?![^()]*(?:文件|办法|细则|批复|合同|协议|评定))[^()\d]{2,24}为准\)",
+        "",
+    ),
+    saying(
+        "一票否",
+        rf"^一票否决(?:项|指标),(?P<p>{NUMBER}分)[。;,]只要(?P<c>低于[^,;。]{{2,8}}),(?=0分|不得分|零分)",
+        r"满分\g<p>,\g<c>的得",
+    ),
+    # 少得0.5分, 少给0.2分，少到没有为止: taken, until nothing is left.
+    saying("少得 少给", rf"(?<![最至])少(?:得|给)(?={NUMBER}分)", "扣"),
+    saying("少至 少到 得至", rf"少得?[至到](?:0分|零分|没有|没了)(?:为止)?{ENDS}", "扣完为止"),
+    saying("再多", r"(?<=[,;])[缺少差超多]得再多,?(?=最多扣|至多扣|最多只扣)", ""),
+    saying("本项最", r"(?<=[,;])但(?:是)?(?:本项|该项)(?=最低|最多)", ""),
+    saying(
+        "的按线 按线性",
+        r"(?P<n>不足[^,;。]{2,8})的?按(?:线性|直线)(?:折算|计算)(?:扣分|扣减)?",
+        r"\g<n>的按比例扣分",
+    ),
+    saying("差额不", rf"(?<=[,;])差额(?=不[足满到]{NUMBER}[^,;。]{{1,6}}的)", ""),
+    saying("不计", rf"(?P<n>(?<=[,;])不[足满到]{NUMBER}[^,;。]{{1,4}})的部分不计{ENDS}", r"\g<n>的不扣分"),
+    # 48/实际时长×5 in brackets behind 折算得分.
+    saying(
+        "分(",
+        r"(?P<c>[^,;。:()]{3,14}的)折算(?:得分|计分)\((?P<f>[^,;。()=]{2,20}[/×][^,;。()=]{1,20})\)",
+        r"\g<c>,得分=\g<f>",
+    ),
+    saying(
+        "得3× 得4× 得5× 得6× 得8× 得10× 得2×",
+        rf"得(?P<p>{NUMBER})×\((?P<f>[^,;。()]{{3,24}}/[^,;。()]{{2,20}})\)分",
+        r"得分=\g<f>×\g<p>分",
+    ),
+    saying(
+        each_of("占比( 比例( 率(", "达 完 合 实 覆"),
+        rf"得分=(?P<p>{NUMBER}分)×(?P<n>[^,;。()=]{{2,12}}(?:率|占比|比例))\((?P=n)=(?P<f>[^,;。()=]{{2,20}}/[^,;。()=]{{1,16}})\)",
+        r"得分=\g<f>×\g<p>",
+    ),
+    saying("时取 的取", _RATE_IS, ""),
+    saying(
+        "为系数",
+        rf"以(?:完成率|完成比例|达标率)\((?P<f>[^,;。()]{{3,24}}/[^,;。()]{{1,16}})\)为系数,系数×(?P<p>{NUMBER}分)(?:,系数最[大高]为?1(?:,最[小低]为?0)?)?",
+        r"得分=\g<f>×\g<p>",
+    ),
+    saying("乘以", r"^(?P<a>(?:目标|任务)?完成率)乘以(?:本|该)?(?:指标|项)?分值即?为得分", "得分=完成率×分值"),
+    saying(
+        "除以",
+        r"(?<=以)(?P<a>[^,;。]{1,8}除以[^,;。]{2,12}?)再乘以?(?P<b>\d+)(?=计分|计算)",
+        r"\g<a>乘以\g<b>分",
+    ),
+    saying(
+        "占标",
+        r"按超(?:出|支|过)金额占(?:标准|定额|预算)(?:\([^()]*\))?的比例扣减(?:本项|该项)?分值",
+        "按超出比例扣减分值",
+    ),
+    saying("%,以 %,按 %,取", r"(?<=率)(?:超过|高于|大于)100%(?:的|时)?,(?=[以按取]100%计)", "超过100%的"),
+    saying("较", rf"较(?P<n>{NUMBER})(?P<u>[^\d,;。每]{{1,4}})(?=每(?:增加|多)或(?:减少|少))", ""),
+    saying("此日 该日", r"(?<=[;。])逾[此该]日期?(?:的)?,?(?=得|计|零分|0分|不得分|-)", "逾期的,"),
+    saying("均含", r"[。;,]?(?:注[:：]?)?以上均含本数[。;]?$", ""),
+    saying("目标值为", rf"{BEGINS}以目标值为(?:基准|基数|标准)[,:]", ""),
+    saying("该指标 本指标", rf"得(?:该|本)指标(?={_POINTS})", "得"),
+    saying("下限: 上限:", rf"[;。](?:得分)?下限:(?:0|零)分{ENDS}", ";扣完为止"),
+    saying("扣分:", r"(?<=[;。])扣分:(?=每)", ""),
+    saying("到了 够了", r"(?<=[;。])(?:到了|够了|达到了)的?,(?=给|得|计)", "达到的,"),
+    way("为基 为界 满分线 标准线", _as_base),
+    saying("成: 标:", rf"{BEGINS}(?P<how>完成|达标|达到):(?={NUMBER}分)", r"\g<how>得"),
+    saying(
+        "(收入 (任务 (目标 (计划",
+        rf"[。;,]?\((?:收入)?(?:任务|目标|计划)(?:值|数|额)?[为:]?{NUMBER}[^()\d]{{0,4}}\)$",
+        "",
+    ),
+    saying(
+        "一处未 一个未 一项未 1处未 1个未 1项未",
+        r"有(?:一|1)[处个项件](?=未(?:整改|完成|办结|落实)(?:到位)?(?:的)?,?(?:得0分|不得分|即不得分|0分))",
+        "有一项",
+    ),
+    way("扣分单 个单", _unit_of_step),
+    saying("扩大", rf"每扩大(?={NUMBER}个?百分点)", "每超过"),
+    saying("或减 或少", r"每(?:增加|多|高)或(?:减少|少|低)(?=\d)", "每偏离目标值"),
+    saying("下每", r"(?<=不扣分,)以下每(?=\d)", "每低"),
+    saying("/件 /次 /起 /个 /项 /例", rf"{BEGINS}扣(?P<k>{NUMBER}分)/(?P<u>[件次起个项例])", r"每\g<u>扣\g<k>"),
+    way("允许 容许", _allowed),
+    way("该日", _that_day),
+    saying("拖一 拖1", r"每?拖(?=(?:一|1)(?:天|日|周))", "每推迟"),
+    saying("弄完 干完 搞完", r"(?:弄|干|搞)完", "完成"),
+    way("月、 月份", _months),
+    saying("之间", _SPAN, r"\g<a>\g<u>(\g<x>)-\g<b>\g<v>(\g<y>)"),
+    way("但未 但没", _still_undone),
+    saying(
+        "不到但",
+        rf"(?<=[;,。])(?P<a>{NUMBER}%?)不到但(?:有|达到?|够)(?P<b>{NUMBER}%?)的",
+        r"\g<b>(含)-\g<a>(不含)的",
+    ),
+    saying("连", rf"(?<=[;,。])连(?P<a>{NUMBER}[^\d,;。都]{{0,3}})都(?:不到|没有|没到|达不到)的?", r"低于\g<a>的"),
+    saying("一半 半数", _HALF, r"\g<c>"),
+    saying("/二 /三 /四 /五", r"(?<=分)/(?=[二三四五]档:)", ";"),
+    saying(
+        "办满 满分",
+        rf"^1(?P<u>[期次场个])(?P<k>{NUMBER}分),(?:办|做|完成|开展)?满(?P<n>\d+)(?P=u)即?得?满分(?P<p>{NUMBER}分)?(?=[,;。]|$)",
+        r"每1\g<u>得\g<k>,最高\g<p>",
+    ),
+    saying(
+        each_of("在国 在省 在市 在县", "家 级"),
+        r"(?<![\u4e00-\u9fff])在(?P<l>(?:国家|省|市|县)级)(?:层面|范围内?)?(?:推广|交流|展示|发布|刊发)(?=得|计|的)",
+        r"\g<l>",
+    ),
+    saying(
+        "结论为 结果为 等次为",
+        r"(?:^经[^,;。\d]{2,8}(?:评定|评审|鉴定|验收),|(?<=[;。]))(?:结论|结果|等次)为(?=优秀|良好|通过|不通过|合格|不合格)",
+        "",
+    ),
+)
