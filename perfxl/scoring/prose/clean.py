@@ -78,6 +78,8 @@ _TIMES = re.compile(
 _POINT = re.compile(r"(?<=\d)[·•](?=\d)")
 _COMMA = re.compile(r"(?<![\d.,])(0),()(?=\d{1,2}(?:分|%|个?百分点))")
 _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
+# 得7，300-329天得5: points, and a bound.
+_NO_THOUSAND = re.compile(r"(?<=[得计给记扣])(\d{1,2}(?:\.\d)?),(?=\d{3}(?!\d))")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
 # 扣.5分: a nought that was left out.
@@ -146,6 +148,8 @@ def clean(text: str) -> Clean:
         text = _STOP.sub("。", text)
     if "-" in text or "~" in text:
         text = _DOUBLED.sub(r"\1", text)
+    if "," in text:
+        text = _NO_THOUSAND.sub(r"\1;", text)
     if "0," in text and "分别" not in text and "依次" not in text:
         text = _joined(_COMMA, text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.

@@ -245,11 +245,16 @@ def _beyond_one(pair: Pair) -> bool:
 
 
 # 得高分, 给相应分 say that there are points, not how many.
+# 全面落实5分部分落实, 五星级得5、四星级: what ends a clause is lost.
+_POINTS_IN_WORD = re.compile(r"[\d一二两三四五六七八九十]分(?=.)(?![之析类级期布工数管解])|[得计给]\d")
 _SOME_POINTS = re.compile(r"[得给计记扣减][^，]{0,3}分")
 
 
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:
     """Parts that add up, read as levels of which one holds. :raises Refuse: they may be that."""
+    inside = next((word for word in levels if _POINTS_IN_WORD.search(word)), None)
+    if inside is not None:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, inside)
     unsaid = next((word for word in levels if _SOME_POINTS.search(word)), None)
     if unsaid is not None or not any(levels.values()):
         raise Refuse(Refusal.NO_AMOUNT, unsaid or "、".join(levels))

@@ -14,6 +14,8 @@ from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Deduct, Give, Interval, Met, Nothing, Pair, Rest
 
+_FAR = 20
+
 
 @dataclass(slots=True)
 class _Line:
@@ -99,6 +101,9 @@ def _checked(line: _Line, made: Made) -> Rule:
     if len(line.nodes) == 1 and line.end is not None and line.rest is not None:
         line.nodes.setdefault(line.end, line.rest)
     nodes = sorted(line.nodes.items(), key=lambda node: -node[1])
+    target, best = made.context.target or ZERO, nodes[0][0]
+    if not made.context.dated and best > 0 and not best / _FAR <= (target or best) <= best * _FAR:
+        raise Refuse(Refusal.CONTRADICTION, "插值点")  # 1.200万元: the number of an item, and a bound
     if not 2 <= len(nodes) <= RUNGS:
         raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
     bounds = [bound for bound, _ in nodes]
