@@ -115,13 +115,20 @@ def _that_day(text: str, _: Context) -> str:
     return found["head"] + re.sub(r"(?<=[;。,])再晚的", "其余", rest)
 
 
+_DASH = re.compile(
+    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{1,2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))"
+)
+_OTHERWISE_GIVEN = re.compile(r"[得计给记扣]\d|不扣|全扣|扣完")
+
+
+def _dashed(text: str, _: Context) -> str:
+    """A dash is a minus where the text gives or takes points in words as well: ``得5分，未达到-2分``."""
+    return text if _OTHERWISE_GIVEN.search(text) else _DASH.sub(r"\g<c>得", text)
+
+
 SAYINGS = (
     # 储备充足——4分: a dash for the verb.
-    saying(
-        "-",
-        rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{1,2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))",
-        r"\g<c>得",
-    ),
+    way("-", _dashed),
     # 得5分：2026年7月15日当天及之前交付的.
     saying(
         "当天及 当日及",
