@@ -67,8 +67,8 @@ _LETTER_O = re.compile(
     rf"|(?<![A-Za-z])[Oo〇○](?=分(?:[,;。、)\n]|为止|止|$))|(?<=[\u4e00-\u9fff])[Oo〇○](?=\(不?含\)|[至~-]\d)"
 )
 _LETTER_L = re.compile(
-    rf"(?<=\d)[lI](?=\d)|(?<=[低高少多超每晚差扣减得计])[lI](?=个|分|天|次|件|起|项|%)"
-    rf"|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?[%{_BEHIND}])"
+    r"(?<=\d)[lI](?=\d)|(?<=[低高少多超每晚差扣减得计])[lI](?=个|分|天|次|件|起|项|%)"
+    r"|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?(?![A-Za-z\d]))|(?<![A-Za-z\d])[lI](?=\.\d+[分%])"
 )
 # A letter typed for the sign of multiplication, in front of points or a bracket.
 _TIMES = re.compile(
@@ -82,8 +82,10 @@ _DOUBLED = re.compile(r"(?<=[\d%)日号月天个分])([-~])[-~]+(?=[\d(≥>])")
 _NO_THOUSAND = re.compile(r"(?<=[得计给记扣])(\d{1,2}(?:\.\d)?),(?=\d{3}(?!\d))")
 _SPLIT_DECIMAL = re.compile(r"(?<![\d.])(0) *[.。] *()(?=\d)")
 _SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *(?:。 *| \. *|\. +)(\d+)(?= *分)")
+# 6月份15日前, 6月15前.
+_DAY_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:份(?=\d{1,2}日)(\d{1,2})日|(\d{1,2})(?=之?前|以前))")
 # 扣.5分: a nought that was left out.
-_BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)")
+_BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)|(?<=[每低高少多超降升过差晚迟长于出标])\.(?=\d)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *(?:%|[万亿]?元|公里|亩|万亩|吨|小时|平方米|倍))")
 _SPLIT_DIVIDEND = re.compile(r"(?<![\d。])(\d{1,3})。(\d{1,2})(?=[/÷])")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
@@ -153,6 +155,8 @@ def clean(text: str) -> Clean:
     if "0," in text and "分别" not in text and "依次" not in text:
         text = _joined(_COMMA, text, mend, repairs)
     # A point can only be apart from its number where there is a full stop, or a blank beside a point.
+    if "月" in text:
+        text = _DAY_OF_MONTH.sub(lambda found: f"{found[1]}月{found[2] or found[3]}日", text)
     if "." in text:
         text = mend(_BARE_POINT.sub("0.", text), text, "小数点前补0")
     if "。" in text or ("." in text and " " in text):

@@ -45,6 +45,8 @@ _ONE = re.compile(r"(?:凡|如|若|只要)?有[一1任]")
 _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否有无强弱大小合及达标完成全部分满意ABCDⅠⅡⅢⅣⅤ")
 
 
+# 超出标准.1万元: a nought, or more, is lost.
+_BARE_POINT = re.compile(r"[准值率量额度比][.．]\d+")
 _SPACED_RATE = re.compile(r"(?<![\d. ])\d[ \u3000]+[%％]")
 _LONG_RATE = re.compile(r"\d\d(?:\.\d+)?\s*[%％]")
 _SPACED_DATE = re.compile(r"(?<!\d)(\d)[ \u3000]+([月日])")
@@ -52,6 +54,8 @@ _SPACED_DATE = re.compile(r"(?<!\d)(\d)[ \u3000]+([月日])")
 
 def of_blanks(text: str, context: Context) -> None:
     """``8 %`` beside 90% and ``1 月`` beside November may have lost a digit. :raises Refuse: they may have."""
+    if ("." in text or "．" in text) and (found := _BARE_POINT.search(text)) is not None:
+        raise Refuse(Refusal.LOST, found.group())
     if " " not in text and "\u3000" not in text:
         return
     if (found := _SPACED_RATE.search(text)) and _LONG_RATE.search(text):

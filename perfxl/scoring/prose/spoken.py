@@ -41,6 +41,7 @@ _ASTRAY_ELSE = re.compile(
     r"(?:超出|超过)(?:此|该|上述)?(?:范围|幅度|区间)?的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
 )
 _NO_GAP = 50
+_POINTLESS = re.compile(rf"(?<![点百千万])零[{_TENTHS}]分")
 _IN_POINTS = re.compile(
     rf"(?<!每)(?P<over>低于|未达到?|达不到|不足|不到|高于|超过?|大于|小于|达到?|不低于|不高于|不超过|≥|≤|>|<)(?P<n>{NUMBER})个?百分点"
 )
@@ -132,6 +133,13 @@ def _on_both_sides(found: re.Match[str], target: Decimal, context: Context) -> s
         return f"低于{low}或高于{high}"
     lowest, highest = (numbers.plain(target - gaps[1]) + unit, numbers.plain(target + gaps[1]) + unit)
     return f"{lowest}(含)-{low}(不含)或{high}(不含)-{highest}(含)"
+
+
+def _pointless(text: str, _: Context) -> str:
+    """:raises Refuse: ``零五分``, which has lost its point."""
+    if (found := _POINTLESS.search(text)) is not None:
+        raise Refuse(Refusal.LOST, found.group())
+    return text
 
 
 def _bound_in_points(text: str, context: Context) -> str:
@@ -235,6 +243,7 @@ SAYINGS = (
     saying("满分封 分值封 满分为 分值为", r"\((?:以)?(?:本项|该项)?(?:满分|分值)为?(?:封顶|上限|限)\)(?=$|[,;。])", ""),
     saying("应权重 项权重 半权重", r"(?<=[应项半])权重(?=$|[,;。)\n]|扣)", "分值"),
     way("个百分点", _bound_in_points),
+    way(each_of("零", " ".join(_TENTHS)), _pointless),
     # 没超得满分, of what must not be exceeded.
     way("没超 未超", lambda text, context: _KEPT.sub("达到目标值的", text) if context.sense < 0 else text),
     saying("完不成", r"完不成了?(?=[\d一二三四五六七八九两半])", "低于"),
