@@ -17,6 +17,7 @@ from perfxl.block import Block
 from perfxl.checks.case import QUALITATIVE, Case, seen_number
 from perfxl.checks.indicators import kind_as_typed
 from perfxl.model import Indicator
+from perfxl.scoring.counted import never_negative
 from perfxl.scoring.kinds import Levels, Manual, Rule
 from perfxl.scoring.rules import KINDS, rule_of, score_block
 from perfxl.scoring.settings import effective_block
@@ -92,6 +93,12 @@ def is_percent_question(case: Case, row: Indicator, block: Block) -> bool:
     return number is not None and case.percent(row) and asks_percent(number, target)
 
 
+def is_count_below_nought(case: Case, row: Indicator) -> bool:
+    """Whether a number is below 0 where things are counted: no answer either."""
+    number = case.number(row, "actual")
+    return number is not None and number < 0 and never_negative(row, "", case.form)
+
+
 def complete(block: Block) -> bool:
     """Whether the block describes a rule."""
     return isinstance(rule_of(block), Rule)
@@ -130,4 +137,5 @@ def _actual(case: Case, row: Indicator, block: Block) -> Decimal | str | None:
         case "date":
             day = typed_day(case, row)
             return dates.to_serial(day) if day is not None and day.year == case.year else None
-    return None if is_percent_question(case, row, block) else case.number(row, "actual")
+    refused = is_percent_question(case, row, block) or is_count_below_nought(case, row)
+    return None if refused else case.number(row, "actual")

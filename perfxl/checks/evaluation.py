@@ -12,6 +12,7 @@ from perfxl.checks.blocks import (
     complete,
     expects,
     good_manual,
+    is_count_below_nought,
     is_percent_question,
     known_kind,
     level_words,
@@ -41,7 +42,7 @@ _NOTED = frozenset(
     )
 )
 # Notes that perfxl adds in our own workbook, where the formulas see nothing wrong.
-_BEYOND_FORMULAS = ("E023", "E024", "E025", "E027", "E031")
+_BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
 # What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
 _AS_SETTINGS = ("E007", "E018")
 _CENT = Decimal("0.005")
@@ -123,7 +124,9 @@ def _fault(case: Case, row: Indicator) -> str | None:
             return "E006" if case.year is not None and day.year != case.year else None
     if case.number(row, "actual") is None:
         return "E003" if is_copied(case, text) else "E002"
-    return "E005" if is_percent_question(case, row, block) else None
+    if is_percent_question(case, row, block):
+        return "E005"
+    return "E031" if is_count_below_nought(case, row) else None
 
 
 def is_copied(case: Case, text: str, *, deadline: bool = False) -> bool:

@@ -146,7 +146,9 @@ def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None
         levels=[rung.bound for rung in reading.block.rungs if isinstance(rung.bound, str) and rung.bound],
     )
     value = read.value
-    if isinstance(value, Decimal) and value < 0 and never_negative(indicator, reading.unit, form):
+    # By settings a row is scored as the workbook's formula sees it, and that sees the unit in its cell only.
+    unit = "" if reading.basis == "settings" and reading.settings is not None else reading.unit
+    if isinstance(value, Decimal) and value < 0 and never_negative(indicator, unit, form):
         return Interpreted(None, "E031", numbers.plain(value))
     rule, target = reading.rule, reading.target
     if reading.basis == "settings" and target is not None:

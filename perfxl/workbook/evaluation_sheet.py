@@ -14,7 +14,7 @@ from perfxl.block import COLUMNS, RUNGS
 from perfxl.numbers import plain
 from perfxl.scoring.formula import OUTPUTS, formulas_of
 from perfxl.scoring.values import ASKED_FROM
-from perfxl.workbook.expressions import clean, date_columns, one_of, text_of, value_of
+from perfxl.workbook.expressions import clean, date_columns, one_of, plain_count, text_of, value_of
 from perfxl.workbook.layout import (
     EVALUATION_COMPUTED,
     EVALUATION_SHOWN,
@@ -265,6 +265,9 @@ def _formulas(layout: Layout) -> dict[str, str]:
     # Without a target that is a number, 0.9 of a percentage is a question too.
     small = f"IF(ISNUMBER({c['block_target']}),{c['block_target']}<{plain(ASKED_FROM)},FALSE)"
     question = f"AND({percent},NOT({small}),{actual}>0,{actual}<=1)"
+    beside = [goals.item(key, position) for key in ("definition", "standard", "own_standard", "remark")]
+    counted = plain_count(settings.item("unit_shown", line), c["name"], typed_target, beside)
+    below_nought = f"IF({actual}<0,{counted},FALSE)"
 
     def pull(key: str) -> str:
         return f'=IF({position}="","",{value_of(goals.item(key, position))})'
@@ -311,7 +314,7 @@ def _formulas(layout: Layout) -> dict[str, str]:
             f'=IF(OR({position}="",{actual}=""),"",IF(EXACT({c["expects"]},"level"),{clean(actual)},'
             f'IF(EXACT({c["expects"]},"date"),IF({c["actual_date"]}="","",'
             f'IF(YEAR({c["actual_date"]})={year},{c["actual_date"]},"")),'
-            f'IF(ISNUMBER({actual}),IF({question},"",{actual}),""))))'
+            f'IF(ISNUMBER({actual}),IF(OR({question},{below_nought}),"",{actual}),""))))'
         ),
     }
     for key in ("direction", "step_unit", "partial", "reverse"):

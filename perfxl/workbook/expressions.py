@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from perfxl.scoring.counted import COMPARED, COUNTS, DIFFERENCES, MINUS, SEPARATORS
+
 # Day numbers of 2000-01-01 and 2099-12-31: a number of a 定性 target in this range is a date.
 FIRST_DAY, LAST_DAY = 36526, 73050
 
@@ -41,6 +43,24 @@ def substitute(text: str, pairs: Iterable[tuple[str, str]]) -> str:
     for old, new in pairs:
         text = f"SUBSTITUTE({text},{quote(old)},{quote(new)})"
     return text
+
+
+def plain_count(unit: str, name: str, target: str, texts: Iterable[str]) -> str:
+    """Whether a number counts things and is no difference: what :func:`perfxl.scoring.counted.never_negative` asks.
+
+    *unit*, *name*, *target* and the *texts* beside them are cells; an error value among them says nothing.
+    """
+    comma, *others = SEPARATORS
+    parts = substitute(clean(unit), [(sign, comma) for sign in others])
+    border = f"FIND({quote(comma)},{parts}&{quote(comma)})"
+    known = "|" + "|".join(COUNTS) + "|"
+    first = f'FIND("|"&LEFT({parts},{border}-1)&"|",{quote(known)})'
+    # Without a second part there is nothing between the signs, which stands only in this list.
+    second = f'FIND("|"&MID({parts},{border}+1,9)&"|",{quote(known + "|")})'
+    negative = one_of(f'IFERROR(LEFT({clean(target)},1),"")', MINUS)
+    said = [(word, name) for word in DIFFERENCES] + [(word, text) for text in (name, *texts) for word in COMPARED]
+    finds = ",".join(f"FIND({quote(word)},{text})" for word, text in said)
+    return f"AND(ISNUMBER({first}),ISNUMBER({second}),NOT({negative}),COUNT({finds})=0)"
 
 
 # Deadline words become month and day; what remains after them is dropped.

@@ -205,7 +205,9 @@ def line_codes(
         f'IF(AND(NOT({number}),OR({ends},{copied})),"E003",IF({raw("actual_date")}="","E018",'
         f'IF(ISNUMBER({year}),IF(YEAR({raw("actual_date")})<>{year},"E006",""),"")))'
     )
-    plain_number = f'IF({number},IF({h["question"]}=1,"E005",""),IF({copied},"E003","E002"))'
+    # Of numbers below 0 the block takes all but counts.
+    refused = f'IF({raw("actual")}<0,IF(IFERROR({raw("block_actual")}&"","")="","E031",""),"")'
+    plain_number = f'IF({number},IF({h["question"]}=1,"E005",{refused}),IF({copied},"E003","E002"))'
     kind = f'IFERROR({raw("block_kind")},"")'
     by_hand = f"EXACT({kind},{quote(Manual.kind)})"
     other = f"AND({words.has('kind', kind)},NOT({by_hand}))"

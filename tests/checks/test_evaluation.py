@@ -236,4 +236,4 @@ def test_a_count_below_nought_is_not_scored(own: bool, typed: dict[str, Any], co
     assert [item.code for item in check(read) if item.code == "E031"] == ([code] if code else [])
     if code:
         assert line.score is None
-        assert line.reason_unscored == "计数的实际完成值是负数（-1），本行不计分"
+        assert line.reason_unscored == "计数的实际完成值是负数，本行不计分"

@@ -24,7 +24,7 @@ ERROR = "=1/0"
 SEED = 20260101
 STATES, FEWEST, MOST = 32, 7, 13
 # What an actual value may be and whether a reason is missing, as a standard in prose says it.
-BESIDE_PROSE = {"E002", "E006", "E007", "E009", "E010", "E018"}
+BESIDE_PROSE = {"E002", "E006", "E007", "E009", "E010", "E018", "E031"}
 
 Cell = tuple[str, str]
 Said = set[tuple[str, str, str]]
@@ -71,7 +71,8 @@ SETTINGS_VALUES: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 LINE_VALUES: dict[str, tuple[Any, ...]] = {
     "actual": (
-        *("", " ", 0, 0.5, 0.85, 1, 4, 85, 120, 200, 260, -3, "195人", "90", "≥90", ">= 195", "不低于90", "完成"),
+        *("", " ", 0, 0.5, 0.85, 1, 4, 85, 120, 200, 260, -3, -1, -0.5),
+        *("195人", "90", "≥90", ">= 195", "不低于90", "完成"),
         *("效果明显", "效果 明显", "明显", "优", 46300, 46500, 20261220, 20271220, "2026-12-20", "2026.12.20"),
         *("12月20日", "2027年1月5日", "2026年12月31日前", "年底", "已完成", ERROR),
     ),
@@ -262,6 +263,7 @@ FAULTS: dict[str, list[tuple[str, Cell, Any]]] = {
         ("E007", (L, "F18"), "较好"),
         ("E014", (L, "K20"), ""),
         ("E010", (L, "I21"), ""),
+        ("E031", (L, "F13"), -1),
         ("E017", (L, "K19"), 5),
     ],
     "money": [
