@@ -35,6 +35,7 @@ RIGHT = {
     "seventeenth": 196,
     "eighteenth": 195,
     "nineteenth": 191,
+    "twentieth": 146,
 }
 
 
