@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
-from perfxl.scoring.kinds import Rule
+from perfxl.scoring.kinds import Levels, Manual, Rule
 from perfxl.scoring.prose import bonus, closed
 from perfxl.scoring.prose.amounts import is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
@@ -316,12 +316,18 @@ def _beside_scale(words: Iterable[str], pairs: Sequence[Pair]) -> bool:
 _DEPARTURES = re.compile("|".join(departures()))
 
 
+def _by_days(said: Statements) -> bool:
+    return any("date" in segment.kinds for pair in said.pairs for segment in pair.segments if segment)
+
+
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
     departing = target is not None and _DEPARTURES.search(context.name) is not None
     if departing and context.sense < 0 and target is not None and target > 0:
         said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
+    if target is None and not isinstance(rule, Levels | Manual) and _by_days(said):
+        raise Refuse(Refusal.NO_TARGET, _text(said))  # days, beside a target that is none
     if own == HUNDRED and context.points is not None and context.points < own:
         raise Refuse(Refusal.CONTRADICTION, f"满分100分，分值{plain(context.points)}分")
     if target is None or context.dated or target <= 0:

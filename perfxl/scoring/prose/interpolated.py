@@ -101,11 +101,11 @@ def _checked(line: _Line, made: Made) -> Rule:
     if len(line.nodes) == 1 and line.end is not None and line.rest is not None:
         line.nodes.setdefault(line.end, line.rest)
     nodes = sorted(line.nodes.items(), key=lambda node: -node[1])
+    if not 2 <= len(nodes) <= RUNGS:
+        raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
     target, best = made.context.target or ZERO, nodes[0][0]
     if not made.context.dated and best > 0 and not best / _FAR <= (target or best) <= best * _FAR:
         raise Refuse(Refusal.CONTRADICTION, "插值点")  # 1.200万元: the number of an item, and a bound
-    if not 2 <= len(nodes) <= RUNGS:
-        raise Refuse(Refusal.INEXPRESSIBLE, "插值点")
     bounds = [bound for bound, _ in nodes]
     rising = bounds[0] > bounds[-1]
     signed = made.context.comparator in ("≥", ">", "≤", "<")
