@@ -17,6 +17,7 @@ from perfxl.scoring.prose.terms import (
     DOWN,
     UP,
     Between,
+    Condition,
     Context,
     Deduct,
     Formula,
@@ -106,7 +107,7 @@ def assemble(said: Statements, context: Context, points: Decimal) -> tuple[Rule,
     said.pairs = [_by_ones(pair) for pair in said.pairs]
     single = _single_step(said)
     taken = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct)]
-    if single is None and len(taken) == 1 and _once(taken[0]):
+    if single is None and ((len(taken) == 1 and _once(taken[0])) or _one_and_then(said, context)):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, "没有写“每”，不知是否连续扣分")
     said.pairs = [_fixed(pair, single, context) for pair in said.pairs]
     kinds = {type(condition) for pair in said.pairs for condition in pair.conditions}
@@ -278,6 +279,31 @@ def _single_step(said: Statements) -> Step | None:
     if any(isinstance(pair.outcome, Deduct) and pair is not once[0] for pair in said.pairs):
         return None  # amounts for so much and for so much
     return step if step.amount == 1 or goes_on else None
+
+
+def _one_and_then(said: Statements, context: Context) -> bool:
+    """``少1个扣1分，低于3个的扣5分``: whether two cost as much as one; ``少1个扣1分，少2个扣2分`` says so."""
+    worse = [pair for pair in said.pairs if isinstance(pair.outcome, Deduct | Nothing)]
+    ones = [pair for pair in worse if isinstance(pair.outcome, Deduct) and any(map(_of_one, pair.conditions))]
+    others = [condition for pair in worse if pair not in ones for condition in pair.conditions]
+    return len(ones) == 1 and bool(others) and not any(_of_two(condition, context) for condition in others)
+
+
+def _of_one(condition: Condition) -> bool:
+    """``少1个``, ``晚1天``, ``发生1起``, and not ``超过1天``."""
+    if isinstance(condition, Step):
+        return condition.amount == 1 and not condition.every and not condition.strict
+    return isinstance(condition, Interval) and condition.counted and condition.point and condition.low == 1
+
+
+def _of_two(condition: Condition, context: Context) -> bool:
+    """Where the next of a row begins."""
+    if isinstance(condition, Step):
+        return condition.amount == 2
+    if not isinstance(condition, Interval):
+        return False
+    borders = [bound for bound in (condition.low, condition.high) if bound is not None]
+    return any(abs(bound - (context.target or ZERO)) == 2 for bound in borders)
 
 
 def _all_gone(pair: Pair) -> bool:
