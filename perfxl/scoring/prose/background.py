@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from perfxl.scoring.prose.asides import shares_words, unknown
 from perfxl.scoring.prose.lexicon import families
 from perfxl.scoring.prose.segments import NOTHING, Segment
 from perfxl.scoring.prose.terms import Context
@@ -32,11 +33,15 @@ _MAXIM = re.compile(
 # Whose task it is, what is looked at and what kind of an indicator it is: these say nothing of the score. All other
 # plain words may be a condition: 学校, 夜间, 续建项目.
 _SAYING = re.compile(
-    r"(?:责任|牵头|主管|实施|配合|主办|承办|考核|填报|监督)(?:单位|部门|科室|股室|内容|方式|主体|人)(?:为|是)?[^,;。]{0,20}"
-    r"|(?:考核|评价)(?:内容|方式|依据)[^,;。]{0,20}"
+    r"(?:责任|牵头|主管|实施|配合|主办|承办|考核|填报|监督)(?:单位|部门|科室|股室|方式|主体|人)(?:为|是)?[^,;。]{0,20}"
+    r"|(?:考核|评价)(?:方式|依据)[^,;。]{0,20}"
     r"|(?:本|该)?(?:指标|项)?(?:为|是|属于?)?(?:负向|正向|反向|逆向|约束性|预期性|成本|产出|效益|质量|数量|时效|定性|定量)指标"
     r"|结合[^,;。]{0,6}实际|应予|予以"
     r"|(?:社会|受益)?(?:群众|公众|服务对象)?(?:满意度|满意率)(?:测评|调查|评价)(?:结果|情况)?"
+)
+_GENERAL = re.compile(
+    r"由[^,;。]{2,10}(?:局|委|办|厅|部门|单位|中心|院|所)|单|日期|按季度?|按月|开展|组织|进行|全年|经|据|由|上级|有关|相关|主管|部门|单位|财政|审计|统计|省级?|市级?|县级?|机构|第三方|核实|查实|核查|检查|抽查|复核|认定|发现|数据|系统"
+    r"|平台|台账|报表|来源|提供|导出|为准|以|按|的|后|中|情况|结果|现场|年终|年末|年度|季度|月度|日常|随机|实际|考核|评价|绩效|、|和|及|调查|问卷"
 )
 _FOUND = re.compile("查|核|实|验|检|审|统计|认定|发现|巡|督|测")
 # With one of these a clause is about the score.
@@ -78,6 +83,9 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
     words, whole, text = families(), text, _REGULARLY.sub("", text)
     if context.target is not None:
         text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
+    known = _SAYING.fullmatch(whole) or not shares_words(whole, context.name)
+    if not known and len(unknown(whole, context.name, _GENERAL)) > 1:
+        return False  # 夜间巡查 of 巡查次数: some of what is counted
     if _LETTERS.search(text) or words.telling.search(text):
         return False
     if words.looking.search(text) or (seen and _FOUND.search(text)):
@@ -116,7 +124,8 @@ def zero_goal(segment: Segment, following: Segment, context: Context) -> bool:
     """``以零差错为目标``, ``实现零事故``, in front of what every one of them takes."""
     if context.target != 0 or context.dated or "each" not in following.kinds:
         return False
-    return _ZERO_GOAL.fullmatch(segment.whole) is not None
+    own = shares_words(segment.whole.strip("以为目标实现确保零"), context.name)
+    return own and _ZERO_GOAL.fullmatch(segment.whole) is not None
 
 
 def variable(segment: Segment, context: Context) -> bool:

@@ -105,6 +105,8 @@ def ladder(made: Made) -> Rule:
     if not made.context.dated:  # 四季度完成不得分 is the last of a row
         nothing_for_better(scored, rising, detail)
     scores = _scores(made, pieces, scored, rest, taking, detail)
+    if rest is not None and rest < min(scores) and any(isinstance(c, Rest) for p in said.pairs for c in p.conditions):
+        raise Refuse(Refusal.CONTRADICTION, detail)  # 少1个得3分，其余不得分: fewer is all there is
     outside = any(isinstance(c, Rest) and c.outside for pair in said.pairs for c in pair.conditions)
     ends = [score_at(piece.inside, False, scored, detail) for piece in (pieces[0], pieces[-1])]
     outside = outside or (rest == 0 and corridor(scored, made.context.sense, made.context.target))

@@ -85,7 +85,7 @@ _SPLIT_POINTS = re.compile(rf"([{_VERB}赋拿分×*多高低至到限\-] *\d+) *
 # 6月份15日前, 6月15前.
 _DAY_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:份(?=\d{1,2}日)(\d{1,2})日|(\d{1,2})(?=之?前|以前))")
 # 扣.5分: a nought that was left out.
-_BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)|(?<=[每低高少多超降升过差晚迟长于出标])\.(?=\d)")
+_BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)|(?<=[每低高少多超降升过差晚迟长于出])\.(?=\d)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *(?:%|[万亿]?元|公里|亩|万亩|吨|小时|平方米|倍))")
 _SPLIT_DIVIDEND = re.compile(r"(?<![\d。])(\d{1,3})。(\d{1,2})(?=[/÷])")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))

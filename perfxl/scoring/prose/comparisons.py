@@ -327,11 +327,11 @@ class Comparisons(Days):
         if goal_of and unit == "%":
             return amounts.of_target(number, self.context, self.text)
         if unit == "%" and not amounts.is_percentage(self.context) and self.context.target is not None:
+            self._no_other_rate()
             if not (goal or self._about_completion() or number >= 50):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-            if not (goal or self._about_completion()) and any(
-                token.kind == "word" and token.text.endswith(("率", "度")) for token in self.tokens
-            ):
+            rated = any(token.kind == "word" and token.text.endswith(("率", "度")) for token in self.tokens)
+            if rated and not (goal or self._about_completion()):
                 raise Refuse(Refusal.OTHER_UNIT, self.text)  # a rate of something else
             return amounts.of_target(number, self.context, self.text)
         return amounts.convert(number, unit, self.context, self.text)

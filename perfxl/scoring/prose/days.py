@@ -17,6 +17,10 @@ _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "�
 
 _KIND = operator.itemgetter(0)
 _NOTHING = ("",) * 8
+_POINTED = ("分", "个百分点", "百分点", "个点")
+_RATES = ("率", "满意度", "覆盖面")
+_DONE = ("完成", "达成", "实现", "执行", "任务", "目标", "计划", "预算", "达标")
+_OF_DONE = ("完成率", "达成率", "实现率", "执行率", "达标率")
 
 
 class Days:
@@ -46,6 +50,13 @@ class Days:
     def _measure(self) -> str:
         """The unit of a range behind its second number: 5-10个百分点."""
         return self.tokens[self.pos + 2].text if self.kind(1) == "num" and self.kind(2) == "unit" else ""
+
+    def _no_other_rate(self) -> None:
+        """:raises Refuse: 90% of what is counted in points, or a rate that is none of how much is done."""
+        names = [token.text for token in self.tokens if token.kind == "word" and token.text.endswith(_RATES)]
+        other = any(not name.startswith(_DONE) and not name.endswith(_OF_DONE) for name in names if len(name) > 1)
+        if other or self.context.unit in _POINTED:
+            raise Refuse(Refusal.OTHER_UNIT, self.text)
 
     def _signed(self) -> bool:
         """``工期>210天``: what stands in front of a sign is what is compared."""

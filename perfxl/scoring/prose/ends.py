@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -65,6 +66,22 @@ def _by_period(text: str, context: Context) -> str:
 def _slower(text: str, context: Context) -> str:
     """``每慢5秒`` of a time that is better the shorter."""
     return text.replace("每慢", "每超过") if context.sense < 0 and not context.dated else text
+
+
+_FOLDED = re.compile(
+    rf"(?<=为满分[,;])按照?实际(?P<what>[^,;。\d/×率]{{0,10}}?)(?:折算|折合|换算)(?:得分|计分|计算)?{ENDS}"
+)
+
+
+def _folded(text: str, context: Context) -> str:
+    """``以3000户为满分，按实际完成户数折算``: in proportion to it."""
+    found = _FOLDED.search(text)
+    if found is None or len(unknown(found["what"], context.name, _COUNTED)) > 1:
+        return text
+    return _FOLDED.sub("按比例计分", text)
+
+
+_COUNTED = re.compile("完成|达到|建成|开展|情况|数量|[户人个件次场项台套]次?数|面积|里程|金额|数|量|值")
 
 
 SAYINGS = (
@@ -170,7 +187,7 @@ SAYINGS = (
     saying("为0 为零", r"(?<=[\u4e00-\u9fff])为(?:0|零)%?的?(?=,(?:得|计|给|记|不扣))", "等于0"),
     saying(
         each_of("满", "的 者 时 ,"),
-        rf"{BEGINS}(?:未|没|没有)(?![圆丰饱期届])[\u4e00-\u9fff]满(?:的|者|时)?(?=,)",
+        rf"{BEGINS}(?:未|没|没有)[完办演招建训开讲修种植]满(?:的|者|时)?(?=,)",
         "未完成的",
     ),
     saying(
@@ -230,11 +247,7 @@ SAYINGS = (
         r"\g<of>的\g<n>",
     ),
     # 以3000户为满分，按实际完成户数折算: in proportion to it.
-    saying(
-        each_of("满分, 满分;", "按"),
-        rf"(?<=为满分[,;])按照?实际(?:完成|达到|建成|开展)?[^,;。\d/×率]{{0,8}}?(?:折算|折合|换算)(?:得分|计分|计算)?{ENDS}",
-        "按比例计分",
-    ),
+    way(each_of("满分, 满分;", "按"), _folded),
     # 以完成任务数3000户计5分.
     saying(
         "以完 以达",

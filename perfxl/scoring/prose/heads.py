@@ -110,6 +110,23 @@ def _lacking(text: str, context: Context) -> str:
     return _LACKING.sub("未完成的,", text)
 
 
+_VIEWED = re.compile(
+    r"^(?:评价|考核|评分|考评|指标)(?:要点|内容|重点|说明|事项):(?P<what>[^。;\n\d]{2,40})[。;\n]"
+    r"(?=(?:评分|计分|扣分|得分)(?:标准|办法|方法|细则):)"
+)
+
+
+def _points_of_view(text: str, context: Context) -> str:
+    """``评价要点：部门预算是否全口径编制。评分标准：…``, where it is asked whether, or of the indicator itself."""
+    found = _VIEWED.match(text)
+    own = found is not None and ("是否" in found["what"] or found["what"] in context.name)
+    return text[found.end() :] if found is not None and own else text
+
+
+def _looked_at(text: str, context: Context) -> str:
+    return text if context.target is not None else _LOOKED_AT.sub("", text)
+
+
 SAYINGS = (
     # 按以下标准计分：, in front of all.
     saying(
@@ -132,7 +149,7 @@ SAYINGS = (
     # 责任单位：县水利局。: whose task it is.
     saying(
         each_of("位 门 室 股 容 注", ":"),
-        rf"{BEGINS}(?:(?:责任|牵头|主管|实施|配合|主办|承办|考核|填报)(?:单位|部门|科室|股室)|(?:考核|评价)内容)(?:为|是)?:[^,;。:\d]{{2,20}}[,;。]"
+        rf"{BEGINS}(?:(?:责任|牵头|主管|实施|配合|主办|承办|考核|填报)(?:单位|部门|科室|股室))(?:为|是)?:[^,;。:\d]{{2,20}}[,;。]"
         rf"|{BEGINS}(?:备注|说明|注):(?:含|包括|包含)[^,;。:\d]{{2,20}}[,;。]",
         "",
     ),
@@ -169,11 +186,7 @@ SAYINGS = (
     way("A. A、 A:", _items),
     way("|", _barred),
     way("/", _slashed),
-    saying(
-        "点: 容: 项: 明:",
-        r"^(?:评价|考核|评分|考评|指标)(?:要点|内容|重点|说明|事项):[^。;\n\d]{2,40}[。;\n](?=(?:评分|计分|扣分|得分)(?:标准|办法|方法|细则):)",
-        "",
-    ),
+    way("点: 容: 项: 明:", _points_of_view),
     saying(each_of("档次 分档 段次", "; :"), r"^(?:得分|评分|计分)?(?:档次|分档|段次)[;:]", ""),
     saying(
         each_of("实行 采用 采取", "分"),
@@ -184,7 +197,7 @@ SAYINGS = (
     saying("满分起 满分开 满分往", r"^从(?:满分)(?:起|开始|往下)扣(?:分|减)?[:,]", ""),
     saying("累加", rf"^按[^,;。:\d]{{2,10}}累加(?:{_WAYS})[,:](?=[^,;。]*每)", ""),
     way(each_of("等级 等次 级别 结果 结论 星级 级赋 级计 级得 次赋 次计 果计 果赋 果得 果评", ":") + " 分:", _whose),
-    saying("看", _LOOKED_AT, ""),
+    way("看", _looked_at),
     way("从 自", _from_to),
     way("秀 优 好 格 级 等", _own_head),
     saying("度内", r"^(?:考核|评价|统计|本)年度内,", ""),

@@ -31,6 +31,9 @@ _RATE_IS = re.compile(
     r"\((?:完成率|[^,;。()=]{2,10}(?:率|占比|比例))=(?P<f>[^,;。()=]{3,30}/[^,;。()=]{1,16}),"
     r"(?:高于|超过|大于)100%(?:时|的)?(?:取|按|以)100%计?\)"
 )
+_RESTATED = re.compile(
+    rf"[。;,]?\((?:收入)?(?:任务|目标|计划)(?:值|数|额)?[为:]?(?P<n>{NUMBER})(?P<u>[^()\d]{{0,4}})\)$"
+)
 _HALF = re.compile(rf"(?:一半|半数)都?(?:没|未|没有)完成\((?P<c>(?:少于|不足|低于){NUMBER}[^()]{{0,3}})\)")
 _MONTHS = re.compile(r"(?P<a>\d{1,2})月(?:份)?、(?P<b>\d{1,2})月(?:份)?(?=[\u4e00-\u9fff]{0,4}(?:的|扣|得))")
 _MONTHLY = re.compile(r"(?P<m>\d{1,2})月份(?=[\u4e00-\u9fff]{1,4}(?:的|扣|得))")
@@ -75,6 +78,30 @@ def _allowed(text: str, context: Context) -> str:
     return f"{text[: found.start()]}每超过1{found['u']}{text[found.end() :]}"
 
 
+def _restated(text: str, context: Context) -> str:
+    """``（收入任务128.5万元）`` at the end: the target again."""
+    found = _RESTATED.search(text)
+    if found is None or context.target is None or context.dated:
+        return text
+    same = Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
+    return text[: found.start()] if same else text
+
+
+_PLANNED = ("计划", "目标", "任务", "应", "年度")
+
+
+def _rate_is(text: str, context: Context) -> str:
+    """``（完成率=实际扫描量/35万页，高于100%时取100%）``: what is done of what is planned."""
+    found = _RATE_IS.search(text)
+    if found is None:
+        return text
+    planned = found["f"].rpartition("/")[2]
+    number = re.match(NUMBER, planned)
+    own = Decimal(number.group()) == context.target if number else planned.startswith(_PLANNED)
+    done = found["f"].startswith(("实际", "完成", "已"))
+    return _RATE_IS.sub("", text) if own and done and "预算" not in planned else text
+
+
 def _highest(text: str, _: Context) -> str:
     """``20个以上得5分，10个以上得3分，就高不就低``: which bar counts of those one value passes."""
     bars = re.findall(rf"{NUMBER}[^\d,;。]{{0,3}}及?以上(?:的)?,?[得计给]", text)
@@ -116,7 +143,7 @@ def _that_day(text: str, _: Context) -> str:
 
 
 _DASH = re.compile(
-    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{1,2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))"
+    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))"
 )
 _OTHERWISE_GIVEN = re.compile(r"[得计给记扣]\d|不扣|全扣|扣完")
 
@@ -193,7 +220,7 @@ SAYINGS = (
         rf"得分=(?P<p>{NUMBER}分)×(?P<n>[^,;。()=]{{2,12}}(?:率|占比|比例))\((?P=n)=(?P<f>[^,;。()=]{{2,20}}/[^,;。()=]{{1,16}})\)",
         r"得分=\g<f>×\g<p>",
     ),
-    saying("时取 的取", _RATE_IS, ""),
+    way("时取 的取", _rate_is),
     saying(
         "为系数",
         rf"以(?:完成率|完成比例|达标率)\((?P<f>[^,;。()]{{3,24}}/[^,;。()]{{1,16}})\)为系数,系数×(?P<p>{NUMBER}分)(?:,系数最[大高]为?1(?:,最[小低]为?0)?)?",
@@ -223,11 +250,7 @@ SAYINGS = (
     saying("到了 够了", r"(?<=[;。])(?:到了|够了|达到了)的?,(?=给|得|计)", "达到的,"),
     way("为基 为界 满分线 标准线", _as_base),
     saying("成: 标:", rf"{BEGINS}(?P<how>完成|达标|达到):(?={NUMBER}分)", r"\g<how>得"),
-    saying(
-        "(收入 (任务 (目标 (计划",
-        rf"[。;,]?\((?:收入)?(?:任务|目标|计划)(?:值|数|额)?[为:]?{NUMBER}[^()\d]{{0,4}}\)$",
-        "",
-    ),
+    way("(收入 (任务 (目标 (计划", _restated),
     saying(
         "一处未 一个未 一项未 1处未 1个未 1项未",
         r"有(?:一|1)[处个项件](?=未(?:整改|完成|办结|落实)(?:到位)?(?:的)?,?(?:得0分|不得分|即不得分|0分))",

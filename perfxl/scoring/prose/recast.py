@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.terms import Context
 
@@ -162,9 +163,9 @@ def points_first(text: str, _: Context) -> str:
     return f"满分{found[1]}分,{text[found.end() :]}"
 
 
-def as_much(text: str, _: Context) -> str:
+def as_much(text: str, context: Context) -> str:
     found = _AS_MUCH.search(text)
-    if found is None or _UNDONE.search(found[1]):
+    if found is None or _UNDONE.search(found[1]) or len(unknown(found[1], context.name)) > 1:
         return text
     return f"{text[: found.start()]}按实际完成比例计分{text[found.end() :]}"
 

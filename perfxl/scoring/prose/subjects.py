@@ -49,6 +49,10 @@ _PLAIN = _ADVERBS.union(listed("any_subject"))
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
 _COMPARING = (Interval, Step)
+# What is done, one act of one group: what is counted of one says nothing of another.
+_TIMES = ("天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "个月", "月")
+_GROUP_OF = {act: place for place, acts in enumerate(listed("acts")) for act in acts.split("=")}
+_ACTS = re.compile("|".join(_GROUP_OF))
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -85,10 +89,21 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
+        if context.unit not in _TIMES and (act := _other_act(pair, context.name)) is not None:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
         for clause in _compared(pair):
             rate = _other_rate(clause, context)
             if rate:
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{rate}、{context.name}")
+
+
+def _other_act(pair: Pair, name: str) -> str | None:
+    """``6月30日前开工`` beside 竣工时间: an act the indicator does not count, where it counts another."""
+    own = {_GROUP_OF[act] for act in _ACTS.findall(name)}
+    if not own or not [True for condition in pair.conditions if isinstance(condition, _COMPARING)]:
+        return None
+    said = _ACTS.findall(pair.text)
+    return said[0] if said and own.isdisjoint(_GROUP_OF[act] for act in said) else None
 
 
 def _other_rate(tokens: Sequence[Token], context: Context) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.asides import shares_words
+from perfxl.scoring.prose.asides import shares_words, unknown
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -90,6 +90,7 @@ def _share_of_all(text: str, context: Context) -> str:
 
     def said(found: re.Match[str]) -> str:
         own = shares_words(found["x"], context.name) and not _NOT_DONE.search(found["x"])
+        own = own and len(unknown(found["x"], context.name)) < 2
         return "按完成比例" if own else found.group()
 
     return _SHARE_OF_ALL.sub(said, text)

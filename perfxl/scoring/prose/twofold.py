@@ -34,6 +34,8 @@ _GROUPS = (
 _PERIODIC = re.compile(
     r"按(?:月|季度?|周|旬|日|半年)(?:度|份)?(?:进行)?(?:考核|计分|扣分|评分|打分|考评|计算)[^。]*?每"
 )
+_STRUCK = re.compile(rf"(?<=[\u4e00-\u9fff])-{_N}分")
+_UNSTRUCK = re.compile(rf"[\u4e00-\u9fff]得?(?:{_N}分|满分)")
 _ENDS = re.compile(r"[,;。:\n]")
 # What is taken besides: one after the other it may be a sum, or the whole of a worse band.
 _BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外)(?:予以|给予|给|多)?(?:扣|减)")
@@ -146,6 +148,14 @@ def _ratio(text: str, context: Context) -> str | None:
     return found.group() if found else None
 
 
+def _minus(text: str, context: Context) -> str | None:
+    """``达标10分；不达标-10分``, in words: points with a stroke in front beside points without may be taken off."""
+    if context.target is not None:
+        return None
+    taken = _STRUCK.search(text)
+    return taken.group() if taken and _UNSTRUCK.search(text) else None
+
+
 def _rewarded(text: str, _: Context) -> str | None:
     """``每完成1项得2分,全部完成奖励2分``: the full marks are a sum that is not said."""
     if not _EARNING.search(text):
@@ -191,6 +201,7 @@ _DOUBTS = Signed(
     for signs, unsure in (
         ("线 标准 基准 底数 基数 年度计划 年计划 规定值 要求值 省定值 任务数 任务量 计划", _of_bar),
         ("每", _each),
+        ("-", _minus),
         (each_of("按", "月 季 周 旬 日 半年"), _apart(_PERIODIC)),
         ("再 又 另 追加 额外", _besides),
         ("除", _apart(_EXCEPT)),

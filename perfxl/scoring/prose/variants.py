@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
+from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -171,6 +172,22 @@ def _from_full(text: str, _: Context) -> str:
     return f"{stated}{text[: found.start()]}{text[found.end() :]}"
 
 
+def _against_plan(text: str, context: Context) -> str:
+    """``验收面积/计划面积``, of what the indicator counts."""
+
+    def said(found: re.Match[str]) -> str:
+        own = len(unknown(found["what"], context.name, _PLAINLY)) < 2 or context.unit == "%"
+        return f"实际{found['what']}{found['to']}" if own else found.group()
+
+    return _AGAINST_PLAN.sub(said, text)
+
+
+_PLAINLY = re.compile(
+    "验收|建成|核实|认定|审定|确认|投用|新增|实施|开展|举办|到位|执行|支出|支付"
+    "|面积|里程|数量|人数|户数|个数|件数|次数|场次|金额|资金|产量|台数|套数|总数|数"
+)
+
+
 SAYINGS = (
     way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), "="), _score_letter),
     way(each_of("分值的 满分的 权重的 重分的 准分的 总分的", "一 半 2 3 4 5 6 7 8 1 二 三 四 五"), _share_of_points),
@@ -247,7 +264,7 @@ SAYINGS = (
     saying("幅度 比例 部分", _EXTENT, _extent),
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
-    saying(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _AGAINST_PLAN, r"实际\g<what>\g<to>"),
+    way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way("基础分", _based),
     way("门槛", _threshold),
     saying(each_of("下降 降低 增长 压减 压降 减排 增收 提升 上升 降幅 增幅", "目标"), _CHANGE_GOAL, r"\g<verb>目标"),
