@@ -81,7 +81,9 @@ def standard(case: Case) -> Iterator[Finding]:
             said_nothing = case.blank(row, "standard") or row.row in empty  # a dash says as much as a blank
             if said_nothing and not case.absent(row, "standard"):
                 yield case.at("C012", row, "standard")
-        elif case.blank(row, "kind") and case.blank(row, "own_standard"):
+        elif case.blank(row, "kind") and case.blank(row, "own_standard") and not (
+            row.overwritten and row.standard.strip()  # typed over the formula: S006
+        ):
             yield case.at("C012", row, "kind")
 
 

@@ -18,7 +18,7 @@ from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
 from perfxl.conversion import Taken, converted
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
-from perfxl.model import GoalSheet, Source
+from perfxl.model import GoalSheet, Indicator, Source
 from perfxl.workbook.fill import fill
 from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout, layout_of
 from perfxl.workbook.listing import Column, Line, Place, add_listing
@@ -68,11 +68,21 @@ def write_marked(
         conversion = converted(sheet, form)
         sheet = conversion.sheet
         written = {(typed.sheet, typed.cell): typed.text for typed in map(_actual, conversion.numbers)}
+    else:
+        sheet = structs.replace(sheet, indicators=tuple(map(_kept_standard, sheet.indicators)))
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
     told = [_as_written(found, written) for found in findings if found.code not in OURS]
     _remarks(workbook, layout, sheet, told, waived, renamed)
     Path(path).write_bytes(workbook_bytes(workbook))
+
+
+def _kept_standard(indicator: Indicator) -> Indicator:
+    """A standard typed over its formula, as 自拟标准: the copy has the formula again, and the text still counts."""
+    typed = indicator.standard.strip()
+    if not indicator.overwritten or not typed or indicator.kind or indicator.own_standard.strip():
+        return indicator
+    return structs.replace(indicator, own_standard=indicator.standard)
 
 
 def _actual(taken: Taken) -> Source:

@@ -114,6 +114,9 @@ def test_a_standard_typed_over_its_formula() -> None:
     assert [code for code, _ in rules(typed, layout="own")] == ["R002"]
     assert only("R002", typed, layout="own").cell == one.at("standard").cell
     assert rules(replace(typed, standard=GOOD), layout="own") == []
+    bare = own("", kind="", settings=None)
+    assert [code for code, _ in rules(bare, layout="own", letters="C012")] == ["C012"]
+    assert rules(replace(bare, standard=GOOD, overwritten=True), layout="own", letters="C012") == []
 
 
 @pytest.mark.parametrize(("points", "remark", "codes"), [
@@ -234,8 +237,8 @@ def test_a_text_with_the_target_of_another_indicator() -> None:
     (5, "完成得8分，每超额完成1个加1分，加分不超过2分，未完成不得分", False),
 ])  # fmt: skip
 def test_a_target_that_is_not_rewarded(target: int, text: str, told: bool) -> None:
-    unit = "%" if "%" in text else "个"
-    assert ("R011" in [code for code, _ in rules(foreign(text, target=target, unit=unit))]) is told
+    unit, name = ("%", "办结率") if "%" in text else ("个", "建成数")
+    assert ("R011" in [code for code, _ in rules(foreign(text, target=target, unit=unit, name=name))]) is told
 
 
 def readings(text: str, actual: object, **more: Any) -> list[str]:

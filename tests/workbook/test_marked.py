@@ -94,3 +94,20 @@ def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
     assert (told[6], told[2]) == ("本文件中已写成数字 62，请核对。", "绩效自评表!F12")
     [scored] = perfxl.score(path).lines
     assert (scored.score, scored.basis, scored.actual.note) == (2, "settings", None)
+
+
+def test_a_standard_typed_over_its_formula_is_kept(tmp_path: Path) -> None:
+    """It counts, so the copy, which has the formula again, keeps it as 自拟标准."""
+    old = read(FILLED)
+    first = old.indicators[0]
+    text = "完成目标得满分，每少1项扣1分，扣完为止"
+    typed = structs.replace(first, standard=text, overwritten=True, kind="", settings=None, own_standard="")
+    path = tmp_path / "退回.xlsx"
+    write_marked(path, structs.replace(old, indicators=(typed, *old.indicators[1:])), form_of(old, None), [])
+    copied = read(path).indicators
+    assert (copied[0].own_standard, copied[0].kind, copied[0].overwritten) == (text, "", False)
+    assert [one.own_standard for one in copied[1:]] == [one.own_standard for one in old.indicators[1:]]
+    # Where settings stand beside it they are asked about (R002), and the copy keeps to them.
+    both = structs.replace(first, standard=text, overwritten=True)
+    write_marked(path, structs.replace(old, indicators=(both, *old.indicators[1:])), form_of(old, None), [])
+    assert read(path).indicators[0].own_standard == first.own_standard
