@@ -13,7 +13,8 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import DOWN, UP, Context
 from perfxl.scoring.prose.tokens import Token
 
-_POINTS = frozenset(("个百分点", "百分点", "个点"))
+PERCENTAGE_POINTS = frozenset(("个百分点", "百分点", "个点"))
+DURATIONS = frozenset(("天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "个月", "月"))
 _THOUSANDTHS = frozenset(("个千分点", "千分点"))
 # Sizes of one kind, in a common measure; what does not come out as an exact decimal is not converted.
 _SIZES: tuple[dict[str, Fraction], ...] = (
@@ -62,7 +63,7 @@ _SAME = (
 
 def is_points(unit: str) -> bool:
     """Whether the unit is a point of a rate: of a hundred or of a thousand."""
-    return unit in _POINTS or unit in _THOUSANDTHS
+    return unit in PERCENTAGE_POINTS or unit in _THOUSANDTHS
 
 
 def thousandths(number: Decimal, unit: str) -> Decimal:

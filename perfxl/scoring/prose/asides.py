@@ -132,7 +132,7 @@ def met(text: str, context: Context) -> None:
         raise Refuse(Refusal.CONTRADICTION, text)  # 全部完成, of 95 %
     if context.dated and (amount := _IN_FULL.search(text)) and amount.group() not in context.name:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)  # 按时足额发放: a day does not say how much
-    if context.target and len(unknown(text, context.name)) > 1:  # one character more is a verb: 没跑够
+    if context.target and not is_known(text, context.name):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
 
@@ -148,6 +148,11 @@ def unknown(text: str, name: str, words: re.Pattern[str] = MEETING) -> str:
         else:
             pos = max(end, named)
     return left
+
+
+def is_known(text: str, name: str, words: re.Pattern[str] = MEETING) -> bool:
+    """Whether nothing is left of a text so; one character more is a verb: 没跑够."""
+    return len(unknown(text, name, words)) < 2
 
 
 def shares_words(text: str, name: str) -> bool:

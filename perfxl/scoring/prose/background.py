@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.asides import shares_words, unknown
+from perfxl.scoring.prose.asides import is_known, shares_words
 from perfxl.scoring.prose.lexicon import families
 from perfxl.scoring.prose.segments import NOTHING, Segment
 from perfxl.scoring.prose.terms import Context
@@ -83,8 +83,8 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
     words, whole, text = families(), text, _REGULARLY.sub("", text)
     if context.target is not None:
         text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
-    known = _SAYING.fullmatch(whole) or not shares_words(whole, context.name)
-    if not known and len(unknown(whole, context.name, _GENERAL)) > 1:
+    general = _SAYING.fullmatch(whole) or not shares_words(whole, context.name)
+    if not general and not is_known(whole, context.name, _GENERAL):
         return False  # 夜间巡查 of 巡查次数: some of what is counted
     if _LETTERS.search(text) or words.telling.search(text):
         return False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import MEETING, shares_words, unknown
+from perfxl.scoring.prose.asides import MEETING, is_known, shares_words, unknown
 from perfxl.scoring.prose.lexicon import alternatives
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Pair, Statements
@@ -47,7 +47,7 @@ def _known(run: str, context: Context) -> None:
 def _is_known(run: str, context: Context) -> None:
     if shares_words(run, context.name):
         return
-    if len(unknown(run, context.name, _SPOKEN)) > 1:
+    if not is_known(run, context.name, _SPOKEN):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
 
 

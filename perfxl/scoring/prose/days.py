@@ -6,6 +6,7 @@ import operator
 from decimal import Decimal
 
 from perfxl import dates, numbers
+from perfxl.scoring.prose.amounts import PERCENTAGE_POINTS
 from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
@@ -17,7 +18,7 @@ _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "�
 
 _KIND = operator.itemgetter(0)
 _NOTHING = ("",) * 8
-_POINTED = ("分", "个百分点", "百分点", "个点")
+_POINTED = PERCENTAGE_POINTS | {"分"}
 _RATES = ("率", "满意度", "覆盖面")
 _DONE = ("完成", "达成", "实现", "执行", "任务", "目标", "计划", "预算", "达标")
 _OF_DONE = ("完成率", "达成率", "实现率", "执行率", "达标率")

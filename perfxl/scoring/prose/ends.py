@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import unknown
+from perfxl.scoring.prose.asides import is_known
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -30,7 +30,7 @@ def _on_full_marks(text: str, context: Context) -> str:
 
 
 _FEWER = re.compile(
-    rf"{BEGINS}少(?P<verb>[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
+    rf"{BEGINS}少(?:[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
 )
 _SHORT_BY = re.compile(rf"{BEGINS}(?:与目标)?(?:的)?(?:差额|缺口|差距)(?:部分)?每满?(?=\d)")
 _NOT_SHORT_BY = re.compile(rf"(?<=[,;。])(?:差额|缺口|差距)(?=(?:不到|不足|不满){NUMBER}[^,;。]{{1,4}}的?不扣)")
@@ -76,7 +76,7 @@ _FOLDED = re.compile(
 def _folded(text: str, context: Context) -> str:
     """``以3000户为满分，按实际完成户数折算``: in proportion to it."""
     found = _FOLDED.search(text)
-    if found is None or len(unknown(found["what"], context.name, _COUNTED)) > 1:
+    if found is None or not is_known(found["what"], context.name, _COUNTED):
         return text
     return _FOLDED.sub("按比例计分", text)
 

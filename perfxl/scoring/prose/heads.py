@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.amounts import DURATIONS
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _WAYS = "计分|得分|评分|赋分|打分|给分|记分"
 # Whose grades these are, or what is looked at; who ranks or judges freely gives no grades.
 _WHOSE = re.compile(
-    r"^(?:按照?|根据|以|取|依据)(?P<whose>[^,;。:\d]{2,20}?)(?:公布|评定|认定|发布|核定|公示|出具|测评|调查|确定|年度)的?[^,;。:\d]{0,6}?"
+    r"^(?:按照?|根据|以|取|依据)(?:[^,;。:\d]{2,20}?)(?:公布|评定|认定|发布|核定|公示|出具|测评|调查|确定|年度)的?[^,;。:\d]{0,6}?"
     rf"(?:等级|等次|级别|结果|结论|星级)(?:{_WAYS})?:"
 )
 _NOT_SO = re.compile("排名|名次|位次|排序|综合|酌|专家|领导|评委|平均|上年|去年|同期|情况")
 _LOOKED_AT = re.compile(r"^看[^,;。:\d]{2,20}:(?=.*(?:得|\d分|不得分))")
 _ITEM = re.compile(r"(?:^|(?<=[;。\n,]))(?P<letter>[A-F])(?:\.|、|:)(?=[\u4e00-\u9fff≥≤<>\d])")
 _SLASHED = re.compile(rf"(?<=[\u4e00-\u9fff%])/(?=(?:{NUMBER}分|不得分)(?:$|[;。,]))")
-_TIMES = ("天", "日", "小时", "分钟", "秒", "工作日", "个工作日", "个月", "月", "周")
+_TIMES = DURATIONS | {"周"}
 _FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)[^,;。:\d]{2,14},(?=[^,;。]*\d)")
 _GRADES = "优秀|优|良好|好|合格|A级|特级|一级|一等奖?|五星级?|先进"
 _OWN_HEAD = re.compile(
@@ -86,9 +87,7 @@ def _all_taken(text: str, context: Context) -> str:
 def _from_target(text: str, context: Context) -> str:
     """``较96%每低1个百分点`` beside a target of 96%."""
     found = _FROM_TARGET.search(text)
-    if found is None or context.dated or Decimal(found["n"]) != context.target or found["u"] not in ("", context.unit):
-        return text
-    return _FROM_TARGET.sub("", text)
+    return _FROM_TARGET.sub("", text) if found is not None and is_target(found, context) else text
 
 
 _BANDED = re.compile(r"^(?P<what>[^,;。:\d]{0,8}?)(?:分档|分级|分段|档次)(?:标准|情况)?:(?=.*\d)")

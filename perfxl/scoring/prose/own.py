@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import each_of, way
+from perfxl.scoring.prose.phrasebook import each_of, is_target, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -165,11 +164,6 @@ def _named_letter(text: str, context: Context) -> str:
     return f"设{found['n']}为{found['l']},{text[found.end() :]}"
 
 
-def _is_target(found: re.Match[str], context: Context) -> bool:
-    """Whether a number with its unit is the target."""
-    return Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
-
-
 def _without_target(text: str, context: Context) -> str:
     """``计划里程(1286.5公里)`` is 计划里程, where that is the target."""
     if context.target is None or context.dated:
@@ -177,7 +171,7 @@ def _without_target(text: str, context: Context) -> str:
 
     def said(found: re.Match[str]) -> str:
         whole = text[max(0, found.start() - 2) : found.start()] + found["name"]
-        return found["name"] if _is_target(found, context) and not _UNLIKE.search(whole) else found.group()
+        return found["name"] if is_target(found, context) and not _UNLIKE.search(whole) else found.group()
 
     return _RESTATED.sub(said, text)
 
@@ -185,12 +179,12 @@ def _without_target(text: str, context: Context) -> str:
 def _operand(text: str, context: Context) -> str:
     if context.target is None or context.dated or _OF_GOALS.isdisjoint(text.partition("/")[2]):
         return text
-    return _OPERAND.sub(lambda found: found["name"] if _is_target(found, context) else found.group(), text)
+    return _OPERAND.sub(lambda found: found["name"] if is_target(found, context) else found.group(), text)
 
 
 def _target_first(text: str, context: Context) -> str:
     found = _TARGET_FIRST.match(text)
-    if found is None or context.dated or not _is_target(found, context) or _UNLIKE.search(found["name"]):
+    if found is None or not is_target(found, context) or _UNLIKE.search(found["name"]):
         return text
     return text[found.end() :]
 
@@ -201,7 +195,7 @@ def _goal_limit(text: str, context: Context) -> str:
 
 
     def said(found: re.Match[str]) -> str:
-        return f"以{found['n']}{found['u']}" if _is_target(found, context) else found.group()
+        return f"以{found['n']}{found['u']}" if is_target(found, context) else found.group()
 
     return _GOAL_LIMIT.sub(said, text)
 
@@ -250,7 +244,7 @@ def _said_again(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        if not _is_target(found, context):
+        if not is_target(found, context):
             return found.group()
         return f"{'达到' if found['met'] else '低于'}{found['n']}{found['u']}"
 
@@ -261,7 +255,7 @@ def _said_bar(text: str, context: Context) -> str:
     """``达到国家规定标准98%`` beside a target of 98%."""
     if _SAID_BAR.search(text) is None or context.target is None or context.dated:
         return text
-    return _SAID_BAR.sub(lambda found: "" if _is_target(found, context) else found.group(), text)
+    return _SAID_BAR.sub(lambda found: "" if is_target(found, context) else found.group(), text)
 
 
 SAYINGS = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 from perfxl.scoring.prose.signs import standing, watched
@@ -42,6 +43,11 @@ def saying(signs: str, pattern: str | re.Pattern[str], plain: Spoken) -> Saying:
 def way(signs: str, plain: Way) -> Saying:
     """What takes more than a pattern to say in plainer words."""
     return Saying(tuple(signs.split()), plain)
+
+
+def is_target(found: re.Match[str], context: Context) -> bool:
+    """Whether the number ``n`` of a match with its unit ``u`` is the target."""
+    return not context.dated and Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
 
 
 def each_of(before: str, after: str) -> str:

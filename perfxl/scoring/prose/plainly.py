@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
-_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _POINTS = rf"(?:满分|零分|不得分|{NUMBER}分)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
-_AS_BASE = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为(?:基数|基准|界|满分线|标准线)(?P<end>[:,]|$)")
+_AS_BASE = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为(?:基数|基准|界|满分线|标准线)(?:[:,]|$)")
 _PART_OF_BASE = re.compile(rf"每(?P<way>减少|少|低于?|增加|多|高于?|超过?)基[数准]的(?P<n>{NUMBER}%)")
 _UNIT_OF_STEP = re.compile(
     rf"以(?P<way>少|多|低|超)(?:完成|于|出)?(?:目标任务|目标值?|任务|计划)?的?(?P<n>{NUMBER}[^\d,;。为]{{1,4}})为(?:一|1)个(?:扣分)?单位,"
@@ -25,7 +24,7 @@ _SPAN = re.compile(
     rf"(?P<b>{NUMBER})(?P<v>%|[^\d,;。()]{{1,3}})\((?P<y>不?含)\)之间"
 )
 _ALSO_TO = re.compile(
-    rf"(?<=[^\d])(?P<n>{NUMBER}%?)(?P<more>\(含\)以上|以上)但(?:未|没有?)(?:能)?(?:全部|全额|足额)?完成的?"
+    rf"(?<=[^\d])(?P<n>{NUMBER}%?)(?:\(含\))?以上但(?:未|没有?)(?:能)?(?:全部|全额|足额)?完成的?"
 )
 _RATE_IS = re.compile(
     r"\((?:完成率|[^,;。()=]{2,10}(?:率|占比|比例))=(?P<f>[^,;。()=]{3,30}/[^,;。()=]{1,16}),"
@@ -49,12 +48,12 @@ def _as_base(text: str, context: Context) -> str:
         return text
     start = text.rfind("以", 0, found.start())
     begins = start >= 0 and not re.search(r"[,;。:]", text[start : found.start()])
-    if begins and "满分线" in found.group():
-        return text
-    head = start if begins else max(text.rfind(mark, 0, found.start()) for mark in ",;。:") + 1
-    if "满分线" in found.group() and not begins:
+    if "满分线" in found.group():
+        if begins:
+            return text
+        head = max(text.rfind(mark, 0, found.start()) for mark in ",;。:") + 1
         return text[:head] + text[found.end() :].replace("不够线", "未达到目标值").replace("够线", "达到目标值")
-    kept = text[:head] + text[found.end() :] if begins else text
+    kept = text[:start] + text[found.end() :] if begins else text
     return _PART_OF_BASE.sub(r"每\g<way>目标值的\g<n>", kept)
 
 
@@ -81,10 +80,7 @@ def _allowed(text: str, context: Context) -> str:
 def _restated(text: str, context: Context) -> str:
     """``（收入任务128.5万元）`` at the end: the target again."""
     found = _RESTATED.search(text)
-    if found is None or context.target is None or context.dated:
-        return text
-    same = Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
-    return text[: found.start()] if same else text
+    return text[: found.start()] if found is not None and is_target(found, context) else text
 
 
 _PLANNED = ("计划", "目标", "任务", "应", "年度")
@@ -112,12 +108,8 @@ def _highest(text: str, _: Context) -> str:
 
 def _still_undone(text: str, context: Context) -> str:
     """``完成80%（含）以上但未全部完成的`` of 100%: not the target itself."""
-    if _ALSO_TO.search(text) is None or context.target is None or context.dated:
-        return text
-    if context.comparator not in ("≥", "＝"):
-        return text
-    end = "100%" if context.unit == "%" and context.target == 100 else ""
-    return _ALSO_TO.sub(rf"\g<n>(含)-{end}(不含)的", text) if end else text
+    of_all = context.unit == "%" and context.target == 100 and context.comparator in ("≥", "＝")
+    return _ALSO_TO.sub(r"\g<n>(含)-100%(不含)的", text) if of_all and not context.dated else text
 
 
 def _months(text: str, context: Context) -> str:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from perfxl.scoring.prose import asides
+from perfxl.scoring.prose.amounts import DURATIONS
 from perfxl.scoring.prose.harmless import is_label
 from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -50,7 +51,6 @@ _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
 _COMPARING = (Interval, Step)
 # What is done, one act of one group: what is counted of one says nothing of another.
-_TIMES = ("天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "个月", "月")
 _GROUP_OF = {act: place for place, acts in enumerate(listed("acts")) for act in acts.split("=")}
 _ACTS = re.compile("|".join(_GROUP_OF))
 _TOGETHER = ("和", "及", "与", "、", "或")
@@ -85,11 +85,12 @@ def of_the_indicator(said: Statements, context: Context) -> None:
     """
     if context.target is None:
         return
+    acts = frozenset() if context.unit in DURATIONS else frozenset(map(_GROUP_OF.get, _ACTS.findall(context.name)))
     for pair in said.pairs:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
-        if context.unit not in _TIMES and (act := _other_act(pair, context.name)) is not None:
+        if (act := _other_act(pair, acts)) is not None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
         for clause in _compared(pair):
             rate = _other_rate(clause, context)
@@ -97,9 +98,8 @@ def of_the_indicator(said: Statements, context: Context) -> None:
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{rate}、{context.name}")
 
 
-def _other_act(pair: Pair, name: str) -> str | None:
-    """``6月30日前开工`` beside 竣工时间: an act the indicator does not count, where it counts another."""
-    own = {_GROUP_OF[act] for act in _ACTS.findall(name)}
+def _other_act(pair: Pair, own: frozenset[int | None]) -> str | None:
+    """``6月30日前开工`` beside 竣工时间: an act not of the indicator's *own* groups, where it has some."""
     if not own or not [True for condition in pair.conditions if isinstance(condition, _COMPARING)]:
         return None
     said = _ACTS.findall(pair.text)

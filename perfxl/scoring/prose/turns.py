@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.asides import shares_words, unknown
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.asides import is_known, shares_words
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -71,17 +70,12 @@ _CLOSED = re.compile(
 )
 
 
-def _is_target(found: re.Match[str], context: Context) -> bool:
-    """Whether a number with its unit is the target."""
-    return not context.dated and Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
-
-
 def _without_goal(text: str, context: Context) -> str:
-    return _GOAL_IN_BRACKETS.sub(lambda found: "" if _is_target(found, context) else found.group(), text)
+    return _GOAL_IN_BRACKETS.sub(lambda found: "" if is_target(found, context) else found.group(), text)
 
 
 def _compared(text: str, context: Context) -> str:
-    return _COMPARED.sub(lambda found: "" if _is_target(found, context) else found.group(), text)
+    return _COMPARED.sub(lambda found: "" if is_target(found, context) else found.group(), text)
 
 
 def _share_of_all(text: str, context: Context) -> str:
@@ -89,8 +83,8 @@ def _share_of_all(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        own = shares_words(found["x"], context.name) and not _NOT_DONE.search(found["x"])
-        own = own and len(unknown(found["x"], context.name)) < 2
+        own = shares_words(found["x"], context.name) and is_known(found["x"], context.name)
+        own = own and not _NOT_DONE.search(found["x"])
         return "按完成比例" if own else found.group()
 
     return _SHARE_OF_ALL.sub(said, text)

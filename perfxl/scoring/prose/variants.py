@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
-from perfxl.scoring.prose.asides import unknown
+from perfxl.scoring.prose.asides import is_known
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -176,7 +176,7 @@ def _against_plan(text: str, context: Context) -> str:
     """``验收面积/计划面积``, of what the indicator counts."""
 
     def said(found: re.Match[str]) -> str:
-        own = len(unknown(found["what"], context.name, _PLAINLY)) < 2 or context.unit == "%"
+        own = is_known(found["what"], context.name, _PLAINLY) or context.unit == "%"
         return f"实际{found['what']}{found['to']}" if own else found.group()
 
     return _AGAINST_PLAN.sub(said, text)
