@@ -34,7 +34,8 @@ _ON_TIME = "按时|按期|如期|及时|准时|在?(?:规定|要求|计划|约�
 _TIMELY_NAMES = ("时", "期")
 # 完不成, 派不足: what completes a verb, denied.
 _INCOMPLETE = re.compile(rf"[^未没不]{{1,2}}不(?:成|到|了|足|够|满|齐|通|完|上)(?:{_GOALS})?")
-_UNFILLED = re.compile(r"[^未没不]{1,2}[足够满齐]")
+_UNFILLED = re.compile(r"([^未没不]{1,2})[足够满齐]")
+_VERBS = frozenset(listed("counted_verbs"))
 _AGAIN = re.compile(r"应(.)未\1(?:的)?")
 # 不少于, 不足 are comparisons.
 _UNDONE = re.compile(r"(?:未|没|不(?![足少低满及高超含多大小]))[^\d一二两三四五六七八九十,，]*")
@@ -59,6 +60,18 @@ def _made_of(text: str, words: Sequence[re.Pattern[str]], name: str) -> bool:
     return size in reached
 
 
+_OF_DONE = re.compile(
+    "实际|已|完成|达到|达成|实现|建成|开展|举办|工作|年度|全年|任务|目标|计划|情况|数量|[建数量值额度的了占]"
+)
+
+
+def of_what_is_done(text: str, context: Context) -> bool:
+    """Whether a text says nothing but that what the indicator is called after was done: 实际覆盖村数 of 覆盖村数."""
+    if context.unit and context.unit != "%":
+        text = text.removesuffix("数量").removesuffix("数").removesuffix(context.unit)
+    return set(unknown(text, context.name, _OF_DONE)) <= set(context.name)
+
+
 def own(text: str, context: Context) -> bool:
     """Whether what is denied is the indicator's own: 未完成任务, and 未办结 of 办结率."""
     text = _ENDS.sub("", text)
@@ -72,7 +85,17 @@ def own(text: str, context: Context) -> bool:
         return False
     timely = context.dated or any(word in context.name for word in _TIMELY_NAMES)
     words, after = _OF_REACHING_IN_TIME if timely else _OF_REACHING, found["after"]
-    return _made_of(after, words, context.name) or _UNFILLED.fullmatch(after) is not None
+    filled = _UNFILLED.fullmatch(after)
+    if filled is not None:
+        of_its_doing(filled[1], context, text)
+    return filled is not None or _made_of(after, words, context.name)
+
+
+def of_its_doing(verb: str, context: Context, text: str) -> None:
+    """:raises Refuse: what is filled up may be something else: 未坐满 of 公交线路开通数."""
+    known = verb in _VERBS or verb == "满" or not set(verb).isdisjoint(context.name)  # 满足
+    if context.target is not None and not known:
+        raise Refuse(Refusal.DIFFERENT_THINGS, text)
 
 
 def checked(text: str, context: Context) -> str:

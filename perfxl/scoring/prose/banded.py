@@ -214,6 +214,9 @@ def _all_or_nothing(made: Made, scored: Sequence[Scored], rest: Decimal | None, 
             return None
     if full is None and taking:
         full = made.points
+    remains = any(isinstance(condition, Rest) for pair in made.said.pairs for condition in pair.conditions)
+    if full is not None and other is not None and rest not in (None, other) and remains:
+        raise Refuse(Refusal.CONTRADICTION)  # 未完成得3分，再差不得分
     other = rest if other is None else other
     if full is None or other is None:
         return None

@@ -54,9 +54,10 @@ class Days:
 
     def _no_other_rate(self) -> None:
         """:raises Refuse: 90% of what is counted in points, or a rate that is none of how much is done."""
-        names = [token.text for token in self.tokens if token.kind == "word" and token.text.endswith(_RATES)]
-        other = any(not name.startswith(_DONE) and not name.endswith(_OF_DONE) for name in names if len(name) > 1)
-        if other or self.context.unit in _POINTED:
+        runs = "".join([token.text if token.kind == "word" else " " for token in self.tokens]).split()
+        names = [run for run in runs if run.endswith(_RATES) and not run.startswith(_DONE)]
+        stems = [name[-3:-1] for name in names if len(name) > 1 and not name.endswith(_OF_DONE)]
+        if self.context.unit in _POINTED or any(stem not in self.context.name for stem in stems):
             raise Refuse(Refusal.OTHER_UNIT, self.text)
 
     def _signed(self) -> bool:

@@ -46,7 +46,7 @@ _GRADES = frozenset("优良中差劣好甲乙丙丁一二三四五高低是否�
 
 
 # 超出标准.1万元: a nought, or more, is lost.
-_BARE_POINT = re.compile(r"[准值率量额度比][.．]\d+")
+_BARE_POINT = re.compile(r"[准值率量额度比][.．]\d+|(?<=[\u4e00-\u9fff])(?<![得计给记赋扣加减为各])[.．]\d分")
 _SPACED_RATE = re.compile(r"(?<![\d. ])\d[ \u3000]+[%％]")
 _LONG_RATE = re.compile(r"\d\d(?:\.\d+)?\s*[%％]")
 _SPACED_DATE = re.compile(r"(?<!\d)(\d)[ \u3000]+([月日])")
@@ -336,7 +336,7 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
         # 超过5天不得分 of 10 days, 低于5%不得分 of 98%: the value, or how much it is missed by.
         beyond = (rule.threshold - target) * rule.sense > 0
         small = rule.sense > 0 and rule.threshold * 2 < target and context.unit in ("%", "分")
-        if beyond or (small and not said.partial and rule.score(rule.threshold).score != 0):
+        if beyond or (small and rule.threshold > 0):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
     if departing and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))

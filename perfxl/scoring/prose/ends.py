@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import is_known
+from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -60,7 +60,9 @@ def _by_period(text: str, context: Context) -> str:
     """``逾期的，每周扣1分`` of a deadline: for every week it is late."""
     if _BY_PERIOD.search(text) is None or not context.dated:
         return text
-    return _BY_PERIOD.sub(lambda found: f"{found['late']}的,每{found['late']}1{_PERIODS[found['u']]}", text)
+    return _BY_PERIOD.sub(
+        lambda found: f"{found['late']}{found['what']}的,每{found['late']}1{_PERIODS[found['u']]}", text
+    )
 
 
 def _slower(text: str, context: Context) -> str:
@@ -76,12 +78,9 @@ _FOLDED = re.compile(
 def _folded(text: str, context: Context) -> str:
     """``以3000户为满分，按实际完成户数折算``: in proportion to it."""
     found = _FOLDED.search(text)
-    if found is None or not is_known(found["what"], context.name, _COUNTED):
+    if found is None or not of_what_is_done(found["what"], context):
         return text
     return _FOLDED.sub("按比例计分", text)
-
-
-_COUNTED = re.compile("完成|达到|建成|开展|情况|数量|[户人个件次场项台套]次?数|面积|里程|金额|数|量|值")
 
 
 SAYINGS = (

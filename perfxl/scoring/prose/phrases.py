@@ -188,6 +188,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     if (named := _named_thing(text, context)) is not None:
         return named
     if context.sense > 0 and (done := _DONE.fullmatch(text)):
+        asides.of_its_doing(done[2], context, text)
         return Missed(text) if done[1] else Met(text)
     if context.sense > 0 and _FEWER.fullmatch(text):
         return Missed(text)
@@ -221,7 +222,7 @@ _NOT_DONE = re.compile(
     r"(?:没有|未能?|没能?)(?:全部|全面|完全|如期|按时|按期|及时|足额)+(?:完成|达到|达标|实现|落实|到位|通过|办结|建成|发放|拨付)"
 )
 # A verb with what completes it: 派足, 未办够.
-_DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?[^未没不]{1,2}(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
+_DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?([^未没不]{1,2})(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
 _FEWER = re.compile(r"[少缺短欠][^未没不数量]{1,2}(?:的|者|部分)")
 _HAPPENS = re.compile(
     r"(?:全年|年内|当年)?(不出|未出|没出|未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"

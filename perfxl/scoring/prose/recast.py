@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import is_known
+from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.terms import Context
 
@@ -165,7 +165,7 @@ def points_first(text: str, _: Context) -> str:
 
 def as_much(text: str, context: Context) -> str:
     found = _AS_MUCH.search(text)
-    if found is None or _UNDONE.search(found[1]) or not is_known(found[1], context.name):
+    if found is None or _UNDONE.search(found[1]) or not of_what_is_done(found[1], context):
         return text
     return f"{text[: found.start()]}按实际完成比例计分{text[found.end() :]}"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Missed, Pair, Step
+from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Interval, Missed, Pair, Step
 
 # 不超预算得20分，每超预算1%扣2分: a ceiling in so many words, and what is beyond it.
 _CEILING = re.compile(
@@ -19,6 +19,10 @@ _BEYOND = re.compile(r"每?超(?:过|出|支)?[^,;。]{0,8}\d[^,;。]{0,6},?扣"
 _SHORT = re.compile("低于|不足|少于|未达|达到|≥|以上|每少|每低|每降|未完成|完成|节约")
 _SPENT = re.compile("成本|支出|费|预算|概算|投入|造价|能耗|电耗|水耗|油耗|控制")
 _EARNED = re.compile("收入|税|收费|收缴|征收|营收|到位|到账|节约|节支")
+
+# 每低于目标值1%, beside 达到80%得5分 and a target of 95%.
+_OF_TARGET = re.compile("(?:[于比较]|超[过出支]?)(?:年度|全年|年初)?(?:目标|计划|任务|指标)")
+_SHARE = re.compile(r"%|[\d一二三四五六七八九]成")
 
 _SENSES = {DOWN: 1, UP: -1, BOTH: 0}
 
@@ -74,3 +78,20 @@ def _missed_side(step: Step, made: Made, pair: Pair) -> int:
         side = 1 if step.start.low is None else -1
         return side if made.context.sense in (0, side) else 0
     return made.context.sense if any(isinstance(condition, Missed) for condition in pair.conditions) else 0
+
+
+def of_one_base(step: Step, start: Decimal, made: Made, pair: Pair) -> None:
+    """``完成80万元得5分，每少10%扣1分`` of 100: of 80 or of 100. :raises Refuse: it is not said.
+
+    ``完成率90%以上得5分，每低10%扣1分`` is of the target in both, ``每低于目标值1%`` of the target beside another bar.
+    """
+    if start == made.context.target or made.context.target is None or step.start is not None:
+        return
+    bars = [other for other in made.said.pairs if other is not pair and any(_at(c, start) for c in other.conditions)]
+    shared = bool(bars) and all(_SHARE.search(bar.text) for bar in bars)
+    if _OF_TARGET.search(pair.text) or (step.percent and not shared):
+        raise Refuse(Refusal.CONTRADICTION, f"{pair.text}：百分之几的基数是标准所写的数还是目标值，没有写明")
+
+
+def _at(condition: object, bound: Decimal) -> bool:
+    return isinstance(condition, Interval) and bound in (condition.low, condition.high)

@@ -14,7 +14,7 @@ from perfxl.scoring.prose.amounts import is_percentage, is_points, measured, of_
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
-from perfxl.scoring.prose.sides import sense_checked, side_of
+from perfxl.scoring.prose.sides import of_one_base, sense_checked, side_of
 from perfxl.scoring.prose.terms import (
     UP,
     Deduct,
@@ -163,6 +163,7 @@ def step_deduction(made: Made, single: Step | None = None) -> Rule:
         raise Refuse(Refusal.NO_TARGET, pair.text)
     if start != context.target and context.target is not None:
         made.read(f"从标准写的{_said(start, made)}起扣，不从目标值起扣")
+    of_one_base(step, start, made, pair)
     if step.percent and start != context.target:
         # Percent are of the target, wherever deducting starts.
         step = replace(step, amount=of_target(step.amount, context, pair.text), percent=False)

@@ -6,7 +6,7 @@ import re
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.asides import is_known, shares_words
+from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -83,8 +83,7 @@ def _share_of_all(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        own = shares_words(found["x"], context.name) and is_known(found["x"], context.name)
-        own = own and not _NOT_DONE.search(found["x"])
+        own = of_what_is_done(found["x"], context) and not _NOT_DONE.search(found["x"])
         return "按完成比例" if own else found.group()
 
     return _SHARE_OF_ALL.sub(said, text)
@@ -165,7 +164,9 @@ def _on_a_slope(text: str, _: Context) -> str:
 
 def _all_due(text: str, context: Context) -> str:
     every = context.target is not None and not context.dated and (context.unit != "%" or context.target == HUNDRED)
-    return _ALL_DUE.sub("达到目标值的", text) if every and context.sense > 0 else text
+    if not every or context.sense <= 0:
+        return text
+    return _ALL_DUE.sub(lambda found: "达到目标值的" if found["verb"] in context.name else found.group(), text)
 
 
 SAYINGS = (
