@@ -35,7 +35,7 @@ _TIMELY_NAMES = ("时", "期")
 # 完不成, 派不足: what completes a verb, denied.
 _INCOMPLETE = re.compile(rf"[^未没不]{{1,2}}不(?:成|到|了|足|够|满|齐|通|完|上)(?:{_GOALS})?")
 _UNFILLED = re.compile(r"([^未没不]{1,2})[足够满齐]")
-_VERBS = frozenset(listed("counted_verbs"))
+VERBS = frozenset(("满", *listed("counted_verbs")))  # 满足
 _AGAIN = re.compile(r"应(.)未\1(?:的)?")
 # 不少于, 不足 are comparisons.
 _UNDONE = re.compile(r"(?:未|没|不(?![足少低满及高超含多大小]))[^\d一二两三四五六七八九十,，]*")
@@ -91,10 +91,10 @@ def own(text: str, context: Context) -> bool:
     return filled is not None or _made_of(after, words, context.name)
 
 
-def of_its_doing(verb: str, context: Context, text: str) -> None:
+def of_its_doing(verb: str, context: Context, text: str, any_doing: frozenset[str] = VERBS) -> None:
     """:raises Refuse: what is filled up may be something else: 未坐满 of 公交线路开通数."""
-    known = verb in _VERBS or verb == "满" or not set(verb).isdisjoint(context.name)  # 满足
-    if context.target is not None and not known:
+    known = verb in any_doing or not set(verb).isdisjoint(context.name)
+    if context.target is not None and context.name and not known:
         raise Refuse(Refusal.DIFFERENT_THINGS, text)
 
 

@@ -10,7 +10,7 @@ from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
 from perfxl.scoring.kinds import Levels, Manual, Rule, StepDeduction
 from perfxl.scoring.prose import bonus, closed
-from perfxl.scoring.prose.amounts import is_percentage
+from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.signs import watched
@@ -87,6 +87,8 @@ def of_statements(said: Statements, context: Context) -> None:
             signs & _OF_ONE and _particular(text, context)
         )):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+        if counted and not dated and signs & _COUNTED_LATE and _late_ones(text, context):
+            raise Refuse(Refusal.DIFFERENT_THINGS, text)
         if "每" in text and len(said.pairs) == 1 and _BEYOND_EACH.search(text):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, f"{text}：从第一个算起还是只算超出的，没有写明")
         if context.target == 0 and _beyond_one(pair):
@@ -110,6 +112,18 @@ def _late(pair: Pair, context: Context) -> bool:
     if not missed or any(word in context.name for word in ("时", "期", "进度", "率")):
         return False
     return any(word in text for text in missed for word in _TIMELY)
+
+
+def _late_ones(text: str, context: Context) -> bool:
+    """``每延误1次`` of 投诉次数: how many were late is not what is counted."""
+    late = _LATE_ONES.search(text) if context.unit and context.unit not in DURATIONS else None
+    return late is not None and not any(char in context.name for char in _OF_TIME)
+
+
+_LATE_WORDS = ("延误", "延迟", "迟到", "迟报", "晚报", "推迟", "逾期", "超时", "超期", "延期", "滞后", "晚点")
+_LATE_ONES = re.compile(rf"每(?:{'|'.join(_LATE_WORDS)})[\d一二两三]")
+_COUNTED_LATE = watched(_LATE_WORDS)
+_OF_TIME = "时期迟延误晚逾滞点进考"
 
 
 def _of_change(pair: Pair, context: Context) -> bool:

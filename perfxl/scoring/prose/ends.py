@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import of_what_is_done
+from perfxl.scoring.prose.asides import of_its_doing, of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -30,17 +30,26 @@ def _on_full_marks(text: str, context: Context) -> str:
 
 
 _FEWER = re.compile(
-    rf"{BEGINS}少(?:[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
+    rf"{BEGINS}少(?P<verb>[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
 )
 _SHORT_BY = re.compile(rf"{BEGINS}(?:与目标)?(?:的)?(?:差额|缺口|差距)(?:部分)?每满?(?=\d)")
 _NOT_SHORT_BY = re.compile(rf"(?<=[,;。])(?:差额|缺口|差距)(?=(?:不到|不足|不满){NUMBER}[^,;。]{{1,4}}的?不扣)")
+
+
+_ANY_DOING = frozenset(("做", "办", "完成", "开展", "举办", "组织", "实施"))
 
 
 def _fewer(text: str, context: Context) -> str:
     """``少建的每个减0.5分``: every one fewer."""
     if _FEWER.search(text) is None or context.sense <= 0:
         return text
-    return _FEWER.sub(lambda found: f"每少{found['n'] or '1'}{found['u']}", text)
+
+
+    def said(found: re.Match[str]) -> str:
+        of_its_doing(found["verb"], context, found.group(), _ANY_DOING)
+        return f"每少{found['n'] or '1'}{found['u']}"
+
+    return _FEWER.sub(said, text)
 
 
 def _short_by(text: str, context: Context) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.signs import watched
-from perfxl.scoring.prose.terms import Context, Interval, Pair, Statements, Step
+from perfxl.scoring.prose.terms import Context, Formula, Interval, Met, Missed, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
 _GENERIC_RATE = re.compile(r"(?:预算|目标|任务)?(?:完成|达成|实现|执行|支出|支付)(?:率|度|进度|程度|比例|百分比)")
@@ -46,13 +47,20 @@ _LETTER = re.compile(r"[\x00-\x7f]")
 _SYNONYMS = tuple(tuple(words.split("=")) for words in listed("same_subject"))
 _ADVERBS = frozenset(listed("any_subject_adverbs"))
 _PLAIN = _ADVERBS.union(listed("any_subject"))
+_ANYTHING = re.compile(alternatives("any_subject", "any_subject_adverbs"))
 # How long the plain words are, longest first.
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
 _COMPARING = (Interval, Step)
+_DAYS = (Interval, Step, Met, Missed)
 # What is done, one act of one group: what is counted of one says nothing of another.
 _GROUP_OF = {act: place for place, acts in enumerate(listed("acts")) for act in acts.split("=")}
 _ACTS = re.compile("|".join(_GROUP_OF))
+# 每少检查1家: what is done to each, beside 整改企业数.
+_VERBS = tuple(verb for verb in listed("counted_verbs") if len(verb) > 1)
+_DONE_TO_EACH = re.compile(rf"每(?:少|多|缺|漏)?(?:完成)?({'|'.join(_VERBS)})(?=[\d一二两三四五六七八九十个])")
+# 每晚报1天, 迟发的.
+_ACT_LATE = re.compile("[晚迟缓]([报发交付开办])")
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -90,29 +98,51 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
-        if (act := _other_act(pair, acts)) is not None:
+        if context.dated and acts and "资金" in pair.text and "资金" not in context.name:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"资金、{context.name}")
+        if (act := _other_act(pair, acts, context.dated)) is not None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
+        if (done := _DONE_TO_EACH.search(pair.text)) is not None and _other_verb(done[1], context.name):
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
         for clause in _compared(pair):
             rate = _other_rate(clause, context)
             if rate:
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{rate}、{context.name}")
 
 
-def _other_act(pair: Pair, own: frozenset[int | None]) -> str | None:
+def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | None:
     """``6月30日前开工`` beside 竣工时间: an act not of the indicator's *own* groups, where it has some."""
-    if not own or not [True for condition in pair.conditions if isinstance(condition, _COMPARING)]:
+    if not own:
         return None
-    said = _ACTS.findall(pair.text)
+    counted = [True for condition in pair.conditions if isinstance(condition, _DAYS if dated else _COMPARING)]
+    text = pair.outcome.text if isinstance(pair.outcome, Formula) else pair.text if counted else ""
+    if dated and (late := _ACT_LATE.search(text)) and own.isdisjoint(_acts_with(late[1])):
+        return late.group()
+    said = _ACTS.findall(text)
     return said[0] if said and own.isdisjoint(_GROUP_OF[act] for act in said) else None
+
+
+@cache
+def _acts_with(char: str) -> frozenset[int]:
+    return frozenset(group for act, group in _GROUP_OF.items() if char in act)
+
+
+def _other_verb(verb: str, name: str) -> bool:
+    """Whether an indicator is called after what is done, and after something else than *verb*."""
+    if verb in _PLAIN or not set(verb).isdisjoint(name):
+        return False
+    own = [other for other in _VERBS if other in name and other not in _PLAIN]
+    group = _GROUP_OF.get(verb)
+    return bool(own) and (group is None or group not in [_GROUP_OF.get(other) for other in own])
 
 
 def _other_rate(tokens: Sequence[Token], context: Context) -> str:
     """A rate in a clause that is called differently than the indicator, or an empty text."""
     text = "".join([token.text for token in tokens if token.kind == "word" and not token.text.isascii()])
     if not text.endswith(_RATE_NAMES):
-        if not text.endswith(_HEADS) or any(word in text for word in _PROVEN):
+        if not context.name or not text.endswith(_HEADS) or any(word in text for word in _PROVEN):
             return ""
-        left = asides.unknown(text, context.name)
+        left = asides.unknown(text, context.name, _ANYTHING)
         return text if len(left) > 1 and set(left).isdisjoint(context.name) else ""
     own = _NAMED_RATE.search(text) if context.name.endswith(_RATE_NAMES) else None
     if own is not None and any(char not in context.name for char in own.group()[:-1]):
