@@ -201,6 +201,7 @@ def _entries() -> dict[str, Entry]:
     add("E029", error, "满意度的实际完成值 {value} 超过 100%。", "请核对；满意度最高为 100。", "A satisfaction of {value}, above 100 %.", "Check it; 100 is the most there is.")
     add("E030", error, "“{value}”只写到月，月初和月末完成得分不同，本行不计分。", "请写明完成的日期，如 2026-12-20。", "{value} names a month only; its first and last days score differently, so the row is not scored.", "Type the day as well, like 2026-12-20.")
     add("E031", error, "计数的实际完成值是负数，本行不计分。", "请核对正负号；一起、一次都没有的填 0。", "The actual value of a count is below 0; the row is not scored.", "Check the sign; type 0 where there was none.", True)
+    add("E032", warning, "资金金额带着单位，已读作 {read} 万元。", "只填数字，单位为万元。", "The amount carries a unit; read as {read} 万元.", "Type a number in 万元.")
 
     # R: rule text
     add("R001", warning, "标准文字不能自动计分，按计分设置计分：{reason}。", "请改写标准，或核对计分设置是否与它一致。", "No machine may score by the text; the settings count: {reason}.", "Rewrite it, or check that the settings say the same.")

@@ -99,9 +99,13 @@ class Form(Table, frozen=True):
         return frozenset(map(fold, self.foreign.expected))
 
     @cached_property
-    def money_heads(self) -> dict[str, str]:
-        """The key of every head of the money block, folded."""
+    def _money_heads(self) -> dict[str, str]:
         return {fold(word): key for key, words in self.foreign.money.items() for word in words}
+
+    def money_head(self, text: str) -> str | None:
+        """The key of the amount a head of the money block names; a remark in brackets at its end does not count."""
+        word = fold(text)
+        return self._money_heads.get(word) or self._money_heads.get(_REMARK.sub("", word))
 
     @cached_property
     def fund_labels(self) -> tuple[tuple[str, str], ...]:

@@ -114,6 +114,7 @@ class Foreign(Table, frozen=True):
 
     ignored: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
     subtotal: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfxl.checks.case import Case, seen_number
 from perfxl.findings import Finding, finding
 from perfxl.model import Fund, Source
-from perfxl.numbers import ZERO, plain
+from perfxl.numbers import ZERO, parse, plain
 
 AMOUNTS = ("initial", "budget", "spent")
 # The total row of our own workbook; the layout's, held together by a test.
@@ -53,12 +53,12 @@ class Amounts:
     def blank(self, fund: Fund | None, key: str) -> bool:
         return fund is None or self.source(fund, key).empty
 
-    def at(self, code: str, fund: Fund | None, key: str, value: object = None) -> Finding:
+    def at(self, code: str, fund: Fund | None, key: str, value: object = None, **slots: object) -> Finding:
         """A finding at an amount."""
         source = self.source(fund, key)
         shown = source.text if value is None else value
         field = self.case.label(key)
-        return finding(code, sheet=source.sheet, cell=source.cell or None, field=field, value=shown)
+        return finding(code, sheet=source.sheet, cell=source.cell or None, field=field, value=shown, **slots)
 
 
 def any_amount(case: Case) -> bool:
@@ -69,7 +69,7 @@ def any_amount(case: Case) -> bool:
 
 
 def block(case: Case) -> Iterator[Finding]:
-    """E011 to E013, E020, E026. Whether the self-evaluation was begun is the caller's to know."""
+    """E011 to E013, E020, E026, E032. Whether the self-evaluation was begun is the caller's to know."""
     amounts = Amounts(case)
     total = amounts.total
     funds = [fund for fund in (total, *amounts.parts) if fund is not None]
@@ -79,10 +79,14 @@ def block(case: Case) -> Iterator[Finding]:
             if (id(fund), key) in bad:
                 broken = amounts.source(fund, key).kind == "error"
                 yield amounts.at("S013" if broken else "E026", fund, key)
+            elif not case.own and (read := amounts.number(fund, key)) is not None and _dressed(amounts.source(fund, key)):
+                yield amounts.at("E032", fund, key, read=plain(read))
     unequal = set()
     for key in AMOUNTS:
         parts = [number for part in amounts.parts if (number := amounts.good(part, key)) is not None]
-        if not parts or (id(total), key) in bad:
+        # What a part of another layout says is not known, so its sum is not; our formulas add up what they see.
+        unknown = not case.own and any((id(part), key) in bad for part in amounts.parts)
+        if not parts or (id(total), key) in bad or unknown:
             continue
         whole, together = amounts.good(total, key), sum(parts, ZERO)
         if whole is None or abs(whole - together) >= _CENT:
@@ -102,6 +106,11 @@ def block(case: Case) -> Iterator[Finding]:
 
 def _bad(amounts: Amounts, fund: Fund, key: str) -> bool:
     return not amounts.blank(fund, key) and amounts.good(fund, key) is None
+
+
+def _dressed(source: Source) -> bool:
+    """Whether an amount was read out of a text that is more than a number: ``300万元``."""
+    return source.kind == "text" and parse(source.text) is None
 
 
 def execution_score(case: Case) -> Iterator[Finding]:

@@ -159,8 +159,7 @@ def _actual(indicator: Indicator, reading: Reading, form: Form, year: int | None
 def execution_of(money: Money, form: Form) -> Execution:
     """Budget execution from the total row of the money block, or from its parts when the total is empty."""
     points = form.points.execution
-    budget = _amount(money.total.budget, [part.budget for part in money.parts])
-    spent = _amount(money.total.spent, [part.spent for part in money.parts])
+    budget, spent = _amount(money, "budget"), _amount(money, "spent")
     if budget is None or budget <= 0 or spent is None or spent < 0:
         return Execution(budget=budget, spent=spent, rate=None, score=None, points=points)
     earned = numbers.divide(numbers.multiply(points, spent), budget)
@@ -168,9 +167,12 @@ def execution_of(money: Money, form: Form) -> Execution:
     return Execution(budget=budget, spent=spent, rate=rate, score=score, points=points)
 
 
-def _amount(total: Decimal | None, parts: list[Decimal | None]) -> Decimal | None:
-    known = [part for part in parts if part is not None]
-    return sum(known, ZERO) if total is None and known else total
+def _amount(money: Money, key: str) -> Decimal | None:
+    """The amount of the total row, or where that is empty the sum of its parts, if every one of them is known."""
+    total, *parts = ((getattr(fund, key), fund.sources.get(key)) for fund in (money.total, *money.parts))
+    known = [number for number, _ in parts if number is not None]
+    unread = any(number is None and place is not None and not place.empty for number, place in (total, *parts))
+    return sum(known, ZERO) if total[0] is None and known and not unread else total[0]
 
 
 Why = tuple[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from openpyxl.cell.cell import Cell
@@ -111,7 +112,7 @@ def _indicator(
         "unit": indicator.unit,
         "definition": indicator.definition,
         "remark": indicator.remark,
-        "points": indicator.points,
+        "points": _read_or_typed(indicator.points, indicator.sources, "points"),
         "kind": indicator.kind,
         # A foreign sheet has its standard only here; ours shows what its settings say where there is no own one.
         "own_standard": indicator.own_standard or (indicator.standard if foreign else ""),
@@ -178,7 +179,7 @@ def _evaluation(evaluation: Worksheet, layout: Layout, key: int, indicator: Indi
         "actual": line.actual.value if line.actual.kind in {"number", "date"} else line.actual.text,
         "cause": line.cause,
         "evidence": line.evidence,
-        "manual": line.manual,
+        "manual": _read_or_typed(line.manual, line.sources, "manual"),
         "scorer": line.scorer,
         "manual_reason": line.manual_reason,
     }
@@ -198,7 +199,13 @@ def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
     funds += zip(("grant", "carried", "other"), sheet.money.parts, strict=False)
     for name, fund in funds:
         for key in ("initial", "budget", "spent"):
-            put(evaluation[f"{MONEY_COLUMNS[key]}{MONEY_ROWS[name]}"], getattr(fund, key))
+            put(evaluation[f"{MONEY_COLUMNS[key]}{MONEY_ROWS[name]}"], _read_or_typed(getattr(fund, key), fund.sources, key))
+
+
+def _read_or_typed(number: Decimal | None, sources: Mapping[str, Source], key: str) -> object:
+    """The number that was read, else what was typed instead of one: nothing anybody typed is lost."""
+    place = sources.get(key)
+    return place.value if number is None and place is not None and place.kind != "error" else number
 
 
 def _hide_unused(workbook: Workbook, layout: Layout, rows: list[tuple[int, int, Indicator]]) -> None:

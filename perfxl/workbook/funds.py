@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from perfxl import numbers
 from perfxl.form import Form, fold
 from perfxl.model import Fund, Money, Source
@@ -17,6 +19,12 @@ _AMOUNTS = ("initial", "budget", "spent")
 _INCLUDING = re.compile(r"^\s*其中\s*[:：]?\s*")
 _YUAN = ("(元)", "单位:元")
 _TEN_THOUSAND = Decimal(10000)
+_BEFORE = re.compile(r"^(?:人民币|[¥￥])\s*")
+# How many 万元 one of a unit is.
+_UNITS = {
+    **{"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "百万元": Decimal(100)},
+    **{"千万元": Decimal(1000), "亿元": _TEN_THOUSAND, "万": Decimal(1), "亿": _TEN_THOUSAND},
+}
 
 
 def read_money(sheet: Sheet, rows: range, form: Form) -> Money | None:
@@ -33,7 +41,7 @@ def _columns(sheet: Sheet, row: int, form: Form) -> dict[str, int] | None:
     columns: dict[str, int] = {}
     for cell in sheet.rows.get(row, ()):
         if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LABEL:
-            key = form.money_heads.get(fold(cell.value))
+            key = form.money_head(cell.value)
             if key:
                 columns.setdefault(key, cell.column)
     return columns if len(columns.keys() & {*_AMOUNTS, "rate"}) >= 2 and columns.keys() & {"budget", "spent"} else None
@@ -48,7 +56,8 @@ def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form
             if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
                 continue
             word = fold(cell.value)
-            in_yuan = in_yuan or any(mark in word for mark in _YUAN)
+            if row <= top or cell.column < first:
+                in_yuan = in_yuan or any(mark in word for mark in _YUAN)
             if row > top and cell.column < first:
                 key = _fund(word, form)
                 if key is not None:
@@ -58,7 +67,7 @@ def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form
 
     def fund(key: str) -> Fund:
         label, row = found[key]
-        sources = {name: sheet.source(row, columns[name]) for name in _AMOUNTS if name in columns}
+        sources = {name: _place(sheet, row, columns[name], form) for name in _AMOUNTS if name in columns}
         amounts = {name: _amount(place, in_yuan) for name, place in sources.items()}
         for place in sources.values():
             if place.kind == "error":
@@ -86,9 +95,23 @@ def _fund(word: str, form: Form) -> str | None:
     return next((key for label, key in form.fund_labels if plain.startswith(label)), None)
 
 
+def _place(sheet: Sheet, row: int, column: int, form: Form) -> Source:
+    """The cell of an amount; one with a mark that there is none (``—``, ``无``) is an empty one."""
+    place = sheet.source(row, column)
+    none = place.kind == "text" and fold(place.text) in form.foreign.nothing
+    return replace(place, value=None, kind="empty") if none else place
+
+
 def _amount(place: Source, in_yuan: bool) -> Decimal | None:
+    """An amount in 万元: a number in the unit of the block, or one with its own unit behind it (``300万元``)."""
     amount = places.number(place)
-    return numbers.divide(amount, _TEN_THOUSAND) if amount is not None and in_yuan else amount
+    if amount is not None:
+        return numbers.divide(amount, _TEN_THOUSAND) if in_yuan else amount
+    split = numbers.parse_with_unit(_BEFORE.sub("", place.text.strip())) if place.kind == "text" else None
+    if split is None:
+        return None
+    scale = _UNITS.get(split[1].strip("()").removesuffix("整"))
+    return None if scale is None else numbers.multiply(split[0], scale)
 
 
 def read_total(sheet: Sheet, rows: Sequence[int], header: Header, key: str = "score") -> Source | None:

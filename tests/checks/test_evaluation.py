@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from perfxl.block import Block, Rung
 from perfxl.model import GoalSheet
@@ -142,6 +143,17 @@ def test_percent_format_is_read_and_said() -> None:
 ])  # fmt: skip
 def test_money(amounts: dict[str, str], expected: list[tuple[str, str]]) -> None:
     assert said(sheet(row(1, actual=100), money=money(**amounts)), "E") == expected
+
+
+def test_money_with_its_unit_is_read_elsewhere_and_told() -> None:
+    """Our own formulas see a text, so in our own workbook it is no amount."""
+    typed = money(budget="320万元 300 20", spent="3.1e5 300 10")
+    total = replace(typed.total, budget=Decimal(320))
+    elsewhere = sheet(row(1, own=False), layout="foreign", money=replace(typed, total=total), evaluated=True)
+    found = [item for item in check(elsewhere) if item.cell in ("F5", "G5")]
+    assert [(item.code, item.value) for item in found] == [("E032", "320万元"), ("E026", "3.1e5")]
+    assert found[0].message == "资金金额带着单位，已读作 320 万元。"
+    assert ("E026", "F5") in said(sheet(row(1, actual=100), money=typed), "E")
 
 
 def foreign(**typed: Any) -> list[tuple[str, str | None]]:

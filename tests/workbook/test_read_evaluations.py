@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from perfxl.form import load_form
 from perfxl.model import GoalSheet
+from perfxl.scoring.evaluate import execution_of
 from perfxl.workbook.read import read_book
 from tests.workbook.grids import book, grid
 
@@ -83,6 +85,44 @@ def test_money_in_yuan_is_read_in_ten_thousands() -> None:
     assert money is not None
     assert money.total.budget == Decimal("0.012")
     assert money.total.sources["budget"].value == 120
+
+
+@pytest.mark.parametrize(("typed", "read"), [
+    ("'120", "120"), ("120万元", "120"), ("1,200,000元", "120"), ("1200000.00 元整", "120"), ("１２０．５万", "120.5"),
+    ("0.012亿", "120"), ("人民币120万元", "120"), ("120（万元）", "120"), ("1200000(元)", "120"), ("1200千元", "120"),
+    ("约120万元", None), ("100-120万元", None), ("120人", None), ("一百二十万元", None),
+])  # fmt: skip
+@pytest.mark.parametrize("unit", ["（万元）", "（元）"])
+def test_money_typed_as_text_is_read_where_it_names_its_unit(typed: str, read: str | None, unit: str) -> None:
+    money = lines(LINES.replace("（万元）", unit).replace("|120|108|", f"|{typed}|108|")).money
+    assert money is not None
+    expected = None if read is None else Decimal(read) / (10000 if unit == "（元）" and typed == "'120" else 1)
+    assert money.total.budget == expected
+    assert money.total.sources["budget"].text == typed.removeprefix("'")
+
+
+@pytest.mark.parametrize(("total", "part", "budget"), [
+    ("", "100", "120"), ("", "约100万", None), ("约120", "100", None), ("120", "约100万", "120"),
+])  # fmt: skip
+def test_a_sum_of_parts_stands_in_for_an_empty_total_only(total: str, part: str, budget: str | None) -> None:
+    """And only if every part is known: half a budget is none."""
+    text = LINES.replace("|100|120|108|", f"|100|{total}|108|").replace("|80|100|90|", f"|80|{part}|90|")
+    money = lines(text).money
+    assert money is not None
+    assert execution_of(money, load_form()).budget == (None if budget is None else Decimal(budget))
+
+
+@pytest.mark.parametrize("mark", ["/", "—", "-", "无"])
+def test_a_mark_that_there_is_no_money_is_an_empty_cell(mark: str) -> None:
+    money = lines(LINES.replace("上年结转资金||20|20|18|", f"上年结转资金||{mark}|{mark}|18|")).money
+    assert money is not None
+    assert (money.parts[1].budget, money.parts[1].sources["budget"].empty) == (None, True)
+
+
+def test_heads_of_money_may_name_its_unit() -> None:
+    money = lines(LINES.replace("年初预算数|全年预算数(A)", "年初预算数（万元）|全年预算数（万元）")).money
+    assert money is not None
+    assert (money.total.initial, money.total.budget) == (100, 120)
 
 
 def test_no_money_and_no_total() -> None:
