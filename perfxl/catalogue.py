@@ -265,6 +265,15 @@ STILL = {
 RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""
 
+OF_NUMBERS = frozenset({
+    "I004", "I006", "P003", "P004", "E002", "E004", "E005", "E023", "E026", "E028", "E032",
+})  # fmt: skip
+"""What a marked copy may have mended by holding the number that was read: it is gone where the copy itself has a
+number and none of these."""
+
+OF_SUMS = frozenset({"P001", "P002", "E011"})
+"""What may be gone from a marked copy as soon as its numbers are numbers."""
+
 WHOLE = frozenset({"D014", "D015"})
 """What is about the whole sheet and comes first wherever it is told: the rest may be idle then."""
 

@@ -117,6 +117,22 @@ def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversi
     )
 
 
+def with_numbers(sheet: GoalSheet, form: Form) -> GoalSheet:
+    """A sheet of our own with targets and actual values typed as texts as the numbers they were read as.
+
+    Nothing else is changed; 0.85 in a percent format is asked about, as 校验 does.
+    """
+
+    def written(indicator: Indicator) -> Indicator:
+        mended, _ = _mended(indicator, form, sheet.year)
+        line = mended.evaluation
+        if line is None or line.actual.kind != "text":
+            return mended
+        return _with_number(Taken(indicator=mended, state="kept"), mended, form, sheet.year).indicator
+
+    return replace(sheet, indicators=tuple(map(written, sheet.indicators)))
+
+
 def _without_results(sheet: GoalSheet, form: Form) -> GoalSheet:
     """Goals and indicators alone: what belongs to the year that is over stays behind."""
     return replace(

@@ -27,6 +27,7 @@ DEFAULT_PROFILE = "hunan-county"
 FOLDERS_VARIABLE = "PERFXL_FORMS"
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
 _SHORT_TEXT = 64
+_LONGEST_HEAD = 30
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -129,8 +130,24 @@ class Form(Table, frozen=True):
 
         A remark in brackets at the end of the header does not count: ``实际完成值(B)``.
         """
+        return self.listed_heading(text) or self._in_other_words(text)
+
+    def listed_heading(self, text: str) -> str | None:
+        """The same, of the words the form lists alone."""
         word = fold(text)
         return self._headings.get(word) or (self._headings.get(_REMARK.sub("", word)) if word[-1:] == ")" else None)
+
+    def _in_other_words(self, text: str) -> str | None:
+        word = fold(text)
+        if not 1 < len(word) <= _LONGEST_HEAD:
+            return None
+        return _patterned(self._patterns, word) or (
+            _patterned(self._patterns, _REMARK.sub("", word)) if word[-1:] == ")" else None
+        )
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((key, re.compile(pattern)) for key, pattern in self.foreign.patterns.items())
 
     def comparator(self, text: str) -> str | None:
         """The canonical comparator of any spelling, or ``None``."""
@@ -209,6 +226,11 @@ def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split()).rstrip(":")
 
 
+def _match(patterns: tuple[tuple[str, re.Pattern[str]], ...], word: str) -> str | None:
+    return next((key for key, pattern in patterns if pattern.fullmatch(word)), None)
+
+
+_patterned = lru_cache(maxsize=4096)(_match)
 _folded = lru_cache(maxsize=4096)(_fold)
 _any_of = lru_cache(maxsize=64)(lambda words: re.compile("|".join(map(re.escape, words)) or "(?!)"))
 
@@ -291,6 +313,11 @@ def _check(file: Path, form: Form) -> None:
             raise fail(f"sheets.{key}", "expected 1 to 31 characters, none of [ ] : * ? / \\ '")
     if len(set(names.values())) != len(names):
         raise fail("sheets", "a sheet name is repeated")
+    for key, pattern in form.foreign.patterns.items():
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise fail(f"foreign.patterns.{key}", f"no regular expression: {error}") from error
     keys = [column.key for column in form.columns]
     if len(set(keys)) != len(keys):
         raise fail("columns", "a column key is repeated")

@@ -120,5 +120,6 @@ class Foreign(Table, frozen=True):
     rating: tuple[str, ...] = ()
     monitoring: tuple[str, ...] = ()
     evaluation: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, str] = {}
     money: dict[str, tuple[str, ...]] = {}
     funds: dict[str, tuple[str, ...]] = {}

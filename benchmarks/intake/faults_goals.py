@@ -280,8 +280,9 @@ def _endless(rng: random.Random, sheet: Return, row: Row) -> None:
 
 
 def _pasted(rng: random.Random, sheet: Return, row: Row) -> None:
-    """The standard of another row, by its words."""
-    others = [other.name for other in sheet.scored if other is not row and len(other.name) >= 8]
+    """The standard of another row, by its words: they are of another thing, so that it is refused besides."""
+    others = [other.name for other in sheet.scored if len(other.name) >= 8 and other.name[:4] not in row.name]
+    row.unreadable = True
     row.standard = f"{rng.choice(others)}达到目标值得{plain(row.marks or Decimal(0))}分，否则不得分。"
 
 
@@ -334,7 +335,7 @@ TABLE = (
              by_rule=True),
     RowFault("标准贴错行", "评分标准写的是别的指标",
              lambda sheet, row: plain_percent(sheet, row) and row.kind == "达标得分", _pasted,
-             (("R009", "standard"),), FOREIGN, by_rule=True),
+             (("R009", "standard"), ("R004", "standard")), FOREIGN, by_rule=True),
     RowFault("备注分值不符", "备注里的分值与分值列不同", with_remark, _remark, (("P007", "remark"),)),
     RowFault("分值带单位", "分值填成“5分”", counted, _points_text, (("P004", "points"),), OWN),
     RowFault("自拟标准酌情", "自拟标准须由人评分，计分设置却能计分", numeric, _vague, (("R001", "own_standard"),), OWN),

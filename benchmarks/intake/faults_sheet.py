@@ -13,6 +13,7 @@ from benchmarks.intake.faults_goals import FOREIGN, OWN, typed_levels
 from benchmarks.intake.model import AMOUNTS, FUNDS, Expected, Return
 from benchmarks.intake.plan import fill_up
 from perfxl.form import DEFAULT_PROFILE
+from perfxl.numbers import plain
 from perfxl.workbook.layout import layout_of
 
 Found = list[Expected] | None
@@ -59,7 +60,22 @@ def _nothing_spent(rng: random.Random, sheet: Return, places: Places) -> Found:
 
 def _amount_in_words(rng: random.Random, sheet: Return, places: Places) -> Found:
     sheet.money["other"]["initial"] = rng.choice(("约30万", "三十万元", "见附表"))
-    return []
+    # Our formulas add up what they see; of another layout the sum is not known.
+    return [Expected("E011", *places.amount("total", "initial"))] if sheet.own else []
+
+
+def _amount_with_unit(rng: random.Random, sheet: Return, places: Places) -> Found:
+    """An amount with its unit behind it: in another layout it is read, in ours the formulas see a text."""
+    amount = sheet.money["other"]["initial"]
+    if not isinstance(amount, Decimal) or amount == 0:
+        return None
+    sheet.money["other"]["initial"] = rng.choice(
+        (f"{plain(amount)}万元", f"{amount * 10000:,.2f}元", f"{plain(amount)}万")
+    )
+    place = places.amount("other", "initial")
+    if not sheet.own:
+        return [Expected("E032", *place)]
+    return [Expected("E026", *place), Expected("E011", *places.amount("total", "initial"))]
 
 
 def _points(rng: random.Random, sheet: Return, places: Places) -> Found:
@@ -333,8 +349,8 @@ TABLE = (
     SheetFault("全年预算为0", "全年预算数为 0", _no_budget, (("E012", "total:budget"),), evaluated=True),
     SheetFault("超预算执行", "全年执行数大于全年预算数", _overspent, (("E013", "total:spent"),), evaluated=True),
     SheetFault("缺执行数", "没有填全年执行数", _nothing_spent, (("E020", "total:spent"),), evaluated=True),
-    SheetFault("金额填文字", "资金金额填了文字", _amount_in_words,
-               (("E026", "other:initial"), ("E011", "total:initial")), evaluated=True),
+    SheetFault("金额填文字", "资金金额填了文字", _amount_in_words, (("E026", "other:initial"),), evaluated=True),
+    SheetFault("金额带单位", "资金金额写成“30万元”", _amount_with_unit, evaluated=True),
     SheetFault("分值合计不对", "分值合计不是 90 分", _points),
     SheetFault("缺一类指标", "整个二级指标没有填", _no_level, layouts=OWN),
     SheetFault("目标编号重复", "年度目标的编号重复", _goal_numbers, (("C016", "goals"),)),

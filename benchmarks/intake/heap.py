@@ -226,6 +226,8 @@ class Heap:
         )).format(name=short, year=self.year)  # fmt: skip
         if known["kind"] in ("again", "duplicate"):
             stem += rng.choice(("(1)", " - 副本", "（修改）"))
+        named = department.name in stem or department.name in folder
+        known |= {"whose": department.name if named else ""}  # by its name: other names lack their county here
         sent = Sent(f"{department.county}/{folder}".rstrip("/"), stem + extension, data, known)
         chance = rng.random()
         if chance < 0.25 and known["refused"] is None:
@@ -332,6 +334,7 @@ def _junk(out: Path, heap: Heap, count: int, taken: set[str]) -> list[dict[str, 
             _write(out / path, data, heap.first_second)
             refused = why in CATALOGUE
             known = truth.junk("杂物", passed_over="" if refused else why, refused=why if refused else None)
+            known |= {"whose": department.name if department.name in name else ""}
             lines.append(_line(path, None, known, data))
     return lines
 

@@ -71,11 +71,13 @@ class _Comparison:
                 wrong += self._return(line)
             verdict.wrong += [f"{line['name']} [{line['layout']}]: {one}" for one in wrong]
         read = {line["sha256"]: line for line in self.lines if line["kind"] in ("return", "again")}
+        # The same bytes of two departments are two: each has to send its file again.
+        refused = {(line["sha256"], line["whose"]) for line in self.lines if line["refused"]}
         unlisted = [line for line in read.values() if line["department"] is None]
         for what, expected, got in (
             ("files met", len(self.lines), len(self.met)),
             ("read", len(read), told.read),
-            ("refused", len({line["sha256"] for line in self.lines if line["refused"]}), len(told.refused)),
+            ("refused", len(refused), len(told.refused)),
             ("passed over", sum(bool(line["passed_over"]) for line in self.lines), len(told.passed_over)),
             ("superseded", sum(bool(line["superseded_by"]) for line in read.values()), len(told.superseded)),
             ("departments not on the list", len(unlisted), len(told.unknown)),

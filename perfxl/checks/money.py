@@ -79,17 +79,19 @@ def block(case: Case) -> Iterator[Finding]:
             if (id(fund), key) in bad:
                 broken = amounts.source(fund, key).kind == "error"
                 yield amounts.at("S013" if broken else "E026", fund, key)
-            elif not case.own and (read := amounts.number(fund, key)) is not None and _dressed(amounts.source(fund, key)):
+                continue
+            read = None if case.own else amounts.number(fund, key)
+            if read is not None and _dressed(amounts.source(fund, key)):
                 yield amounts.at("E032", fund, key, read=plain(read))
     unequal = set()
     for key in AMOUNTS:
         parts = [number for part in amounts.parts if (number := amounts.good(part, key)) is not None]
-        # What a part of another layout says is not known, so its sum is not; our formulas add up what they see.
-        unknown = not case.own and any((id(part), key) in bad for part in amounts.parts)
-        if not parts or (id(total), key) in bad or unknown:
+        if not parts or (id(total), key) in bad:
             continue
         whole, together = amounts.good(total, key), sum(parts, ZERO)
-        if whole is None or abs(whole - together) >= _CENT:
+        # What a part of another layout says is not known, so its sum is not; our formulas add up what they see.
+        unknown = not case.own and any((id(part), key) in bad for part in amounts.parts)
+        if whole is None or (not unknown and abs(whole - together) >= _CENT):
             unequal.add(key)
             shown = "空" if whole is None else plain(whole)
             yield amounts.at("E011", total, key, f"{shown}，各分项之和 {plain(together)}")

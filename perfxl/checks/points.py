@@ -53,9 +53,10 @@ def each(case: Case) -> Iterator[Finding]:
         if case.broken(row, "points") or row in unknown:
             continue
         if case.own or "points" in row.sources:
-            if case.blank(row, "points") and counted(case, row) is None:
+            blank = case.blank(row, "points") and (case.own or row.sources["points"].empty)
+            if blank and counted(case, row) is None:
                 yield case.at("P003", row, "points")
-            elif not case.blank(row, "points"):
+            elif not blank:
                 points = case.number(row, "points") if case.own else row.points
                 if points is None or not case.good_points(points):
                     yield case.at("P004", row, "points")

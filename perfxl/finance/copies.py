@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from perfxl.examine import form_of, read
-from perfxl.finance.digest import Digest
+from perfxl.finance.digest import Digest, Row
 from perfxl.finance.html import by_weight, when
 from perfxl.finance.pool import Pool, Task
 from perfxl.finance.returned import Noted, Returned
@@ -22,10 +22,17 @@ from perfxl.findings import Finding, Refused
 from perfxl.form import profiles
 from perfxl.workbook.marked import write_marked
 
-__all__ = ["Failure", "copies", "make"]
+__all__ = ["Failure", "Mended", "copies", "make"]
 
 Failure = tuple[str, str, str]
 """Why a copy could not be made: a code, and its sentence in both languages."""
+
+Mended = frozenset[tuple[object, ...]]
+"""What a copy has put right itself: code, sheet, cell and field of findings."""
+
+
+_KEY = ("code", "sheet", "cell", "field")
+_MENDED = "mended"  # in a digest that brings back no rows of tables
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -46,8 +53,10 @@ class Order(msgspec.Struct, frozen=True):
     told: list[Told]
 
 
-def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator[tuple[Path, Failure | None]]:
-    """Make the marked copies of returns, each at its path; every path with why it failed, as they are done."""
+def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator[tuple[Path, Failure | None, Mended]]:
+    """Make the marked copies of returns, each at its path; every path with why it failed and what the copy has put
+    right itself, as they are done.
+    """
     with tempfile.TemporaryDirectory(prefix="perfxl-") as folder, Pool(jobs, work=make) as pool:
         targets: dict[Path, Path] = {}
 
@@ -69,14 +78,15 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
 
         for task, digest in pool.map(tasks()):
             task.path.unlink()
-            yield targets.pop(task.path), digest.refusal
+            mended = frozenset(tuple(row.values()) for row in digest.rows.get(_MENDED, ()))
+            yield targets.pop(task.path), digest.refusal, mended
 
 
 def make(path: Path, *, sha256: str, name: str, profile: str | None = None) -> Digest:
     """Carry out the order at *path*: the worker's side. *name* and *profile* are the pool's and not needed here."""
     order = msgspec.json.decode(path.read_bytes(), type=Order)
     try:
-        _write(order, sha256)
+        mended = _write(order, sha256)
     except Refused as refused:
         return _failed(sha256, (refused.code, refused.message, refused.message_en))
     except StoreError as error:
@@ -86,14 +96,15 @@ def make(path: Path, *, sha256: str, name: str, profile: str | None = None) -> D
     except Exception as error:  # one copy never stops the others
         why = f"{type(error).__name__}: {error}"
         return _failed(sha256, ("F099", f"做不出退回件（{why}）。", f"no marked copy: {why}."))
-    return Digest(sha256)
+    rows: list[Row] = [dict(zip(_KEY, (one.code, one.sheet, one.cell, one.field), strict=True)) for one in mended]
+    return Digest(sha256, rows={_MENDED: rows})
 
 
 def _failed(sha256: str, failure: Failure) -> Digest:
     return Digest(sha256, failure)
 
 
-def _write(order: Order, sha256: str) -> None:
+def _write(order: Order, sha256: str) -> tuple[Finding, ...]:
     store = Store(order.store)
     store.read(sha256)  # what was changed since is no longer what the findings are about
     # A name a workbook gave is only ever taken as that of a profile at hand.
@@ -106,10 +117,11 @@ def _write(order: Order, sha256: str) -> None:
     target = Path(order.target)
     partial = target.with_name(f".part-{sha256[:16]}")
     try:
-        write_marked(partial, sheet, form_of(sheet, profile), findings, waived, renamed=order.renamed)
+        mended = write_marked(partial, sheet, form_of(sheet, profile), findings, waived, renamed=order.renamed)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+    return mended
 
 
 def _told(item: Noted) -> Told:

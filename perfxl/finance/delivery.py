@@ -91,11 +91,12 @@ def deliver(
         _write_note(copy, note(one, copy.name, lang, lacking=_lacks_evaluation(one, results)))
     failures: dict[Path, Failure] = {}
     progress(Step("copy", 0, len(wanted)))
-    for done, (copy, failure) in enumerate(copies(store, wanted, jobs), 1):
+    for done, (copy, failure, mended) in enumerate(copies(store, wanted, jobs), 1):
         if failure is not None:
             failures[copy] = failure
-            one = wanted[copy]
-            _write_note(copy, note(one, None, lang, lacking=_lacks_evaluation(one, results)))
+        if failure is not None or mended:  # of both the note said otherwise
+            one, name = wanted[copy], copy.name if failure is None else None
+            _write_note(copy, note(one, name, lang, lacking=_lacks_evaluation(one, results), mended=mended))
         progress(Step("copy", done, len(wanted), len(failures)))
     if failures:
         uncopied = {wanted[copy].sha256 for copy in failures}

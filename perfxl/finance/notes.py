@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from perfxl.catalogue import STILL
+from perfxl.finance.copies import Mended
 from perfxl.finance.html import STAGES, by_weight, shown, worded
 from perfxl.finance.returned import Noted, Returned
 from perfxl.findings import Lang, in_general
@@ -26,19 +27,26 @@ _NO_EVALUATION = "D011"
 _CELLS = 12  # named of one kind: a chat message is no table
 
 
-def note(returned: Returned, copy: str | None, lang: Lang = "zh", *, lacking: bool = False) -> str:
+def note(
+    returned: Returned,
+    copy: str | None,
+    lang: Lang = "zh",
+    *,
+    lacking: bool = False,
+    mended: Mended = frozenset(),
+) -> str:
     """What there is to put right in a return with open findings.
 
     *copy* is the file name of the marked copy; what it has mended is told apart and asks for nothing. ``None``: there
     is none, so all of it is for the department to put right in its own sheet. *lacking*: it sent goals only where
-    self-evaluations are collected, which is told first.
+    self-evaluations are collected, which is told first. *mended* is what this very copy has put right besides.
     """
     t = worded(lang)
     told = [item for item in by_weight(returned.findings) if item.open and item.goes_back]
     if lacking:
         told = [item for item in told if item.code != _NO_EVALUATION]  # the same, as a finding of its batch
-    asked = [item for item in told if copy is None or not item.mended]
-    mended = [item for item in told if item not in asked]
+    asked = [item for item in told if copy is None or not (item.mended or _key(item) in mended)]
+    put_right = [item for item in told if item not in asked]
     entries = list(_entries(asked))
     listed = entries[:IN_FULL]
     overlay = environment().overlay(trim_blocks=True, lstrip_blocks=True)
@@ -53,13 +61,17 @@ def note(returned: Returned, copy: str | None, lang: Lang = "zh", *, lacking: bo
         warnings=sum(item.severity == "warning" for item in asked),
         items=[_listed(items, lang) for items in listed],
         more=len(asked) - sum(len(items) for items in listed),
-        mended=len(mended),
-        done=_done(mended, lang),
+        mended=len(put_right),
+        done=_done(put_right, lang),
         renamed=_line(returned.renamed),
         lacking=lacking,
         year=returned.year,
         waived=sum(item.waiver is not None and item.severity != "info" for item in returned.findings),
     )
+
+
+def _key(item: Noted) -> tuple[str, str | None, str | None, str]:
+    return item.code, item.sheet, item.cell, item.field
 
 
 def _entries(asked: Sequence[Noted]) -> Iterator[list[Noted]]:

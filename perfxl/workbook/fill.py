@@ -199,7 +199,8 @@ def _money(evaluation: Worksheet, sheet: GoalSheet) -> None:
     funds += zip(("grant", "carried", "other"), sheet.money.parts, strict=False)
     for name, fund in funds:
         for key in ("initial", "budget", "spent"):
-            put(evaluation[f"{MONEY_COLUMNS[key]}{MONEY_ROWS[name]}"], _read_or_typed(getattr(fund, key), fund.sources, key))
+            cell = evaluation[f"{MONEY_COLUMNS[key]}{MONEY_ROWS[name]}"]
+            put(cell, _read_or_typed(getattr(fund, key), fund.sources, key))
 
 
 def _read_or_typed(number: Decimal | None, sources: Mapping[str, Source], key: str) -> object:

@@ -22,8 +22,14 @@ _TEN_THOUSAND = Decimal(10000)
 _BEFORE = re.compile(r"^(?:人民币|[¥￥])\s*")
 # How many 万元 one of a unit is.
 _UNITS = {
-    **{"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "百万元": Decimal(100)},
-    **{"千万元": Decimal(1000), "亿元": _TEN_THOUSAND, "万": Decimal(1), "亿": _TEN_THOUSAND},
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万": Decimal(1),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "千万元": Decimal(1000),
+    "亿": _TEN_THOUSAND,
+    "亿元": _TEN_THOUSAND,
 }
 
 
@@ -68,7 +74,7 @@ def _money(sheet: Sheet, top: int, rows: range, columns: Mapping[str, int], form
     def fund(key: str) -> Fund:
         label, row = found[key]
         sources = {name: _place(sheet, row, columns[name], form) for name in _AMOUNTS if name in columns}
-        amounts = {name: _amount(place, in_yuan) for name, place in sources.items()}
+        amounts = {name: amount(place, in_yuan) for name, place in sources.items()}
         for place in sources.values():
             if place.kind == "error":
                 sheet.note("S013", place, field=label)
@@ -102,11 +108,11 @@ def _place(sheet: Sheet, row: int, column: int, form: Form) -> Source:
     return replace(place, value=None, kind="empty") if none else place
 
 
-def _amount(place: Source, in_yuan: bool) -> Decimal | None:
+def amount(place: Source, in_yuan: bool = False) -> Decimal | None:
     """An amount in 万元: a number in the unit of the block, or one with its own unit behind it (``300万元``)."""
-    amount = places.number(place)
-    if amount is not None:
-        return numbers.divide(amount, _TEN_THOUSAND) if in_yuan else amount
+    number = places.number(place)
+    if number is not None:
+        return numbers.divide(number, _TEN_THOUSAND) if in_yuan else number
     split = numbers.parse_with_unit(_BEFORE.sub("", place.text.strip())) if place.kind == "text" else None
     if split is None:
         return None

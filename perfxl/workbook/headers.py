@@ -149,10 +149,12 @@ def _header(rows: tuple[int, int], named: int, texts: Mapping[int, str], form: F
 
 
 def _rank(text: str, key: str, form: Form) -> int:
-    """How well a head names its column: by the form's own word, by another one, or in one of its lines."""
+    """How well a head names its column: by the form's own word, by another it lists, in other words or in one of its
+    lines.
+    """
     if any(column.key == key and fold(column.header) == fold(text) for column in form.columns):
-        return 2
-    return int(form.heading(text) == key)
+        return 3
+    return 2 if form.listed_heading(text) == key else int(form.heading(text) == key)
 
 
 def _role(columns: Mapping[str, int], texts: Mapping[int, str], form: Form) -> Role:

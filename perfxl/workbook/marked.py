@@ -15,13 +15,14 @@ from msgspec import structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
-from perfxl.conversion import Taken, converted
+from perfxl.conversion import converted
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
 from perfxl.model import GoalSheet, Indicator, Source
 from perfxl.workbook.fill import fill
 from perfxl.workbook.layout import HEAD, MONEY_COLUMNS, MONEY_ROWS, POINTS_TOTAL_CELL, Layout, layout_of
 from perfxl.workbook.listing import Column, Line, Place, add_listing
+from perfxl.workbook.rechecked import recheck, repaired
 from perfxl.workbook.write import template, workbook_bytes
 
 SHEET = "退回意见"
@@ -39,8 +40,6 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
 WAIVED = ("放行", "FF5F6C7B")
 DONE = ("已修好", "FF548235")
 _MENDED_HERE = "已在本文件中修好，不用改。"
-# How an actual value was read as a number: with its unit, from a percent format, from a text.
-_READ_AS_NUMBER = frozenset(("E004", "E023", "E028"))
 _RECOMPUTED_HERE = "以按标准重算的为准，不用改。"
 
 
@@ -52,29 +51,37 @@ def write_marked(
     waived: Sequence[tuple[Finding, str]] = (),
     *,
     renamed: str = "",
-) -> None:
-    """Write the marked copy of a sheet to *path*, replacing what stands there.
+) -> tuple[Finding, ...]:
+    """Write the marked copy of a sheet to *path*, replacing what stands there; which findings it has put right itself.
 
     What the copy itself has mended comes after what there is to do. *waived* are findings the bureau lets stand,
     each with what is said instead of a remedy; they come last. What is no business of a department is left out.
     *renamed* is the name its sheet had before the bureau's list gave it the one it has now. A sheet of another layout
-    comes as its conversion: with settings read from its standards, and numbers where numbers were read.
+    comes as its conversion: with settings read from its standards, and numbers where numbers were read; of our own,
+    too, what was typed as a text and read as a number is one in the copy.
 
     :raises LimitExceeded: the sheet has more indicators than the template has rows.
     """
     layout = layout_of(form)
-    written: dict[Place, str] = {}
     if sheet.layout == "foreign":
-        conversion = converted(sheet, form)
-        sheet = conversion.sheet
-        written = {(typed.sheet, typed.cell): typed.text for typed in map(_actual, conversion.numbers)}
+        sheet = converted(sheet, form).sheet
     else:
-        sheet = structs.replace(sheet, indicators=tuple(map(_kept_standard, sheet.indicators)))
+        kept = structs.replace(sheet, indicators=tuple(map(_kept_standard, sheet.indicators)))
+        sheet = repaired(kept, form)
     workbook = template(form, department=sheet.department or None, year=sheet.year)
     fill(workbook, layout, sheet)
-    told = [_as_written(found, written) for found in findings if found.code not in OURS]
-    _remarks(workbook, layout, sheet, told, waived, renamed)
+    told = [found for found in findings if found.code not in OURS]
+    places = _Places(workbook, layout, sheet)
+    mended = {
+        found: STILL[found.code][0] if found.code in STILL else _done_here(found.code)
+        for found in told
+        if found.code in MENDED
+    }
+    gone, told = recheck(Path(path), form, workbook, told, {found.code for found, _ in waived}, places.of)
+    mended |= gone
+    _remarks(workbook, sheet, told, mended, waived, places, renamed)
     Path(path).write_bytes(workbook_bytes(workbook))
+    return tuple(mended)
 
 
 def _kept_standard(indicator: Indicator) -> Indicator:
@@ -85,19 +92,38 @@ def _kept_standard(indicator: Indicator) -> Indicator:
     return structs.replace(indicator, own_standard=indicator.standard)
 
 
-def _actual(taken: Taken) -> Source:
-    line = taken.indicator.evaluation
-    assert line is not None, "a number was written for it"
-    return line.actual
+class _Places:
+    """Where what findings are about stands in the copy."""
+
+    def __init__(self, workbook: Workbook, layout: Layout, sheet: GoalSheet) -> None:
+        self._layout, self._own, self._sheets = layout, sheet.layout == "own", workbook.sheetnames
+        self._moved = _moved(workbook, layout, sheet)
+
+    def of(self, found: Finding) -> Place | None:
+        """Where a finding's cell stands in the copy; without a cell, the field of the head or foot it names."""
+        layout = self._layout
+        if found.sheet and found.cell:
+            here = (found.sheet, found.cell)
+            stays = self._own or here == (layout.goals.sheet, POINTS_TOTAL_CELL)  # a total only the copy has
+            return self._moved.get(here) or (here if stays and found.sheet in self._sheets else None)
+        labels = layout.form.labels
+        fields = {labels.department[0]: "department", labels.duties[0]: "duties", labels.goals[0]: "goals"}
+        key = {**fields, labels.year[0]: "year"}.get(found.field)
+        cells = {field.label: layout.foot[field.key][1] for field in layout.form.foot}
+        cell = HEAD[key] if key else {**cells, "分值合计": POINTS_TOTAL_CELL}.get(found.field)
+        return (layout.goals.sheet, cell) if cell else None
+
+    def line(self, found: Finding) -> Line:
+        """A finding as a line of the list."""
+        place = self.of(found)
+        old = f"{found.sheet}!{found.cell}" if found.sheet and found.cell else found.sheet or ""
+        new = "" if place is None else f"{place[0]}!{place[1]}"
+        moved = old if old != new and not (self._own and not found.cell) else ""
+        word, color = LEVELS[found.severity]
+        return Line(word, color, place, (found.field, found.value, found.message, found.fix, found.code, moved))
 
 
-def _as_written(found: Finding, written: Mapping[Place, str]) -> Finding:
-    """A finding about how an actual value was read: only to be checked where the copy holds the number already."""
-    number = written.get((found.sheet or "", found.cell or "")) if found.code in _READ_AS_NUMBER else None
-    return found if number is None else structs.replace(found, fix=f"本文件中已写成数字 {number}，请核对。")
-
-
-def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place, Place]:
+def _moved(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place, Place]:
     """Where every cell that was read stands in the copy."""
     found: dict[Place, Place] = {}
 
@@ -116,7 +142,7 @@ def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place,
         if indicator.evaluation is not None:
             moved(indicator.evaluation.actual, evaluation.sheet, evaluation.cell("actual", line))
             for name, source in indicator.evaluation.sources.items():
-                if name in evaluation.letters:
+                if name in evaluation.letters and name not in goals.letters:  # points are only shown there
                     moved(source, evaluation.sheet, evaluation.cell(name, line))
     for name, cell in (*HEAD.items(), *((name, cells[1]) for name, cells in layout.foot.items())):
         moved(sheet.sources.get(name), goals.sheet, cell)
@@ -131,30 +157,25 @@ def _places(workbook: Workbook, layout: Layout, sheet: GoalSheet) -> dict[Place,
 
 def _remarks(
     workbook: Workbook,
-    layout: Layout,
     sheet: GoalSheet,
     findings: Sequence[Finding],
+    mended: Mapping[Finding, str],
     waived: Sequence[tuple[Finding, str]],
+    places: _Places,
     renamed: str,
 ) -> None:
-    places = _places(workbook, layout, sheet)
-    own = sheet.layout == "own"
-    sheets = workbook.sheetnames
-    asked = [found for found in findings if found.code not in MENDED]
-    mended = [
-        (found, STILL[found.code][0] if found.code in STILL else _done_here(found.code))
-        for found in findings if found.code in MENDED
-    ]  # fmt: skip
-    lines = [_line(found, _place_of(found, places, layout, sheets, own), own) for found in asked]
-    for (word, color), told in ((DONE, mended), (WAIVED, waived)):
+    asked = [found for found in findings if found not in mended]
+    done = [(found, mended[found]) for found in findings if found in mended]
+    lines = [places.line(found) for found in asked]
+    for (word, color), told in ((DONE, done), (WAIVED, waived)):
         for found, why in told:
-            line = _line(structs.replace(found, fix=why), _place_of(found, places, layout, sheets, own), own)
+            line = places.line(structs.replace(found, fix=why))
             lines.append(replace(line, word=word, color=color))
     columns = _COLUMNS if any(line.texts[-1] for line in lines) else _COLUMNS[:-1]
     what = "绩效自评表" if sheet.evaluated else "绩效目标表"
     title = f"{sheet.department or '（未填部门）'}{what}退回意见"
     name = f"部门名称已按名单改写（原表写的是“{renamed}”）。" if renamed else ""
-    above = f"{_summary(asked, len(mended), len(waived))}{name}"
+    above = f"{_summary(asked, len(done), len(waived))}{name}"
     add_listing(workbook, SHEET, title, above, columns, lines)
 
 
@@ -171,27 +192,3 @@ def _summary(asked: Sequence[Finding], mended: int, waived: int) -> str:
         return f"{'没有要改的，请核对后报回；数值已按原表填入。' if mended else '没有发现问题。'}{done}{stands}"
     todo = "请改正全部错误并核对提醒，" if counts["error"] else "请核对，"
     return f"共 {told}。{todo}点“位置”可直接到该单元格。请在本文件中修改后报回；数值已按原表填入。{done}{stands}"
-
-
-def _place_of(
-    found: Finding, places: Mapping[Place, Place], layout: Layout, sheets: Sequence[str], own: bool
-) -> Place | None:
-    """Where a finding's cell stands in the copy; without a cell, the field of the head or foot it names."""
-    if found.sheet and found.cell:
-        here = (found.sheet, found.cell)
-        return places.get(here) or (here if own and found.sheet in sheets else None)
-    labels = layout.form.labels
-    fields = {labels.department[0]: "department", labels.duties[0]: "duties", labels.goals[0]: "goals"}
-    key = {**fields, labels.year[0]: "year"}.get(found.field)
-    cells = {field.label: layout.foot[field.key][1] for field in layout.form.foot}
-    cell = HEAD[key] if key else {**cells, "分值合计": POINTS_TOTAL_CELL}.get(found.field)
-    return (layout.goals.sheet, cell) if cell else None
-
-
-def _line(found: Finding, place: Place | None, own: bool) -> Line:
-    """A finding as a line of the list."""
-    old = f"{found.sheet}!{found.cell}" if found.sheet and found.cell else found.sheet or ""
-    new = "" if place is None else f"{place[0]}!{place[1]}"
-    moved = old if old != new and not (own and not found.cell) else ""
-    word, color = LEVELS[found.severity]
-    return Line(word, color, place, (found.field, found.value, found.message, found.fix, found.code, moved))

@@ -30,7 +30,9 @@ def _missing(sheet: Sheet, header: Header, table: Table, form: Form) -> None:
         "comparator": any(indicator.comparator for indicator in table.indicators),
         "unit": any(indicator.unit for indicator in table.indicators),
     }
-    for key in _NEEDED[header.role]:
+    # Scores or reasons without actual values: their column is there, under a head nobody knows.
+    evaluated = header.role == "goals" and header.columns.keys() & {"score", "cause"}
+    for key in (*_NEEDED[header.role], *(("actual",) if evaluated else ())):
         if key not in header.columns and not split.get(key):
             name = field_name(key, form)
             sheet.note("S011", sheet.source(header.named, header.columns["name"]), value=name, field=name)

@@ -31,6 +31,17 @@ def test_few_are_listed_in_full(sheet: Returned) -> None:
     assert text.endswith("\n")
 
 
+def test_what_this_copy_has_put_right_asks_for_nothing(sheet: Returned) -> None:
+    """A number typed as a text is one in the copy: of the number only its copy knows."""
+    findings = (noted(7, code="P004"), noted(8, code="P004"))
+    mended = frozenset({(findings[0].code, findings[0].sheet, findings[0].cell, findings[0].field)})
+    lines = note(replace(sheet, findings=findings), "县财政局.xlsx", mended=mended).splitlines()
+    assert "有 1 处要改正" in lines[2]
+    assert lines[3].startswith("1. 【改正】绩效目标表 G8")
+    assert lines[4:6] == ["下面 1 处已在退回件中修好，不用改：", "· 绩效目标表 G7 “办件数”：第7处不对。"]
+    assert "有 2 处要改正" in note(replace(sheet, findings=findings), None, mended=mended)
+
+
 def _of_all_kinds(count: int) -> tuple[Noted, ...]:
     return tuple(noted(row, code=f"I{row:03}") for row in range(1, count + 1))
 

@@ -9,13 +9,15 @@ from lxml import etree
 from msgspec import structs
 
 import perfxl
-from perfxl.examine import form_of, read
+from perfxl.examine import examine, form_of, read
 from perfxl.findings import Finding, finding
 from perfxl.form import load_form
 from perfxl.model import Evaluation, Source
 from perfxl.workbook.marked import SHEET, write_marked
+from perfxl.workbook.read import read_book
 from tests.test_conversion import row as foreign_row
 from tests.test_conversion import sheet as foreign_sheet
+from tests.workbook.grids import book, grid
 
 FILLED = Path(__file__).resolve().parents[2] / "workbooks" / "县应急管理局-绩效自评表.xlsx"
 HOSTILE = (
@@ -61,15 +63,15 @@ def _remarks(path: Path) -> tuple[str, list[tuple[str, ...]]]:
 
 def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
     sheet = read(FILLED)
-    cells = {"S006": "K20", "P001": "L2", "E008": "H20", "C023": "C68"}
+    cells = {"S006": "K20", "I005": "L2", "E008": "H20", "C023": "C68"}
     found = [finding(code, sheet="绩效目标表", cell=cell, value="9", expected="8", fields="绩效股审核")
              for code, cell in cells.items()]  # fmt: skip
     path = tmp_path / "退回.xlsx"
     write_marked(path, sheet, form_of(sheet, None), found, [(found[1], "不用改。放行理由：x")], renamed="旧名局")
     told, rows = _remarks(path)
-    assert [f"{row[1]} {row[7]}" for row in rows] == ["错误 P001", "已修好 S006", "已修好 E008", "放行 P001"]
+    assert [f"{row[1]} {row[7]}" for row in rows] == ["提醒 I005", "已修好 S006", "已修好 E008", "放行 I005"]
     assert [row[6] for row in rows[1:3]] == ["已在本文件中修好，不用改。", "以按标准重算的为准，不用改。"]
-    assert told.startswith("共 1 个错误。请改正全部错误并核对提醒，")
+    assert told.startswith("共 1 个提醒。请核对，")
     assert "另有 2 个已在本文件中修好" in told
     assert "部门名称已按名单改写（原表写的是“旧名局”）" in told
     write_marked(path, sheet, form_of(sheet, None), [finding("S020", sheet="绩效目标表")])
@@ -90,10 +92,79 @@ def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book["绩效自评表"]["F12"].value == 62
     assert book["绩效目标表"]["L7"].value == "达标得分"
-    told = _remarks(path)[1][0]
+    [told] = [row for row in _remarks(path)[1] if row[7] == "E004"]
     assert (told[6], told[2]) == ("本文件中已写成数字 62，请核对。", "绩效自评表!F12")
     [scored] = perfxl.score(path).lines
     assert (scored.score, scored.basis, scored.actual.note) == (2, "settings", None)
+
+
+def _copied(path: Path, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
+    checked = examine(path)
+    copy = folder / "退回.xlsx"
+    return copy, write_marked(copy, checked.sheet, checked.form, checked.findings)
+
+
+def test_numbers_typed_as_texts_are_numbers_in_the_copy_of_our_own(tmp_path: Path) -> None:
+    """And nothing is asked for that the copy already has."""
+    filled = openpyxl.load_workbook(FILLED)
+    goals, lines = filled["绩效目标表"], filled["绩效自评表"]
+    typed = {"K7": "1分", "F9": "4次", "K17": 3}  # without the 1 there are 89, with it 90
+    for cell, text in typed.items():
+        goals[cell] = text
+    answers = {"F12": "６５", "F13": "312次", "F5": "1581.04万元", "G5": "约1500", "F14": "完成"}
+    for cell, text in answers.items():
+        lines[cell] = text
+    filled.save(tmp_path / "报来.xlsx")
+    copy, mended = _copied(tmp_path / "报来.xlsx", tmp_path)
+    told = {row[2]: row for row in _remarks(copy)[1] if row[7] not in ("P002", "P006")}
+    written = {"绩效目标表!K7": 1, "绩效目标表!F9": 4}
+    written |= {f"绩效自评表!{cell}": value for cell, value in {"F12": 65, "F13": 312, "F5": 1581.04}.items()}
+    made = openpyxl.load_workbook(copy)
+    for place, number in written.items():
+        sheet, cell = place.split("!")
+        assert made[sheet][cell].value == number
+        assert (told[place][1], told[place][6]) == ("已修好", f"本文件中已写成数字 {number}，请核对。")
+    assert (lines["G5"].value, told["绩效自评表!G5"][1], told["绩效自评表!F14"][1]) == ("约1500", "错误", "错误")
+    assert made["绩效自评表"]["F14"].value == "完成"
+    assert {item.code for item in mended} == {"P004", "I004", "E002", "E026", "P001", "S020"}
+    assert (told["绩效目标表!L2"][1], told["绩效目标表!L2"][6]) == ("已修好", "在本文件中已经没有这个问题，不用改。")
+
+
+def test_sums_are_told_as_the_copy_has_them(tmp_path: Path) -> None:
+    filled = openpyxl.load_workbook(FILLED)
+    for points in (3, 1):  # the workbook of the county has 91 in all: without the 1分 there seem to be 90
+        filled["绩效目标表"]["K7"].value, filled["绩效目标表"]["K8"].value = "1分", points
+        filled.save(tmp_path / "报来.xlsx")
+        copy, _ = _copied(tmp_path / "报来.xlsx", tmp_path)
+        [row] = [row for row in _remarks(copy)[1] if row[7] == "P001"]
+        there = next(item for item in examine(copy).findings if item.code == "P001")
+        assert (row[1], row[2], row[4], row[5]) == ("错误", "绩效目标表!L2", str(90 + points), there.message)
+
+
+def test_the_copy_of_another_layout_keeps_what_was_typed(tmp_path: Path) -> None:
+    """Amounts and points that are no numbers, as texts; and points are told where they can be typed."""
+    head = "年度预算||年初预算数|全年预算数|全年执行数"
+    table = f"""
+        某局2026年度部门整体绩效自评表
+        {head}
+        |年度资金总额|300万元|约320万|2,900,000元
+        一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+        产出指标|数量指标|甲|≥4次|5次|五分|5
+        产出指标|质量指标|乙|≥4次|5|10分|5
+    """
+    sheet = read_book(book(grid(table, "自评表")))
+    checked = examine(sheet)
+    path = tmp_path / "退回.xlsx"
+    write_marked(path, sheet, checked.form, checked.findings)
+    made = openpyxl.load_workbook(path)
+    lines, goals = made["绩效自评表"], made["绩效目标表"]
+    assert [lines[f"{letter}5"].value for letter in "EFG"] == [300, "约320万", 290]
+    assert [goals[f"K{row}"].value for row in (7, 8)] == ["五分", 10]
+    told = [(row[1], row[2], row[7]) for row in _remarks(path)[1] if row[7] in ("E026", "E032", "P004")]
+    assert told == [
+        *(("错误", "绩效自评表!F5", "E026"), ("错误", "绩效目标表!K7", "P004")),
+        *(("已修好", "绩效自评表!E5", "E032"), ("已修好", "绩效自评表!G5", "E032")),
+    ]
 
 
 def test_a_standard_typed_over_its_formula_is_kept(tmp_path: Path) -> None:
