@@ -281,7 +281,10 @@ def _endless(rng: random.Random, sheet: Return, row: Row) -> None:
 
 def _pasted(rng: random.Random, sheet: Return, row: Row) -> None:
     """The standard of another row, by its words: they are of another thing, so that it is refused besides."""
-    others = [other.name for other in sheet.scored if len(other.name) >= 8 and other.name[:4] not in row.name]
+    others = [
+        other.name for other in sheet.scored
+        if len(other.name) >= 8 and other.name[:4] not in row.name and "方案" not in other.name  # no other document
+    ]  # fmt: skip
     row.unreadable = True
     row.standard = f"{rng.choice(others)}达到目标值得{plain(row.marks or Decimal(0))}分，否则不得分。"
 
