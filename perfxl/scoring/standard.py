@@ -168,6 +168,8 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         context = said.context or context
         subjects.of_one_thing(said, context)
         subjects.of_the_indicator(said, context)
+        idle = (*left.idle, *spoken.idle, *said.idle)
+        subjects.of_idle(idle, context)
         conjoined.of_statements(said, context)
         marks, own = full_marks(said, context)
         if marks is None:
@@ -194,9 +196,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         readings.insert(0, f"满分以标准所写的{numbers.plain(own)}分为准，不是{numbers.plain(points)}分")
     if context.comparator != beside_it.comparator and not said.goal:
         readings.insert(0, "标准写的是上限，以标准所写为准，不按比较符")
-    if left.idle or spoken.idle or said.idle:
-        idle = dict.fromkeys((*left.idle, *spoken.idle, *said.idle))
-        readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in idle]
+    readings += [f"与计分无关的文字：{words.strip('()：:')}" for words in dict.fromkeys(idle)]
     return Standard(
         original=text,
         rule=rule,

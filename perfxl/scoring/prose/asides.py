@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import alternatives, listed
@@ -181,6 +182,27 @@ def is_known(text: str, name: str, words: re.Pattern[str] = MEETING) -> bool:
 def shares_words(text: str, name: str) -> bool:
     """Whether two characters of a text stand together in a name: 青年志愿服务活动, of 志愿服务场次."""
     return any(text[at : at + 2] in name for at in range(len(text) - 1))
+
+
+# 小学和初中入学率, and not 及时率, 参与率, 和谐.
+_DOUBLE = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2})(?:和(?!谐|睦)|(?<![普涉])及(?!时|格|以)|(?<!参)与(?!会|率|度)|、|/)(?P<other>[\u4e00-\u9fff]{2})"
+)
+# 小麦玉米种植面积, 新建改建项目数: without a word between them.
+_SORTS = tuple(frozenset(words.split("=")) for words in listed("halves"))
+
+
+@lru_cache(maxsize=1024)
+def _halves(name: str) -> tuple[tuple[str, ...], ...]:
+    """Things of one sort that an indicator is called after, where there are several."""
+    named = [tuple(word for word in sort if word in name) for sort in _SORTS]
+    said = [(found["one"], found["other"]) for found in _DOUBLE.finditer(name)]
+    return tuple(words for words in (*named, *said) if len(words) > 1)
+
+
+def half(text: str, name: str) -> bool:
+    """Whether a text names one of two things that an indicator is called after: 小学 of 小学和初中入学率."""
+    return any(0 < sum(word in text for word in words) < len(words) for words in _halves(name))
 
 
 _PLAIN = re.compile(

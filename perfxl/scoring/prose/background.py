@@ -43,6 +43,11 @@ _GENERAL = re.compile(
     r"由[^,;。]{2,10}(?:局|委|办|厅|部门|单位|中心|院|所)|单|日期|按季度?|按月|开展|组织|进行|全年|经|据|由|上级|有关|相关|主管|部门|单位|财政|审计|统计|省级?|市级?|县级?|机构|第三方|核实|查实|核查|检查|抽查|复核|认定|发现|数据|系统"
     r"|平台|台账|报表|来源|提供|导出|为准|以|按|的|后|中|情况|结果|现场|年终|年末|年度|季度|月度|日常|随机|实际|考核|评价|绩效|、|和|及|调查|问卷"
 )
+# What may be counted, and what shows that it is looked up in it.
+_COUNTED_THING = re.compile(
+    "(?:项目|系统|平台|样品|样本|设备|工程|单位|企业|机构|场所|学校|人员|报告|案件|问题|线索|档案|资料|台账|报表)$"
+)
+_LED = re.compile("经|由|通过|根据|按照?|以|依|据|查|看|现场|实地|抽查|调阅|审阅|查阅|核|数据[来取以由采]|来源")
 _FOUND = re.compile("查|核|实|验|检|审|统计|认定|发现|巡|督|测")
 # With one of these a clause is about the score.
 MEASURED = frozenset(("num", "date", "each", "dir"))
@@ -88,6 +93,8 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
         return False  # 夜间巡查 of 巡查次数: some of what is counted
     if _LETTERS.search(text) or words.telling.search(text):
         return False
+    if following and following[0].kind == "each" and _COUNTED_THING.search(whole) and not _LED.match(whole):
+        return False  # 审计项目，每少1个
     if words.looking.search(text) or (seen and _FOUND.search(text)):
         return True
     if _SAYING.fullmatch(whole):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -40,6 +41,7 @@ _BRACKETS = frozenset(("open", "close", "hole"))
 _SO_SCORED = re.compile(r"(?:即|则|就|并|以此)?(?:为|作为|是|得出|得到)(?:最终|本项|该项|指标|其|实际)?得分")
 # 漏报、迟报合并计数, of what the indicator counts.
 _TOGETHER = re.compile(r"([^,;。\d]{2,12}?)合并(?:计数|计算|统计)")
+_VIEWED = re.compile("(?:考核|评价|考察|考评|评分)(?:内容|重点|要点|范围|对象|事项)(?:为|是|即)?(.{2,})")
 _IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
 _MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _CHANGING = frozenset(
@@ -102,6 +104,9 @@ def harmless(segment: Segment, context: Context) -> bool:
         return True
     if kinds <= _OF_PROOF and _first(segment).kind == "by" and text.endswith(_PROOF):
         return True  # 以签到册和名单为佐证
+    viewed = _VIEWED.fullmatch(text) if "考" in text or "评" in text else None
+    if viewed is not None and context.name and unknown(viewed[1], context.name):
+        return False  # 考核内容为新建项目, of 项目数
     return kinds.isdisjoint(_CHANGING) and _saying_nothing(text, whole, kinds, _first(segment).kind == "by")
 
 

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from perfxl.scoring.prose.amounts import DURATIONS
+from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -24,7 +25,9 @@ _LOOKED_AT = re.compile(r"^看[^,;。:\d]{2,20}:(?=.*(?:得|\d分|不得分))")
 _ITEM = re.compile(r"(?:^|(?<=[;。\n,]))(?P<letter>[A-F])(?:\.|、|:)(?=[\u4e00-\u9fff≥≤<>\d])")
 _SLASHED = re.compile(rf"(?<=[\u4e00-\u9fff%])/(?=(?:{NUMBER}分|不得分)(?:$|[;。,]))")
 _TIMES = DURATIONS | {"周"}
-_FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)[^,;。:\d]{2,14},(?=[^,;。]*\d)")
+_FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)(?P<to>[^,;。:\d]{2,14}),(?=[^,;。]*\d)")
+# The first of several: 自受理到初审 is not all of a 办理时限.
+_STAGES = re.compile("初[审验核步]|受理|立案|送审|报批|申报|登记|收件|分派|派[单件]|响应|接[单件警]")
 _GRADES = "优秀|优|良好|好|合格|A级|特级|一级|一等奖?|五星级?|先进"
 _OWN_HEAD = re.compile(
     rf"^(?P<head>[\u4e00-\u9fff]{{2,8}}?)(?:为|是)?(?=(?:{_GRADES})(?:的)?,?(?:得|计)?(?:{NUMBER}分|满分))"
@@ -63,7 +66,9 @@ def _barred(text: str, _: Context) -> str:
 
 def _from_to(text: str, context: Context) -> str:
     """``从制作完成到对外发布，``: what a time is measured from and to."""
-    return _FROM_TO.sub("", text) if _FROM_TO.match(text) and context.unit in _TIMES else text
+    found = _FROM_TO.match(text) if context.unit in _TIMES else None
+    whole = found is not None and not (_STAGES.search(found["to"]) and not shares_words(found["to"], context.name))
+    return text[found.end() :] if found is not None and whole else text
 
 
 def _own_head(text: str, context: Context) -> str:

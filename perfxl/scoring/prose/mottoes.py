@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.evidence import Kept
 from perfxl.scoring.prose.lexicon import mottoes
 from perfxl.scoring.prose.signs import seen, watched
@@ -35,6 +36,7 @@ _CONDUCT = re.compile(
     r"(?:落实|贯彻|执行|坚持|遵循|遵守|树立|树牢|践行|推进|实施|压实|强化|夯实|增强)+"
 )
 _NOTE = re.compile(r"(?:备?注|说明|附注|说明事项)[:：]?")
+_INSPECTED = ("经", "接受", "根据", "依据", "按", "通过")
 _SCOPES = frozenset("全辖本我域")
 # 统计时点为12月31日: when a value is taken.
 _TIME = re.compile(
@@ -134,7 +136,8 @@ def _is_idle(clause: str, following: str, context: Context, *, ended: bool) -> b
     if numbered and (_source(said) or _LAW.fullmatch(said)):
         return True
     if context.target is not None and following.startswith("每") and words.inspection.fullmatch(clause):
-        return True
+        # 专项检查 of 检查次数: some of them.
+        return clause.startswith(_INSPECTED) or not shares_words(clause, context.name)
     return (context.target is not None or ended) and _motto(said, following, context, ended=ended)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.asides import shares_words
+from perfxl.scoring.prose.asides import half, shares_words
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.phrasebook import each_of, is_target, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -25,6 +25,10 @@ _COUNTED_GOAL = re.compile(
 _REASON = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?:凡|若|如|有)?因(?![^,;。]{0,8}(?:原因|政策|客观|不可抗|疫情|天气|上级|本单位))[^,;。:\d扣得]{2,9}?而?"
     r"(?P<verb>造成|导致|引发|引起|发生|出现|产生)(?P<what>[^,;。:\d扣得每]{2,14})"
+)
+# Of these an indicator counts all; of any other cause only some: 因降雨导致停水.
+_OWN_FAULT = re.compile(
+    "管理|工作|履职|监管|失职|失误|不力|不到位|不善|不当|疏忽|疏漏|处置|操作|维护|组织|落实|把关|审核|责任不"
 )
 _EITHER_OWN = re.compile(r"(?:^|(?<=[,;。\n\x01]))([\u4e00-\u9fff]{2,4})或者?([\u4e00-\u9fff]{2,4}?)的?(?=,?每)")
 _CAUSED = re.compile("造成|导致|引发|引起|产生")
@@ -130,6 +134,9 @@ def _reason(text: str, context: Context) -> str:
 
     def said(found: re.Match[str]) -> str:
         what = found["what"]
+        cause = found.group()[: found.start("verb") - found.start()]
+        if not _OWN_FAULT.search(cause) and not shares_words(cause, context.name):
+            raise Refuse(Refusal.DIFFERENT_THINGS, found.group())
         if not shares_words(what, context.name):
             return found.group()
         return what if context.sense > 0 else f"{_CAUSED.sub('发生', found['verb'])}{what}"
@@ -205,6 +212,8 @@ def _titled(text: str, context: Context) -> str:
     found = _TITLE.match(text)
     if found is None or found["name"] not in context.name:
         return text
+    if half(found["name"], context.name):
+        raise Refuse(Refusal.DIFFERENT_THINGS, f"{found['name']}、{context.name}")
     if found["unit"] in (None, context.unit):
         return text[found.end() :]
     if found["unit"] in units():

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -105,9 +105,22 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         if (done := _DONE_TO_EACH.search(pair.text)) is not None and _other_verb(done[1], context.name):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
         for clause in _compared(pair):
+            if asides.half("".join([token.text for token in clause if token.kind == "word"]), context.name):
+                raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
             rate = _other_rate(clause, context)
             if rate:
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{rate}、{context.name}")
+
+
+def of_idle(idle: Iterable[str], context: Context) -> None:
+    """:raises Refuse: what seems to say nothing says of which part it is counted: 按农村人口计算."""
+    for clause in idle:
+        found = _NARROWING.search(clause.replace("农业农村", "")) if clause.endswith(_COUNTED_SO) else None
+        if found is not None and found.group()[:2] not in context.name:
+            raise Refuse(Refusal.DIFFERENT_THINGS, clause)
+
+
+_COUNTED_SO = ("计算", "统计", "核算", "测算", "口径", "为准")
 
 
 def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | None:
