@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
-from perfxl.scoring.kinds import Levels, Manual, Rule, StepDeduction
-from perfxl.scoring.prose import bonus, closed
+from perfxl.scoring.kinds import Levels, Manual, Rule
+from perfxl.scoring.prose import bars, bonus, closed
 from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -346,12 +346,7 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
         raise Refuse(Refusal.CONTRADICTION, f"满分100分，分值{plain(context.points)}分")
     if target is None or context.dated or target <= 0:
         return
-    if isinstance(rule, StepDeduction) and rule.threshold is not None and rule.sense:
-        # 超过5天不得分 of 10 days, 低于5%不得分 of 98%: the value, or how much it is missed by.
-        beyond = (rule.threshold - target) * rule.sense > 0
-        small = rule.sense > 0 and rule.threshold * 2 < target and context.unit in ("%", "分")
-        if beyond or (small and rule.threshold > 0):
-            raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
+    bars.of_rule(rule, said, context)
     if departing and rule.block().target == 2 * target:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, _text(said))
     if context.comparator == "＝" and _DEPARTURES.search(_text(said) + _computed(said)):
