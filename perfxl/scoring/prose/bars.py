@@ -1,4 +1,4 @@
-"""Where nothing is left of the points: at a value, or where the target is missed by so much. Some bars may be either."""
+"""Where nothing is left of the points: at a value, or where the target is missed by so much; some may be either."""
 
 from __future__ import annotations
 
@@ -34,4 +34,5 @@ def _as_long_as_the_points(rule: StepDeduction, bar: Decimal, said: Statements, 
             whole = found.start if isinstance(found, Step) else found if isinstance(found, Interval) else None
             if whole is not None and not whole.about_target and bar not in (whole.low, whole.high):
                 return False  # 10天以内得5分，…，超过15天不得分
-    return replace(rule, threshold=None).score(target + bar - rule.step).score > 0
+    before_it = replace(rule, threshold=None).score(target + bar - rule.step).score
+    return before_it is not None and before_it > 0
