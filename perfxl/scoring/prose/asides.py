@@ -193,7 +193,7 @@ _SORTS = tuple(frozenset(words.split("=")) for words in listed("halves"))
 
 
 @lru_cache(maxsize=1024)
-def _halves(name: str) -> tuple[tuple[str, ...], ...]:
+def halves(name: str) -> tuple[tuple[str, ...], ...]:
     """Things of one sort that an indicator is called after, where there are several."""
     named = [tuple(word for word in sort if word in name) for sort in _SORTS]
     said = [(found["one"], found["other"]) for found in _DOUBLE.finditer(name)]
@@ -202,7 +202,7 @@ def _halves(name: str) -> tuple[tuple[str, ...], ...]:
 
 def half(text: str, name: str) -> bool:
     """Whether a text names one of two things that an indicator is called after: 小学 of 小学和初中入学率."""
-    return any(0 < sum(word in text for word in words) < len(words) for words in _halves(name))
+    return any(0 < sum(word in text for word in words) < len(words) for words in halves(name))
 
 
 _PLAIN = re.compile(

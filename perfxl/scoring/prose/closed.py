@@ -16,7 +16,8 @@ from perfxl.scoring.prose.terms import Context, Pair, Statements
 
 _DEGREES = re.compile(rf"{alternatives('degrees')}|[A-ZⅠ-Ⅻ]+|[\d.%]+")
 _SPOKEN = re.compile(f"{alternatives('spoken', 'counted_verbs', 'generic_rates')}|{MEETING.pattern}")
-_FEWEST = 3
+_FITTING = re.compile(f"{_SPOKEN.pattern}|{alternatives('heads', 'any_subject')}")
+_FEWEST, _MUCH = 3, 4
 _RUNS = frozenset(("word", "fill"))
 
 
@@ -46,9 +47,16 @@ def _known(run: str, context: Context) -> None:
 
 def _is_known(run: str, context: Context) -> None:
     if shares_words(run, context.name):
+        if len(run) > _MUCH and _qualified(run, context.name) >= _MUCH and _qualified(context.name, run) > 1:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{run}、{context.name}")  # 河道采砂许可 of 取水许可证发放数
         return
     if not is_known(run, context.name, _SPOKEN):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
+
+
+def _qualified(text: str, other: str) -> int:
+    """How many characters a text says beside another and the words that fit anything."""
+    return len([char for char in unknown(text, other, _FITTING) if char not in other])
 
 
 def of_levels(levels: Mapping[str, Decimal], context: Context) -> None:

@@ -94,6 +94,7 @@ def of_the_indicator(said: Statements, context: Context) -> None:
     if context.target is None:
         return
     acts = frozenset() if context.unit in DURATIONS else frozenset(map(_GROUP_OF.get, _ACTS.findall(context.name)))
+    double = bool(asides.halves(context.name))
     for pair in said.pairs:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
@@ -102,10 +103,11 @@ def of_the_indicator(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"资金、{context.name}")
         if (act := _other_act(pair, acts, context.dated)) is not None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
-        if (done := _DONE_TO_EACH.search(pair.text)) is not None and _other_verb(done[1], context.name):
+        done = _DONE_TO_EACH.search(pair.text) if "每" in pair.text else None
+        if done is not None and _other_verb(done[1], context.name):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
         for clause in _compared(pair):
-            if asides.half("".join([token.text for token in clause if token.kind == "word"]), context.name):
+            if double and asides.half("".join([t.text for t in clause if t.kind == "word"]), context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
             rate = _other_rate(clause, context)
             if rate:
