@@ -83,7 +83,9 @@ class Comparisons(Days):
             self.pos += 1
         if self.sign:
             raise Refuse(Refusal.LOST, self.text)
-        if arrived and (self.context.dated or any(isinstance(c, Interval) and c.counted for c in found)):
+        # 缩短至10天, of 10 days or of others.
+        away = [c for c in found if isinstance(c, Interval) and c.counted and c.low != self.context.target]
+        if arrived and (self.context.dated or away):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
         return found
 
@@ -330,9 +332,6 @@ class Comparisons(Days):
             self._no_other_rate()
             if not (goal or self._about_completion() or number >= 50):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
-            rated = any(token.kind == "word" and token.text.endswith(("率", "度")) for token in self.tokens)
-            if rated and not (goal or self._about_completion()):
-                raise Refuse(Refusal.OTHER_UNIT, self.text)  # a rate of something else
             return amounts.of_target(number, self.context, self.text)
         return amounts.convert(number, unit, self.context, self.text)
 

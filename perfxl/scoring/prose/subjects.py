@@ -61,6 +61,7 @@ _VERBS = tuple(verb for verb in listed("counted_verbs") if len(verb) > 1)
 _DONE_TO_EACH = re.compile(rf"每(?:少|多|缺|漏)?(?:完成)?({'|'.join(_VERBS)})(?=[\d一二两三四五六七八九十个])")
 # 每晚报1天, 迟发的.
 _ACT_LATE = re.compile("[晚迟缓]([报发交付开办])")
+_DENYING = re.compile(r"非([\u4e00-\u9fff]{2})")
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -101,6 +102,8 @@ def of_the_indicator(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
         if context.dated and acts and "资金" in pair.text and "资金" not in context.name:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"资金、{context.name}")
+        if "非" in context.name and any(_denied_of(context.name, pair.text)):
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
         if (act := _other_act(pair, acts, context.dated)) is not None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
         done = _DONE_TO_EACH.search(pair.text) if "每" in pair.text else None
@@ -140,6 +143,12 @@ def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | Non
 @cache
 def _acts_with(char: str) -> frozenset[int]:
     return frozenset(group for act, group in _GROUP_OF.items() if char in act)
+
+
+def _denied_of(name: str, text: str) -> Iterator[bool]:
+    """Whether a text names what the indicator is not: 税收 of 非税收入."""
+    for found in _DENYING.finditer(name):
+        yield found[1] in text.replace(f"非{found[1]}", "")
 
 
 def _other_verb(verb: str, name: str) -> bool:
