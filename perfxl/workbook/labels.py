@@ -20,9 +20,13 @@ from perfxl.workbook.places import LONGEST_LABEL, Sheet, source, words
 _SIGNED = r"\s*(?:[(（]\s*(?:签\s*[字名章]|盖\s*章|公\s*章)\s*[)）])?"
 _SEAL = re.compile(r"\s*[(（]\s*(?:盖\s*章|公\s*章|签\s*章)\s*[)）]\s*$")
 _DATE = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*$")
+_REMARK = re.compile(r"\([^()]*\)$")
 _EMPTY_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
 _DATE_LABELS = ("日期", "审核日期", "时间", "审核时间")
 _STAND_IN = "·department"  # and its place in the list of them
+_OTHER = "·other"  # labels of the head that say where the value of another one ends
+_OTHERS = ("填报时间", "填表时间", "编制日期", "日期", "单位", "金额单位", "计量单位", "制表人", "审核人", "页码")
+_LONG = ("duties", "goals")
 _SHORT = 3
 _LONGEST_ALONE = 24
 
@@ -160,9 +164,10 @@ def _date_below(sheet: Sheet, label: Cell, value: Source) -> Field | None:
     return None
 
 
-def head_labels(form: Form) -> Labels:
-    """The labels of the head by key."""
+def head_labels(form: Form, *, others: bool = True) -> Labels:
+    """The labels of the head by key, *others* with those that end the value of one."""
     labels = form.labels
+    ends = ((_OTHER, (entry.label, *entry.aliases)) for entry in form.foot) if others else ()
     return labels_of(
         (
             ("department", labels.department),
@@ -170,6 +175,8 @@ def head_labels(form: Form) -> Labels:
             ("goals", labels.goals),
             ("year", labels.year),
             *((f"{_STAND_IN}{place}", (word,)) for place, word in enumerate(labels.stand_ins)),
+            *ends,
+            *(((_OTHER, _OTHERS),) if others else ()),
         )
     )
 
@@ -179,54 +186,64 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
 
     Where nothing names the department, what may stand in for it is kept apart: another sheet of the workbook may.
     """
-    labels = head_labels(form)
-    folded = labels.keys | dict.fromkeys(form.expected_words, "")
+    labels, alone = head_labels(form), head_labels(form, others=False)
+    folded = {**labels.keys, **dict.fromkeys(form.expected_words, "")}
+    folded = {word: "" if key == _OTHER else key for word, key in folded.items()}
     # Inside a text 职责： is a word like others, as 实施单位： is: as labels they begin a cell, or follow another.
     opening = {"duties": tuple(fold(alias) for alias in form.labels.duties)}
     opening |= {key: tuple(labels.keys) for key in labels.keys.values() if key.startswith(_STAND_IN)}
     found: Fields = {}
-    named = False
     for row in rows:
         for cell in sheet.rows.get(row, ()):
             if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
                 continue
             key = folded.get(fold(cell.value))
-            named = named or key == "department"
             if key and key not in found:
-                field = _block(sheet, cell, rows, folded, form)
+                field = _block(sheet, cell, rows, labels, folded, form)
                 if field is not None:
                     found[key] = field
             elif key is None:
-                for inline_key, inline in labels.find(cell):
-                    named = named or inline_key == "department"
+                pieces = labels.find(cell)
+                if pieces and pieces[0][0] in _LONG:  # 电话： is a word like others there
+                    pieces = alone.find(cell)
+                for inline_key, inline in pieces:
                     begins = fold(cell.value).startswith(opening.get(inline_key, ""))
-                    if inline is not None and begins and not found.get(inline_key):
+                    if inline is not None and begins and inline_key != _OTHER and not found.get(inline_key):
                         found[inline_key] = Field(inline, source(cell))
     if "department" in found:
         department = found["department"]
         found["department"] = replace(department, text=_SEAL.sub("", department.text))
     values = {field.place.cell for field in found.values()}
     _from_titles(sheet, rows, values, found)
-    _stand_in(found, named or "department" in found)
+    _stand_in(found)
     return found
 
 
-def _stand_in(found: Fields, named: bool) -> None:
-    """Leave the best field that may stand in for the department, and that only where none is named, if without name."""
+def _stand_in(found: Fields) -> None:
+    """Leave the best field that may stand in for the department, and that only where none is named, if without name.
+
+    A label whose name nobody filled in (填报单位：) names none.
+    """
     stand_ins = {key: found.pop(key) for key in sorted(found) if key.startswith(_STAND_IN)}
     best = next((field for field in stand_ins.values() if field.text), None)
-    if best is not None and not named:
+    if best is not None and not _named(found):
         found[_STAND_IN] = replace(best, text=_SEAL.sub("", best.text))
+
+
+def _named(fields: Fields) -> bool:
+    return "department" in fields and bool(fields["department"].text)
 
 
 def settled(fields: Fields) -> Fields:
     """The fields of all sheets together: a stand-in is the department where none of them names it."""
     stand_in = fields.pop(_STAND_IN, None)
-    return fields if stand_in is None else {"department": stand_in} | fields
+    return fields if stand_in is None or _named(fields) else fields | {"department": stand_in}
 
 
-def _block(sheet: Sheet, label: Cell, rows: range, labels: Mapping[str, str], form: Form) -> Field | None:
-    """The value of a label: right of it (all rows of its merge), else below it."""
+def _block(
+    sheet: Sheet, label: Cell, rows: range, known: Labels, labels: Mapping[str, str], form: Form
+) -> Field | None:
+    """The value of a label: right of it (all rows of its merge), else below it. Another label is none: 填报日期：…"""
     merge = sheet.merge(label.row, label.column)
     bottom = label.row if merge is None else min(merge[2], rows.stop - 1)
     beyond = label.column if merge is None else merge[3]
@@ -238,15 +255,22 @@ def _block(sheet: Sheet, label: Cell, rows: range, labels: Mapping[str, str], fo
         word = fold(first.value) if isinstance(first.value, str) else ""
         if word in form.expected_words:
             return _below(sheet, first, max(bottom, row + 1), rows)
-        if word in labels:
+        if word in labels or _opens(first, known):
             continue
         cells.append(first)
     if not cells:
         below = sheet.at(bottom + 1, label.column) if bottom + 1 in rows else None
-        if below is None or (isinstance(below.value, str) and fold(below.value) in labels):
+        if below is None or (isinstance(below.value, str) and fold(below.value) in labels) or _opens(below, known):
             return None
         cells = [below]
     return _field(cells)
+
+
+def _opens(cell: Cell, known: Labels) -> bool:
+    """Whether a cell begins with a label and its colon."""
+    text = fold(cell.value) if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LABEL else ""
+    head, colon, _ = text.partition(":")
+    return bool(colon) and _REMARK.sub("", head) in known.keys
 
 
 def _below(sheet: Sheet, label: Cell, last: int, rows: range) -> Field | None:

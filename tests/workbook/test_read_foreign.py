@@ -148,10 +148,16 @@ def test_a_label_above_a_header_is_no_column() -> None:
     ("项目单位|县一中", "县一中", "B1"),
     ("主管部门||实施单位|县一中", "县一中", "D1"),
     ("主管部门|县教育局\n预算部门|县一中", "县一中", "B2"),
-    ("部门名称|\n主管部门|县教育局", "", None),
-    ("部门名称：\n主管部门|县教育局", "", None),
+    ("部门名称|\n主管部门|县教育局", "县教育局", "B2"),
+    ("部门名称：\n主管部门|县教育局", "县教育局", "B2"),
+    ("填报单位（盖章）：\n主管部门|\n实施单位|县一中", "县一中", "B3"),
+    ("填报单位：　　　　　填报日期：2026年1月5日\n主管部门：县教育局", "县教育局", "A2"),
     ("县一中部门整体支出绩效自评表\n主管部门|县教育局", "县一中", "A1"),
     ("年度目标|督促项目，实施单位：县一中", "", None),
+    ("填报单位：县一中　　　填报日期：2026年1月5日　　单位：万元", "县一中", "A1"),
+    ("填报单位（盖章）：|||填报日期：2026年1月5日\n主管部门：县教育局", "县教育局", "A2"),
+    ("填报单位：县一中（盖章）||单位负责人：张三", "县一中", "A1"),
+    ("单位名称|县一中||填表人：李四 联系电话：123", "县一中", "B1"),
 ])  # fmt: skip
 def test_who_stands_in_for_a_department_nobody_names(head: str, department: str, cell: str | None) -> None:
     read = read_book(book(grid(f"{head}\n{HEADER}\n{ROW}")))
@@ -437,3 +443,8 @@ def test_our_template_without_its_record() -> None:
 
 def test_formulas_never_calculated() -> None:
     assert codes(read_book(book(grid(f"{HEADER}\n{ROW}"), calculated=False))) == ["S020"]
+
+
+def test_words_of_the_foot_inside_duties_are_words() -> None:
+    read = read_book(book(grid(f"部门职责：受理来电，公布投诉电话：12345，单位：各股室\n{HEADER}\n{ROW}")))
+    assert read.duties == "受理来电，公布投诉电话：12345，单位：各股室"
