@@ -146,7 +146,7 @@ def _entries() -> dict[str, Entry]:
     add("I011", warning, "期限不在本年度内。", "请核对年份。", "The deadline is outside the sheet's year.", "Check the year.")
     add("I012", warning, "成本指标用了“≥”或“>”。", "成本通常是越低越好，请核对方向。", "A cost indicator with ≥ or >.", "Less cost is better; check the sign.", True)
     add("I013", warning, "百分比目标大于 100。", "请核对；增长率等除外。", "A percentage above 100.", "Check it, growth rates excepted.", True)
-    add("I014", warning, "同一张表里 {value} 混用。", "请统一金额单位。", "{value} are mixed on one sheet.", "Use one money unit.")
+    add("I014", warning, "同一张表里 {value} 混用。", "请核对有没有写错；能统一的改成“{usual}”，指标值、实际完成值和标准里的金额要一起换算。人均、单价等本来用别的单位的不用改。", "{value} are mixed on one sheet.", "Check for slips; where one unit will do use {usual}, and convert targets, actual values and amounts in standards with it. Amounts per head or piece may keep theirs.")
     add("I015", error, "百分比目标是 0 到 1 之间的小数。", "90% 请填 90，单位填 %。", "A % target between 0 and 1.", "For 90% type 90 with the unit %.", True)
     add("I016", error, "计分方式不在规定范围内。", "请从下拉列表选择。", "The scoring kind is not known.", "Choose it from the list.", True)
     add("I017", error, "计分设置不完整或互相矛盾，无法计分：{reason}", "请到“计分设置”补全本行参数。", "The settings cannot score: {reason}", "Complete the row on 计分设置.")

@@ -25,7 +25,7 @@ from perfxl.checks.indicators import comparator_signs
 from perfxl.checks.money import any_amount
 from perfxl.findings import Finding, finding
 from perfxl.model import Indicator
-from perfxl.numbers import plain
+from perfxl.numbers import ZERO, plain
 from perfxl.scoring.kinds import Manual
 from perfxl.scoring.values import Interpreted
 
@@ -43,6 +43,11 @@ _NOTED = frozenset(
 )
 # Notes that perfxl adds in our own workbook, where the formulas see nothing wrong.
 _BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
+# What formulas get nothing from, and perfxl reads: what it says besides.
+_READ_ALL_THE_SAME = {
+    "E002": ("公式看到的是文字，不计分；perfxl 已读作 {}", "Formulas see a text and give no score; perfxl read {}."),
+    "E005": ("单元格是百分比格式，perfxl 已读作 {}", "perfxl sees the percent format and read {}."),
+}
 # What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
 _AS_SETTINGS = ("E007", "E018")
 _CENT = Decimal("0.005")
@@ -78,11 +83,12 @@ def actual_values(case: Case) -> Iterator[Finding]:
             code = _beside_prose(code, line.actual)
         if code is not None:
             found = case.at(code, row, "actual", read="" if read is None else read.read)
-            if code == "E005" and read is not None and read.value is not None:
+            if code in _READ_ALL_THE_SAME and read is not None and read.value is not None:
+                zh, en = _READ_ALL_THE_SAME[code]
                 found = replace(
                     found,
-                    message=f"{found.message}（单元格是百分比格式，perfxl 已读作 {read.read}。）",
-                    message_en=f"{found.message_en} perfxl sees the percent format and read {read.read}.",
+                    message=f"{found.message.removesuffix('。')}（{zh.format(read.read)}）。",
+                    message_en=f"{found.message_en} {en.format(read.read)}",
                 )
             yield found
         elif read is not None and read.note in _BEYOND_FORMULAS:
@@ -173,13 +179,29 @@ def reasons(case: Case) -> Iterator[Finding]:
             if short:
                 lacking = True  # told once, at the header: no cell of the row is where it belongs
         elif short:
-            yield case.at("E009", row, "cause")
+            yield _as_typed(case, row, line) or case.at("E009", row, "cause")
         elif _far_above(case, row, None if line is None else line.actual.value):
             yield case.at("E010", row, "cause", case.text(row, "actual"))
     if lacking:
         header, name = case.sheet.sources.get("indicators"), case.label("cause")
         place = (header.sheet, header.cell) if header is not None else (case.sheet.sheet, None)
         yield finding("S011", sheet=place[0], cell=place[1], field=name, value=name)
+
+
+def _as_typed(case: Case, row: Indicator, line: Line | None) -> Finding | None:
+    """E009 where the workbook takes 1.05 as typed and is short of full marks, which 105%, as it is read, has."""
+    if not case.own or line is None or line.actual.note != "E023" or line.score is None or line.points is None:
+        return None
+    if line.score < line.points:
+        return None
+    typed, read = plain(case.number(row, "actual") or ZERO), line.actual.read
+    return replace(
+        case.at("E009", row, "cause"),
+        message=f"表内按 {typed} 计算，未得满分；按 {read} 是满分。",
+        message_en=f"The workbook takes {typed}, which is less than full marks; {read} has them.",
+        fix=f"请先把实际完成值改成 {read}；得满分的不用填原因。",
+        fix_en=f"Type {read} as the actual value first; full marks need no reason.",
+    )
 
 
 def _score_of(case: Case, row: Indicator, line: Line | None) -> tuple[Decimal | None, Decimal | None]:

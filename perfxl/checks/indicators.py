@@ -24,6 +24,8 @@ from perfxl.scoring.values import BELIEVED, percent_shown, shows_percent
 # Names that say "the more the better" of a cost, or that may well exceed 100 %.
 SAVINGS = ("节约", "节支", "降低", "下降", "压减", "减少")
 GROWTH = ("增长", "增幅", "增速", "增加")
+# Names of what may as well be below 0.
+BOTH_SIGNS = ("变化", "增减", "差额", "净")
 NAME_NUMBER_MARKS = ("、", "．", ".")
 
 COUNTING = {"个", "次", "人", "人次", "件", "项", "家", "起", "例", "户", "份"}
@@ -194,7 +196,7 @@ def money_units(case: Case) -> Iterator[Finding]:
     if len(kinds) > 1:
         usual = kinds.most_common(1)[0][0]
         odd = next(row for row, unit in found if unit != usual)
-        yield case.at("I014", odd, "unit", "、".join(kinds))
+        yield case.at("I014", odd, "unit", "、".join(kinds), usual=usual)
 
 
 def rates(case: Case) -> Iterator[Finding]:
@@ -231,6 +233,8 @@ def reachable(case: Case) -> Iterator[Finding]:
         elif isinstance(rule, Interpolation):
             scores = [*(score for _, score in rule.nodes), rule.rest]
         elif isinstance(rule, StepDeduction) and _ends_at_nothing(rule):
+            if _below_nothing(case, row, line.actual.value):
+                continue
             scores = [rule.points, rule.score(ZERO).score or ZERO]
         else:
             continue
@@ -245,3 +249,10 @@ def _ends_at_nothing(rule: StepDeduction) -> bool:
     """Whether nothing achieved is the worst there is, and no lowest score was meant."""
     dated = rule.step_unit == "天"
     return rule.sense > 0 and rule.target > 0 and not dated and not rule.floor and rule.threshold is None
+
+
+def _below_nothing(case: Case, row: Indicator, actual: object) -> bool:
+    """Whether values below 0 are among what may be achieved: of growth, savings and differences, or this very one."""
+    if isinstance(actual, Decimal) and actual < 0:
+        return True
+    return any(word in case.text(row, "name") for word in (*GROWTH, *SAVINGS, *BOTH_SIGNS))

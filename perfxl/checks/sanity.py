@@ -9,7 +9,7 @@ from perfxl import dates
 from perfxl.checks import ladders
 from perfxl.checks.blocks import known_kind, workbook_block
 from perfxl.checks.case import Case
-from perfxl.checks.indicators import COUNTING, GROWTH
+from perfxl.checks.indicators import BOTH_SIGNS, COUNTING, GROWTH
 from perfxl.findings import Finding
 from perfxl.model import Indicator
 from perfxl.numbers import HUNDRED, ZERO, plain
@@ -21,7 +21,6 @@ _STRICT = (">", "<")
 _SATISFACTION = "满意度"
 # A step below this, of a percentage, is hardly meant: 1% typed as 0.01.
 _LEAST_STEP = Decimal("0.1")
-_BOTH_SIGNS = ("变化", "增减", "差额", "净")
 
 
 def _ruled(case: Case) -> Iterator[tuple[Indicator, Rule]]:
@@ -181,7 +180,7 @@ def _counts(case: Case, row: Indicator) -> bool:
 
 def _may_fall(case: Case, row: Indicator) -> bool:
     """Whether the indicator's values may well be below 0."""
-    return any(word in case.text(row, "name") for word in (*GROWTH, *_BOTH_SIGNS))
+    return any(word in case.text(row, "name") for word in (*GROWTH, *BOTH_SIGNS))
 
 
 def _shown(case: Case, row: Indicator, value: Decimal, sign: str = "") -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from perfxl import dates
 from perfxl.checks.case import QUALITATIVE, Case
 from perfxl.checks.points import remark_points
@@ -15,6 +17,7 @@ from perfxl.scoring.kinds import Actual, Manual, Rule
 from perfxl.scoring.reading import BY_HAND
 from perfxl.scoring.standard import Refusal, Standard
 
+_APART = 3  # rows whose settings are not filled in are told one by one
 _HOLES = frozenset((Refusal.GAP, Refusal.OVERLAP))
 _DAMAGED = frozenset((Refusal.LOST, Refusal.NO_AMOUNT))
 
@@ -64,6 +67,7 @@ def code_of(reason: Refusal) -> str:
 
 def settings(case: Case) -> Iterator[Finding]:
     """R002: the settings score differently; R013: they do not score, and the text does."""
+    empty: list[Finding] = []
     for line, standard in told(case):
         if not case.own or not standard.scorable:
             continue
@@ -71,9 +75,23 @@ def settings(case: Case) -> Iterator[Finding]:
         if made is None:
             continue  # No settings belong to the row: S005 or S009 says why.
         if not isinstance(made, Rule):
-            yield case.at("R013", line.indicator, line.reading.key)
+            empty.append(case.at("R013", line.indicator, line.reading.key))
         elif line.reading.differs:
             yield case.at("R002", line.indicator, line.reading.key, example=_example(line, standard, made))
+    yield from empty if len(empty) <= _APART else [_of_all(empty)]
+
+
+def _of_all(empty: list[Finding]) -> Finding:
+    """R013 of a column whose settings nobody filled in: one sentence, at its first cell."""
+    first, cells = empty[0], "、".join(found.cell or "" for found in empty)
+    return replace(
+        first,
+        value=f"{len(empty)} 行",
+        message=f"{len(empty)} 行的{first.message}",
+        message_en=f"In {len(empty)} rows: {first.message_en}",
+        fix=f"{first.fix.removesuffix('。')}（{cells}）。",
+        fix_en=f"{first.fix_en} ({cells})",
+    )
 
 
 def _example(line: Line, standard: Standard, made: Rule) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from msgspec import structs
+
 from perfxl import dates, numbers
 from perfxl.findings import Finding, finding
 from perfxl.form import fold
@@ -31,6 +33,7 @@ HEADERS = {
 }  # fmt: skip
 _TEXTS = ("level1", "level2", "name", "target", "unit", "definition", "standard", "own_standard", "remark")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NOTHING = "（空）", "(empty)"
 _BETWEEN = re.compile(r"\s+")
 
 
@@ -198,7 +201,10 @@ def _head(before: Return, now: Return, evaluated: bool) -> Iterator[Change]:
 
 def _found(code: str, place: tuple[str, str | None], key: str, value: str, **slots: object) -> Finding:
     sheet, cell = place
-    return finding(code, sheet=sheet, cell=cell, field=HEADERS[key], value=value, **slots)
+    if slots.get("old") == "":
+        slots["old"] = _NOTHING
+    made = finding(code, sheet=sheet, cell=cell, field=HEADERS[key], value=value or _NOTHING[0], **slots)
+    return structs.replace(made, value=value)
 
 
 def _place(indicator: Kept, key: str) -> tuple[str, str | None]:

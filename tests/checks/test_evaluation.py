@@ -145,6 +145,19 @@ def test_money(amounts: dict[str, str], expected: list[tuple[str, str]]) -> None
     assert said(sheet(row(1, actual=100), money=money(**amounts)), "E") == expected
 
 
+def test_a_reason_is_not_asked_for_full_marks_that_only_formulas_do_not_see() -> None:
+    """105% holds 1.05: the workbook has few points for it and says E009; nobody is to explain full marks."""
+    typed = PERCENT | {"name": "群众满意度", "actual": (1.05, "0%")}
+    found = {item.code: item for item in check(sheet(row(1, **typed), money=PAID)) if item.code in ("E009", "E029")}
+    assert set(found) == {"E009", "E029"}
+    assert found["E009"].message == "表内按 1.05 计算，未得满分；按 105 是满分。"
+    assert found["E009"].fix == "请先把实际完成值改成 105；得满分的不用填原因。"
+    short = PERCENT | {"target": 200, "actual": (1.05, "0%")}
+    assert "E009" in [code for code, _ in told(**short)]
+    [plain] = [item for item in check(sheet(row(1, **short), money=PAID)) if item.code == "E009"]
+    assert plain.fix == "请填写原因。"
+
+
 def test_money_with_its_unit_is_read_elsewhere_and_told() -> None:
     """Our own formulas see a text, so in our own workbook it is no amount."""
     typed = money(budget="320万元 300 20", spent="3.1e5 300 10")

@@ -100,6 +100,7 @@ def test_mixed_money_is_told_once() -> None:
     rows = [row(place, name=f"支出{place}", unit=unit) for place, unit in enumerate(units, start=1)]
     found = [item for item in check(sheet(*rows)) if item.code == "I014"]
     assert [(item.cell, item.value) for item in found] == [("G8", "万元、元")]
+    assert "能统一的改成“万元”，指标值、实际完成值和标准里的金额要一起换算" in found[0].fix
 
 
 def _rungs(*scores: int, rest: int = 0) -> Block:

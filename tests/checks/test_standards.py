@@ -92,6 +92,16 @@ def test_settings_that_leave_the_row_open_are_told_to_the_department() -> None:
     assert "计分设置" in found.fix
 
 
+def test_a_column_without_settings_is_told_in_one_sentence() -> None:
+    empty = RATE | {"own_standard": GOOD, "kind": "", "settings": Block()}
+    rows = [row(place, **(empty | {"name": f"指标{place}合格率"})) for place in range(1, 6)]
+    found = [item for item in check(sheet(*rows)) if item.code == "R013"]
+    assert [(item.cell, item.value) for item in found] == [("M7", "5 行")]
+    assert found[0].message.startswith("5 行的计分设置没有填好（")
+    assert found[0].fix.endswith("得分才能在表内算出（M7、M8、M9、M10、M11）。")
+    assert len([item for item in check(sheet(*rows[:3])) if item.code == "R013"]) == 3
+
+
 def test_the_example_of_text_and_settings() -> None:
     found = only("R002", own(GOOD.replace("扣1分", "扣2分")), layout="own")
     assert (found.severity, found.field) == ("error", "自拟标准")
@@ -283,6 +293,11 @@ def test_scores_that_are_out_of_reach() -> None:
     assert "I022" in [code for code, _ in rules(foreign(slow), letters="I")]
     assert "I022" not in [code for code, _ in rules(foreign(GOOD), letters="I")]
     assert "I022" not in [code for code, _ in rules(foreign(slow + "，最多扣3分"), letters="I")]
+    # Growth may well be below 0, where nothing is left: 0 is not the worst there is.
+    growth = "达到60%得10分，每降低10个百分点扣1分"
+    grown = foreign(growth, name="旅游收入增长率", target=60, actual=-45, cause="疫情")
+    assert "I022" not in [code for code, _ in rules(grown, letters="I", evaluated=True)]
+    assert "I022" in [code for code, _ in rules(foreign(growth, target=60), letters="I")]
     rungs = (Rung(None, "好", number(5)), Rung(None, "差", number(1)))
     levels = row(kind="等级评定", comparator="定性", target="好", settings=Block(rungs=rungs))
     assert said(sheet(levels), "I02") == [("I021", "L7"), ("I022", "L7")]

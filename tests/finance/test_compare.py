@@ -139,6 +139,16 @@ def test_the_words_name_the_older_file_and_what_stood_there() -> None:
     assert (change.indicator, change.old, change.found.value) == ("办件数", "100", "90")
 
 
+def test_what_was_empty_is_called_so() -> None:
+    now = replace(BEFORE, indicators=(kept(7, "办件数", unit=""), BEFORE.indicators[1]))
+    [gone] = changes(BEFORE, now)
+    [come] = changes(now, BEFORE)
+    assert "由“个”改成了“（空）”" in gone.found.message
+    assert "由“（空）”改成了“个”" in come.found.message
+    assert "from (empty) to 个" in come.found.message_en
+    assert (gone.found.value, come.old) == ("", "")
+
+
 def test_long_hostile_names_take_no_time() -> None:
     long = [kept(row, f"{row}" + "ab" * 15_000, target=str(row), standard="") for row in range(60)]
     other = [kept(row, f"{row}" + "ba" * 15_000, target=str(row + 100)) for row in range(60)]
