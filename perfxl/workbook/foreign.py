@@ -140,8 +140,8 @@ def _notes(book: Book, main: Found, rivals: Sequence[Found]) -> list[Finding]:
     notes = [finding("S019", sheet=sheet, cell=cell)]
     if len({"kind", "own_standard", "explanation", "key"} & header.columns.keys()) >= 3:
         notes.append(finding("S016", sheet=sheet, cell=cell))  # its other sheets have tables too
-    elif sum(bool(found.table.indicators) for found in rivals) > 1:
-        notes.append(finding("S014", sheet=sheet, cell=cell, value=sheet))
+    elif others := [found.sheet.name for found in rivals if found is not main and found.table.indicators]:
+        notes.append(finding("S014", sheet=sheet, cell=cell, value=sheet, others="”“".join(others)))
     if not book.calculated:
         notes.append(finding("S020", sheet=sheet))
     return notes

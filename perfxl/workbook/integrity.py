@@ -160,7 +160,7 @@ def _rivals(book: Book, tables: Tables, layout: Layout) -> None:
         headers = [header for header in find_headers(Sheet(grid), form) if header.role == "goals"]
         name = headers[0].columns["name"] if headers else None
         if name and any(row > headers[0].last and column == name for row, column in grid.cells):
-            tables.goals.sheet.note("S014", value=tables.goals.sheet.name)
+            tables.goals.sheet.note("S014", value=tables.goals.sheet.name, others=grid.name)
             return
 
 

@@ -25,7 +25,8 @@ _EMPTY_DATE = re.compile(r"[\s_]*年[\s_]*月[\s_]*日[\s_]*")
 _DATE_LABELS = ("日期", "审核日期", "时间", "审核时间")
 _STAND_IN = "·department"  # and its place in the list of them
 _OTHER = "·other"  # labels of the head that say where the value of another one ends
-_OTHERS = ("填报时间", "填表时间", "编制日期", "日期", "单位", "金额单位", "计量单位", "制表人", "审核人", "页码")
+_UNITS = ("金额单位", "计量单位", "单位")
+_OTHERS = ("填报时间", "填表时间", "编制日期", "日期", *_UNITS[:2], "制表人", "审核人", "页码")
 _LONG = ("duties", "goals")
 _SHORT = 3
 _LONGEST_ALONE = 24
@@ -97,9 +98,9 @@ def labels_of(labels: tuple[tuple[str, tuple[str, ...]], ...]) -> Labels:
 
 
 def foot_labels(form: Form) -> Labels:
-    """The labels of the foot by key, and ``·date`` for a bare 日期."""
+    """The labels of the foot by key, ``·date`` for a bare 日期, and what ends the value of one."""
     entries = ((entry.key, (entry.label, *entry.aliases)) for entry in form.foot)
-    return labels_of((*entries, ("·date", _DATE_LABELS)))
+    return labels_of((*entries, ("·date", _DATE_LABELS), (_OTHER, _UNITS)))
 
 
 def foot(sheet: Sheet, rows: Iterable[int], form: Form) -> Fields:
@@ -111,7 +112,7 @@ def foot(sheet: Sheet, rows: Iterable[int], form: Form) -> Fields:
         for cell in sheet.rows.get(row, ()):
             for key, inline in labels.find(cell):
                 owner = _reviewer(cell, reviewers) if key == "·date" else key
-                if owner is None or (owner in found and found[owner].text):
+                if owner is None or owner == _OTHER or (owner in found and found[owner].text):
                     continue
                 place, text = labels.value(sheet, cell, inline)
                 if owner.endswith("_reviewer"):
@@ -165,18 +166,20 @@ def _date_below(sheet: Sheet, label: Cell, value: Source) -> Field | None:
 
 
 def head_labels(form: Form, *, others: bool = True) -> Labels:
-    """The labels of the head by key, *others* with those that end the value of one."""
+    """The labels of the head by key, *others* with those that may stand in for one or end its value."""
     labels = form.labels
-    ends = ((_OTHER, (entry.label, *entry.aliases)) for entry in form.foot) if others else ()
+    ends = (
+        *((f"{_STAND_IN}{place}", (word,)) for place, word in enumerate(labels.stand_ins)),
+        *((_OTHER, (entry.label, *entry.aliases)) for entry in form.foot),
+        (_OTHER, _OTHERS),
+    )
     return labels_of(
         (
             ("department", labels.department),
             ("duties", labels.duties),
             ("goals", labels.goals),
             ("year", labels.year),
-            *((f"{_STAND_IN}{place}", (word,)) for place, word in enumerate(labels.stand_ins)),
-            *ends,
-            *(((_OTHER, _OTHERS),) if others else ()),
+            *(ends if others else ()),
         )
     )
 
@@ -204,7 +207,7 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
                     found[key] = field
             elif key is None:
                 pieces = labels.find(cell)
-                if pieces and pieces[0][0] in _LONG:  # 电话： is a word like others there
+                if pieces and pieces[0][0] in _LONG:  # 电话： and 单位： are words like others there
                     pieces = alone.find(cell)
                 for inline_key, inline in pieces:
                     begins = fold(cell.value).startswith(opening.get(inline_key, ""))
@@ -215,17 +218,18 @@ def head(sheet: Sheet, rows: range, form: Form) -> Fields:
         found["department"] = replace(department, text=_SEAL.sub("", department.text))
     values = {field.place.cell for field in found.values()}
     _from_titles(sheet, rows, values, found)
-    _stand_in(found)
+    _stand_in(found, form)
     return found
 
 
-def _stand_in(found: Fields) -> None:
+def _stand_in(found: Fields, form: Form) -> None:
     """Leave the best field that may stand in for the department, and that only where none is named, if without name.
 
     A label whose name nobody filled in (填报单位：) names none.
     """
     stand_ins = {key: found.pop(key) for key in sorted(found) if key.startswith(_STAND_IN)}
-    best = next((field for field in stand_ins.values() if field.text), None)
+    named = (field for field in stand_ins.values() if fold(field.text) not in form.unit_words)  # 单位：万元
+    best = next((field for field in named if field.text), None)
     if best is not None and not _named(found):
         found[_STAND_IN] = replace(best, text=_SEAL.sub("", best.text))
 

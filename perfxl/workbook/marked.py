@@ -15,6 +15,7 @@ from msgspec import structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
+from perfxl.checks.case import LABELS
 from perfxl.conversion import converted
 from perfxl.findings import Finding, Severity
 from perfxl.form import Form
@@ -111,7 +112,10 @@ class _Places:
         key = {**fields, labels.year[0]: "year"}.get(found.field)
         cells = {field.label: layout.foot[field.key][1] for field in layout.form.foot}
         cell = HEAD[key] if key else {**cells, "分值合计": POINTS_TOTAL_CELL}.get(found.field)
-        return (layout.goals.sheet, cell) if cell else None
+        if cell:
+            return layout.goals.sheet, cell
+        amount = next((name for name in MONEY_COLUMNS if LABELS.get(name) == found.field), None)
+        return (layout.evaluation.sheet, f"{MONEY_COLUMNS[amount]}{MONEY_ROWS['total']}") if amount else None
 
     def line(self, found: Finding) -> Line:
         """A finding as a line of the list."""

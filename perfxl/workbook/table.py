@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ _CONTENT = ("name", "comparator", "target", "unit", "definition", "standard", "o
 _SHARED = ("comparator", "unit", "definition", "standard")
 _EVALUATION = ("actual", "score", "cause", "evidence", "manual", "scorer", "manual_reason")
 _LONGEST_TOTAL = 12
+_NUMBERED = 4  # so many columns at least have their numbers below their heads
+_BLANK_NAME = re.compile(r"(?:三级)?指标(?:名称)?[\d一二三四五六七八九十]*[:、.]?|(?:\.{3,}|…+)")
 _LONGEST_WORD = 20
 _WRONG_SIGNS = {"其他"}
 _STATED = re.compile(r"(?<![扣减加得除占])分值\s*:?\s*(\d+(?:\.\d+)?)\s*(?:分|(?![\d.%~/-]))(?![至到])")
@@ -61,6 +64,8 @@ def read_table(sheet: Sheet, headers: Sequence[Header], form: Form, until: int |
         if not any(own.get(key) for key in _CONTENT):
             if own.get("points"):
                 sheet.note("P009", own["points"], field=places.field_name("points", form))
+            continue
+        if _is_idle(own, form):
             continue
         table.rows.add(row)
         if shifted is not None:
@@ -103,6 +108,19 @@ def _data_rows(
             elif not heads & subtotals:
                 yield header, row
     table.end = end
+
+
+def _is_idle(own: Mapping[str, Cell | None], form: Form) -> bool:
+    """Whether a row says nothing: the columns numbered below their heads, or what a blank form has (……, 指标2：)."""
+    cells = sorted((cell for cell in own.values() if cell is not None), key=lambda cell: cell.column)
+    numbers = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+    if len(numbers) == len(cells) >= _NUMBERED and all(two - one == 1 for one, two in itertools.pairwise(numbers)):
+        return True
+    words = {key for key in (*_CONTENT, "points", *_EVALUATION) if own.get(key) is not None}
+    name = own.get("name")
+    if words != {"name"} or name is None or not isinstance(name.value, str):
+        return False
+    return _BLANK_NAME.fullmatch(fold(name.value)) is not None or fold(name.value) in form.wording.placeholders
 
 
 def _is_data(sheet: Sheet, row: int, header: Header, signed: Sequence[Cell]) -> bool:
@@ -200,6 +218,11 @@ def _indicator(
         return words(sources[key]) if key in sources else ""
 
     level1, level2 = places.level_texts(text("level1"), text("level2"), form)
+    if "level1" not in header.columns:  # which the second one tells, where it belongs to one alone
+        known = form.level2(level2)
+        above = [first for first, names in form.levels.items() if known in names]
+        if known is not None and len(above) == 1:
+            level1, level2 = above[0], known
     comparator, target, unit = _target(sources, form)
     stated = sources.get("points")
     marked = [text(key) for key in ("name", "target", "standard")]

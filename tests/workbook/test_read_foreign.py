@@ -156,6 +156,8 @@ def test_a_label_above_a_header_is_no_column() -> None:
     ("年度目标|督促项目，实施单位：县一中", "", None),
     ("填报单位：县一中　　　填报日期：2026年1月5日　　单位：万元", "县一中", "A1"),
     ("填报单位（盖章）：|||填报日期：2026年1月5日\n主管部门：县教育局", "县教育局", "A2"),
+    ("单位：县一中（盖章）|||单位：万元", "县一中", "A1"),
+    ("单位|万元", "", None),
     ("填报单位：县一中（盖章）||单位负责人：张三", "县一中", "A1"),
     ("单位名称|县一中||填表人：李四 联系电话：123", "县一中", "B1"),
 ])  # fmt: skip
@@ -428,6 +430,8 @@ def test_several_goal_sheets() -> None:
     old = grid(f"{HEADER}\n{ROW}\n{ROW}", "旧表", state="hidden")
     read = read_book(book(old, grid(f"{HEADER}\n{ROW}", "目标表")))
     assert (read.sheet, codes(read)) == ("目标表", ["S014"])
+    [note] = [note for note in read.notes if note.code == "S014"]
+    assert note.message == "工作簿里有多张目标表，读的是“目标表”，没有读“旧表”。"
     blank = grid(HEADER, "空表")
     read = read_book(book(blank, grid(f"{HEADER}\n{ROW}", "乙")))
     assert (read.sheet, codes(read)) == ("乙", [])

@@ -81,3 +81,33 @@ def test_a_pattern_that_is_none_is_a_mistake_of_the_profile(tmp_path: Path) -> N
     with pytest.raises(FormError, match=r"foreign\.patterns\.target"):
         read_form(path)
     assert load_form().heading("年初设定目标") == "target"
+
+
+@pytest.mark.parametrize("row", [
+    *("1|2|3|4|5|6|7|8|9", "||……||||||", "||...||||||", "||指标2：||||||", "|经济效益指标|指标1||||||"),
+    "效益指标|经济效益指标|无||||||",
+])  # fmt: skip
+def test_rows_that_say_nothing_are_no_indicators(row: str) -> None:
+    """The columns numbered below their heads, and what is left of a blank form."""
+    table = f"{'|'.join(HEADS.values())}\n{row}\n{ROW}"
+    assert [one.name for one in read_book(book(grid(table, "自评表"))).indicators] == ["检查次数"]
+
+
+@pytest.mark.parametrize("row", ["||……|≥4次|||||", "||指标2：|||10|||", "||新增指标||||||"])
+def test_rows_that_say_anything_are(row: str) -> None:
+    assert len(read_book(book(grid(f"{'|'.join(HEADS.values())}\n{ROW}\n{row}", "自评表"))).indicators) == 2
+
+
+def test_a_first_level_without_column_follows_from_the_second() -> None:
+    heads = "|".join(list(HEADS.values())[1:])
+    levels = ("数量指标", "社会效益指标", "服务对象满意度", "成本指标")
+    rows = [f"{level}|甲{level}|≥4次|5|10|标准|9|" for level in levels]
+    read = read_book(book(grid("\n".join([heads, *rows]), "自评表")))
+    assert [one.level1 for one in read.indicators] == ["产出指标", "效益指标", "满意度指标", ""]
+    assert ("S011", "一级指标") in said(read)
+
+
+def test_a_date_of_the_foot_ends_where_another_label_begins() -> None:
+    table = f"{'|'.join(HEADS.values())}\n{ROW}\n填报日期：2026年1月8日        单位：万元"
+    read = read_book(book(grid(table, "自评表")))
+    assert read.foot["date"] == "2026年1月8日"
