@@ -248,19 +248,21 @@ CATALOGUE: dict[str, Entry] = _entries()
 
 
 MENDED = frozenset({
-    "S001", "S003", "S004", "S006", "S015", "S016", "S020", "S022", "S026", "S027",
+    "S001", "S003", "S004", "S006", "S007", "S008", "S015", "S016", "S020", "S022", "S026", "S027",
     "E008", "E019", "E021", "E022", "P008", "X002",
 })  # fmt: skip
 """What a marked copy has mended, being a fresh template with the same values: labels, rows, formulas and all scores
 and totals that are computed. Its department is told, and asked for nothing."""
 
 STILL = {
+    "S007": ("退回件里这一行没有隐藏，请核对要不要。", "The row is not hidden in the marked copy: check whether it is meant."),
+    "S008": ("退回件里这一列没有隐藏，请核对。", "The column is not hidden in the marked copy: check it."),
     "S020": (
         "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。",
         "Nothing you typed has to change. Open the marked copy in Excel or WPS on a computer, save it and send it back.",
     ),
 }
-"""Of these: what is mended as soon as the department saves the copy in a spreadsheet program; what it hears of that."""
+"""Of these: what there is to do with the copy all the same, and what its department hears of it."""
 
 RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""

@@ -138,7 +138,9 @@ def _once(found: Iterable[Finding]) -> Iterator[Finding]:
     for item in found:
         if item.code != "S013" and (item.sheet, item.cell) in broken:
             continue
-        key = (item.code, item.sheet, item.cell, "" if item.cell else item.field + item.value)
+        # Columns that are missing are all told at one cell, the head of the names.
+        apart = item.code == "S011" or not item.cell
+        key = (item.code, item.sheet, item.cell, item.field + item.value if apart else "")
         if key not in seen:
             seen.add(key)
             yield item

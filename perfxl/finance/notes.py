@@ -107,10 +107,18 @@ def _done(mended: Sequence[Noted], lang: Lang) -> list[str]:
     for item in mended:
         of_kind.setdefault(item.code, []).append(item)
     return [
-        f"{_places(items, lang)}{_line(in_general(code, lang))}" if len(items) > 1
+        f"{_places(items, lang)}{_line(_in_general(code, lang))}{_still(code, lang)}" if len(items) > 1
         else f"{_place(items[0], lang)}{_told(items[0], lang, fixed=False)}{_still(code, lang)}"
         for code, items in of_kind.items()
     ]  # fmt: skip
+
+
+def _in_general(code: str, lang: Lang) -> str:
+    """What a code says, without the clauses that differ from cell to cell: 已读作 …"""
+    comma, stop = ("，", "。") if lang == "zh" else ("; ", ".")
+    told = in_general(code, lang)
+    kept = comma.join(clause for clause in told.rstrip(stop).split(comma) if "…" not in clause)
+    return f"{kept}{stop}" if kept else told
 
 
 def _still(code: str, lang: Lang) -> str:

@@ -40,6 +40,8 @@ LEVELS: Mapping[Severity, tuple[str, str]] = {
 }
 WAIVED = ("放行", "FF5F6C7B")
 DONE = ("已修好", "FF548235")
+_THERE = "本文件里已有这一列，请填写。"
+_FILLED = "本文件里已有这一列，也已填好，请核对。"
 _MENDED_HERE = "已在本文件中修好，不用改。"
 _RECOMPUTED_HERE = "以按标准重算的为准，不用改。"
 
@@ -78,11 +80,22 @@ def write_marked(
         for found in told
         if found.code in MENDED
     }
+    if sheet.layout == "foreign":
+        missing = {found: _column(found, layout, sheet) for found in told if found.code == "S011"}
+        mended |= {found: why for found, why in missing.items() if why}
+        told = [structs.replace(one, fix=_THERE) if one.code == "S011" and one not in mended else one for one in told]
     gone, told = recheck(Path(path), form, workbook, told, {found.code for found, _ in waived}, places.of)
     mended |= gone
     _remarks(workbook, sheet, told, mended, waived, places, renamed)
     Path(path).write_bytes(workbook_bytes(workbook))
     return tuple(mended)
+
+
+def _column(found: Finding, layout: Layout, sheet: GoalSheet) -> str:
+    """What to say of a column another layout lacks where the copy has it and every row of it filled; else nothing."""
+    key = next((column.key for column in layout.form.columns if column.header == found.value), "")
+    full = key and all(getattr(indicator, key) for indicator in sheet.indicators)
+    return _FILLED if full else ""
 
 
 def _kept_standard(indicator: Indicator) -> Indicator:

@@ -42,6 +42,14 @@ def test_what_this_copy_has_put_right_asks_for_nothing(sheet: Returned) -> None:
     assert "有 2 处要改正" in note(replace(sheet, findings=findings), None, mended=mended)
 
 
+def test_what_is_mended_at_many_cells_is_told_without_gaps(sheet: Returned) -> None:
+    items = tuple(noted(row, "warning", code="E004", field="实际完成值") for row in (7, 8))
+    mended = frozenset((item.code, item.sheet, item.cell, item.field) for item in items)
+    text = note(replace(sheet, findings=items), "a.xlsx", mended=mended)
+    assert "· 绩效目标表 G7、G8 共 2 处：实际完成值带着单位。\n" in text
+    assert "The actual value carries a unit.\n" in note(replace(sheet, findings=items), "a.xlsx", "en", mended=mended)
+
+
 def _of_all_kinds(count: int) -> tuple[Noted, ...]:
     return tuple(noted(row, code=f"I{row:03}") for row in range(1, count + 1))
 

@@ -167,6 +167,25 @@ def test_the_copy_of_another_layout_keeps_what_was_typed(tmp_path: Path) -> None
     ]
 
 
+def test_columns_another_layout_lacks_are_there_in_the_copy(tmp_path: Path) -> None:
+    """Filled where a reader can tell what belongs there; else to be filled. A hidden row is not hidden any more."""
+    table = """
+        二级指标|三级指标|年度指标值|实际完成值|得分|偏差原因分析
+        数量指标|甲|≥4次|5|10|
+        质量指标|乙|≥4次|3|10|人手不足
+    """
+    sheet = read_book(book(grid(table, "自评表", hidden_rows=frozenset({3}))))
+    checked = examine(sheet)
+    path = tmp_path / "退回.xlsx"
+    mended = write_marked(path, sheet, checked.form, checked.findings)
+    told = {(row[7], row[4]): (row[1], row[6]) for row in _remarks(path)[1]}
+    assert told["S011", "一级指标"] == ("已修好", "本文件里已有这一列，也已填好，请核对。")
+    assert told["S011", "分值"] == ("错误", "本文件里已有这一列，请填写。")
+    assert told["S007", "乙"] == ("已修好", "退回件里这一行没有隐藏，请核对要不要。")
+    assert [row.level1 for row in read(path).indicators] == ["产出指标", "产出指标"]
+    assert {(item.code, item.value) for item in mended} >= {("S011", "一级指标"), ("S007", "乙")}
+
+
 def test_a_standard_typed_over_its_formula_is_kept(tmp_path: Path) -> None:
     """It counts, so the copy, which has the formula again, keeps it as 自拟标准."""
     old = read(FILLED)
