@@ -39,7 +39,7 @@ _UNFILLED = re.compile(r"([^未没不]{1,2})[足够满齐]")
 VERBS = frozenset(("满", *listed("counted_verbs")))  # 满足
 _AGAIN = re.compile(r"应(.)未\1(?:的)?")
 # 不少于, 不足 are comparisons.
-_UNDONE = re.compile(r"(?:未|没|不(?![足少低满及高超含多大小]))[^\d一二两三四五六七八九十,，]*")
+_UNDONE = re.compile(r"(?:未|没|不(?![足少低及高超含多大小]|满(?!意)))[^\d一二两三四五六七八九十,，]*")
 
 
 _OF_SUBJECTS = (re.compile(_SUBJECTS),)
@@ -193,16 +193,21 @@ _SORTS = tuple(frozenset(words.split("=")) for words in listed("halves"))
 
 
 @lru_cache(maxsize=1024)
-def halves(name: str) -> tuple[tuple[str, ...], ...]:
-    """Things of one sort that an indicator is called after, where there are several."""
-    named = [tuple(word for word in sort if word in name) for sort in _SORTS]
-    said = [(found["one"], found["other"]) for found in _DOUBLE.finditer(name)]
-    return tuple(words for words in (*named, *said) if len(words) > 1)
+def halves(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Things of one sort that an indicator is called after, each time with all of that sort."""
+    named = [(frozenset(word for word in sort if word in name), sort) for sort in _SORTS]
+    double = [frozenset((found["one"], found["other"])) for found in _DOUBLE.finditer(name)]
+    return (*((own, sort) for own, sort in named if own), *((words, words) for words in double))
 
 
 def half(text: str, name: str) -> bool:
-    """Whether a text names one of two things that an indicator is called after: 小学 of 小学和初中入学率."""
-    return any(0 < sum(word in text for word in words) < len(words) for words in halves(name))
+    """Whether a text names one of two things that an indicator is called after, or another of their sort: 小学 of
+    小学和初中入学率, 玉米 of 小麦种植面积."""
+    for own, sort in halves(name):
+        said = {word for word in sort if word in text}
+        if said and not own <= said:
+            return True
+    return False
 
 
 _PLAIN = re.compile(

@@ -51,6 +51,7 @@ _ANYTHING = re.compile(alternatives("any_subject", "any_subject_adverbs"))
 # How long the plain words are, longest first.
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
+_STEM = 2
 _COMPARING = (Interval, Step)
 _DAYS = (Interval, Step, Met, Missed)
 # What is done, one act of one group: what is counted of one says nothing of another.
@@ -61,6 +62,7 @@ _VERBS = tuple(verb for verb in listed("counted_verbs") if len(verb) > 1)
 _DONE_TO_EACH = re.compile(rf"每(?:少|多|缺|漏)?(?:完成)?({'|'.join(_VERBS)})(?=[\d一二两三四五六七八九十个])")
 # 每晚报1天, 迟发的.
 _ACT_LATE = re.compile("[晚迟缓]([报发交付开办])")
+_OPERATORS = re.compile(r"[/×÷=()+\-,，]|除以|乘以?|[与和占]")
 _DENYING = re.compile(r"非([\u4e00-\u9fff]{2})")
 _TOGETHER = ("和", "及", "与", "、", "或")
 
@@ -136,8 +138,11 @@ def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | Non
     text = pair.outcome.text if isinstance(pair.outcome, Formula) else pair.text if counted else ""
     if dated and (late := _ACT_LATE.search(text)) and own.isdisjoint(_acts_with(late[1])):
         return late.group()
-    said = _ACTS.findall(text)
-    return said[0] if said and own.isdisjoint(_GROUP_OF[act] for act in said) else None
+    for part in _OPERATORS.split(text) if isinstance(pair.outcome, Formula) else (text,):
+        said = _ACTS.findall(part)
+        if said and own.isdisjoint(_GROUP_OF[act] for act in said):
+            return said[0]
+    return None
 
 
 @cache
@@ -175,6 +180,9 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
         return ""  # 满意度 of 社会公众对工作的期望: what else would its percentage be
     if text.endswith(_OF_PEOPLE) and any(whoever in context.name for whoever in _WHOEVER):
         text = _PEOPLE.sub("", text)  # 企业满意度 of 服务对象满意度
+    stem = text.removesuffix("率")
+    if len(stem) == _STEM < len(text) and context.name.endswith("率") and set(stem).isdisjoint(context.name):
+        return "" if _GENERIC_RATE.fullmatch(text) or _GENERIC.fullmatch(text) else text  # 建档率 of 管理率
     text = asides.unknown(_GENERIC.sub("", text), context.name)
     foreign = [char for char in text if char not in context.name]
     return text if len(foreign) > 1 else ""

@@ -38,7 +38,7 @@ _STRUCK = re.compile(rf"(?<=[\u4e00-\u9fff])-{_N}分")
 _UNSTRUCK = re.compile(rf"[\u4e00-\u9fff]得?(?:{_N}分|满分)")
 _ENDS = re.compile(r"[,;。:\n]")
 # What is taken besides: one after the other it may be a sum, or the whole of a worse band.
-_BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外)(?:予以|给予|给|多)?(?:扣|减)")
+_BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外|加(?=扣))(?:予以|给予|给|多)?(?:扣|减)")
 _EXCEPT = re.compile(r"除[^,;。:\n()/×]{1,12}?外(?:的)?每")
 _ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}(?P<n>{_N})[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
 _HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
@@ -203,7 +203,7 @@ _DOUBTS = Signed(
         ("每", _each),
         ("-", _minus),
         (each_of("按", "月 季 周 旬 日 半年"), _apart(_PERIODIC)),
-        ("再 又 另 追加 额外", _besides),
+        ("再 又 另 追加 额外 加扣", _besides),
         ("除", _apart(_EXCEPT)),
         ("允许 容许", _allowed),
         ("减半 折半 对半 一半", _apart(_HALVED)),
