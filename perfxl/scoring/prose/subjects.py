@@ -139,7 +139,7 @@ def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | Non
     if dated and (late := _ACT_LATE.search(text)) and own.isdisjoint(_acts_with(late[1])):
         return late.group()
     for part in _OPERATORS.split(text) if isinstance(pair.outcome, Formula) else (text,):
-        said = _ACTS.findall(part)
+        said: list[str] = _ACTS.findall(part)
         if said and own.isdisjoint(_GROUP_OF[act] for act in said):
             return said[0]
     return None
