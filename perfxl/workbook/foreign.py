@@ -72,7 +72,10 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
     fields = labels.settled(fields)
     money = total = rating = None
     if evaluation is not None:
-        money = funds.read_money(evaluation.sheet, range(1, evaluation.headers[0].row), form)
+        lines_sheet, header = evaluation.sheet, evaluation.headers[0]
+        money = funds.read_money(lines_sheet, range(1, header.row), form)
+        if money is None and evaluation.table.end:  # or below
+            money = funds.read_money(lines_sheet, range(evaluation.table.end, lines_sheet.last_row + 1), form)
         total = funds.read_total(evaluation.sheet, evaluation.table.total_rows, evaluation.headers[0])
         rating = funds.read_rating(evaluation.sheet, _outside(evaluation), form)
     for found in sheets:
@@ -111,7 +114,8 @@ def _tables(sheet: Sheet, form: Form) -> list[Found]:
             groups.append([header])
     found = []
     for position, headers in enumerate(groups):
-        until = groups[position + 1][0].row if position + 1 < len(groups) else None
+        until = groups[position + 1][0].row if position + 1 < len(groups) else sheet.last_row + 1
+        until = funds.begins(sheet, range(headers[-1].last + 1, until), form) or until
         if headers[0].role != "monitoring":
             found.append(Found(sheet, headers, read_table(sheet, headers, form, until)))
     return found

@@ -38,8 +38,40 @@ def read_money(sheet: Sheet, rows: range, form: Form) -> Money | None:
     for row in rows:
         columns = _columns(sheet, row, form)
         if columns is not None:
-            return _money(sheet, row, rows, columns, form)
-    return None
+            return _money(sheet, row, rows, columns, form) or _pairs(sheet, rows, form)
+    return _pairs(sheet, rows, form)
+
+
+def begins(sheet: Sheet, rows: range, form: Form) -> int | None:
+    """The row in which a money block begins, of those in *rows*."""
+    return next((row for row in rows if _columns(sheet, row, form) is not None), None)
+
+
+def _pairs(sheet: Sheet, rows: range, form: Form) -> Money | None:
+    """The whole money beside its labels, without a table: ``全年预算数（万元）|120|全年执行数（万元）|114``."""
+    found: dict[str, Source] = {}
+    in_yuan = False
+    for row in rows:
+        for cell in sheet.rows.get(row, ()):
+            if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
+                continue
+            in_yuan = in_yuan or any(mark in fold(cell.value) for mark in _YUAN)
+            key, beside = form.money_head(cell.value), next(sheet.right_of(cell), None)
+            label = beside is not None and isinstance(beside.value, str) and form.money_head(beside.value)
+            if key in _AMOUNTS and beside is not None and not label:
+                found.setdefault(key, _place(sheet, row, beside.column, form))
+    if not {"budget", "spent"} <= found.keys() or all(amount(place, in_yuan) is None for place in found.values()):
+        return None
+    amounts = {name: amount(place, in_yuan) for name, place in found.items()}
+    return Money(
+        total=Fund(
+            label="",
+            initial=amounts.get("initial"),
+            budget=amounts.get("budget"),
+            spent=amounts.get("spent"),
+            sources=found,
+        )
+    )
 
 
 def _columns(sheet: Sheet, row: int, form: Form) -> dict[str, int] | None:

@@ -27,6 +27,8 @@ _GOAL = re.compile(
 _CHINESE = {word: value for value, word in enumerate("一二三四五六七八九十", 1)}
 
 _TAIL_SIGNS = (("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "≤"), ("以内", "≤"))
+_WITHIN = re.compile(r"控制在\s*(.+?)\s*(?:以内|之内|以下|内)")
+_REACHED = re.compile(r"(?:达到|达)\s*(.+?)\s*(?:及?以上)?")
 _NUMERAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
 
 
@@ -98,6 +100,10 @@ def split_sign(text: str, form: Form) -> tuple[str, str]:
         rest = word[length:].lstrip()
         if sign not in {None, "定性"} and (not word[0].isalnum() or _NUMERAL.match(numbers.normalise(rest))):
             return str(sign), rest
+    if (within := _WITHIN.fullmatch(word)) and numbers.parse_with_unit(within[1]) is not None:
+        return "≤", within[1]
+    if (reached := _REACHED.fullmatch(word)) and numbers.parse_with_unit(reached[1]) is not None:
+        return "≥", reached[1]
     for tail, sign in _TAIL_SIGNS:
         body = word.removesuffix(tail)
         if body != word and numbers.parse_with_unit(body) is not None:

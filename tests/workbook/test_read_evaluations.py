@@ -185,3 +185,32 @@ def test_scores_that_are_no_numbers(value: str) -> None:
 def test_errors_in_the_lines_are_named() -> None:
     read = lines(LINES.replace("87%", "#REF!").replace("108", "#VALUE!"))
     assert [note.cell for note in read.notes if note.code == "S013"] == ["E10", "F4"]
+
+
+def test_money_beside_its_labels() -> None:
+    table = LINES.strip("\n").splitlines()
+    pairs = "年初预算数（万元）|100|全年预算数（万元）|120|全年执行数|108万元|执行率|90%"
+    money = lines("\n".join([pairs, *table[7:]])).money
+    assert money is not None
+    assert (money.total.initial, money.total.budget, money.total.spent, money.parts) == (100, 120, 108, ())
+    assert money.total.sources["spent"].cell == "F1"
+
+
+def test_money_below_the_table() -> None:
+    """Its rows are no indicators."""
+    table = LINES.strip("\n").splitlines()
+    read = lines("\n".join([*table[:2], *table[7:12], *table[2:7], table[12]]))
+    assert [one.name for one in read.indicators] == ["检查次数", "办结率", "办结率"]
+    assert read.money is not None
+    assert (read.money.total.budget, read.money.total.spent, read.reported_total) == (120, 108, Decimal("24.67"))
+    assert read.foot["preparer"] == "甲"
+
+
+@pytest.mark.parametrize(("target", "expected"), [
+    ("达到95%", ("≥", "95", "%")), ("达到95%以上", ("≥", "95", "%")), ("控制在50万元以内", ("≤", "50", "万元")),
+    ("控制在3天内", ("≤", "3", "天")), ("达到优秀", ("定性", "达到优秀", "")),
+    ("控制在预算内", ("定性", "控制在预算内", "")),
+])  # fmt: skip
+def test_targets_with_their_sign_in_words(target: str, expected: tuple[str, str, str]) -> None:
+    (one, *_) = lines(LINES.replace("≥4次", target)).indicators
+    assert (one.comparator, one.target, one.unit) == expected
