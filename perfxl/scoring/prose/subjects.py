@@ -51,7 +51,7 @@ _ANYTHING = re.compile(alternatives("any_subject", "any_subject_adverbs"))
 # How long the plain words are, longest first.
 _SIZES = tuple(sorted({len(word) for word in _PLAIN}, reverse=True))
 _APART, _NUMBERS = frozenset(("pause", "and", "or", "comma")), frozenset(("num", "date"))
-_STEM = 2
+_STEM, _BEGINNING = 2, 4
 _COMPARING = (Interval, Step)
 _DAYS = (Interval, Step, Met, Missed)
 # What is done, one act of one group: what is counted of one says nothing of another.
@@ -112,6 +112,8 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         if done is not None and _other_verb(done[1], context.name):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
         for clause in _compared(pair):
+            if _instead(clause, context.name):
+                raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
             if double and asides.half("".join([t.text for t in clause if t.kind == "word"]), context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
             rate = _other_rate(clause, context)
@@ -154,6 +156,14 @@ def _denied_of(name: str, text: str) -> Iterator[bool]:
     """Whether a text names what the indicator is not: 税收 of 非税收入."""
     for found in _DENYING.finditer(name):
         yield found[1] in text.replace(f"非{found[1]}", "")
+
+
+def _instead(tokens: Sequence[Token], name: str) -> bool:
+    """Whether a clause puts another word of one sort where the name has its own: 食品抽检 of 药品抽检批次."""
+    text = "".join([token.text for token in tokens if token.kind == "word"])[:_BEGINNING]
+    if len(text) < _BEGINNING or text[2:] != name[2:_BEGINNING] or name[:2] in text:
+        return False
+    return (text[0] == name[0]) != (text[1] == name[1])
 
 
 def _other_verb(verb: str, name: str) -> bool:
