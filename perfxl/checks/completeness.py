@@ -138,7 +138,8 @@ def levels(case: Case) -> Iterator[Finding]:
     known = [*case.rows, *case.skipped]
     firsts = {case.level1(row) for row in known}
     seconds = {case.level2(row) for row in known}
-    missing = [name for name in case.form.points.level1 if name not in firsts]
+    # An older form has 成本指标 below 产出指标: then there are some.
+    missing = [name for name in case.form.points.level1 if name not in firsts | seconds]
     for first, names in case.form.levels.items():
         if first in firsts:
             missing += [name for name in names if name in case.form.points.level2 and name not in seconds]

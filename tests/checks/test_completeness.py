@@ -82,6 +82,8 @@ def test_repeated_keys_are_told_at_both_rows() -> None:
 
 def test_missing_levels_are_told_once_and_by_the_first_level() -> None:
     values = [item.value for item in check(sheet(row())) if item.code == "C018"]
+    older = check(sheet(row(), row(2, level2="成本指标", name="公用经费")))
+    assert [item.value for item in older if item.code == "C018"] == [name for name in values if name != "成本指标"]
     assert values == ["效益指标", "满意度指标", "成本指标", "质量指标", "时效指标"]
 
 
