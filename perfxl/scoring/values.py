@@ -62,6 +62,7 @@ _GOALS = (
     *("预期目标", "年度目标", "绩效目标", "既定目标", "总体目标", "工作目标", "目标任务", "年度任务", "工作任务"),
     *("目标", "任务", "指标"),
 )
+_SAID_BEFORE = frozenset((*_DONE_ALREADY, *_GOALS))
 _RANK = re.compile("[A-Z一二三四五六七八九甲乙丙丁](?:等|级|类|档)[级次]?|(?:国家|省|市|县|区|乡镇|部)级")
 _GRADING = re.compile(
     r"明显|显著|有效|有所|大幅|全面|全部|完全|充分|良好|圆满|长期|持续|逐步|十分|[优高强多少快慢更好差]"
@@ -282,7 +283,7 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
     starts = [
         n
         for n in whole[:-1]
-        if word[:n] in (*_DONE_ALREADY, *_GOALS)
+        if word[:n] in _SAID_BEFORE
         or (
             idle(word[:n])
             and not _CONDITION.search(word[:n])

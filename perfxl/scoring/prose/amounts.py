@@ -172,6 +172,7 @@ def whole(context: Context) -> bool:
 
 # Names of an indicator that is itself a fall or a rise: 能耗下降率, 投资增速.
 FALLS, RISES = listed("falls"), listed("rises")
+_MOVES = frozenset((*RISES, *FALLS))
 
 
 def is_quantity(token: Token, context: Context) -> bool:
@@ -182,7 +183,7 @@ def is_quantity(token: Token, context: Context) -> bool:
 
 def by_the_target(tokens: Sequence[Token], context: Context) -> bool:
     """``增加10个`` beside a target of 10: what is counted is the rise itself, whatever it is called."""
-    if len(tokens) < 2 or tokens[0].text not in (*RISES, *FALLS) or tokens[1].kind != "num" or context.sense <= 0:
+    if len(tokens) < 2 or tokens[0].text not in _MOVES or tokens[1].kind != "num" or context.sense <= 0:
         return False
     unit = tokens[2].text if len(tokens) > 2 and tokens[2].kind == "unit" else ""
     return tokens[1].number == context.target and unit == context.unit

@@ -54,7 +54,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
                 stated.add(outcome.points)
             elif not _stepped(pair):
                 fixed.add(outcome.points)
-        elif isinstance(outcome, Formula) and isinstance(outcome.tree, trees.Node):
+        elif isinstance(outcome, Formula):
             stated.update(trees.literal_points(outcome.tree, context.met_at))
     caps = {*said.cap, *said.added}
     if len(stated) > 1 or len(caps) > 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.numbers import HUNDRED
@@ -248,8 +247,7 @@ class Comparisons(Days):
         if not way or way == "=":
             point = self._bound(number, unit, "=", side, goal, goal_of)
             return Interval(point, True, point, True, counted=not way)
-        whole = sided(way, self._bound(number, unit, way, side, goal, goal_of))
-        return replace(whole, low_said=whole.low_in, high_said=whole.high_in) if stated else whole
+        return sided(way, self._bound(number, unit, way, side, goal, goal_of), stated=stated)
 
     def _relative(self, number: Decimal, unit: str, sign: str, goal: bool, goal_of: bool) -> str:
         """The side on which an amount is measured from the target, or ``""`` for an amount as such."""

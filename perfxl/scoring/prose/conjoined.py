@@ -17,6 +17,8 @@ _JOINING = ("且", "并", "同时", "其中")
 _BOUNDS = frozenset(("num", "date"))
 _SAYING = frozenset(("word", "goal", "incident", "danger", "cmp"))
 _ENDS = frozenset(("comma", "stop"))
+_BEHIND_A_CLAUSE = _ENDS | {"fill", "close"}
+_BEFORE_A_CLAUSE = _ENDS | {"open"}
 # What a number is reached by: said again behind it, these say nothing more.
 _ONCE_MORE = re.compile(r"[的地者]|(?:圆满|全部|按要求)?(?:完成|达到|实现)(?:任务|目标)?|以上|以下|以内")
 _PROMPT = "按时|按期|如期|及时|准时"
@@ -89,10 +91,10 @@ def _same(tokens: Sequence[Token], place: int, numbers: Sequence[str], text: str
 def _of_evidence(tokens: Sequence[Token], place: int) -> None:
     """``须提供佐证材料，否则不得分``: what follows is about the evidence."""
     end = place
-    while end and tokens[end - 1].kind in (*_ENDS, "fill", "close"):
+    while end and tokens[end - 1].kind in _BEHIND_A_CLAUSE:
         end -= 1
     start = end
-    while start and tokens[start - 1].kind not in (*_ENDS, "open"):
+    while start and tokens[start - 1].kind not in _BEFORE_A_CLAUSE:
         start -= 1
     clause = tokens[start:end]
     text = "".join([token.text for token in clause])

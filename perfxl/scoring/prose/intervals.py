@@ -36,11 +36,13 @@ def _two_bars(one: Interval, other: Interval) -> bool:
     return low or (one.low is None and other.low is None and one.high != other.high)
 
 
-def sided(sign: str, bound: Decimal, *, about_target: bool = False) -> Interval:
-    """The interval of a comparison with a bound."""
+def sided(sign: str, bound: Decimal, *, about_target: bool = False, stated: bool = False) -> Interval:
+    """The interval of a comparison with a bound; *stated*: in so many words, if the bound belongs to it."""
     match sign:
         case "≥" | ">":
-            return Interval(low=bound, low_in=sign == "≥", about_target=about_target)
+            inside = sign == "≥"
+            return Interval(low=bound, low_in=inside, about_target=about_target, low_said=stated and inside)
         case "≤" | "<":
-            return Interval(high=bound, high_in=sign == "≤", about_target=about_target)
+            inside = sign == "≤"
+            return Interval(high=bound, high_in=inside, about_target=about_target, high_said=stated and inside)
     return Interval(bound, True, bound, True, about_target)

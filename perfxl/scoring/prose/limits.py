@@ -13,6 +13,10 @@ from perfxl.scoring.prose.tokens import Token
 _UNTIL = frozenset(("fill", "fen", "full", "allgone", "until", "stopper", "word", "goal", "take", "range", "by"))
 _UNTIL_WORDS = frozenset(("直至", "直到", "所有", "权重", "指标分", "全部", "至", "到"))
 _WHOLE = frozenset(("权重", "总分", "权重值"))
+# Between what is taken and the most of it: 累计扣分总额最多为3分.
+_ON_THE_WAY = _WHOLE.union(
+    ("累计", "合计", "总计", "单项", "以", "总扣分", "总额", "总数", "数", "总和", "合计数", "累计数", "为")
+)
 _GONE = frozenset(("until", "allgone"))
 
 
@@ -152,22 +156,7 @@ class Limits:
                 taking = True
             elif kind == "most" or (kind == "cmp" and self._limits(pos, place)):
                 most = True
-            elif kind not in ("fill", "give", "fen", "full", "by") and text not in (
-                "累计",
-                "合计",
-                "总计",
-                "单项",
-                "以",
-                "总扣分",
-                "总额",
-                "总数",
-                "数",
-                "总和",
-                "合计数",
-                "累计数",
-                "为",
-                *_WHOLE,
-            ):
+            elif kind not in ("fill", "give", "fen", "full", "by") and text not in _ON_THE_WAY:
                 break
             place += 1
         found = self._number(place)

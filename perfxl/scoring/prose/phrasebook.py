@@ -78,8 +78,14 @@ class Signed(Generic[Thing]):
         places: set[int] = set()
         for begins in standing(text):
             for place, signs in self._signs.get(begins, ()):
-                if place >= start and (not signs or [sign for sign in signs if sign in text]):
+                if place < start:
+                    continue
+                if not signs:
                     places.add(place)
+                for sign in signs:
+                    if sign in text:
+                        places.add(place)
+                        break
         return [(place, self._things[place]) for place in sorted(places)]
 
 

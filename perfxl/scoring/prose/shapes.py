@@ -37,9 +37,7 @@ def fit(outcome: Outcome, made: Made, full: Decimal, sense: int, stated: bool) -
     if isinstance(outcome, Prorata):
         return _prorata(outcome, made, full, sense, stated)
     assert isinstance(outcome, Formula)
-    tree = outcome.tree
-    assert isinstance(tree, trees.Node)
-    shape = _formula(tree, made, full, sense, stated, outcome.text)
+    shape = _formula(outcome.tree, made, full, sense, stated, outcome.text)
     if made.said.goal is None and full > 0 and not _near(shape, full):
         raise Refuse(Refusal.CONTRADICTION, outcome.text)
     return shape

@@ -117,7 +117,7 @@ def step(  # noqa: PLR0915 - one token after another
         raise Refuse(Refusal.CONTRADICTION, text)
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
-    plain = kinds <= _AMOUNT and unit in (context.unit, "%", *_POINTS_OF_RATES)
+    plain = kinds <= _AMOUNT and (unit in (context.unit, "%") or unit in _POINTS_OF_RATES)
     return Step(number, side, percent=percent, incident=incident and not side, own_unit=unit, plain=plain and not side)
 
 

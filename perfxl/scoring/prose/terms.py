@@ -10,6 +10,7 @@ from fractions import Fraction
 from perfxl.scoring.prose.records import record
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.signs import ANY
+from perfxl.scoring.prose.trees import Node
 
 UP, DOWN, BOTH = "up", "down", "both"
 
@@ -199,7 +200,7 @@ class Prorata:
 class Formula:
     """An expression of the score, as a tree (see :mod:`perfxl.scoring.prose.formulas`)."""
 
-    tree: object
+    tree: Node
     text: str
 
 
