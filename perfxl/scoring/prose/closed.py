@@ -47,7 +47,8 @@ def _known(run: str, context: Context) -> None:
 
 def _is_known(run: str, context: Context) -> None:
     if shares_words(run, context.name):
-        if len(run) > _MUCH and _qualified(run, context.name) >= _MUCH and _qualified(context.name, run) > 1:
+        strange = len(run) > _MUCH and len([True for char in run if char not in context.name]) >= _MUCH
+        if strange and _qualified(run, context.name) >= _MUCH and _qualified(context.name, run) > 1:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{run}、{context.name}")  # 河道采砂许可 of 取水许可证发放数
         return
     if not is_known(run, context.name, _SPOKEN):

@@ -97,7 +97,7 @@ def of_the_indicator(said: Statements, context: Context) -> None:
     if context.target is None:
         return
     acts = frozenset() if context.unit in DURATIONS else frozenset(map(_GROUP_OF.get, _ACTS.findall(context.name)))
-    double = bool(asides.halves(context.name))
+    double, beginning = bool(asides.halves(context.name)), context.name[2:_BEGINNING]
     for pair in said.pairs:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
@@ -112,7 +112,7 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         if done is not None and _other_verb(done[1], context.name):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
         for clause in _compared(pair):
-            if _instead(clause, context.name):
+            if beginning and beginning in pair.text and _instead(clause, context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
             if double and asides.half("".join([t.text for t in clause if t.kind == "word"]), context.name):
                 raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
