@@ -36,6 +36,7 @@ RIGHT = {
     "eighteenth": 195,
     "nineteenth": 191,
     "twentieth": 146,
+    "twentyfirst": 150,
 }
 
 

@@ -59,6 +59,8 @@ class Comparisons(Days):
                     found.append(self._date(self.sign))
                     self.sign = ""
                     continue
+                case "cmp" | "dir" if self._called_after(token):
+                    self.left.append(token)
                 case "cmp":
                     self._sign(token)
                 case "dir":

@@ -60,6 +60,17 @@ class Days:
         if self.context.unit in _POINTED or any(stem not in self.context.name for stem in stems):
             raise Refuse(Refusal.OTHER_UNIT, self.text)
 
+    def _called_after(self, token: Token) -> bool:
+        """Whether 超概算 is part of the indicator's own name: 超概算率. :raises Refuse: of another rate's."""
+        following = self.peek(1)
+        if following is None or following.kind != "word":
+            return False
+        rate = following.text[0] == "率"
+        own = token.text + (following.text[0] if rate else following.text) in self.context.name
+        if rate and not own and self.context.name:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{token.text}率、{self.context.name}")
+        return own
+
     def _signed(self) -> bool:
         """``工期>210天``: what stands in front of a sign is what is compared."""
         return self.kind(1) == "cmp" and self.tokens[self.pos + 1].text in "<>"

@@ -20,11 +20,15 @@ _NAMED = re.compile(
 _SPREAD = re.compile(
     r"(?:[^不未没无]{0,6}?[在于])?((?:国家|全国|中央|省部|部|省|市|州|厅|县|区|乡镇|乡|镇|村)级)(?:层面|范围内?)(?:[^不未没无]{2,4})?"
 )
+# 考核优秀, beside 良好 and 合格.
+_ASSESSED = re.compile(
+    r"(?:年度|综合|绩效)?(?:考核|考评|评价|评定|测评)(?:结果|等次|等级)?[为是]?((?:基本|不)?(?:优秀|良好|合格|称职)|中等|较差|差)"
+)
 
 
 def grades(word: str) -> list[str]:
     """``水质达到Ⅱ类`` is the level Ⅱ类, ``Ⅴ类及劣Ⅴ类`` are two, ``获省级荣誉`` is 省级荣誉, ``优秀等次`` 优秀."""
-    if found := _NAMED.fullmatch(word) or _SPREAD.fullmatch(word):
+    if found := _NAMED.fullmatch(word) or _SPREAD.fullmatch(word) or _ASSESSED.fullmatch(word):
         return [found[1]]
     found = _REACHED_GRADE.fullmatch(word)
     return re.split("[及和与或]", found[1]) if found else [_honour(word)]
