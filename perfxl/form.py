@@ -27,7 +27,7 @@ DEFAULT_PROFILE = "hunan-county"
 FOLDERS_VARIABLE = "PERFXL_FORMS"
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
 _SHORT_TEXT = 64
-_LONGEST_HEAD = 30
+_LONGEST_HEAD, _MOST_HEADS = 30, 4096
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -141,9 +141,20 @@ class Form(Table, frozen=True):
         word = fold(text)
         if not 1 < len(word) <= _LONGEST_HEAD:
             return None
-        return _patterned(self._patterns, word) or (
-            _patterned(self._patterns, _REMARK.sub("", word)) if word[-1:] == ")" else None
-        )
+        known = self._other_words
+        if word not in known:
+            if len(known) >= _MOST_HEADS:
+                known.clear()
+            known[word] = self._fitting(word) or (self._fitting(_REMARK.sub("", word)) if word[-1] == ")" else None)
+        return known[word]
+
+    def _fitting(self, word: str) -> str | None:
+        return next((key for key, pattern in self._patterns if pattern.fullmatch(word)), None)
+
+    @cached_property
+    def _other_words(self) -> dict[str, str | None]:
+        """What was found for words before: most stand on every sheet."""
+        return {}
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -226,11 +237,6 @@ def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split()).rstrip(":")
 
 
-def _match(patterns: tuple[tuple[str, re.Pattern[str]], ...], word: str) -> str | None:
-    return next((key for key, pattern in patterns if pattern.fullmatch(word)), None)
-
-
-_patterned = lru_cache(maxsize=4096)(_match)
 _folded = lru_cache(maxsize=4096)(_fold)
 _any_of = lru_cache(maxsize=64)(lambda words: re.compile("|".join(map(re.escape, words)) or "(?!)"))
 
