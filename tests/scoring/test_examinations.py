@@ -37,6 +37,7 @@ RIGHT = {
     "nineteenth": 191,
     "twentieth": 146,
     "twentyfirst": 150,
+    "twentysecond": 117,
 }
 
 

@@ -30,6 +30,10 @@ _REASON = re.compile(
 _OWN_FAULT = re.compile(
     "管理|工作|履职|监管|失职|失误|不力|不到位|不善|不当|疏忽|疏漏|处置|操作|维护|组织|落实|把关|审核|责任不"
 )
+_LOOKING = re.compile("检查|督查|抽查|巡查|暗访|核查|巡视|巡察|审计|上级|[国省市县区]")
+_INSPECTED = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:上级|[省市县区]级|主管)(?:主管)?(?:部门)?(?:检查|督查|抽查|巡查|暗访|核查)[中时]?(?=每发现)"
+)
 _EITHER_OWN = re.compile(r"(?:^|(?<=[,;。\n\x01]))([\u4e00-\u9fff]{2,4})或者?([\u4e00-\u9fff]{2,4}?)的?(?=,?每)")
 _CAUSED = re.compile("造成|导致|引发|引起|产生")
 _TIMED = re.compile(r"(?:^|(?<=[,;。\n\x01]))\d+(?:小时|天|日|分钟)(?=(?P<n>[\u4e00-\u9fff]{4}))")
@@ -142,6 +146,13 @@ def _reason(text: str, context: Context) -> str:
         return what if context.sense > 0 else f"{_CAUSED.sub('发生', found['verb'])}{what}"
 
     return _REASON.sub(said, text)
+
+
+def _inspected(text: str, context: Context) -> str:
+    """``上级检查每发现1个问题`` of 违规问题: who looks, unless the name says who or how."""
+    if _LOOKING.search(context.name):
+        return text
+    return _INSPECTED.sub("", text)
 
 
 def _either_own(text: str, context: Context) -> str:
@@ -271,6 +282,7 @@ SAYINGS = (
     way("标( 格( 成( 目标(", _said_again),
     way(each_of("标准 要求 准值 求值 准的 求的", "1 2 3 4 5 6 7 8 9"), _said_bar),
     way("因", _reason),
+    way(each_of("查 访 中 时", "每"), _inspected),
     way("或", _either_own),
     way("时 天 日 钟", _timed),
     way("每", _one_of_many),
