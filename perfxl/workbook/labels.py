@@ -259,15 +259,24 @@ def _block(
         word = fold(first.value) if isinstance(first.value, str) else ""
         if word in form.expected_words:
             return _below(sheet, first, max(bottom, row + 1), rows)
-        if word in labels or _opens(first, known):
+        if word in labels or _opens(first, known) or _heads(first, form):
             continue
         cells.append(first)
     if not cells:
         below = sheet.at(bottom + 1, label.column) if bottom + 1 in rows else None
         if below is None or (isinstance(below.value, str) and fold(below.value) in labels) or _opens(below, known):
             return None
+        if _heads(below, form):
+            return None
         cells = [below]
     return _field(cells)
+
+
+def _heads(cell: Cell, form: Form) -> bool:
+    """Whether a cell is the head of a column of amounts, or of the table: 全年预算数 below an empty 填报单位."""
+    if not isinstance(cell.value, str) or len(cell.value) > LONGEST_LABEL:
+        return False
+    return form.money_head(cell.value) is not None or form.heading(cell.value) is not None
 
 
 def _opens(cell: Cell, known: Labels) -> bool:
