@@ -7,15 +7,17 @@ outside (a system short of memory does that) ends the whole pool, as their worke
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
-from threading import Event
+from threading import Event, Thread
 from typing import Self
 
 from perfxl.finance.digest import Digest, digest
 from perfxl.finance.worker import DEADLINE, MEMORY, MOST, Limits, Task, Work, Worker, WorkerError
 
 __all__ = ["DEADLINE", "MEMORY", "Pool", "Task", "WorkerError"]
+
+# A task with what came of it, where whoever asked waits for it.
+Answers = SimpleQueue[tuple[Task, Digest | Exception]]
 
 
 class Pool:
@@ -30,19 +32,23 @@ class Pool:
     ) -> None:
         limits = Limits(memory, deadline, most)
         self._workers = [Worker(limits, work) for _ in range(max(1, jobs))]
-        self._idle: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
-        # Threads only wait for the workers: writing and reading pipes of processes works alike on every system.
-        self._threads = ThreadPoolExecutor(len(self._workers), "perfxl-pool")
+        # Threads only wait for the workers: writing and reading pipes of processes works alike on every system. Simple
+        # queues alone speak to them: Ctrl-C in the middle of a future leaves its lock shut, and nobody gets out.
+        self._asked: SimpleQueue[tuple[Task, Answers] | None] = SimpleQueue()
+        self._threads = [Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         self._cancelled = Event()
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.cancel()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for _thread in self._threads:
+            self._asked.put(None)
+        for thread in self._threads:
+            thread.join()
         for worker in self._workers:
             worker.close()
 
@@ -58,23 +64,28 @@ class Pool:
         :raises FormError: a profile is wrong.
         :raises WorkerError: workers cannot be started here.
         """
-        flying: dict[Future[Digest], Task] = {}
+        flying = 0
+        answers: Answers = SimpleQueue()
         coming = iter(tasks)
         while not self._cancelled.is_set():
-            while len(flying) < 2 * len(self._workers) and (task := next(coming, None)) is not None:
-                flying[self._threads.submit(self._run, task)] = task
+            while flying < 2 * len(self._workers) and (task := next(coming, None)) is not None:
+                self._asked.put((task, answers))
+                flying += 1
             if not flying:
                 return
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = flying.pop(future)
-                if self._cancelled.is_set():
-                    return
-                yield task, future.result()
+            task, made = answers.get()
+            flying -= 1
+            if self._cancelled.is_set():
+                return
+            if isinstance(made, Exception):
+                raise made
+            yield task, made
 
-    def _run(self, task: Task) -> Digest:
-        worker = self._idle.get()
-        try:
-            return worker.run(task)
-        finally:
-            self._idle.put(worker)
+    def _serve(self, worker: Worker) -> None:
+        while (asked := self._asked.get()) is not None:
+            task, answers = asked
+            try:
+                made: Digest | Exception = worker.run(task)
+            except Exception as error:  # raised where the answer is waited for
+                made = error
+            answers.put((task, made))
