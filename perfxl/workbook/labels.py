@@ -264,9 +264,8 @@ def _block(
         cells.append(first)
     if not cells:
         below = sheet.at(bottom + 1, label.column) if bottom + 1 in rows else None
-        if below is None or (isinstance(below.value, str) and fold(below.value) in labels) or _opens(below, known):
-            return None
-        if _heads(below, form):
+        word = fold(below.value) if below is not None and isinstance(below.value, str) else ""
+        if below is None or word in labels or _opens(below, known) or _heads(below, form):
             return None
         cells = [below]
     return _field(cells)

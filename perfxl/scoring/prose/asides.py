@@ -179,6 +179,15 @@ def is_known(text: str, name: str, words: re.Pattern[str] = MEETING) -> bool:
     return len(unknown(text, name, words)) < 2
 
 
+def unnamed(text: str, name: str, *, least: int = 3) -> str:
+    """What a clause says beside words of the indicator's own name: 群众满意度测评 of 满意度."""
+    for size in range(min(len(text), len(name)), least - 1, -1):
+        for place in range(len(text) - size, -1, -1):
+            if text[place : place + size] in name:
+                text = f"{text[:place]}，{text[place + size :]}"
+    return text
+
+
 def shares_words(text: str, name: str) -> bool:
     """Whether two characters of a text stand together in a name: 青年志愿服务活动, of 志愿服务场次."""
     return any(text[at : at + 2] in name for at in range(len(text) - 1))

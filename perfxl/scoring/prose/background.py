@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.asides import is_known, shares_words
+from perfxl.scoring.prose.asides import is_known, shares_words, unnamed
 from perfxl.scoring.prose.lexicon import families
 from perfxl.scoring.prose.segments import NOTHING, Segment
 from perfxl.scoring.prose.terms import Context
@@ -87,7 +87,7 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
         return False  # 逾期的，每周扣1分: how often it is taken
     words, whole, text = families(), text, _REGULARLY.sub("", text)
     if context.target is not None:
-        text = _unnamed(_EXHORTING.sub("", text), context.name, 3)
+        text = unnamed(_EXHORTING.sub("", text), context.name)
     general = _SAYING.fullmatch(whole) or not shares_words(whole, context.name)
     if not general and not is_known(whole, context.name, _GENERAL):
         return False  # 夜间巡查 of 巡查次数: some of what is counted
@@ -100,15 +100,6 @@ def background(segment: Segment, context: Context, following: Segment = NOTHING)
     if _SAYING.fullmatch(whole):
         return True
     return words.doing.search(text) is None and words.sources.search(text) is not None
-
-
-def _unnamed(text: str, name: str, least: int) -> str:
-    """What a clause says beside words of the indicator's own name: 群众满意度测评 of 满意度."""
-    for size in range(min(len(text), len(name)), least - 1, -1):
-        for place in range(len(text) - size, -1, -1):
-            if text[place : place + size] in name:
-                text = f"{text[:place]}，{text[place + size :]}"
-    return text
 
 
 def heading(segment: Segment, context: Context, colon: bool) -> bool:
@@ -156,7 +147,7 @@ def topic(segment: Segment, following: Segment, context: Context) -> bool:
     words = families()
     if len(text) > _LONGEST or words.denying.search(text):
         return False
-    beside = _unnamed(text, context.name, 2)
+    beside = unnamed(text, context.name, least=2)
     return beside != text and not words.telling.search(beside) and not words.doing.search(beside)
 
 

@@ -44,7 +44,6 @@ def _fewer(text: str, context: Context) -> str:
     if _FEWER.search(text) is None or context.sense <= 0:
         return text
 
-
     def said(found: re.Match[str]) -> str:
         of_its_doing(found["verb"], context, found.group(), _ANY_DOING)
         return f"每少{found['n'] or '1'}{found['u']}"

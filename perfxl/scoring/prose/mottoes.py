@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from perfxl.scoring.prose.asides import shares_words
+from perfxl.scoring.prose.asides import shares_words, unnamed
 from perfxl.scoring.prose.evidence import Kept
 from perfxl.scoring.prose.lexicon import mottoes
 from perfxl.scoring.prose.signs import seen, watched
@@ -148,7 +148,7 @@ def _motto(clause: str, following: str, context: Context, *, ended: bool) -> boo
     if principled is not None:
         if words.measuring.search(clause):
             return False
-        return words.telling.search(_unnamed(words.idioms.sub("", principled["what"]), context.name)) is None
+        return words.telling.search(unnamed(words.idioms.sub("", principled["what"]), context.name)) is None
     found = words.exhorting.match(clause)
     if found is None:
         return False
@@ -160,7 +160,7 @@ def _motto(clause: str, following: str, context: Context, *, ended: bool) -> boo
     rest = clause[1:] if found.end() == len(clause) else clause[found.end() :]
     if _CONDUCT.match(clause):
         rest = words.tailed.sub("", rest)
-    rest = _unnamed(words.idioms.sub("", rest), context.name)
+    rest = unnamed(words.idioms.sub("", rest), context.name)
     if words.stating.match(clause) and words.states.search(rest):
         return False
     return words.telling.search(rest) is None
@@ -176,16 +176,7 @@ def _explains(clause: str, context: Context) -> bool:
 
 def _named(what: str, name: str) -> bool:
     """Whether a thing is nothing but what the indicator is called after."""
-    return not mottoes().kinds_of.sub("", _unnamed(what, name, least=2)).replace("，", "")
-
-
-def _unnamed(text: str, name: str, *, least: int = 3) -> str:
-    """What a clause says beside words of the indicator's own name."""
-    for size in range(min(len(text), len(name)), least - 1, -1):
-        for place in range(len(text) - size, -1, -1):
-            if text[place : place + size] in name:
-                text = f"{text[:place]}，{text[place + size :]}"
-    return text
+    return not mottoes().kinds_of.sub("", unnamed(what, name, least=2)).replace("，", "")
 
 
 def _source(clause: str) -> bool:
