@@ -268,10 +268,10 @@ RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""
 
 OF_NUMBERS = frozenset({
-    "I004", "I006", "P003", "P004", "E002", "E004", "E005", "E023", "E026", "E028", "E032",
+    "I004", "I006", "P003", "P004", "E002", "E004", "E005", "E023", "E025", "E026", "E028", "E032",
 })  # fmt: skip
-"""What a marked copy may have mended by holding the number that was read: it is gone where the copy itself has a
-number and none of these."""
+"""What a marked copy may have mended by holding the number or day that was read: it is gone where the copy itself has
+one and none of these."""
 
 OF_SUMS = frozenset({"P001", "P002", "E011"})
 """What may be gone from a marked copy as soon as its numbers are numbers."""

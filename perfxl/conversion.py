@@ -32,10 +32,10 @@ from perfxl.scoring.reading import Reading, read_rule
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.settings import deadline_of, effective_block, kind_of, unit_of
 from perfxl.scoring.standard import Refusal, Standard
-from perfxl.scoring.values import QUALITATIVE, split_comparator
+from perfxl.scoring.values import QUALITATIVE, Interpreted, split_comparator
 
 State = Literal["read", "kept", "manual", "unread"]
-Typed = Literal["", "number", "text"]
+Typed = Literal["", "number", "day", "text"]
 Why = tuple[str, str]  # Chinese, English
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
@@ -64,7 +64,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they
     were. ``manual``: the words leave the score to a person. ``unread``: they make no rule; ``reason`` says why.
     ``actual`` is what became of an actual value that was no plain number where one is asked for: written as the
-    ``number`` it was read as, or left the ``text`` it is.
+    ``number`` it was read as, a date as the ``day``, or left the ``text`` it is.
     """
 
     indicator: Indicator
@@ -97,6 +97,11 @@ class Conversion:
         return tuple(row for row in self.rows if row.actual == "number")
 
     @property
+    def days(self) -> tuple[Taken, ...]:
+        """Rows whose actual value became the day it was read as."""
+        return tuple(row for row in self.rows if row.actual == "day")
+
+    @property
     def texts(self) -> tuple[Taken, ...]:
         """Rows whose actual value stays a text where a number is asked for."""
         return tuple(row for row in self.rows if row.actual == "text")
@@ -109,7 +114,7 @@ def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversi
         sheet = replace(sheet, year=year)
     if another:
         sheet = _without_results(sheet, form)
-    rows = tuple(_with_number(_taken(row, sheet, form), row, form, sheet.year) for row in sheet.indicators)
+    rows = tuple(_as_read(_taken(row, sheet, form), row, form, sheet.year) for row in sheet.indicators)
     if another:
         rows = tuple(replace(row, notes=(*row.notes, *_other_years(row, form, sheet.year))) for row in rows)
     return Conversion(
@@ -118,7 +123,7 @@ def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversi
 
 
 def with_numbers(sheet: GoalSheet, form: Form) -> GoalSheet:
-    """A sheet of our own with targets and actual values typed as texts as the numbers they were read as.
+    """A sheet of our own with targets and actual values typed as texts as the numbers and days they were read as.
 
     Nothing else is changed; 0.85 in a percent format is asked about, as 校验 does.
     """
@@ -128,7 +133,7 @@ def with_numbers(sheet: GoalSheet, form: Form) -> GoalSheet:
         line = mended.evaluation
         if line is None or line.actual.kind != "text":
             return mended
-        return _with_number(Taken(indicator=mended, state="kept"), mended, form, sheet.year).indicator
+        return _as_read(Taken(indicator=mended, state="kept"), mended, form, sheet.year).indicator
 
     return replace(sheet, indicators=tuple(map(written, sheet.indicators)))
 
@@ -226,7 +231,7 @@ def _set(row: Taken, standard: Standard, reading: Reading, form: Form, year: int
     return replace(row, indicator=replace(indicator, kind=settings.kind or "", settings=settings))
 
 
-def _with_number(row: Taken, old: Indicator, form: Form, year: int | None) -> Taken:
+def _as_read(row: Taken, old: Indicator, form: Form, year: int | None) -> Taken:
     """The row with its actual value as the number it was scored by: ``83.5%``, ``62次`` and 0.835 shown as 83.5%.
 
     Formulas see neither units nor number formats. The number is written only where the old row and the new one read
@@ -237,6 +242,8 @@ def _with_number(row: Taken, old: Indicator, form: Form, year: int | None) -> Ta
     if line is None or line.actual.empty or line.actual.kind not in ("text", "number"):
         return row
     before, after = line_of(old, form, year), line_of(indicator, form, year)
+    if after.reading.expects == "date":
+        return _with_day(row, before.actual, after.actual)
     if after.reading.expects != "number" or after.reading.by_hand:
         return row
     number = before.actual.value
@@ -252,6 +259,16 @@ def _with_number(row: Taken, old: Indicator, form: Form, year: int | None) -> Ta
         if again.value == number and again.note is None:
             return replace(row, indicator=changed, actual="number")
     return replace(row, actual="text") if typed.kind == "text" else row
+
+
+def _with_day(row: Taken, before: Interpreted, after: Interpreted) -> Taken:
+    """The row with its actual value as the day it was scored by; a month without its day stays as it was typed."""
+    line = row.indicator.evaluation
+    settled = before == after and before.note == "E025" and before.since is None
+    if line is None or not settled or not isinstance(before.value, Decimal):
+        return row
+    day = Source(line.actual.sheet, line.actual.cell, dates.from_serial(before.value), "date")
+    return replace(row, indicator=replace(row.indicator, evaluation=replace(line, actual=day)), actual="day")
 
 
 def _words(indicator: Indicator, key: str) -> str:

@@ -1,5 +1,6 @@
 """From a sheet that was read to the sheet that is written: settings that score as the words do, or a reason."""
 
+import datetime as dt
 import random
 from decimal import Decimal
 from typing import Any
@@ -291,7 +292,7 @@ def test_words_stay_where_no_number_is_sure(typed: str, standard: str, fields: d
     ("standard", "target", "sign", "typed"),
     [
         ("效果显著得5分，效果一般得3分，否则不得分", "显著", "定性", "效果显著"),
-        ("2026年6月30日前完成得2分，否则不得分", "2026年6月30日前", "定性", "6月20日"),
+        ("2026年6月30日前完成得2分，否则不得分", "2026年6月30日前", "定性", "6月"),
         ("按完成情况酌情扣1-3分，满分5分", "90", "≥", "62次"),
     ],
 )
@@ -301,6 +302,16 @@ def test_words_that_are_asked_for_are_no_numbers_missing(standard: str, target: 
     line = result.indicator.evaluation
     assert line is not None
     assert (result.actual, line.actual.value) == ("", typed)
+
+
+def test_a_day_typed_as_a_text_becomes_the_day() -> None:
+    for typed in ("6月20日", "2026.6.20", "20260620"):
+        source = Source("表", "F1", typed, "text")
+        due = {"target": "2026年6月30日前", "comparator": "定性", "unit": ""}
+        result = _achieved(source, "2026年6月30日前完成得2分，否则不得分", **due)
+        line = result.indicator.evaluation
+        assert line is not None
+        assert (result.actual, line.actual.value, line.actual.kind) == ("day", dt.date(2026, 6, 20), "date")
 
 
 def test_plain_numbers_are_as_they_are() -> None:

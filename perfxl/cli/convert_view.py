@@ -35,6 +35,9 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     if numbers := len(answer.conversion.numbers):
         zh = f"{numbers} 个实际完成值（带单位、百分号或以文本存放）已写成数字"
         say.line("  " + say(zh, f"{numbers} actual value(s) with a unit, % or stored as text written as numbers"))
+    if days := len(answer.conversion.days):
+        zh = f"{days} 个实际完成日期（以文本存放）已写成日期"
+        say.line("  " + say(zh, f"{days} actual date(s) stored as text written as dates"))
     if answer.conversion.another_year:
         zh = "转入新年度：自评、资金和签署日期没有带入"
         say.line("  " + say(zh, "another year: self-evaluation, money and dates of signatures stayed behind"))

@@ -176,6 +176,8 @@ def _summary(conversion: Conversion) -> str:
         told.append("自评的实际值、原因和资金已带入；原表的得分和总分没有带入，由本表公式重新计算。")
     if conversion.numbers:
         told.append(f"{len(conversion.numbers)} 个实际完成值（带单位、百分号或以文本存放）已写成读到的数字，请核对。")
+    if conversion.days:
+        told.append(f"{len(conversion.days)} 个实际完成日期（以文本存放）已写成读到的日期，请核对。")
     if texts := conversion.texts:
         names = "、".join(row.indicator.name for row in texts[:_NAMED]) + (" 等" if len(texts) > _NAMED else "")
         told.append(f"{len(texts)} 个实际完成值读不成数字，照原文带入，请改填数字：{names}。")

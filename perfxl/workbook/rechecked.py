@@ -1,4 +1,4 @@
-"""What a copy has put right by holding the numbers that were read: the copy itself is read and checked.
+"""What a copy has put right by holding the numbers and days that were read: the copy itself is read and checked.
 
 A finding is believed to be gone only where the copy, as a department will send it back, no longer shows it.
 """
@@ -6,6 +6,7 @@ A finding is believed to be gone only where the copy, as a department will send 
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from datetime import date
 from pathlib import Path
 
 from msgspec import structs
@@ -66,6 +67,8 @@ def recheck(
         value = None if place is None or place in wrong else workbook[place[0]][place[1]].value
         if isinstance(value, int | float):
             gone[found] = f"本文件中已写成数字 {numbers.plain(numbers.exact(value))}，请核对。"
+        if isinstance(value, date):
+            gone[found] = f"本文件中已写成日期 {value:%Y-%m-%d}，请核对。"
         if found.code in OF_SUMS:
             now = sums.pop((found.code, found.field), None)
             if now is not None:

@@ -1,5 +1,6 @@
 """The copy that goes back, made of what strangers wrote: always a workbook, always text."""
 
+import datetime as dt
 import itertools
 import zipfile
 from pathlib import Path
@@ -96,6 +97,30 @@ def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
     assert (told[6], told[2]) == ("本文件中已写成数字 62，请核对。", "绩效自评表!F12")
     [scored] = perfxl.score(path).lines
     assert (scored.score, scored.basis, scored.actual.note) == (2, "settings", None)
+
+
+def test_days_typed_as_texts_are_days_in_the_copy(tmp_path: Path) -> None:
+    """But for a month without its day: which day is meant is asked for."""
+    typed = {"F1": "2026.12.18", "F2": "2026年12月"}
+    rows = [
+        foreign_row(
+            "12月20日前完成得2分，否则不得分", number=place, comparator="", target="2026年12月20日前", unit="",
+            evaluation=Evaluation(actual=Source("表", cell, text, "text"), reported=None),
+        )
+        for place, (cell, text) in enumerate(typed.items(), start=1)
+    ]  # fmt: skip
+    old, path = foreign_sheet(*rows, evaluated=True), tmp_path / "退回.xlsx"
+    codes = {"F1": "E025", "F2": "E030"}
+    asked = [finding(code, sheet="表", cell=cell, value=typed[cell], read="") for cell, code in codes.items()]
+    write_marked(path, old, load_form(), asked)
+    lines = openpyxl.load_workbook(path)["绩效自评表"]
+    assert (lines["F12"].value.date(), lines["F12"].is_date) == (dt.date(2026, 12, 18), True)
+    assert lines["F13"].value == "2026年12月"
+    told = {row[7]: row for row in _remarks(path)[1]}
+    assert (told["E025"][1], told["E025"][6]) == ("已修好", "本文件中已写成日期 2026-12-18，请核对。")
+    assert told["E030"][1] != "已修好"
+    first, second = perfxl.score(path).lines
+    assert (first.score, first.actual.note, second.score) == (2, None, None)
 
 
 def _copied(path: Path, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
