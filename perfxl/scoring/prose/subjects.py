@@ -57,6 +57,9 @@ _DAYS = (Interval, Step, Met, Missed)
 # What is done, one act of one group: what is counted of one says nothing of another.
 _GROUP_OF = {act: place for place, acts in enumerate(listed("acts")) for act in acts.split("=")}
 _ACTS = re.compile("|".join(_GROUP_OF))
+# 税收 beside 销售收入: both are money, and not the same.
+_MONEY_OF = {word: place for place, words in enumerate(listed("kinds_of_money")) for word in words.split("=")}
+_MONEY = re.compile("|".join(sorted(_MONEY_OF, key=len, reverse=True)))
 # 每少检查1家: what is done to each, beside 整改企业数.
 _VERBS = tuple(verb for verb in listed("counted_verbs") if len(verb) > 1)
 _DONE_TO_EACH = re.compile(rf"每(?:少|多|缺|漏)?(?:完成)?({'|'.join(_VERBS)})(?=[\d一二两三四五六七八九十个])")
@@ -97,6 +100,7 @@ def of_the_indicator(said: Statements, context: Context) -> None:
     if context.target is None:
         return
     acts = frozenset() if context.unit in DURATIONS else frozenset(map(_GROUP_OF.get, _ACTS.findall(context.name)))
+    money = frozenset(map(_MONEY_OF.get, _MONEY.findall(context.name)))
     double, beginning = bool(asides.halves(context.name)), context.name[2:_BEGINNING]
     for pair in said.pairs:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
@@ -106,8 +110,9 @@ def of_the_indicator(said: Statements, context: Context) -> None:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"资金、{context.name}")
         if "非" in context.name and any(_denied_of(context.name, pair.text)):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{pair.text}、{context.name}")
-        if (act := _other_act(pair, acts, context.dated)) is not None:
-            raise Refuse(Refusal.DIFFERENT_THINGS, f"{act}、{context.name}")
+        other = _other_act(pair, acts, context.dated) or _other_money(pair, money)
+        if other is not None:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{other}、{context.name}")
         done = _DONE_TO_EACH.search(pair.text) if "每" in pair.text else None
         if done is not None and _other_verb(done[1], context.name):
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{done[1]}、{context.name}")
@@ -136,8 +141,7 @@ def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | Non
     """``6月30日前开工`` beside 竣工时间: an act not of the indicator's *own* groups, where it has some."""
     if not own:
         return None
-    counted = [True for condition in pair.conditions if isinstance(condition, _DAYS if dated else _COMPARING)]
-    text = pair.outcome.text if isinstance(pair.outcome, Formula) else pair.text if counted else ""
+    text = _counted_of(pair, _DAYS if dated else _COMPARING)
     if dated and (late := _ACT_LATE.search(text)) and own.isdisjoint(_acts_with(late[1])):
         return late.group()
     for part in _OPERATORS.split(text) if isinstance(pair.outcome, Formula) else (text,):
@@ -145,6 +149,19 @@ def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | Non
         if said and own.isdisjoint(_GROUP_OF[act] for act in said):
             return said[0]
     return None
+
+
+def _other_money(pair: Pair, own: frozenset[int | None]) -> str | None:
+    """``税收达到5000万元`` beside 销售收入: no money of the indicator's *own* kinds, where it has some."""
+    said: list[str] = _MONEY.findall(_counted_of(pair, _COMPARING)) if own else []
+    return said[0] if said and own.isdisjoint(_MONEY_OF[money] for money in said) else None
+
+
+def _counted_of(pair: Pair, counting: tuple[type, ...]) -> str:
+    """The words of a pair that compares or calculates, else an empty text."""
+    if isinstance(pair.outcome, Formula):
+        return pair.outcome.text
+    return pair.text if [True for condition in pair.conditions if isinstance(condition, counting)] else ""
 
 
 @cache
