@@ -14,7 +14,7 @@ from typing import NamedTuple
 from perfxl.scoring.prose import asides
 from perfxl.scoring.prose.amounts import DURATIONS
 from perfxl.scoring.prose.harmless import is_label
-from perfxl.scoring.prose.lexicon import alternatives, listed
+from perfxl.scoring.prose.lexicon import alternatives, listed, measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.signs import watched
@@ -67,6 +67,22 @@ _DONE_TO_EACH = re.compile(rf"每(?:少|多|缺|漏)?(?:完成)?({'|'.join(_VERB
 _ACT_LATE = re.compile("[晚迟缓]([报发交付开办])")
 _OPERATORS = re.compile(r"[/×÷=()+\-,，]|除以|乘以?|[与和占]")
 _DENYING = re.compile(r"非([\u4e00-\u9fff]{2})")
+# 1个乡镇未完成 beside 卫生室建设数: who has to do it is another thing than what is counted.
+_PLACES, _BODIES = (
+    {words[0]: words for words in (entry.split("=") for entry in listed(kind))} for kind in ("places", "bodies")
+)
+_OTHERS = {**_PLACES, **_BODIES}
+_WHO = re.compile(
+    r"(?:(?<![\d.])\d+|[一二两三四五六七八九十])(?:个|家|所|户|名|位|支)?"
+    rf"(?P<who>{'|'.join(sorted(_OTHERS, key=len, reverse=True))})(?P<next>[^，,;。]{{0,2}})"
+)
+_COUNTING = re.compile(rf"$|{alternatives('counting', 'counted_verbs')}".replace("(", r"\("))
+# Units that people and firms go by, and what is called so where a name counts them in 个.
+_PERSONAL = frozenset("家户所人名位")
+_PERSONS = {**dict.fromkeys("人名位", "人员岗师生者才匠手职干骨兵代名学"), "户": "户主企商社场店家庭房农经"}
+_PIECES = frozenset("个处座台套条项件")
+_ONE_PERSON = re.compile(r"(?:(?<![\d.])\d+|[一二两三四五六七八九十])([人名位户])(?![次均数员])")
+_WHOM = watched((*_OTHERS, *_PERSONS))
 _TOGETHER = ("和", "及", "与", "、", "或")
 
 
@@ -106,6 +122,8 @@ def of_the_indicator(said: Statements, context: Context) -> None:
         found = _NARROWING.search(pair.text) if said.seen & _NARROWED else None
         if found and not any(part in context.name for part in (found.group(), found.group()[:2])):
             raise Refuse(Refusal.DIFFERENT_THINGS, pair.text)
+        if said.seen & _WHOM and (who := _by_others(pair.text, context)):
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{who}、{context.name}")
         if context.dated and acts and "资金" in pair.text and "资金" not in context.name:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"资金、{context.name}")
         if "非" in context.name and any(_denied_of(context.name, pair.text)):
@@ -135,6 +153,25 @@ def of_idle(idle: Iterable[str], context: Context) -> None:
 
 
 _COUNTED_SO = ("计算", "统计", "核算", "测算", "口径", "为准")
+
+
+def _by_others(text: str, context: Context) -> str:
+    """Who a clause counts where the indicator counts other things, or an empty text: 1个乡镇 of 卫生室建设数."""
+    name, unit = context.name, context.unit
+    if not name or not unit or unit in measures() or ("覆盖" in text and "覆盖" in name):
+        return ""
+    for found in _WHO.finditer(text):
+        who, following = found["who"], found["next"]
+        if any(word in unit for word in _OTHERS[who]) or (who in _BODIES and not _PERSONAL.isdisjoint(unit)):
+            continue
+        if len(following) == 2 and following in name and following not in _VERBS and (
+            context.sense > 0 or any(word in name for word in _OTHERS[who])
+        ):
+            continue  # 26个乡镇站所 of 乡镇综合服务站所
+        if not any(_COUNTING.match(name, at.end()) for word in _OTHERS[who] for at in re.finditer(word, name)):
+            return found.group()[: -len(following)] if following else found.group()
+    one = _ONE_PERSON.search(text) if unit in _PIECES else None
+    return one.group() if one is not None and set(_PERSONS[one[1]]).isdisjoint(name) else ""
 
 
 def _other_act(pair: Pair, own: frozenset[int | None], dated: bool) -> str | None:

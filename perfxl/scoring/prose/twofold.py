@@ -47,6 +47,11 @@ _CALCULATED = re.compile("[/×]|除以|乘以")
 _EARNING = re.compile(rf"每[^,;。\n扣]{{1,14}},?[得计给记]{_N}分")
 _REWARD = re.compile(rf"(?<![最至计多高])(?:奖励?|另?加|再加|再得|另得|追加|额外得)(?:计|给|记)?{_N}分")
 _AT_MOST = re.compile("每|最多|最高|至多|上限|不超过|封顶|累计|为止")
+# 当季计划, 分月目标, 本季度完成数: of a part of the year, where the target is of all of it.
+_OF_A_PERIOD = re.compile(
+    r"(?P<period>[当本上下每各分按逐首前近中]?(?:季度|季|月度|月(?!底|末|初)|旬|周(?![转边年])|周期)|[当本上下每各分首前近中]期|[上下]?半年|阶段性?|序时|时序)"
+    r"的?(?P<what>(?:投资|用款|支出|资金|收入|工作|建设|生产|实际|累计|已|应)?(?:计划(?!生育|外)|目标|任务|预算(?!年)|完成[数值量额]))"
+)
 _PART = re.compile("(?:完成|建成|竣工)了?(?:项目|工程|建设)?(主体|近期|中期|远期|阶段性?|前期|初步)")
 _TAKING = re.compile(rf"每[^,;。\n得]{{1,14}},?扣[减除]?{_N}分")
 _FREE = re.compile(rf"(?<![\d.])(?<!不[足到满])({_N})(%?)[^\d,;。\n]{{0,8}}不(?:予|予以)?扣分")
@@ -101,6 +106,13 @@ def _allowed(text: str, context: Context) -> str | None:
     doubtful = _ALLOWED.search(text)
     own = doubtful is not None and not context.dated and Decimal(doubtful["n"]) == context.target
     return doubtful.group() if doubtful and not (own and context.sense < 0) else None
+
+
+def _of_a_period(text: str, context: Context) -> str | None:
+    """``每低于当季计划5%``: the plan of a quarter stands in no cell, unless the indicator is called after it."""
+    if context.target is None:
+        return None
+    return next((of.group() for of in _OF_A_PERIOD.finditer(text) if of["period"][-2:] not in context.name), None)
 
 
 def _partly(text: str, context: Context) -> str | None:
@@ -207,6 +219,10 @@ _DOUBTS = Signed(
         ("除", _apart(_EXCEPT)),
         ("允许 容许", _allowed),
         ("减半 折半 对半 一半", _apart(_HALVED)),
+        (
+            each_of("季 月 旬 周 期 度 段 性 时 序 年 的", "计 目 任 预 完 投 用 支 资 收 工 建 生 实 累 已 应"),
+            _of_a_period,
+        ),
         ("主体 近期 中期 远期 阶段 前期 初步", _partly),
         (
             "超额 超计划 超目标 超任务 提前 优于 超标 "
