@@ -87,6 +87,12 @@ _DAY_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:份(?=\d{1,2}日)(\d{1,2})日
 # 扣.5分: a nought that was left out.
 _BARE_POINT = re.compile(rf"(?<=[{_VERB}])\.(?=\d{{1,2}}分)|(?<=[每低高少多超降升过差晚迟长于出])\.(?=\d)")
 _SPLIT_BOUND = re.compile(r"([≥≤><=于过到达] *\d+)。(\d+)(?= *(?:%|[万亿]?元|公里|亩|万亩|吨|小时|平方米|倍))")
+# 完成3. 5亿元: a blank beside the point, behind a word no clause ends with; in a list without numbers, that is.
+_SPLIT_MEASURE = re.compile(
+    r"([≥≤><=于过到达成足少低高超多出] *\d+)(?: +\. *|\. +)(\d{1,2})"
+    r"(?= *(?:%|[万亿]?元|[万亿][^\d,;。]|个?百分点|公里|亩|公顷|吨|公斤|千瓦|小时|天|平方|立方|倍|微克|毫克|升))"
+)
+_FIRST_OF_LIST = re.compile(r"(?:^|[;。:\n分 ])[1一][.、)](?!\d)")
 _SPLIT_DIVIDEND = re.compile(r"(?<![\d。])(\d{1,3})。(\d{1,2})(?=[/÷])")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
 _NUMBERED = re.compile(
@@ -162,6 +168,8 @@ def clean(text: str) -> Clean:
     if "。" in text or ("." in text and " " in text):
         for pattern in (_SPLIT_DECIMAL, _SPLIT_POINTS, _SPLIT_BOUND, _SPLIT_DIVIDEND):
             text = _joined(pattern, text, mend, repairs)
+        if " " in text and "." in text and not _FIRST_OF_LIST.search(text):
+            text = _joined(_SPLIT_MEASURE, text, mend, repairs)
     if "=" in text or "或" in text:
         for sign, pattern in _FENCES:
             text = pattern.sub(sign, text)

@@ -58,19 +58,25 @@ def _short_by(text: str, context: Context) -> str:
     return _NOT_SHORT_BY.sub("", _SHORT_BY.sub("每少", text))
 
 
+# 超过期限的, 晚于该日期的: the day the text has just named.
+_PAST_TERM = "(?:超过|超出|晚于|迟于)了?(?:规定|要求|上述|该|此)?的?(?:期限|时限|时间|日期|截止(?:时间|日期|日))"
 _BY_PERIOD = re.compile(
-    rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期|拖延|滞后)(?P<what>[^\d,;。每]{{0,4}}?)的?,?每个?(?P<u>周|星期|月|季度?)(?=扣(?:{NUMBER}分|[减除]))"
+    rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期|拖延|滞后|{_PAST_TERM})(?P<what>[^\d,;。每]{{0,4}}?)的?,?"
+    rf"每个?(?P<u>周|星期|月|季度?|天|日)(?=扣(?:{NUMBER}分|[减除]))"
 )
-_PERIODS = {"周": "周", "星期": "周", "月": "个月", "季": "个季度", "季度": "个季度"}
+_PERIODS = {"周": "周", "星期": "周", "月": "个月", "季": "个季度", "季度": "个季度", "天": "天", "日": "天"}
 
 
 def _by_period(text: str, context: Context) -> str:
     """``逾期的，每周扣1分`` of a deadline: for every week it is late."""
     if _BY_PERIOD.search(text) is None or not context.dated:
         return text
-    return _BY_PERIOD.sub(
-        lambda found: f"{found['late']}{found['what']}的,每{found['late']}1{_PERIODS[found['u']]}", text
-    )
+
+    def said(found: re.Match[str]) -> str:
+        late = "逾期" if len(found["late"]) > 2 else found["late"]
+        return f"{late}{found['what']}的,每{late}1{_PERIODS[found['u']]}"
+
+    return _BY_PERIOD.sub(said, text)
 
 
 def _slower(text: str, context: Context) -> str:
@@ -295,7 +301,7 @@ SAYINGS = (
         rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期)(?P<what>[^\d,;。每]{{0,4}})的,?每(?=\d+(?:\.\d+)?(?:天|日|周|个工作日|个月|工作日))",
         r"\g<late>\g<what>的,每\g<late>",
     ),
-    way(each_of("每", "周 月 季 星 个"), _by_period),
+    way(each_of("每", "周 月 季 星 个 天 日"), _by_period),
     saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
     saying("中间", rf"中间(?:部分|值)?按(?:照)?线性(?:计分|计算|折算|扣分)?{ENDS}", "之间按线性插值"),
 )

@@ -46,6 +46,11 @@ _COMPARED = re.compile(rf"{BEGINS}[与同和](?P<n>{NUMBER})(?P<u>[^\d(),;。×+
 _SHARE_OF_ALL = re.compile(
     r"按照?(?:实际|已)?(?P<x>[^,;。:\d/×占]{2,10}?)所?占(?:比|的?(?:比例|比重|百分比))(?=计分|得分|给分|赋分|折算|计算|核算|评分|计)"
 )
+# 按实际占比达到目标值的比例折算得分: of the target.
+_SHARE_REACHED = re.compile(
+    r"按照?(?:实际|已)?(?P<x>[^,;。:\d/×]{0,10}?)(?:达到|达)(?:年度|全年)?(?:目标|计划|任务)(?:任务|目标)?(?:总?[数值量额])?的?"
+    r"(?:比例|百分比|比率|程度)(?=计分|得分|给分|赋分|折算|折合|计算|核算|评分|计)"
+)
 _NOT_DONE = re.compile("[未没不缺欠少超各无非]|重点|上年|去年")
 # 低于目标值不超过5个百分点的扣1分；超过5个百分点: by how much it is missed, on the side that was said first.
 _WAYS = f"{_LATE}|超支|超预算|超概算|超计划|超标准|超限额"
@@ -87,6 +92,17 @@ def _share_of_all(text: str, context: Context) -> str:
         return "按完成比例" if own else found.group()
 
     return _SHARE_OF_ALL.sub(said, text)
+
+
+def _share_reached(text: str, context: Context) -> str:
+    if context.target is None or context.dated or context.sense <= 0:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        own = of_what_is_done(found["x"], context) and not _NOT_DONE.search(found["x"])
+        return "按完成比例" if own else found.group()
+
+    return _SHARE_REACHED.sub(said, text)
 
 
 def _side_said_once(text: str, _: Context) -> str:
@@ -182,6 +198,7 @@ SAYINGS = (
     way(each_of("(", "其 注 年 全 目 计 任 预 标 控 定 限"), _without_goal),
     way("相比 相较 比较", _compared),
     way("占比 占的", _share_of_all),
+    way(each_of("达到 达", "目标 计划 任务 年度 全年"), _share_reached),
     # 未完成部分占目标的比例乘以6分，即为应扣分数.
     saying(
         each_of("应扣 所扣 为扣 是扣 即扣", "分 的 减"),

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
-from perfxl.scoring.prose.asides import is_known
+from perfxl.scoring.prose.asides import is_known, of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -53,6 +53,11 @@ _SCORED_BY = re.compile(
     r"^按照?(?:实际|预算|目标|任务|指标|计划)*(?:完成|达标|达成|实现|执行|办结|覆盖|到位|满意|合格)(?:率|程度|情况|进度|度)"
     rf"(?:计分|得分|评分|赋分|打分)[,:。](?=[^×/]*(?:每[^,;。]{{1,14}},?扣|(?:得|计)(?:{NUMBER}分|满分)[^×/]*[,;。][^×/]*(?:(?:得|计){NUMBER}分|不得分)))"
     r"(?!.*(?:比例|[×/]))"
+)
+# 按作业完成率计分：完成率(实际数/计划数)×4: the same rate, of the indicator itself.
+_SCORED_BY_RATE = re.compile(
+    r"^(?:按照?|根据|以)(?P<of>[^,;。:\d()]{0,8}?)(?P<n>完成率|完成比例|达成率|实现率)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分|折算)"
+    r"[,:。](?=(?P=n)\([^()=]{3,30}/[^()=]{2,24}\)×)"
 )
 # 验收面积/计划面积: what is compared with the plan is what there is.
 _AGAINST_PLAN = re.compile(
@@ -172,6 +177,11 @@ def _from_full(text: str, _: Context) -> str:
     return f"{stated}{text[: found.start()]}{text[found.end() :]}"
 
 
+def _scored_by_rate(text: str, context: Context) -> str:
+    found = _SCORED_BY_RATE.match(text)
+    return text if found is None or not of_what_is_done(found["of"], context) else text[found.end() :]
+
+
 def _against_plan(text: str, context: Context) -> str:
     """``验收面积/计划面积``, of what the indicator counts."""
 
@@ -264,6 +274,7 @@ SAYINGS = (
     saying("幅度 比例 部分", _EXTENT, _extent),
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
+    way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way("基础分", _based),
     way("门槛", _threshold),
