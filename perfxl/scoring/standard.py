@@ -282,6 +282,7 @@ def context_of(
     name = spelling(name)
     sign = form.comparator(comparator) or ""
     own_unit = form.unit(spelling(unit)) if unit.strip() not in _BLANK else ""
+    own_unit = own_unit[1:] if own_unit.startswith("1/") else own_unit  # 10/10万 is ten, whatever stands for one
     # A target that begins with a digit has no sign in front of it.
     split = None if target[:1].isdecimal() else split_comparator(target, form)
     if split is not None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.lexicon import listed, measures
+from perfxl.scoring.prose.lexicon import departures, listed, measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import DOWN, UP, Context
 from perfxl.scoring.prose.tokens import Token
@@ -69,6 +69,11 @@ def is_points(unit: str) -> bool:
 def thousandths(number: Decimal, unit: str) -> Decimal:
     """Points of a thousand as points of a hundred; others as they are."""
     return number / 10 if unit in _THOUSANDTHS else number
+
+
+def is_departure(context: Context) -> bool:
+    """Whether the indicator itself says how far something is from where it should be: 预算偏差率 of at most 5."""
+    return context.sense < 0 and context.name.rstrip("率比例幅度值").endswith(departures())
 
 
 def is_percentage(context: Context) -> bool:

@@ -98,6 +98,17 @@ def _of_unit(text: str, context: Context) -> str:
     return each.sub(rf"每\g<1>1{unit}", text) if each.search(text) else text
 
 
+def _of_so_many(text: str, context: Context) -> str:
+    """``10/10万`` of an indicator in 人/10万."""
+    counted, _, many = context.unit.partition("/")
+    return _so_many(counted, many).sub(context.unit, text) if counted and many[:1] in ("1", "万", "千") else text
+
+
+@lru_cache(maxsize=64)
+def _so_many(counted: str, many: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\d)/{re.escape(many.removesuffix(counted))}(?:{re.escape(counted)})?(?![\d千万亿])")
+
+
 @lru_cache(maxsize=256)
 def _per_one(unit: str) -> re.Pattern[str]:
     one = re.escape(unit.rpartition("/")[2])
@@ -224,6 +235,7 @@ def _graded(text: str, context: Context) -> str:
 SAYINGS = (
     way(" ".join("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), lambda text, _: spelled_out(text)),
     way("每", _of_unit),
+    way("/1 /万 /千", _of_so_many),
     way("为准 为标准 为基准 为界 为底线 为红线 为上限 为下限", _named_standard),
     way("为基准 为基数 为标准", _based_on),
     way("每相差", _differing),

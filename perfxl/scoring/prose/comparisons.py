@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfxl.numbers import HUNDRED
+from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.days import Days
 from perfxl.scoring.prose.intervals import sided
@@ -305,7 +305,8 @@ class Comparisons(Days):
         if side == BOTH:
             if way not in ("≤", "<"):
                 raise Refuse(Refusal.INEXPRESSIBLE, self.text)
-            return Interval(target - gap, way == "≤", target + gap, way == "≤")
+            middle = ZERO if amounts.is_departure(self.context) else target
+            return Interval(middle - gap, way == "≤", middle + gap, way == "≤")
         sign = ONE if side == UP else -ONE
         bound = target + sign * gap
         inside = way in ("≤", "≥")

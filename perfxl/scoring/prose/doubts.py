@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfxl import dates
 from perfxl.numbers import HUNDRED, ZERO, plain
-from perfxl.scoring.kinds import Levels, Manual, Rule
+from perfxl.scoring.kinds import Bands, Levels, Manual, Rule
 from perfxl.scoring.prose import bars, bonus, closed
 from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.lexicon import alternatives, departures, listed
@@ -338,7 +338,8 @@ def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None)
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
     departing = target is not None and _DEPARTURES.search(context.name) is not None
-    if departing and context.sense < 0 and target is not None and target > 0:
+    below = isinstance(rule, Bands) and any(band.bound < 0 for band in rule.bands)
+    if departing and context.sense < 0 and target is not None and target > 0 and not below:
         said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
     if target is None and not isinstance(rule, Levels | Manual) and _by_days(said):
         raise Refuse(Refusal.NO_TARGET, _text(said))  # days, beside a target that is none

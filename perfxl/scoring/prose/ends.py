@@ -97,6 +97,12 @@ def _folded(text: str, context: Context) -> str:
     return _FOLDED.sub("按比例计分", text)
 
 
+def _obliged(found: re.Match[str]) -> str:
+    """``整改到位率须为100%，否则不得分(本项3分)``: whoever does not miss it has the full marks."""
+    full = found["m"] or (f"满分{found['n']}分," if found["n"] else "")
+    return f"{full}{found['c']}的得满分,否则{found['o']}"
+
+
 SAYINGS = (
     # 扣到剩1分为止: that is left.
     saying(
@@ -211,10 +217,11 @@ SAYINGS = (
     # 执行率须达到95%，否则不得分: all it says is what costs the points.
     saying(
         "否则",
-        rf"^(?P<m>(?:本项|该项|指标)?(?:满分|分值|权重)[:为]?{NUMBER}分[,;。])?"
+        rf"^(?P<m>(?:(?:本项|该项|此项|指标)(?:满分|分值|权重)?|满分|分值|权重)[:为]?{NUMBER}分[,;。])?"
         r"(?P<c>(?=[^,;。]*(?:\d|目标|任务|计划|达标|预算))(?![^,;。]*(?:佐证|材料|资料|证明|附件))(?:不得(?=超|高|低|少|多|突|大|小)|[^,;。:\n得计给扣每分年月日]){4,30}),"
-        rf"否则(?=,?(?:不得分|不计分|不给分|零分|得0分|计0分|扣[除减掉完光]?(?:全部|所有)?(?:分值|分数|{NUMBER}分))[;。]?$)",
-        lambda found: f"{found['m'] or ''}{found['c']}的得满分,否则",
+        rf"否则(?P<o>,?(?:不得分|不计分|不给分|零分|0分|得0分|计0分|扣[除减掉完光]?(?:全部|所有)?(?:分值|分数|{NUMBER}分)))"
+        rf"(?:\((?:满分|分值|权重|共|计|(?:本|该|此)(?:项|指标)(?:满分|分值|权重)?)?[:为]?(?P<n>{NUMBER})分\))?[;。]?$",
+        _obliged,
     ),
     saying(
         "个) 件) 套) 台) 辆) 份) 人) 户) 次) 场) 期) 批) 项) 处) 家)",

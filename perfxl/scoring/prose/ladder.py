@@ -146,8 +146,13 @@ def _inside(entry: Scored, whole: Interval) -> bool:
 
 
 def corridor(scored: Sequence[Scored], sense: int, target: Decimal | None) -> bool:
-    """``800吨(含)至1000吨(含)之间得4分，其余不得分``: both ends are the text's in so many words, one is the target."""
+    """``800吨(含)至1000吨(含)之间得4分，其余不得分``: both ends are the text's in so many words, one is the target.
+
+    What departs from nought departs on either side: ±5%以内.
+    """
     whole = scored[0].interval
+    if all(s.interval.high is not None and s.interval.low == -s.interval.high for s in scored):
+        return True
     claimed = whole.low_said and whole.low_in and whole.high_said and whole.high_in
     return len(scored) == 1 and claimed and (whole.high if sense < 0 else whole.low) == target
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.amounts import is_percentage
+from perfxl.scoring.prose.amounts import is_departure, is_percentage
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -29,7 +29,7 @@ _PART = re.compile(
     r"(?P<verb>完成|达到|建成|不足|不到|未到|低于|超过)(?:了|年度|全年|任务|目标|计划|总数|总量|数量|的)*"
     r"(?:(?P<of>[二三四五六七八九])分之(?P<part>[一二三四五六七八])|一半|半数)(?=以上|及以上|以下|的|,|\(含|不得分|得)"
 )
-_ASTRAY_NAME = r"(?:偏差|偏离|误差|浮动|上下浮动)(?:率|度|幅度|值|目标值?)?(?:在|为)?"
+_ASTRAY_NAME = r"(?:偏差|偏离|误差|浮动|上下浮动)(?:率|度|幅度|值|目标值?)?(?:控制在|保持在|在|为)?"
 _MEASURE = r"%|[^\d,;。()~至到-]{1,2}?"
 _ASTRAY = re.compile(
     rf"{BEGINS}(?P<named>{_ASTRAY_NAME}±?|±)?(?P<over>超过|超出|大于)?(?:不超过|不大于|≤)?±?(?P<a>{NUMBER})(?P<u>{_MEASURE})?(?:\(不?含\))?"
@@ -37,8 +37,22 @@ _ASTRAY = re.compile(
     r"(?:\(不?含\))?的?,?(?=得|扣|不得分|计|给)"
 )
 _ASTRAY_ELSE = re.compile(
-    rf"^(?P<first>{_ASTRAY_NAME}±?{NUMBER}(?:{_MEASURE})(?:\(含\))?(?:以内|之内|内)[^,;。\d]{{0,4}}(?:满分|{NUMBER}分))[,;]"
-    r"(?:超出|超过)(?:此|该|上述)?(?:范围|幅度|区间)?的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
+    rf"^(?P<first>{_ASTRAY_NAME}±?(?P<n>{NUMBER})(?P<u>{_MEASURE})(?:\(含[^()]{{0,6}}\))?(?:以内|之内|内)[^,;。\d]{{0,4}}(?:满分|{NUMBER}分))[,;]"
+    r"(?:超出|超过)(?:±?(?P=n)(?P=u)(?:以外|以上)?|(?:此|该|上述|这一|这个)?(?:范围|幅度|区间)?)的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
+)
+# -5%至5%之间, ±5%至±10%, 超出±10%的: of an indicator that is itself a departure.
+_SYMMETRIC = re.compile(
+    rf"(?<!\d)-(?P<n>{NUMBER})(?P<u>%?)(?:至|到|~|-)\+?(?P=n)(?P<v>%|‰|)(?:\((?:均|都)?含\))?(?:之间|范围内|区间内|以内)?"
+)
+_OUTWARD = re.compile(
+    rf"(?:超过|超出)?±(?P<a>{NUMBER})%?(?:至|到|~|-)±?(?P<b>{NUMBER}%)(?:\(含\))?(?:之间|以内|范围内)?"
+)
+_OUTSIDE = re.compile(
+    rf"(?:(?:超过|超出|大于)±(?P<n>{NUMBER}%)|±(?P<m>{NUMBER}%)(?:以外|之外|以上))的?,?(?=不得分|不计分|得?0分|零分)"
+)
+_WITHIN = re.compile(rf"±({NUMBER}%)(?:\(含\))?(?:以内|之内|内|范围内|区间内)")
+_THEN = re.compile(
+    rf"(?P<c>(?:[≥≤<>=]|大于|小于|高于|低于|超过|超出|达到|不足|不低于|不高于|不超过){NUMBER})则(?=[按以得计不扣给记即为])"
 )
 _NO_GAP = 50
 _POINTLESS = re.compile(rf"(?<![点百千万])零[{_TENTHS}]分")
@@ -66,6 +80,12 @@ def _discounted(found: re.Match[str]) -> str:
     """``8折`` as 80 %, ``八五折`` as 85 %."""
     tens, ones = (str(_TENTHS.index(char) + 1) if char in _TENTHS else char for char in (found["a"], found["b"] or "0"))
     return f"得{tens}{ones}%的分值"
+
+
+def _then(text: str, context: Context) -> str:
+    """``>35则按…计分``: no unit, of what is not counted in 则."""
+    counted = context.unit in ("", "则", "条", "篇")
+    return text if counted else _THEN.sub(r"\g<c>的,", text)
 
 
 def _late(text: str, context: Context) -> str:
@@ -116,6 +136,25 @@ def _astray(text: str, context: Context) -> str:
     return said + text[end:]
 
 
+def _departing(text: str, context: Context) -> str:
+    """``偏差率在-5%至5%之间``, ``±5%至±10%`` of 偏差率: on either side of nought."""
+    if not is_departure(context):
+        return text
+    text = _SYMMETRIC.sub(r"±\g<n>\g<v>以内", text)
+
+    def outward(found: re.Match[str]) -> str:
+        follows = f"±{found['a']}%" in text[: found.start()] and Decimal(found["a"]) < Decimal(found["b"][:-1])
+        return f"±{found['b']}以内" if follows else found.group()
+
+    text = _OUTWARD.sub(outward, text)
+    widest = max((Decimal(bound[:-1]) for bound in _WITHIN.findall(text)), default=None)
+
+    def outside(found: re.Match[str]) -> str:
+        return "超出此范围的" if Decimal((found["n"] or found["m"])[:-1]) == widest else found.group()
+
+    return _OUTSIDE.sub(outside, text)
+
+
 def _on_both_sides(found: re.Match[str], target: Decimal, context: Context) -> str | None:
     """The values that are so far from the target, or ``None`` where the measure is another."""
     measure, unit = found["u"] or found["v"], context.unit
@@ -160,6 +199,8 @@ def _bound_in_points(text: str, context: Context) -> str:
 
 SAYINGS = (
     way("偏差 偏离 误差 浮动 ±", _astray),
+    way("± -", _departing),
+    way(each_of("0 1 2 3 4 5 6 7 8 9", "则"), _then),
     way("分之 一半 半数", _part_of_target),
     way("起封 次封 件封 例封 个封 最多计 最多扣 起计 次计 件计 例计", _at_most_so_many),
     # 扣够4分为止, 保留基本分4分, 基础分4分不扣, 扣完4分后不再扣.
@@ -236,7 +277,7 @@ SAYINGS = (
     # 不健全一律不得分, 负增长该项不得分: nothing is added.
     saying("一律", r"一律(?=不得分|不计分|不给分|不予[计得给]分|[得计给]?(?:0|零)分)", ""),
     saying(
-        each_of("项 标", "不得 不计 不给 得0 计0 零分 得零"),
+        each_of("项 标", "不得 不计 不给 得0 计0 零分 得零 0分"),
         r"(?<![\d,;。:各单每\n])(?:该项|本项|此项|该指标|本指标)(?=不得分|不计分|不给分|[得计]?(?:0|零)分)",
         "",
     ),
