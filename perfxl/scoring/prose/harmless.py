@@ -43,6 +43,8 @@ _SO_SCORED = re.compile(r"(?:即|则|就|并|以此)?(?:为|作为|是|得出|�
 _TOGETHER = re.compile(r"([^,;。\d]{2,12}?)合并(?:计数|计算|统计)")
 _VIEWED = re.compile("(?:考核|评价|考察|考评|评分)(?:内容|重点|要点|范围|对象|事项)(?:为|是|即)?(.{2,})")
 _IDLE = frozenset(("fill", "open", "close", "hole", "colon"))
+_PLANNED = frozenset(("word", "fill", "num", "unit"))
+_CONDITIONAL = frozenset(("的", "者", "时"))
 _MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _CHANGING = frozenset(
     (
@@ -141,7 +143,18 @@ def of_indicator(segment: Segment, context: Context) -> bool:
     if segment.kinds & _MORE_THAN_TARGET:
         return False
     words = [token.text for token in segment if token.kind == "word"]
-    return all(word in _any_subject() or shortened(word, context.name) for word in words)
+    return all(word in _any_subject() or shortened(word, context.name) or _done(word, context) for word in words)
+
+
+def _done(word: str, context: Context) -> bool:
+    """``举办招聘会`` of 招聘会场次."""
+    rests = [word[len(verb) :] for verb in _any_subject() if word.startswith(verb)]
+    return any(len(rest) > 1 and shortened(rest, context.name) for rest in rests)
+
+
+def planned(segment: Segment, context: Context) -> bool:
+    """``全年举办招聘会24场，按比例得分``: the plan, in front of a proportion; ``的`` would make it a condition."""
+    return segment.kinds <= _PLANNED and segment[-1].text not in _CONDITIONAL and context.sense > 0
 
 
 @cache

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _N = r"\d+(?:\.\d+)?"
@@ -56,9 +57,9 @@ _LESS_THAN_ONE = re.compile(
 _FORMULA_BEHIND = re.compile(
     r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
 )
-# 5分，每…: points by themselves, in front of all.
-_SCORE_FIRST = re.compile(rf"{_N}分[,:](?=[^,;。:]*每)")
-_AGAIN = re.compile(rf"[,;。:]{_N}分[,:;]")
+# 5分。达到98%…: points by themselves, in front of all.
+_SCORE_FIRST = re.compile(rf"({_N})分[,:;。\n](?=.)")
+_AGAIN = re.compile(rf"[,;。:\n]{_N}分[,:]")
 # (5分)入住率不低于95%: the full marks in front of all.
 _BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
 _POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
@@ -151,9 +152,14 @@ def equated(text: str, _: Context) -> str:
     return ";".join(f"{one[1]}得{one[2]}分" for one in found if one) if len(parts) > 1 and all(found) else text
 
 
-def score_first(text: str, _: Context) -> str:
-    found = _SCORE_FIRST.match(text)
-    return text if found is None or _AGAIN.search(text) else f"满分{found.group()[:-1]},{text[found.end() :]}"
+def score_first(text: str, context: Context) -> str:
+    """:raises Refuse: the points of the row are others."""
+    found = _SCORE_FIRST.match(text) if text[:1].isdecimal() else None
+    if found is None or _AGAIN.search(text) or (context.unit == "分" and Decimal(found[1]) == context.target):
+        return text
+    if context.points not in (None, Decimal(found[1])):
+        raise Refuse(Refusal.CONTRADICTION, found.group()[:-1])
+    return f"满分{found[1]}分,{text[found.end() :]}"
 
 
 def points_first(text: str, _: Context) -> str:

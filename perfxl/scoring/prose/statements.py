@@ -16,7 +16,7 @@ from perfxl.scoring.prose.brackets import moved
 from perfxl.scoring.prose.definitions import definition
 from perfxl.scoring.prose.doubts import one_severity
 from perfxl.scoring.prose.grades import grades
-from perfxl.scoring.prose.harmless import about_between, harmless, label, of_indicator
+from perfxl.scoring.prose.harmless import about_between, harmless, label, of_indicator, planned
 from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.marks import BEFORE_BASES
 from perfxl.scoring.prose.outcomes import STARTS, Outcomes
@@ -225,7 +225,7 @@ class _Reader:
         kept = [segment for segment in segments if not segment or not harmless(segment, self.context)]
         if len(kept) > 1:
             kept = [segment for segment in kept if not self._restates(segment)] or kept
-        elif kept and self._leading(outcome) and self._restates(kept[0]):
+        elif kept and self._leading(outcome) and self._restates(kept[0], closed=planned(kept[0], self.context)):
             kept = []  # 应覆盖168个村，按完成比例计分
         kept = self._of_account(kept, self._leading(outcome))
         if self.context.target is not None and [True for segment in kept if "num" in segment.kinds]:
