@@ -79,7 +79,7 @@ def _entries() -> dict[str, Entry]:
     add("S011", error, "缺少“{value}”列。", "请补上该列。", "The column {value} is missing.", "Add it.")
     add("S012", info, "不认识的列“{value}”，未读取。", "若其中有需要的内容，请移到官方列中。", "The column {value} is not known and was not read.", "Move what is needed into an official column.")
     add("S013", error, "单元格是错误值。", "请重新填写该单元格。", "The cell holds an error value.", "Type the value again.", True)
-    add("S014", warning, "工作簿里有多张目标表，读的是“{value}”，没有读“{others}”。", "请只保留一张；几个单位的表请分成几个文件报。", "The workbook holds several goal sheets; {value} was read, {others} not.", "Keep one only; sheets of several departments are files of their own.")
+    add("S014", warning, "工作簿里不止一张同样的表，读的是“{value}”，没有读“{others}”。", "请只保留一张；几个单位的表请分成几个文件报。", "The workbook holds several such sheets; {value} was read, {others} not.", "Keep one only; sheets of several departments are files of their own.")
     add("S015", warning, "数据区有合并单元格。", "请取消合并，逐行填写。", "Merged cells in the data area.", "Unmerge them and fill every row.")
     add("S016", warning, "像是本系统的模板，但登记信息已丢失。", "按外部表格读取；请改用新下发的模板。", "It looks like our template but its record is gone.", "Read as a foreign sheet; use the template issued.")
     add("S017", warning, "表格之外还有内容，未读取。", "请移到表内或删除。", "There is content outside the form; not read.", "Move it into the form or delete it.")

@@ -149,6 +149,8 @@ def ends(case: Case) -> Iterator[Finding]:
             continue
         step = abs(rule.target) * rule.step / HUNDRED if rule.step_unit == "目标值的%" else rule.step
         reach = Decimal(_DAYS) if standard.dated else abs(rule.target) or _INCIDENTS * step
+        if rule.threshold is not None:  # beyond it there is nothing
+            reach = min(reach, abs(rule.threshold - rule.target))
         if step > 0 and reach / step * rule.deduction > rule.points:
             yield case.at("R008", line.indicator, line.reading.key)
 

@@ -50,17 +50,19 @@ def read_foreign(book: Book, form: Form) -> GoalSheet:
     goals = [found for found in tables if found.role in {"goals", "both"}]
     lines = [found for found in tables if found.role in {"evaluation", "both"}]
     main = max(goals, key=lambda found: found.rank, default=None)
-    evaluation = max(lines, key=lambda found: found.rank, default=None)
+    evaluation = max(lines, key=lambda found: (_filled(found), found is main, *found.rank), default=None)
     if main is None or (not main.table.indicators and evaluation is not None and evaluation.table.indicators):
         main, goals = evaluation, [found for found in lines if found.role == "evaluation"]
     if main is None:
         raise Refused("F018")
-    notes = _notes(book, main, goals)
+    apart = evaluation is not None and evaluation is not main and (main.role == "goals" or not _filled(main))
+    rivals = goals if apart else [*goals, *(found for found in lines if found not in goals and _filled(found))]
+    notes = _notes(book, main, rivals)
     sheets = [main] if evaluation is None or evaluation is main else [main, evaluation]
     for found in sheets:
         surroundings.examine(found.sheet, found.headers, found.table, form)
     indicators = tuple(main.table.indicators)
-    if evaluation is not None and evaluation is not main and main.role == "goals":
+    if evaluation is not None and apart:
         indicators, left = join_lines(indicators, evaluation.table.indicators)
         for line in left:
             evaluation.sheet.note("S024", line.at("name"))
@@ -155,6 +157,12 @@ def _outside(found: Found) -> list[int]:
     """The rows of a sheet that belong to no table row and no header."""
     headers = {row for header in found.headers for row in (header.row, header.last)}
     return [row for row in sorted(found.sheet.rows) if row not in found.table.rows and row not in headers]
+
+
+def _filled(found: Found) -> bool:
+    """Whether any actual value stands in a table: the columns of a self-evaluation may be left empty in the goals."""
+    lines = [indicator.evaluation for indicator in found.table.indicators]
+    return any(not line.actual.empty for line in lines if line is not None)
 
 
 def _evaluated(indicators: Sequence[Indicator], money: Money | None) -> bool:

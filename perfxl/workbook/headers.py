@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from perfxl.form import Form, fold
+from perfxl.scoring.values import QUALITATIVE
+from perfxl.workbook.cells import Cell
 from perfxl.workbook.places import Sheet
 
 Role = Literal["goals", "evaluation", "both", "monitoring"]
@@ -15,6 +17,7 @@ Role = Literal["goals", "evaluation", "both", "monitoring"]
 _GOAL_ONLY = {"comparator", "standard", "definition"}
 _LEAST = 4
 _LEAST_ABOVE = 2
+_LEAST_SIGNS = 2
 _LONGEST = 40
 # Words by which one line of a head says that the other is not what it names: 上年↵指标值.
 _OTHER_TIME = re.compile(r"上年|上一年|去年|前年|往年|历史|月|季|半年")
@@ -56,8 +59,35 @@ def find_headers(sheet: Sheet, form: Form) -> list[Header]:
             if under is not None:
                 header = _wider(header, _header((row - 1, row), row, under, form))
         if header is not None:
-            found.append(header)
+            found.append(_with_signs(header, found, sheet, form))
     return found
+
+
+def _with_signs(header: Header, before: Sequence[Header], sheet: Sheet, form: Form) -> Header:
+    """The header with a column of signs known by what stands in it, whatever it is called: 性质 above ≥, ≤ and 定性.
+
+    On a new page it is where it was on the page before.
+    """
+    if "comparator" in header.columns or not header.unknown:
+        return header
+    named = [row for row in sheet.rows if row > header.last and sheet.at(row, header.columns["name"]) is not None]
+    known = {header.columns.get("comparator") for header in before}
+    signs = [
+        column for column, head in header.unknown.items()
+        if column in known or _are_signs([sheet.at(row, column) for row in named], head, form)
+    ]  # fmt: skip
+    if len(signs) != 1:
+        return header
+    columns = {**header.columns, "comparator": signs[0]}
+    unknown = {column: text for column, text in header.unknown.items() if column != signs[0]}
+    return replace(header, columns=columns, unknown=unknown, role=_both(columns, header.role))
+
+
+def _are_signs(cells: Sequence[Cell | None], head: str, form: Form) -> bool:
+    """Whether cells below a head, itself on a new page included, are empty or signs: two at least, one of numbers."""
+    values = [cell.value for cell in cells if cell is not None and cell.value != head]
+    said = [form.comparator(value) if isinstance(value, str) else None for value in values]
+    return len(said) >= _LEAST_SIGNS and None not in said and any(sign != QUALITATIVE for sign in said)
 
 
 def _wider(header: Header | None, other: Header | None) -> Header | None:
@@ -163,4 +193,9 @@ def _role(columns: Mapping[str, int], texts: Mapping[int, str], form: Form) -> R
         return "monitoring"
     if "actual" not in columns:
         return "goals"
-    return "both" if len(columns.keys() & _GOAL_ONLY) >= 2 else "evaluation"
+    return _both(columns, "evaluation")
+
+
+def _both(columns: Mapping[str, int], role: Role) -> Role:
+    """The role of a table: a self-evaluation with two columns that only goals have is both."""
+    return "both" if role == "evaluation" and len(columns.keys() & _GOAL_ONLY) >= 2 else role

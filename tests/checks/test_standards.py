@@ -205,6 +205,7 @@ def test_the_sign_and_the_text(sign: str, target: int, text: str, told: str | No
     ("达到90%得10分，每降低10个百分点扣1分", {}, False),
     ("未发生得10分，每发生1起扣2分", {"target": 0, "unit": "起", "comparator": "＝", "name": "事故起数"}, True),
     ("未发生得10分，每发生1起扣1分", {"target": 0, "unit": "起", "comparator": "＝", "name": "事故起数"}, False),
+    ("未发生得10分，发生1起扣5分，发生2起及以上不得分", {"target": 0, "unit": "起", "name": "事故起数"}, False),
     ("12月20日前完成得10分，每推迟10天扣2分", {"target": "12月20日前", "comparator": "定性", "unit": ""}, True),
     ("12月20日前完成得10分，每推迟10天扣1分", {"target": "12月20日前", "comparator": "定性", "unit": ""}, False),
     ("完成得10分，否则不得分", {}, False),

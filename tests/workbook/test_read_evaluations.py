@@ -174,6 +174,30 @@ def test_goals_and_lines_in_one_table() -> None:
     assert read.evaluated
 
 
+@pytest.mark.parametrize("names", [("目标表", "自评表"), ("目标", "自评"), ("自评", "表二")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_lines_stand_where_they_were_filled_in(names: tuple[str, str], turned: bool) -> None:
+    """The goals have columns for the self-evaluation that were left empty; it came on a sheet of its own."""
+    head, *rows = GOALS.strip().splitlines()
+    goals = "\n".join((f"{head}|实际完成值|得分", *(f"{row}||" for row in rows)))
+    sheets = [grid(goals, names[0]), grid(LINES, names[1])]
+    read = read_book(book(*(sheets[::-1] if turned else sheets)))
+    lines = [indicator.evaluation for indicator in read.indicators]
+    assert [line.actual.cell for line in lines if line is not None] == ["E9", "E10", "E11"]
+    assert (read.sheet, read.reported_total) == (names[0], Decimal("24.67"))
+    assert "S014" not in [note.code for note in read.notes]
+
+
+def test_a_second_self_evaluation_is_told_of() -> None:
+    """Filled in twice: that of the goals counts, and the other is named."""
+    head, first, *rows = GOALS.strip().splitlines()
+    goals = "\n".join((f"{head}|实际完成值|得分", f"{first}|4|5", *(f"{row}||" for row in rows)))
+    read = read_book(book(grid(LINES, "自评表"), grid(goals, "目标表")))
+    assert [line.actual.text for row in read.indicators if (line := row.evaluation)] == ["4", "", ""]
+    (told,) = [note for note in read.notes if note.code == "S014"]
+    assert (told.value, "自评表" in told.message) == ("目标表", True)
+
+
 @pytest.mark.parametrize("value", ["", "/", "-", "优", "待定"])
 def test_scores_that_are_no_numbers(value: str) -> None:
     table = f"一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n产出指标|数量指标|甲|≥4次|5|5|{value}"

@@ -433,7 +433,7 @@ def test_several_goal_sheets() -> None:
     read = read_book(book(old, grid(f"{HEADER}\n{ROW}", "目标表")))
     assert (read.sheet, codes(read)) == ("目标表", ["S014"])
     [note] = [note for note in read.notes if note.code == "S014"]
-    assert note.message == "工作簿里有多张目标表，读的是“目标表”，没有读“旧表”。"
+    assert note.message == "工作簿里不止一张同样的表，读的是“目标表”，没有读“旧表”。"
     blank = grid(HEADER, "空表")
     read = read_book(book(blank, grid(f"{HEADER}\n{ROW}", "乙")))
     assert (read.sheet, codes(read)) == ("乙", [])

@@ -111,3 +111,24 @@ def test_a_date_of_the_foot_ends_where_another_label_begins() -> None:
     table = f"{'|'.join(HEADS.values())}\n{ROW}\n填报日期：2026年1月8日        单位：万元"
     read = read_book(book(grid(table, "自评表")))
     assert read.foot["date"] == "2026年1月8日"
+
+
+@pytest.mark.parametrize("head", ["类型", "性质", "指标性质", "符号", "方向", "甲"])
+def test_a_column_of_signs_is_known_by_what_stands_in_it(head: str) -> None:
+    heads = "|".join(("一级指标", "二级指标", "三级指标", head, "年度指标值", "实际完成值", "分值", "评分标准"))
+    rows = (
+        "产出指标|数量指标|检查次数|≥|4|5|10|达到目标得满分，否则不得分",
+        "产出指标|时效指标|完成时间|定性|2026年12月31日前|2026年12月1日|10|按时完成得满分，否则不得分",
+        "产出指标|成本指标|检查费用|小于等于|30|28|10|不超得满分，否则不得分",
+    )
+    read = read_book(book(grid("\n".join((heads, *rows, heads, rows[0].replace("检查", "培训"))), "自评表")))
+    assert [indicator.comparator for indicator in read.indicators] == ["≥", "定性", "≤", "≥"]
+    assert not [value for code, value in said(read) if code == "S012" or value == "指标值类型"]
+
+
+@pytest.mark.parametrize("cells", [("≥", "个"), ("定性", "定性"), ("定性", "定量"), ("≥", "")])
+def test_a_column_with_anything_else_is_none_of_signs(cells: tuple[str, str]) -> None:
+    heads = "一级指标|二级指标|三级指标|性质|年度指标值|实际完成值|分值|评分标准"
+    rows = [f"产出指标|数量指标|检查次数{cell}|{cell}|4|5|10|达到目标得满分，否则不得分" for cell in cells]
+    read = read_book(book(grid("\n".join((heads, *rows)), "自评表")))
+    assert ("S012", "性质") in said(read)
