@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Connection, select
 
 from perfxl.finance.schema import departments
 from perfxl.form import fold
 
-_CLOSEST, _LIKE, _COMPARED = 3, 0.4, 60
+_CLOSEST, _LIKE, _COMPARED = 3, 0.42, 60
+_LONGEST_PLACE = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The departments by every name they go by, and all those names. False without a list."""
 
@@ -49,8 +51,24 @@ class Names:
         return self.known.get(fold(written)) if written.strip() else None
 
     def closest(self, written: str) -> tuple[str, ...]:
-        """Up to three departments whose names look like this one, the likest first."""
-        word = fold(written)[:_COMPARED]
-        like = difflib.get_close_matches(word, self.spellings, n=3 * _CLOSEST, cutoff=_LIKE) if word else []
-        found = dict.fromkeys(name for spelling in like for name in self.spellings[spelling])
+        """Up to three departments whose names look like this one, the likest first.
+
+        Without what most names begin with: of 青石县审计局 and 青石县水利局 more than half is the county's.
+        """
+        word = fold(written)[:_COMPARED].removeprefix(self._place)
+        cores: defaultdict[str, list[str]] = defaultdict(list)
+        for spelling, names in self.spellings.items():
+            cores[spelling.removeprefix(self._place)] += names
+        like = difflib.get_close_matches(word, cores, n=3 * _CLOSEST, cutoff=_LIKE) if word else []
+        found = dict.fromkeys(name for core in like for name in cores[core])
         return tuple(found)[:_CLOSEST]
+
+    @cached_property
+    def _place(self) -> str:
+        """The longest beginning that more than half of the departments share, of two characters or more."""
+        names = {fold(name) for name in self.known.values()}
+        for size in range(_LONGEST_PLACE, 1, -1):
+            ((begins, count),) = Counter(name[:size] for name in names if len(name) > size).most_common(1) or [("", 0)]
+            if 2 * count > len(names) > 1:
+                return begins
+        return ""

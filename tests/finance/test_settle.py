@@ -257,3 +257,11 @@ def test_closest_names_are_of_the_list_and_few() -> None:
     assert names.closest("") == names.closest("甲乙丙") == ()
     assert names.match("安监局") is None
     assert not Names.made([])
+
+
+def test_the_name_of_the_county_makes_no_name_close() -> None:
+    listed = ("青石县水利局", "青石县民政局", "青石县林业局", "青石县卫生健康局", "柳河镇人民政府")
+    names = Names.made((name, ()) for name in listed)
+    assert names.closest("青石县审计局") == ()
+    assert names.closest("青石县卫生局") == names.closest("卫健局") == ("青石县卫生健康局",)
+    assert names.closest("青石县柳河镇政府") == ("柳河镇人民政府",)
