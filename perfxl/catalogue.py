@@ -226,7 +226,7 @@ def _entries() -> dict[str, Entry]:
     add("X002", error, "自评得分 {value} 与引擎得分 {expected} 不一致。", "请核对自评表的公式是否被改动。", "The reported score {value} differs from the engine's {expected}.", "Check whether formulas were changed.")
 
     # D: the department and its returns; seen only where many come in
-    add("D001", error, "名单里没有部门“{value}”。", "请核对名称。名单中相近的：{closest}。若是其中之一，请在名单该行的“别名”列写上这个名称，再次导入即可。", "The list has no department {value}.", "Check the name. Closest on the list: {closest}. If it is one of them, add this name to its aliases (别名) and import again.")
+    add("D001", error, "名单里没有部门“{value}”。", "请核对名称。名单中相近的：{closest}。若是名单里的部门，请在那一行的“别名”列写上这个名称，再次导入即可。", "The list has no department {value}.", "Check the name. Closest on the list: {closest}. If it is one of them, add this name to its aliases (别名) and import again.")
     add("D002", info, "内容相同的文件交来了 {count} 份：{value}", "只计一份；请确认没有发错文件。", "The same file came in {count} times: {value}", "It counts once; check that none was meant to be another.")
     add("D003", warning, "“{field}”由“{old}”改成了“{value}”（与“{before}”相比）。", "请核对改动是否经过批准。", "{field} was changed from {old} to {value} (compared with {before}).", "Check that the change was approved.")
     add("D004", warning, "分值由 {old} 改成了 {value}（与“{before}”相比）。", "请核对改动是否经过批准。", "The points were changed from {old} to {value} (compared with {before}).", "Check that the change was approved.")

@@ -17,7 +17,7 @@ HUNDRED = Decimal(100)
 # Wide enough that a quotient of 15-digit numbers keeps far more than the 9 decimals that count.
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP)
 _NINE = Decimal("1e-9")
-_CENT = Decimal("0.01")
+CENT = Decimal("0.01")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 # Two numbers side by side are not one: "90 95" is a question.
 _APART = re.compile(r"[\d.,]\s+\d")
@@ -62,7 +62,7 @@ def steady(value: Decimal) -> Decimal:
 
 def cents(value: Decimal) -> Decimal:
     """The rounding of every score: to 9 decimals, then half up to 2."""
-    return steady(value).quantize(_CENT, rounding=ROUND_HALF_UP, context=_CONTEXT)
+    return steady(value).quantize(CENT, rounding=ROUND_HALF_UP, context=_CONTEXT)
 
 
 def floor(value: Decimal) -> Decimal:

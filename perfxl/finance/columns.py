@@ -23,11 +23,13 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 984, 14, 212
 _WIDEST = 44.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_TICKS = 16
+_NAMED = 8  # of no more there is room for names below the columns
+_LETTERS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One return: its place among the details of the page, and the rectangle of its total."""
+    """One return: its place among the details of the page, the rectangle of its total, and its middle."""
 
     returned: Returned
     place: int
@@ -36,11 +38,14 @@ class Bar:
     y: str
     width: str
     height: str
+    middle: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``lines`` are totals at which a line is drawn, ``ticks`` the ranks named below; both with where they stand."""
+    """``lines`` are totals at which a line is drawn, ``ticks`` what is written below: ranks, of few columns the names
+    of the departments (``named``). Both with where they stand.
+    """
 
     width: int
     height: int
@@ -49,7 +54,8 @@ class Chart:
     bottom: int
     bars: tuple[Bar, ...]
     lines: tuple[tuple[str, str], ...]
-    ticks: tuple[tuple[int, str], ...]
+    ticks: tuple[tuple[str, str], ...]
+    named: bool
 
 
 def columns(league: Sequence[Returned], place: Mapping[str, int]) -> Chart:
@@ -68,6 +74,7 @@ def columns(league: Sequence[Returned], place: Mapping[str, int]) -> Chart:
                 y=f"{top:.1f}",
                 width=f"{share - gap:.2f}",
                 height=f"{_BOTTOM - top:.1f}",
+                middle=f"{_LEFT + (number + 0.5) * share:.1f}",
             )
         )
     step = next((step for step in _STEPS if len(league) / step <= _MOST_TICKS), _STEPS[-1])
@@ -81,8 +88,16 @@ def columns(league: Sequence[Returned], place: Mapping[str, int]) -> Chart:
         bottom=_BOTTOM,
         bars=tuple(bars),
         lines=tuple((f"{border:f}", f"{_height(border):.1f}") for border in borders),
-        ticks=tuple((rank, f"{_LEFT + (rank - 0.5) * share:.1f}") for rank in ranks),
+        ticks=tuple((_tick(rank, league), f"{_LEFT + (rank - 0.5) * share:.1f}") for rank in ranks),
+        named=len(league) <= _NAMED,
     )
+
+
+def _tick(rank: int, league: Sequence[Returned]) -> str:
+    if len(league) > _NAMED:
+        return str(rank)
+    name = league[rank - 1].department
+    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
 
 
 def _height(total: Decimal | None) -> float:

@@ -18,7 +18,8 @@ from perfxl.catalogue import PASSED_OVER, WHOLE
 from perfxl.finance.columns import CLASSES, columns
 from perfxl.finance.returned import Noted, Results, Returned
 from perfxl.findings import Lang, in_general
-from perfxl.numbers import cents, plain
+from perfxl.form import load_form
+from perfxl.numbers import CENT, cents, plain
 from perfxl.templating import environment
 
 __all__ = ["BEIJING", "LEVELS", "STAGES", "by_weight", "render", "shown", "when", "worded"]
@@ -47,6 +48,7 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: C
     overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
     overlay.filters.update(number=_number, points=_points, hundredths=_hundredths, when=when)
     league = results.league()
+    latest = [one for one in league if one.year == league[0].year]
     worst_first = results.worst_first()
     place = {one.sha256: number for number, one in enumerate(worst_first, 1)}
     kinds = _kinds(results, lang)
@@ -58,8 +60,9 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: C
         version=__version__,
         now=now,
         ratings=_ratings(results),
-        spans=_spans(league),
-        chart=columns(league, place),
+        spans=_spans(latest),
+        chart=columns(latest, place),
+        charted=latest[0].year if len(latest) < len(league) else None,
         kinds=kinds,
         commonest=_commonest(kinds),
         league=list(zip(_ranks(league), league, strict=True)),
@@ -129,18 +132,28 @@ def _ratings(results: Results) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in (*_RATINGS, *others, "") if name in _RATINGS or counts[name]]
 
 
-def _spans(league: Sequence[Returned]) -> list[tuple[str, int]]:
-    """How many totals lie in each span, the lower bound included; a full 100 belongs to the highest."""
+def _spans(league: Sequence[Returned]) -> list[tuple[str, int, str]]:
+    """How many totals lie in each span, and how it is drawn; totals have two decimals, 100 is of the highest span."""
     counts = Counter[tuple[int, int]]()
     for one in league:
         counts[next(span for span in _SPANS if (one.total or 0) >= span[0] or not span[0])] += 1
-    return [(f"{low}–{high}" if low else f"<{high}", counts[low, high]) for low, high in _SPANS]
+    rating_of = load_form().rating_of
+    return [
+        (_span(low, high), counts[low, high], CLASSES.get(rating_of(Decimal(low)), "r5")) for low, high in _SPANS
+    ]
+
+
+def _span(low: int, high: int) -> str:
+    if not low:
+        return f"<{high}"
+    return f"{low}–{high}" if high == _SPANS[0][1] else f"{low}–{Decimal(high) - CENT}"
 
 
 def _ranks(league: Sequence[Returned]) -> list[int]:
-    """1, 2, 2, 4: equal totals share a place."""
-    totals = [one.total for one in league]
-    return [totals.index(total) + 1 for total in totals]
+    """1, 2, 2, 4, of every year: equal totals share a place."""
+    totals = [(one.year, one.total) for one in league]
+    begins = {year: place for place, (year, _) in reversed(list(enumerate(totals)))}
+    return [totals.index(total) - begins[total[0]] + 1 for total in totals]
 
 
 def _kinds(results: Results, lang: Lang) -> list[dict[str, Any]]:

@@ -259,6 +259,6 @@ class Results:
         return Counter(item.code for one in self.told for item in one.findings if item.waiver is None)
 
     def league(self) -> tuple[Returned, ...]:
-        """The self-evaluations with a total, best first; equal totals by department."""
+        """The self-evaluations with a total, of the latest year first, best first; equal totals by department."""
         ranked = [one for one in self.returns if one.stage == "evaluation" and one.total is not None]
-        return tuple(sorted(ranked, key=lambda one: (-(one.total or Decimal(0)), one.department)))
+        return tuple(sorted(ranked, key=lambda one: (-(one.year or 0), -(one.total or Decimal(0)), one.department)))

@@ -216,7 +216,7 @@ class _Findings:
         """(finding, its indicator, the content it is about)."""
         where, cell = (*sheet.place, None, None)[:2]
         if self.names and sheet.department is None and sheet.written:  # a blank is C001
-            slots = {"field": "部门(单位)名称", "closest": "、".join(self.names.closest(sheet.written)) or "—"}
+            slots = {"field": "部门(单位)名称", "closest": "、".join(self.names.closest(sheet.written)) or "无"}
             found = finding("D001", sheet=where or sheet.title, cell=cell, value=sheet.written, **slots)
             yield found, "", sheet.written
         if twins := _twins(self.connection, sheet.sha256):

@@ -49,6 +49,7 @@ _EMU_PER_CHARACTER = 62_000  # a little less than the width of a character of a 
 _AROUND = 2.4  # centimetres of a chart's height that are not bars: its title and its axis
 _THICKEST = 0.5  # centimetres
 _MOST_CODES = 10
+_LINE = 52  # characters of the sentence of a code: one line, as its row is as high as the others
 _TICKS = 35
 _FEW = 10  # of more, a spreadsheet program puts no halves on an axis
 _FULL = 100
@@ -291,7 +292,8 @@ def _codes(page: Page, summary: Summary, top: int) -> int:
         page.say(f"A{row}", f"{LEVELS[severities[code]][0]}　{code}　{KINDS.get(code[:1], '')}", "label")
         page.count(f"B{row}", count)
         page.count(f"D{row}", len({department for department, remark in remarks if remark.code == code}))
-        page.say(f"E{row}", in_general(code, "zh") if code in CATALOGUE else code, "text")
+        told = in_general(code, "zh") if code in CATALOGUE else code
+        page.say(f"E{row}", told if len(told) <= _LINE else f"{told[: _LINE - 1]}…", "text")
         merge(page.sheet, f"E{row}:{_LAST}{row}")
     return row
 

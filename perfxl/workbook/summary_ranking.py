@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from openpyxl.workbook.workbook import Workbook
 
@@ -67,7 +68,7 @@ def ranks(returns: Sequence[Return]) -> list[int | None]:
 def add_ranking(
     workbook: Workbook, returns: Sequence[Return], detail: Page, before: Sequence[int]
 ) -> tuple[Page, int]:
-    """Add the sheet; with it how many of its first rows have a total."""
+    """Add the sheet; with it how many of its first rows have a total: those of the latest year."""
     told = "浅蓝为活公式：指标得分是“指标明细”同一报送号各行之和；总分＝指标得分＋预算执行得分。点部门可到其指标。"
     page = Page(workbook, SHEET, "部门排名", told, _COLUMNS)
     order = in_order(returns)
@@ -81,7 +82,12 @@ def add_ranking(
     if evaluated >= FIRST:
         _formulas(page, detail, evaluated)
     page.finish("D", "没有报送。")
-    return page, sum(one.evaluated and one.total is not None for one in returns)
+    return page, _charted([returns[place] for place in order])
+
+
+def _charted(best_first: Sequence[Return]) -> int:
+    latest = takewhile(lambda one: one.evaluated and one.year == best_first[0].year, best_first)
+    return sum(one.total is not None for one in latest)
 
 
 def _values(place: int, one: Return, rank: int | None) -> dict[str, str | Decimal | int | None]:

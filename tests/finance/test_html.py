@@ -141,9 +141,10 @@ def test_every_total_has_its_span(tmp_path: Path) -> None:
     totals = ("101", "100", "95", "94.99", "60", "59.99", "0", "-3")
     page = render(replace(gathered, returns=tuple(replace(first, total=Decimal(total)) for total in totals)))
     chart = Page(page).section(page, "overview").partition("总分分布")[2].partition("最多")[0]
-    assert re.findall(r"(<?\d+(?:–\d+)?) (\d)(?: |$)", chart.partition("）")[2]) == [
-        ("95–100", "3"), ("90–95", "1"), ("85–90", "0"), ("80–85", "0"), ("70–80", "0"), ("60–70", "1"), ("<60", "3"),
-    ]  # fmt: skip
+    assert re.findall(r"(<?\d+(?:–[\d.]+)?) (\d)(?: |$)", chart.partition("）")[2]) == [
+        *(("95–100", "3"), ("90–94.99", "1"), ("85–89.99", "0"), ("80–84.99", "0"), ("70–79.99", "0")),
+        *(("60–69.99", "1"), ("<60", "3")),
+    ]
 
 
 def test_most_wrong_comes_first(tmp_path: Path) -> None:
@@ -207,7 +208,20 @@ def test_columns_of_300_departments_lie_beside_each_other(tmp_path: Path) -> Non
     assert {bar.look for bar in chart.bars} == {"r1", "r2", "r3", "r4", "r5"}
     assert [total for total, _ in chart.lines] == ["100", "90", "80", "60", "0"]
     assert chart.bars[0].y == chart.lines[0][1]  # 120 is drawn as 100
-    assert [rank for rank, _ in chart.ticks] == [1, *range(20, 301, 20)]
+    assert [rank for rank, _ in chart.ticks] == ["1", *map(str, range(20, 301, 20))]
+    few = columns(league[:3], {one.sha256: place for place, one in enumerate(league)})
+    assert [name for name, _ in few.ticks] == [first.department] * 3
+
+
+def test_another_year_has_places_of_its_own_and_is_not_drawn(tmp_path: Path) -> None:
+    best = ("旧.xlsx", returned("1", "甲局", year=2025, total=Decimal(99), rating="优"))
+    totals = {f"{total}局": Decimal(total) for total in (85, 82)}
+    new = [(f"{name}.xlsx", returned(name, name, total=total, rating="良")) for name, total in totals.items()]
+    source = render(results(tmp_path, best, *new))
+    page = Page(source)
+    assert re.search(r"1 85局 2026 85\.00 .* 2 82局 2026 82\.00 .* 1 甲局 2025 99\.00", page.section(source, "league"))
+    assert len([tag for tag, _ in page.tags if tag == "rect"]) == 2
+    assert "只画 2026 年的" in page.section(source, "overview")
 
 
 def test_the_chart_names_and_leads_to_every_department(tmp_path: Path) -> None:

@@ -289,6 +289,18 @@ def test_scores_of_many_departments_are_charted_by_rank_and_coloured_by_rating(t
     assert [chart.count(colour) for colour in ("548235", "5B9BD5", "ED9B33", "C00000")] == [15, 15, 15, 15]
 
 
+def test_only_the_totals_of_the_latest_year_are_charted(tmp_path: Path) -> None:
+    """Below them in the ranking stand those without a total, and below these other years."""
+    undecided = replace(returned("乙局"), total=None)
+    older = replace(returned("丙局", total=D(70), rating="中"), year=2025)
+    path = tmp_path / "汇总.xlsx"
+    write(path, summary(older, undecided, returned("甲局", total=D(80), rating="良")))
+    assert column(openpyxl.load_workbook(path)["排名"], "部门") == ["甲局", "乙局", "丙局"]
+    with zipfile.ZipFile(path) as parts:
+        charts = "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart"))
+    assert "'排名'!$F$4<" in charts or "'排名'!$F$4:$F$4<" in charts
+
+
 def test_infos_are_not_the_commonest_findings(tmp_path: Path) -> None:
     found = (*(remark(code="I010", severity="info") for _ in range(5)), remark(code="E009"))
     book = written(tmp_path / "汇总.xlsx", summary(returned(remarks=found)))
