@@ -52,12 +52,12 @@ class Case:
 
 
 def cases(table: str) -> Iterator[Case]:
-    """The rows of a table."""
+    """The rows of a table; ``↵`` is a line break."""
     for line in (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
             text, beside, expected = line.split(" | ")
             columns = ["" if column == "-" else column for column in beside.split(" ")]
-            yield Case(text, *(columns + [""] * 5)[:5], expected)  # type: ignore[arg-type]
+            yield Case(text.replace("↵", "\n"), *(columns + [""] * 5)[:5], expected)  # type: ignore[arg-type]
 
 
 ALL = [(table.stem, case) for table in sorted(TABLES.glob("*.txt")) for case in cases(table.stem)]

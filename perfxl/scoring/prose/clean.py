@@ -112,6 +112,11 @@ _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
 _ITEM = re.compile(r"[\d一二三四五六七八九十][、)]|\d\.(?!\d)")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
 _LINES = re.compile(r"\n[ \n]+")
+# A line that begins with what the clause on the line before scores: 每建成1公里⏎得0.5分.
+_BROKEN = re.compile(
+    r"(?P<clause>(?:^|[,;。:\n\x01])(?![^,;。:\n\x01]*(?<!百)分(?!之))[^,;。:\n\x01]{2,})\n"
+    r"(?=(?:得|计|给|记|扣|加)(?:满分|\d+(?:\.\d+)?分)|不得分|不计分|不给分|不扣分|为止)"
+)
 _BLANK = re.compile(r"(?<=[\d.%]) +(?=[\d.])|\s+")
 
 
@@ -183,6 +188,9 @@ def clean(text: str) -> Clean:
         text = _bracketed(text, mend)
     if _SPACED.search(text):
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
+        if "\n" in text:
+            # A line that ends with a comma goes on in the next.
+            text = _BROKEN.sub(r"\g<clause>", text.replace(",\n", ","))
     return Clean(text, tuple(repairs))
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from perfxl.scoring.prose.amounts import DURATIONS
 from perfxl.scoring.prose.asides import shares_words
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _WAYS = "计分|得分|评分|赋分|打分|给分|记分"
@@ -127,6 +128,37 @@ def _points_of_view(text: str, context: Context) -> str:
     return text[found.end() :] if found is not None and own else text
 
 
+# 【分段计分】, 是否达标：: by the way of scoring, which the rule itself says.
+_TITLE = re.compile(
+    r"^(?P<b>\()?(?:"
+    r"(?:是否|有无)(?:达标|完成|合格|按时完成|按期完成|如期完成)|(?:达标|完成)(?:与否|判定)|加减分|加扣分"
+    r"|(?P<way>分段|分档|分级|分层|分区间|区间|阶梯|阶梯式|档次|时效|时限|时间|进度|定量|数量|质量|成本|达标|逐级|逐项|累计"
+    r"|比例|比率|线性|插值|扣减|倒扣|逆向|反向|正向)(?:计分|评分|得分|扣分|赋分|记分|打分)(?:法|制|标准|规则|办法|方法|方式)?"
+    r")(?(b)\):?|:)(?=.)"
+)
+# What the rule itself has to say then.
+_ANNOUNCING = {
+    "比例": "比例|[×/]", "比率": "比例|[×/]", "线性": "比例|[×/]|线性|插", "插值": "线性|插|[×/]",
+    "扣减": "扣", "倒扣": "扣",
+}  # fmt: skip
+
+
+def _titled(text: str, context: Context) -> str:
+    """``【分段计分】…`` without its title. :raises Refuse: what it announces does not follow."""
+    found = _TITLE.match(text)
+    if found is None:
+        return text
+    rest, way = text[found.end() :], found["way"] or ""
+    if way in _DIRECTIONS and context.sense not in (0, _DIRECTIONS[way]):
+        raise Refuse(Refusal.CONTRADICTION, found.group())
+    if not re.search(_ANNOUNCING.get(way, ""), rest):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, found.group())
+    return rest
+
+
+_DIRECTIONS = {"正向": 1, "反向": -1, "逆向": -1}
+
+
 def _looked_at(text: str, context: Context) -> str:
     return text if context.target is not None else _LOOKED_AT.sub("", text)
 
@@ -147,6 +179,10 @@ SAYINGS = (
         r"(?:^|(?<=[,;。\n]))(?:\((?:评分|计分|考核|得分|扣分|赋分)(?:说明|细则|办法|标准|方法|规则)\):?"
         r"|(?:评分|计分|得分|扣分|赋分)(?:说明|细则|办法|方法|规则)(?:为|如下)?:)",
         "",
+    ),
+    way(
+        each_of("标 成 格 否 定 减分 扣分 计分 评分 得分 赋分 记分 打分 分法 分制 标准 规则 办法 方法 方式", ") :"),
+        _titled,
     ),
     saying("分制", r"^(?:减分|扣分|得分|加分)制[:,]", ""),
     saying("备注)", r"[,;。]?\((?:备注|说明|注)\)(?=以[^,;。\d]{2,12}为准)", "。"),
