@@ -71,6 +71,10 @@ _GRADING = re.compile(
 _CONDITION = re.compile(
     rf"{_GRADING.pattern}|健全|完善|到位|规范|达标|合格|突出|稳[步定]|[按准如]期|[按及准]时|足额|提前|完整|准确|真实|合理|清晰|齐全|科学|严格|公开|透明"
 )
+# A, of A级, and A级 of A; nobody calls I级 by the I of II级.
+_STEM = re.compile("([A-Za-z]+[+-]?|[甲乙丙丁戊一二三四五六七八九十])(?:等?级|等次?|类别?|档次?|级别)")
+# Behind a subject: 疫情得到有效控制, 整改已完成.
+_COME_ABOUT = re.compile("得到|得以|已|均")
 _JOINING = re.compile(r"[且但并和及与、,，]")
 
 
@@ -256,7 +260,10 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
     meant = [
         level
         for level in levels
-        if typed in _short_forms(level, levels) or typed in _long_forms(level, levels) or typed == _grade(level, levels)
+        if typed in _short_forms(level, levels)
+        or typed in _long_forms(level, levels)
+        or typed == _grade(level, levels)
+        or _stem(typed) == _stem(_word(level)) != ""
     ]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
@@ -265,6 +272,12 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
 
 def _word(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
+
+
+def _stem(word: str) -> str:
+    """The letter or numeral of a class, with or without what it is a class of: A for A级."""
+    found = _STEM.fullmatch(f"{word}级") or _STEM.fullmatch(word)
+    return found[1] if found else ""
 
 
 def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
@@ -277,7 +290,8 @@ def _short_forms(level: str, levels: Sequence[str]) -> set[str]:
     others = [_word(other) for other in levels if _word(other) != word]
 
     def idle(affix: str) -> bool:
-        return affix == "" or (len(affix) >= 2 and _CHANGES_MEANING.search(affix) is None)
+        said = _CHANGES_MEANING.search(affix) or "但" in affix  # 未验收 is more than 已完工但未验收
+        return affix == "" or (len(affix) >= 2 and not said)
 
     whole = [n for n in range(len(word) + 1) if not _NUMERAL.match(word[n - 1 : n]) or not _NUMERAL.match(word[n:])]
     starts = [
@@ -343,7 +357,14 @@ def _long_forms(level: str, levels: Sequence[str]) -> set[str]:
         for n in range(2, len(word) - 1)
         if _CHANGES_MEANING.search(word[:n]) is None and _subject(word, n, words)
     }
-    return {subject + _word(level) for subject in subjects}
+    alike = [word for word in words if word[-2:] == _word(level)[-2:]]
+    of_all = {word[: found.start()] for word in alike if (found := _COME_ABOUT.search(word, 2))}
+    return {subject + _word(level) for subject in subjects | {named for named in of_all if not _stated(named)}}
+
+
+def _stated(start: str) -> bool:
+    """Whether the beginning of a word is more than a name: a grade, a condition, or something else besides."""
+    return any(said.search(start) for said in (_CHANGES_MEANING, _CONDITION, _JOINING))
 
 
 def _subject(word: str, end: int, others: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ _N = r"\d+(?:\.\d+)?"
 # 以95%为准, by the indicator's name in front of it.
 _NAMED_STANDARD = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
-    r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限)[,;。])"
+    r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限|限)[,;。])"
 )
 # 执行率以100%为基准, where that is the target and no other year's.
 _BASED_ON = re.compile(
@@ -236,7 +236,7 @@ SAYINGS = (
     way(" ".join("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), lambda text, _: spelled_out(text)),
     way("每", _of_unit),
     way("/1 /万 /千", _of_so_many),
-    way("为准 为标准 为基准 为界 为底线 为红线 为上限 为下限", _named_standard),
+    way("为准 为标准 为基准 为界 为底线 为红线 为上限 为下限 为限", _named_standard),
     way("为基准 为基数 为标准", _based_on),
     way("每相差", _differing),
     way("过半 半数", _halves),

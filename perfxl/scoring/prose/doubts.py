@@ -320,6 +320,8 @@ def _beside_scale(words: Iterable[str], pairs: Sequence[Pair]) -> bool:
         if isinstance(found, Level) and isinstance(pair.outcome, Deduct | Nothing)
     }  # fmt: skip
     for word in losing & set(words):
+        if any(word.lstrip("尚未没有不") in other for other in words if other != word):
+            continue  # 未完成安装 beside 已完成安装但未投入使用
         others = [set(other) - _GRADES for other in words if other != word]
         common = set.intersection(*others) if len(others) > 1 else set()
         if len(word) > 4 and len(common) > 1 and common.isdisjoint(word):

@@ -12,6 +12,9 @@ _POINTS = rf"(?:满分|零分|不得分|{NUMBER}分)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 _AS_BASE = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为(?:基数|基准|界|满分线|标准线)(?:[:,]|$)")
 _PART_OF_BASE = re.compile(rf"每(?P<way>减少|少|低于?|增加|多|高于?|超过?)基[数准]的(?P<n>{NUMBER}%)")
+# 高于基准的, 基准/实际成本: what the text has called so.
+_THAT_BASE = re.compile(r"(?<=[于过到达出比较/×=(])(?:基准|基数)(?:值|线|数)?(?=[的,每/×)\d]|以[上下])")
+_OTHER_BASE = re.compile("上年|去年|往年|上期|同期|历史|基期|行业|平均|[国省市县区]")
 _UNIT_OF_STEP = re.compile(
     rf"以(?P<way>少|多|低|超)(?:完成|于|出)?(?:目标任务|目标值?|任务|计划)?的?(?P<n>{NUMBER}[^\d,;。为]{{1,4}})为(?:一|1)个(?:扣分)?单位,"
     rf"每(?:一|1)?个单位扣(?P<k>{NUMBER}分)"
@@ -48,13 +51,15 @@ def _as_base(text: str, context: Context) -> str:
         return text
     start = text.rfind("以", 0, found.start())
     begins = start >= 0 and not re.search(r"[,;。:]", text[start : found.start()])
+    if begins and _OTHER_BASE.search(text, start, found.start()):
+        return text
     if "满分线" in found.group():
         if begins:
             return text
         head = max(text.rfind(mark, 0, found.start()) for mark in ",;。:") + 1
         return text[:head] + text[found.end() :].replace("不够线", "未达到目标值").replace("够线", "达到目标值")
     kept = text[:start] + text[found.end() :] if begins else text
-    return _PART_OF_BASE.sub(r"每\g<way>目标值的\g<n>", kept)
+    return _THAT_BASE.sub("目标值", _PART_OF_BASE.sub(r"每\g<way>目标值的\g<n>", kept))
 
 
 def _unit_of_step(text: str, _: Context) -> str:
