@@ -68,6 +68,9 @@ def total(said: Statements, context: Context) -> Decimal | None:
         raise Refuse(Refusal.INEXPRESSIBLE, "加分后超过满分")
     if context.points is not None and end is not None and context.points == base.points + end:
         raise Refuse(Refusal.SEVERAL_FULL_MARKS, f"{numbers.plain(end)}、{numbers.plain(context.points)}")
+    if end == base.points and said.cap and context.points in (None, end):
+        said.pairs.remove(found[1])  # 总得分不超过本项分值: nothing comes on top
+        return None
     if end is None or end <= base.points:
         raise Refuse(Refusal.INEXPRESSIBLE, "加分没有上限")
     return end

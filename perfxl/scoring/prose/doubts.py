@@ -32,6 +32,8 @@ from perfxl.scoring.prose.terms import (
 
 # Behind a condition these leave the amount open: 未完成的最多扣5分, 每低1%可扣1分.
 _OPEN = ("最多", "最高", "至多", "至少", "最少", "不少于", "不超过", "可", "可以", "可酌", "最多只", "最多可", "最高可")
+# 达到10条即可拿到2分: that is enough.
+_ENOUGH = ("即可", "就可", "便可", "即可以", "就可以", "便可以")
 _TIMELY = ("按时", "及时", "按期", "准时", "如期", "逾期", "超期", "延期", "延迟", "迟", "超时", "时限", "时间")
 _LATELY = watched(_TIMELY)
 _CHANGES = (*listed("rises"), *listed("falls"), "持平")
@@ -77,7 +79,7 @@ def of_statements(said: Statements, context: Context) -> None:
     _beside_what_is_measured(said, context)
     for pair in said.pairs:
         text = pair.text
-        if text.endswith(_OPEN):
+        if text.endswith(_OPEN) and not text.endswith(_ENOUGH):
             raise Refuse(Refusal.DISCRETION, text)
         if context.unit == "%" and "有" in text and isinstance(pair.outcome, Deduct) and _ONE.match(text):
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)

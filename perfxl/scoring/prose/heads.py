@@ -108,6 +108,16 @@ def _banded(text: str, context: Context) -> str:
     return text if found is None or found["what"] not in context.name else text[found.end() :]
 
 
+_OF_GRADES = re.compile(
+    r"^按?(?:评定|认定|考核|评价)?(?:信用等级|等级|等次|级别|星级|档次)(?:评定|划分|认定|考核|评价|确定)?(?:结果|标准)?为?:"
+    r"(?=[A-Z一二三四五1-5优甲](?:[级星等档秀]|[A-Z]*级))"
+)
+
+
+def _of_grades(text: str, context: Context) -> str:
+    return text if context.target is not None else _OF_GRADES.sub("", text)
+
+
 def _lacking(text: str, context: Context) -> str:
     """``出现不合格的，按合格率×分值计分`` of 100%: the target is missed."""
     if _LACKING.search(text) is None or context.unit != "%" or context.target != 100 or context.sense <= 0:
@@ -194,16 +204,13 @@ SAYINGS = (
         "",
     ),
     way("分档 分级 分段 档次", _banded),
+    # 等级评定：A级5分、B级4分.
+    way(each_of("评定 划分 认定 考核 评价 结果 标准 确定 定级", ":"), _of_grades),
     way("不合 不达 未达 未完 不及 未办", _lacking),
     saying(
         each_of("需 须 应 件", "完 达 : 要"),
         rf"{BEGINS}得(?P<p>满分|{NUMBER}分)(?:需要?|须|应|必须|的条件(?:是|为)?:?)(?P<c>(?:完成|达到)[^,;。]{{0,12}}\d[^,;。]{{0,6}})(?=[,;。])",
         r"\g<c>的得\g<p>",
-    ),
-    saying(
-        "再少 再低 再差",
-        rf"{BEGINS}再(?:少|低|差)(?:的)?(?:就|则|一律|便)?(?=不给分|不得分|0分|零分|得0分)",
-        "其余",
     ),
     saying(
         "为完 为达 为执",

@@ -247,11 +247,16 @@ def _named_thing(text: str, context: Context) -> Condition | None:
 _BY_ITS_VERB = re.compile(r"[^未没无不零、]{4,}的")
 
 
+# Beside as many characters of other words 低 by itself has lost no number.
+_TOLD = 4
+
+
 def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condition:
     said = next(token for token in tokens if token.kind == "dir")
     asides.lacking(text, context)
     if len(said.text) == 1:
-        raise Refuse(Refusal.LOST, text)
+        worded = sum(len(token.text) for token in tokens if token.kind in ("word", "goal"))
+        raise Refuse(Refusal.LOST if worded < _TOLD else Refusal.UNKNOWN_CLAUSE, text)
     side = said.value
     if any(token.kind == "word" and token.text[0] in "未不没无" for token in tokens):
         return Met(text)

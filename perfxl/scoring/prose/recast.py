@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from perfxl import numbers
+from perfxl.numbers import ZERO
 from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -192,3 +195,89 @@ def _in_a_year(found: re.Match[str]) -> str:
 
 def often(text: str, _: Context) -> str:
     return _OFTEN.sub(_in_a_year, text) if "次" in text else text
+
+
+_UP_TO = re.compile(
+    rf"(?<![\d.])(?P<n>{_N})(?P<u>[^\d,;。()]{{0,4}}?)(?:\(含\))?(?:至|到|~|-)(?:不足|不到|不满|未满|未到|未达到?)(?P<m>{_N})"
+    r"(?P<v>[^\d,;。:()]{0,4}?)(?=[,;:的得计给扣]|不得分)"
+)
+_IN_PART = re.compile(
+    rf"{BEGINS}(?:只|仅)?部分(?P<what>[^,;。\d]{{2,8}}?)的,?(?=按[^,;。]{{0,24}}(?:比例|之比|比值|[/×]|占))"
+)
+_FULL_ENDS = re.compile(
+    rf"{BEGINS}(?:但|且)?(?:加分|加减分|奖励)?后?的?(?:最终|最后|累计|合计|本项|该项)*(?:总得分|总分值?|得分|分数)(?:最高|最多)?"
+    r"(?:不超过|不高于|不得超过|不能超过|不得高于|不突破)(?:本项|该项|此项|本指标|该指标|指标|标准)*"
+    rf"(?:分值|满分|权重分?|标准分|总分值?){ENDS}"
+)
+_ENDING = re.compile(
+    r"(?P<p>第?[一二三四1-4]季度|\d{1,2}月(?=[份结终届])|[上下]半年|年(?=[度结终届]))[份度]?(?:结束|终了|届满)[之以]?(?P<to>[前后])"
+)
+_PUT_OFF = re.compile(
+    rf"{BEGINS}(?:推迟|延迟|拖延|拖|延期|延后|顺延|逾期|推|延)[到至](?P<m>\d{{1,2}}月|第?[一二三四]季度)份?"
+    r"(?=[^\d底末初上中下前后以之及,;。每]{0,4}(?:的|,|[得计给]))"
+)
+_ORDINALS = "二三四五六"
+_THING = "次起例件宗"
+_FIRST_ONE = re.compile(
+    rf"{BEGINS}(?:发生|出现)?(?:首|第一)(?P<u>[{_THING}])(?:发生|出现)?的?,?扣(?P<k>{_N})分"
+)
+_NEXT_ONE = re.compile(
+    rf"[,;](?:发生|出现)?第(?P<n>[{_ORDINALS}])(?P<u>[{_THING}])(?:发生|出现)?的?,?[再又另]扣(?P<k>{_N})分"
+)
+_ALL_GONE = re.compile(rf"^[,;](?:直至)?扣[完光](?:为止)?{ENDS}")
+
+
+def up_to(text: str, _: Context) -> str:
+    """``60至不足75分`` is 60(含)-75分(不含)."""
+
+    def said(found: re.Match[str]) -> str:
+        rising = Decimal(found["n"]) < Decimal(found["m"]) and found["u"] in ("", found["v"])
+        return f"{found['n']}{found['u']}(含)-{found['m']}{found['v']}(不含)" if rising else found.group()
+
+    return _UP_TO.sub(said, text)
+
+
+def in_part(text: str, context: Context) -> str:
+    """``全部发放到位的得6分，部分发放到位的按…之比``: not all of them."""
+    found = _IN_PART.search(text) if context.target is not None and context.sense > 0 else None
+    if found is None:
+        return text
+    before, what = text[: found.start()], found["what"]
+    whole = any(f"{every}{what}" in before for every in ("全部", "全额", "足额", "全面", "如数"))
+    return f"{before}未全部{text[found.start('what') :]}" if whole else text
+
+
+def no_more_than_full(text: str, context: Context) -> str:
+    """``总得分不超过本项分值`` of 4 points: no more than four."""
+    return text if context.points is None else _FULL_ENDS.sub(f"最高{numbers.plain(context.points)}分", text)
+
+
+def when_it_ends(text: str, context: Context) -> str:
+    """``三季度结束前`` is by its last day."""
+    if not context.dated:
+        return text
+    return _ENDING.sub(lambda found: f"{found['p']}{'底' if found['p'][-1] in '年月' else '末'}{found['to']}", text)
+
+
+def put_off(text: str, context: Context) -> str:
+    """``推迟到4月的``: done in April, on whatever day."""
+    return _PUT_OFF.sub(r"\g<m>", text) if context.dated else text
+
+
+def one_by_one(text: str, context: Context) -> str:
+    """``首次扣0.5分，第二次再扣1分，第三次再扣1.5分`` of 3 points: by how often it happened, till nothing is left."""
+    first = _FIRST_ONE.search(text) if context.sense < 0 and context.target == ZERO else None
+    if first is None:
+        return text
+    end, unit, taken = first.end(), first["u"], [Decimal(first["k"])]
+    for ordinal in _ORDINALS:
+        following = _NEXT_ONE.match(text, end)
+        if following is None or (following["n"], following["u"]) != (ordinal, unit):
+            break
+        taken.append(taken[-1] + Decimal(following["k"]))
+        end = following.end()
+    if len(taken) < 2 or context.points != taken[-1]:
+        return text
+    said = [f"发生{count}{unit}扣{numbers.plain(points)}分" for count, points in enumerate(taken[:-1], 1)]
+    last = f"发生{len(taken)}{unit}及以上扣{numbers.plain(taken[-1])}分"
+    return text[: first.start()] + ",".join((*said, last)) + _ALL_GONE.sub("", text[end:])

@@ -197,6 +197,23 @@ def _bound_in_points(text: str, context: Context) -> str:
     return _IN_POINTS.sub(said, text)
 
 
+_WORSE_STILL = re.compile(
+    rf"{BEGINS}[再更](?:[多高长久大慢]|(?P<less>[少低短小差]))(?:就|的|则|了|者|便|一律)*"
+    r"(?=,?(?:不得分|不给分|不计分|零分|[得计]?0分|没分|没有分))"
+)
+
+
+def _worse_still(text: str, context: Context) -> str:
+    """``再长的不得分`` of a time limit; of what is the better the longer it stays as it is."""
+
+    def said(found: re.Match[str]) -> str:
+        less = found["less"] is not None
+        worse = found["less"] == "差" or (context.sense >= 0 if less else context.sense <= 0)
+        return "其余" if worse else found.group()
+
+    return _WORSE_STILL.sub(said, text)
+
+
 SAYINGS = (
     way("偏差 偏离 误差 浮动 ±", _astray),
     way("± -", _departing),
@@ -250,12 +267,8 @@ SAYINGS = (
         rf"{BEGINS}超(?:了|过|出|额)?(?:的)?(?:部分)?(?:也|均|都|则)?不(?:再)?(?:多给|多得|多计)分?{ENDS}",
         "超额不加分",
     ),
-    # 再多就不得分: in every other case.
-    saying(
-        each_of("再多 再少 再高 再低", "就 的 则"),
-        rf"{BEGINS}再[多少高低](?:就|的|则|了)+(?=不得分|不给分|不计分|零分|得?0分)",
-        "其余",
-    ),
+    # 再多就不得分, 再长的不得分: in every other case, where that is the worse side.
+    way(each_of("再 更", "多 少 高 低 长 短 久 大 小 差 慢"), _worse_still),
     # 98%以上4分，余0分.
     saying(
         each_of(", ; 。", "余"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
+from perfxl.scoring.prose import recast
 from perfxl.scoring.prose.asides import is_known, of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
@@ -72,7 +73,17 @@ _BASE = re.compile(
     rf"(?P<ends>(?:[,;。(]*(?:加分)?(?:最多|最高|累计|本项|该项|满分|合计|不超过|为|加|得|至多|封顶)+{NUMBER}分(?:封顶|为止|为限)?\)?)+)[。;]?$"
 )
 _END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{NUMBER})分(?P<behind>封顶)?")
-_LEVEL = re.compile(r"门槛值?(?:为|是|:)?(?P<n>\d+(?:\.\d+)?%?)[,;。]")
+_LEVEL = re.compile(
+    r"门槛值?(?:为|是|:)?(?P<n>\d+(?:\.\d+)?%?)[,;。]"
+    rf"|{BEGINS}(?:达到|以)(?P<m>{NUMBER}[^\d,;。()]{{0,3}}?)(?:是|为|作为)(?:得分|计分|给分|起评|起分|合格|达标|准入)?的?(?:最低)?门槛(?:值|线)?[,;。]"
+)
+_PASSED = re.compile(
+    r"(?:达到|超过|高于|不低于)门槛值?(?=但|且|,)|(?<![未不没])(?:过|迈过|越过|跨过|超过|高于|不低于|达到|达)(?:该|此|这一)?门槛值?(?:以?后|之后|的)"
+)
+_NOT_PASSED = re.compile(
+    r"(?:(?:未|没有?|不)(?:能)?(?:过|迈过|越过|跨过|达到?|到)|低于|不到|不足)(?:该|此|这一)?门槛值?(?:的|者)?"
+    r"(?=,|不得分|零分|0分|得0|计0|得零|计零)"
+)
 _CHANGE_GOAL = re.compile(
     r"(?P<verb>完成|达到|实现|达成)(?:年度)?(?:下降|降低|增长|压减|压降|减排|增收|提升|上升|降幅|增幅)目标(?:任务|值)?"
     r"(?=的|,|得|计)"
@@ -109,10 +120,13 @@ def _based(text: str, context: Context) -> str:
 def _threshold(text: str, _: Context) -> str:
     """``门槛值65%，低于65%不得分；达到门槛但低于75%的``: the bar by its name, where the text says what is below it."""
     found = _LEVEL.search(text)
-    if found is None or not re.search(rf"低于{re.escape(found['n'])}的?,?(?:不得分|得0分|计0分)", text):
+    if found is None:
         return text
-    rest = text[: found.start()] + text[found.end() :]
-    return re.sub(r"(?:达到|超过|高于|不低于)门槛值?(?=但|且|的|,)", f"达到{found['n']}", rest)
+    bar = found["n"] or found["m"]
+    rest = _NOT_PASSED.sub(f"低于{bar}", text[: found.start()] + text[found.end() :])
+    if not re.search(rf"低于{re.escape(bar)}的?,?(?:不得分|得?0分|计0分|[得计]?零分)", rest):
+        return text
+    return _PASSED.sub(lambda passed: f"达到{bar}{'的' if passed.group()[-1] in '后的' else ''}", rest)
 
 
 def _score_letter(text: str, _: Context) -> str:
@@ -277,6 +291,43 @@ SAYINGS = (
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way("基础分", _based),
+    # 60至不足75分: from one to the other, which is no more of it.
+    way("至不 到不 ~不 -不 至未 到未", recast.up_to),
+    # 得分随完成比例同比例递减: in proportion to it.
+    saying(
+        "递减 折减 扣减 下降 降低 减少 减分",
+        r"(?:本项|该项)?(?:得分|分值|分数)?(?:随|按照?|依照?|根据)(?:着|实际|任务|目标|计划|年度)*(?:完成|达成|实现)(?:的?比例|率|进度|程度)(?:的?(?:降低|下降|减少))?"
+        rf"(?:而|,)?(?:按|成|同|等)(?:等|同|相应)?比例(?:地)?(?:递减|折减|扣减|下降|降低|减少|减分){ENDS}",
+        "按完成比例得分",
+    ),
+    # 满5分封顶, 得满5分为止.
+    saying(
+        "满", rf"(?<=[,;])(?:得|计|算|加|拿)?满(?P<n>{NUMBER}分)(?:即|就)?(?:封顶|为止|止|为限){ENDS}", r"最高\g<n>"
+    ),
+    way("部分", recast.in_part),
+    # 在目标值基础上每短缺5%: what it starts from.
+    saying(
+        "基础上 基础之",
+        rf"{BEGINS}在(?:年度|年初|全年|既定)?(?:目标|任务|计划|预算|标准)(?:任务|目标)?[数值量额]?的?基础(?:之)?上,?(?=每)",
+        "",
+    ),
+    # 不足3天不减: the other verb of taking.
+    saying(
+        "不减 不罚",
+        rf"(?P<less>不[足到满][^,;。]{{1,6}}?)(?:的|者|部分|时)?不(?:予)?(?:减|罚){ENDS}",
+        r"\g<less>的不扣分",
+    ),
+    way(each_of("超过 高于 突破", "本 该 此 指 标 分 满 权 总"), recast.no_more_than_full),
+    # 视为目标设定偏低: why, in front of what it costs.
+    saying(
+        "视为 属于 说明 反映",
+        r"[,](?:视为|视同|属于?|说明|反映出?)(?:年初|年度)?(?:绩效)?(?:目标|指标|计划|任务)值?(?:设定|设置|编制|制定|申报)?(?:明显)?(?:偏|过)[低高大小](?=,)",
+        "",
+    ),
+    # 三季度结束前: by its end.
+    way(each_of("结束 终了 届满", "前 之 后 以"), recast.when_it_ends),
+    way(each_of("推迟 延迟 拖延 拖 延期 延后 顺延 逾期 推 延", "到 至"), recast.put_off),
+    way("首次 第一 首起", recast.one_by_one),
     way("门槛", _threshold),
     saying(each_of("下降 降低 增长 压减 压降 减排 增收 提升 上升 降幅 增幅", "目标"), _CHANGE_GOAL, r"\g<verb>目标"),
 )
