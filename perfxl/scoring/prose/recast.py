@@ -198,7 +198,7 @@ def often(text: str, _: Context) -> str:
 
 
 _UP_TO = re.compile(
-    rf"(?<![\d.])(?P<n>{_N})(?P<u>[^\d,;。()]{{0,4}}?)(?:\(含\))?(?:至|到|~|-)(?:不足|不到|不满|未满|未到|未达到?)(?P<m>{_N})"
+    rf"(?<![\d.])(?P<n>{_N})(?P<u>[^\d,;。()]{{0,4}}?(?:\(不?含\))?)(?:至|到|~|-)(?:不足|不到|不满|未满|未到|未达到?)(?P<m>{_N})"
     r"(?P<v>[^\d,;。:()]{0,4}?)(?=[,;:的得计给扣]|不得分)"
 )
 _IN_PART = re.compile(
@@ -214,7 +214,7 @@ _ENDING = re.compile(
 )
 _PUT_OFF = re.compile(
     rf"{BEGINS}(?:推迟|延迟|拖延|拖|延期|延后|顺延|逾期|推|延)[到至](?P<m>\d{{1,2}}月|第?[一二三四]季度)份?"
-    r"(?=[^\d底末初上中下前后以之及,;。每]{0,4}(?:的|,|[得计给]))"
+    r"(?![底末初]|[上中下]旬|[以之及]?[前后])(?=[^\d,;。每]{0,4}(?:的|,|[得计给]))"
 )
 _ORDINALS = "二三四五六"
 _THING = "次起例件宗"
@@ -228,11 +228,11 @@ _ALL_GONE = re.compile(rf"^[,;](?:直至)?扣[完光](?:为止)?{ENDS}")
 
 
 def up_to(text: str, _: Context) -> str:
-    """``60至不足75分`` is 60(含)-75分(不含)."""
+    """``60至不足75分`` is 60-75分(不含)."""
 
     def said(found: re.Match[str]) -> str:
-        rising = Decimal(found["n"]) < Decimal(found["m"]) and found["u"] in ("", found["v"])
-        return f"{found['n']}{found['u']}(含)-{found['m']}{found['v']}(不含)" if rising else found.group()
+        rising = Decimal(found["n"]) < Decimal(found["m"]) and found["u"].partition("(")[0] in ("", found["v"])
+        return f"{found['n']}{found['u']}-{found['m']}{found['v']}(不含)" if rising else found.group()
 
     return _UP_TO.sub(said, text)
 
