@@ -24,6 +24,7 @@ from perfxl.scoring.prose import (
     conjoined,
     doubts,
     evidence,
+    glosses,
     mottoes,
     sayings,
     shades,
@@ -156,8 +157,9 @@ def _parse(text: str, *beside: *Beside) -> Standard:
     cleaned = clean(text)
     try:
         doubts.of_blanks(text, context)
-        context = sides.as_written(cleaned.text, context)
-        left = mottoes.left_out(cleaned.text, context)
+        glossed = glosses.left_out(cleaned.text, context)
+        context = sides.as_written(glossed.text, context)
+        left = mottoes.left_out(glossed.text, context)
         spoken = evidence.left_out(sayings.plain(left.text, context))
         twofold.once(spoken.text, context)
         signs = seen(spoken.text)
@@ -168,7 +170,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         context = said.context or context
         subjects.of_one_thing(said, context)
         subjects.of_the_indicator(said, context)
-        idle = (*left.idle, *spoken.idle, *said.idle)
+        idle = (*glossed.idle, *left.idle, *spoken.idle, *said.idle)
         subjects.of_idle(idle, context)
         conjoined.of_statements(said, context)
         marks, own = full_marks(said, context)
@@ -180,6 +182,7 @@ def _parse(text: str, *beside: *Beside) -> Standard:
         checked = rule_of(rule.block())
         if not isinstance(checked, Rule):
             raise Refuse(Refusal.INEXPRESSIBLE, checked.value)
+        glosses.checked(glossed.examples, checked)
     except Refuse as refused:
         return Standard(
             original=text,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from perfxl.scoring.prose.asides import half, shares_words
-from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.lexicon import alternatives, units
 from perfxl.scoring.prose.phrasebook import each_of, is_target, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -76,6 +76,7 @@ _TAKING_IN = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,12})\((?:含|包括|包含|即|指)(?P<what>[^()\d]{2,40})\)(?=[^,;。:])"
 )
 _NO_PARTS = re.compile("不|未|无|延|逾|提前|上年|结转|除|以[上下内]|本数|当[日天]|合格|验收|达标")
+_NARROWER = re.compile(alternatives("narrowing"))
 # 百公里电耗: the amount it is measured by is part of its name.
 _SIZED = re.compile(r"[百千万亿](?:车?公里|人|户|元|亩|吨|件|平方米|立方米|辆车)(?=(?P<next>[\u4e00-\u9fff]{2}))")
 _EVENT = re.compile(r"[漏迟错误缺][\u4e00-\u9fff]")
@@ -84,6 +85,8 @@ _EVENT = re.compile(r"[漏迟错误缺][\u4e00-\u9fff]")
 def _taking_in(text: str, context: Context) -> str:
     found = _TAKING_IN.match(text)
     if found is None or found["name"] not in context.name or _NO_PARTS.search(found["what"]):
+        return text
+    if (narrower := _NARROWER.search(found["what"])) and narrower.group() not in context.name:
         return text
     return found["name"] + text[found.end() :]
 
