@@ -8,6 +8,7 @@ from typing import Literal
 from perfxl import numbers
 from perfxl.scoring.kinds import Interpolation, Proportional, Rule
 from perfxl.scoring.prose import shapes
+from perfxl.scoring.prose.amounts import is_percentage, whole
 from perfxl.scoring.prose.banded import direction_of
 from perfxl.scoring.prose.made import Made
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -37,7 +38,7 @@ def proportional(made: Made) -> Rule:
     owned, ends = False, None
     for interval in limits:
         near, far = (interval.high, interval.low) if sense > 0 else (interval.low, interval.high)
-        if near is not None and full is not None and near != full:
+        if near is not None and full is not None and near != full and not _next_to(near, full, interval, made, sense):
             raise Refuse(Refusal.CONTRADICTION, pair.text)
         full = near if full is None else full
         if far is not None and far != around.threshold and not (far == 0 and sense > 0):
@@ -74,6 +75,16 @@ def proportional(made: Made) -> Rule:
     )
     threshold = threshold_of(rule, around, made, sense, owned)
     return rule if threshold is None else with_threshold(rule, threshold)
+
+
+def _next_to(near: Decimal, full: Decimal, interval: Interval, made: Made, sense: int) -> bool:
+    """``40-59场的`` beside 60场及以上: nothing is between; of a rate nobody says what 89.5 is beside 60%-89%."""
+    inside = interval.high_in if sense > 0 else interval.low_in
+    if not inside or full - near != sense or near != near.to_integral_value():
+        return False
+    if is_percentage(made.context) or made.context.unit == "分" or not whole(made.context):
+        made.said.gaps.append((min(near, full), max(near, full)))
+    return True
 
 
 def _main(said: Statements) -> list[Pair]:

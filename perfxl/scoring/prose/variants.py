@@ -60,6 +60,7 @@ _SCORED_BY_RATE = re.compile(
     r"^(?:按照?|根据|以)(?P<of>[^,;。:\d()]{0,8}?)(?P<n>完成率|完成比例|达成率|实现率)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分|折算)"
     r"[,:。](?=(?P=n)\([^()=]{3,30}/[^()=]{2,24}\)×)"
 )
+_DISCOUNT = re.compile(rf"×(?P<n>{NUMBER})×(?P<share>0\.\d+|(?!100%)\d{{1,2}}%)(?=$|[,;。)\n])")
 # 验收面积/计划面积: what is compared with the plan is what there is.
 _AGAINST_PLAN = re.compile(
     r"(?P<what>(?:验收|建成|核实|认定|审定|确认|投用|新增|实施|开展|培训|举办|发放|整改|办结|处置|处理|签约|入库|到位|执行|支出|支付)"
@@ -191,6 +192,15 @@ def _from_full(text: str, _: Context) -> str:
     return f"{stated}{text[: found.start()]}{text[found.end() :]}"
 
 
+def _discounted(text: str, context: Context) -> str:
+    """``完成率×10×80%`` of 10 points: the points by themselves, and a share of them."""
+
+    def said(found: re.Match[str]) -> str:
+        return f"×{found['n']}分×{found['share']}" if Decimal(found["n"]) == context.points else found.group()
+
+    return _DISCOUNT.sub(said, text) if text.count("×") > 1 else text
+
+
 def _scored_by_rate(text: str, context: Context) -> str:
     found = _SCORED_BY_RATE.match(text)
     return text if found is None or not of_what_is_done(found["of"], context) else text[found.end() :]
@@ -290,6 +300,7 @@ SAYINGS = (
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
+    way(each_of("×", "0 1 2 3 4 5 6 7 8 9"), _discounted),
     way("基础分", _based),
     # 60至不足75分: from one to the other, which is no more of it.
     way("至不 到不 ~不 -不 至未 到未", recast.up_to),
