@@ -38,6 +38,7 @@ RIGHT = {
     "twentieth": 146,
     "twentyfirst": 150,
     "twentysecond": 117,
+    "twentythird": 148,
 }
 
 
