@@ -39,6 +39,7 @@ RIGHT = {
     "twentyfirst": 150,
     "twentysecond": 117,
     "twentythird": 148,
+    "twentyfourth": 113,
 }
 
 

@@ -205,7 +205,7 @@ SAYINGS = (
     ),
     way("分档 分级 分段 档次", _banded),
     # 等级评定：A级5分、B级4分.
-    way(each_of("评定 划分 认定 考核 评价 结果 标准 确定 定级", ":"), _of_grades),
+    way(each_of("评定 划分 认定 考核 评价 结果 标准 确定 级 次 别 档 为", ":"), _of_grades),
     way("不合 不达 未达 未完 不及 未办", _lacking),
     saying(
         each_of("需 须 应 件", "完 达 : 要"),

@@ -115,6 +115,7 @@ class Outcomes(Calculations):
         if self.context.unit == "分" and (
             self.kind(pos + 2) in ("between", "suffix", "incl", "excl")
             or (self.kind(pos - 1) in ("range", "dash") and self.kind(pos + 2) in _BEHIND_BOUNDS)
+            or [self.kind(pos + ahead) for ahead in (2, 3, 4)] == ["colon", "num", "fen"]  # 60-75分：2分
         ):
             return None
         after = self.skip(pos + 2)
