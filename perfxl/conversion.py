@@ -64,7 +64,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they
     were. ``manual``: the words leave the score to a person. ``unread``: they make no rule; ``reason`` says why.
     ``actual`` is what became of an actual value that was no plain number where one is asked for: written as the
-    ``number`` it was read as, a date as the ``day``, or left the ``text`` it is.
+    ``number`` it was read as, a date as the ``day``, or left as it was typed (``text``).
     """
 
     indicator: Indicator
@@ -103,7 +103,7 @@ class Conversion:
 
     @property
     def texts(self) -> tuple[Taken, ...]:
-        """Rows whose actual value stays a text where a number is asked for."""
+        """Rows whose actual value stays as it was typed, where no number was read from it."""
         return tuple(row for row in self.rows if row.actual == "text")
 
 
@@ -258,7 +258,8 @@ def _as_read(row: Taken, old: Indicator, form: Form, year: int | None) -> Taken:
         again = line_of(changed, form, year).actual
         if again.value == number and again.note is None:
             return replace(row, indicator=changed, actual="number")
-    return replace(row, actual="text") if typed.kind == "text" else row
+    unread = typed.kind == "text" or number is None  # 0.84 of a percentage: 84 or 0.84
+    return replace(row, actual="text") if unread else row
 
 
 def _with_day(row: Taken, before: Interpreted, after: Interpreted) -> Taken:

@@ -304,6 +304,14 @@ def test_words_that_are_asked_for_are_no_numbers_missing(standard: str, target: 
     assert (result.actual, line.actual.value) == ("", typed)
 
 
+def test_a_fraction_of_a_percentage_is_left_and_named() -> None:
+    """0.84 is 84 % or 0.84 %."""
+    result = _achieved(Source("表", "F1", D("0.84"), "number"), "达到90%得2分，否则不得分", unit="%")
+    line = result.indicator.evaluation
+    assert line is not None
+    assert (result.actual, line.actual.value) == ("text", D("0.84"))
+
+
 def test_a_day_typed_as_a_text_becomes_the_day() -> None:
     for typed in ("6月20日", "2026.6.20", "20260620"):
         source = Source("表", "F1", typed, "text")

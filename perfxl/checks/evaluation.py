@@ -45,8 +45,8 @@ _NOTED = frozenset(
 _BEYOND_FORMULAS = ("E023", "E024", "E025", "E027")
 # What formulas get nothing from, and perfxl reads: what it says besides.
 _READ_ALL_THE_SAME = {
-    "E002": ("公式看到的是文字，不计分；perfxl 已读作 {}", "Formulas see a text and give no score; perfxl read {}."),
-    "E005": ("单元格是百分比格式，perfxl 已读作 {}", "perfxl sees the percent format and read {}."),
+    "E002": ("表里的公式不认，不计分；程序按 {} 计", "Formulas see a text and give no score; perfxl read {}."),
+    "E005": ("单元格是百分比格式，程序按 {} 计", "perfxl sees the percent format and read {}."),
 }
 # What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
 _AS_SETTINGS = ("E007", "E018")

@@ -17,6 +17,7 @@ from perfxl.cli.wrong import WrongCall
 from perfxl.findings import Refused
 from perfxl.form import DEFAULT_PROFILE, FormError, load_form
 from perfxl.model import GoalSheet
+from perfxl.workbook.kinds import OWNER_FILE, is_owner
 
 FINE, FOUND, REFUSED = 0, 1, 2
 
@@ -177,6 +178,7 @@ def recalc(
     _named_xlsx(say, output)
     if output is not None and output.exists() and not force:
         raise WrongCall(_exists(output, say))
+    files = _without_owners(say, files)
     with told(say), _progress(say, say("读取", "Reading"), len(files)) as advance:
         answer = api.recalc(*files, engine=engine, save_as=output, profile=profile, progress=advance)
     if json:
@@ -266,7 +268,18 @@ def _each(say: Voice, work: Any, files: Sequence[Path], profile: str | None) -> 
     with told(say):
         if profile:
             load_form(profile)
-        yield from api.each(work, files)
+        yield from api.each(work, _without_owners(say, files))
+
+
+def _without_owners(say: Voice, files: Sequence[Path]) -> list[Path]:
+    """The files without those that Excel keeps beside open workbooks, which ``*.xlsx`` names too; not if it is all."""
+    owners = [file for file in files if file.is_file() and is_owner(file.name, file.stat().st_size)]
+    if len(owners) == len(files):
+        return list(files)
+    for owner in owners:
+        zh, en = OWNER_FILE
+        say.remark(say(f"略过 {owner}（{zh}）", f"Passed over {owner} ({en})"))
+    return [file for file in files if file not in owners]
 
 
 def _named_xlsx(say: Voice, output: Path | None) -> None:

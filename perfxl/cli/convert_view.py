@@ -86,7 +86,7 @@ def _texts(answer: Converted, say: Voice) -> None:
     texts = [entry for entry in answer.entries if entry.taken.actual == "text"]
     if not texts:
         return
-    zh, en = "实际完成值读不成数字，照原文带入，请改填数字", "Actual values left as text: type the number"
+    zh, en = "实际完成值读不准，照原样带入，请改填数字", "Actual values left as typed: type the number"
     say.line(say(zh, en), "bold")
     for entry in texts:
         sheet, cell = entry.actual

@@ -19,10 +19,9 @@ from typing import BinaryIO
 from perfxl.finance.archives import Budget, Entry, Opener, entries
 from perfxl.findings import Refused
 from perfxl.workbook.gate import MAX_FILE, MAX_INFLATED, hold_size
+from perfxl.workbook.kinds import is_owner
 
 _DEEPEST = 2
-_LOCK_FILE = 1024
-"""An owner file has 165 bytes; a workbook may be called like one."""
 
 _SYSTEM = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin"}
 _SUFFIXES = {
@@ -213,7 +212,7 @@ def _real(path: str | os.PathLike[str]) -> Path:
 def _junk(name: str, size: int) -> str:
     """Why a file of that name is passed over; empty: it is not."""
     folded = name.lower()
-    if (folded.startswith("~$") and size <= _LOCK_FILE) or folded.startswith(".~lock."):
+    if is_owner(name, size) or folded.startswith(".~lock."):
         return "lock"
     for reason, suffixes in _SUFFIXES.items():
         if folded.endswith(suffixes):

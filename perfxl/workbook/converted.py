@@ -146,7 +146,9 @@ def reading_of(taken: Taken) -> str:
         kept = "，仍按原计分设置计分" if taken.indicator.kind else ""
         return f"没有读成规则：{taken.reason[0]}{kept}"
     readings = "".join(f"\n（{reading}）" for reading in standard.readings)
-    return f"{standard.rule.kind}：{wording(standard.rule, standard.unit, standard.dated)}{readings}"
+    worded = wording(standard.rule, standard.unit, standard.dated)
+    kind = "" if worded.startswith(standard.rule.kind) else f"{standard.rule.kind}："
+    return f"{kind}{worded}{readings}"
 
 
 def _left_out(sheet: GoalSheet) -> Iterator[Line]:
@@ -180,6 +182,6 @@ def _summary(conversion: Conversion) -> str:
         told.append(f"{len(conversion.days)} 个实际完成日期（以文本存放）已写成读到的日期，请核对。")
     if texts := conversion.texts:
         names = "、".join(row.indicator.name for row in texts[:_NAMED]) + (" 等" if len(texts) > _NAMED else "")
-        told.append(f"{len(texts)} 个实际完成值读不成数字，照原文带入，请改填数字：{names}。")
+        told.append(f"{len(texts)} 个实际完成值读不准，照原样带入，请改填数字：{names}。")
     told.append("标准原文一字未改，在“自拟标准”列；点“位置”可直接到该单元格。本说明看完可以删除，不影响计分。")
     return "".join(told)

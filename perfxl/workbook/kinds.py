@@ -33,8 +33,14 @@ _MAGIC = (
 )
 OWNER_FILE = ("Excel 打开文件时的临时文件，可删除", "temporary file of an open workbook; may be deleted")
 """What stands beside an open workbook as ``~$name.xlsx``: no magic, known by its name; Chinese and English."""
+_OWNER, _OWNERS_SIZE = "~$", 1024  # bytes: it has 165; a workbook may be called like one
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|meta|body|table|div|style|script)\b", re.IGNORECASE)
 _LOOKED_AT = 4096
+
+
+def is_owner(name: str, size: int) -> bool:
+    """Whether a file of this name and as many bytes is what Excel keeps beside an open workbook."""
+    return name.startswith(_OWNER) and size <= _OWNERS_SIZE
 
 
 _UNKNOWN = {"OLE2", "?"}

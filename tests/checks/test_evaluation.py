@@ -125,7 +125,7 @@ def test_percent_format_is_read_and_said() -> None:
         for item in check(sheet(row(1, **PERCENT, actual=(0.85, "0%")), money=PAID))
         if item.code == "E005"
     )
-    assert "已读作 85" in found.message
+    assert "程序按 85 计" in found.message
 
 
 @pytest.mark.parametrize(("amounts", "expected"), [

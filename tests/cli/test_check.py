@@ -150,3 +150,18 @@ def test_two_files_of_one_name_get_two_copies(run: Callable, faulty: Path, tmp_p
     entries = run("check", "--json", faulty, twin, "--marked", tmp_path / "退回").json["files"]
     assert len({entry["marked"] for entry in entries}) == 2
     assert all(Path(entry["marked"]).is_file() for entry in entries)
+
+
+@pytest.mark.parametrize("command", ["check", "score", "recalc"])
+def test_what_excel_keeps_beside_an_open_workbook_is_passed_over(
+    run: Callable, living: Path, tmp_path: Path, command: str
+) -> None:
+    """``*.xlsx`` names it too; alone it is refused, and a workbook that is called like one is read."""
+    owner, called = tmp_path / "~$县财政局.xlsx", tmp_path / "~$表.xlsx"
+    owner.write_bytes(b"\x05ceshi" + b"\0" * 159)
+    called.write_bytes(living.read_bytes())
+    engine = ("--engine", "embedded") if command == "recalc" else ()
+    ended = run(command, owner, living, called, *engine)
+    assert (ended.status, "~$县财政局.xlsx" in ended.err) == (0, True)
+    assert "~$县财政局.xlsx" not in ended.out
+    assert run(command, owner, *engine).status == 2

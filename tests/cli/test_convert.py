@@ -127,4 +127,4 @@ def test_actual_values_with_units_become_numbers_and_the_others_are_named(run: C
     assert again["numbers"] == 1
     assert again["texts"] == [{"sheet": "绩效自评表", "cell": "F13", "name": "检查次数", "value": "约60次"}]
     front = openpyxl.load_workbook(tmp_path / "新.xlsx").worksheets[0]["A2"].value
-    assert "1 个实际完成值读不成数字，照原文带入，请改填数字：检查次数。" in front
+    assert "1 个实际完成值读不准，照原样带入，请改填数字：检查次数。" in front
