@@ -53,7 +53,7 @@ _VALUE = re.compile(
     rf"\((?:即|为|是|共|=)?(?P<number>{_N})(?P<unit>[^\d()分,;。含至到/×-]{{0,5}})\)"
 )
 _UNIT = re.compile(
-    r"(?<=[\u4e00-\u9fff])\((?:单位:?)?(?P<unit>[^\d(),;。]{1,6})\)(?=[≤≥<>=不未低高超少多小大达在为每控])"
+    r"(?<=[\u4e00-\u9fff])\((?:单位:?)?(?P<unit>[^\d(),;。]{1,6})\)(?=[≤≥<>=×/不未低高超少多小大达在为每控])"
 )
 # 只拿一项或者没有的: one and fewer.
 _ONE_OR_NONE = re.compile(
@@ -69,11 +69,15 @@ _NONE_AT_ALL = re.compile(
 _BEYOND = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}})(?:\(不含\))?以外")
 _NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")
 _LATE_IN_THE_YEAR = 10
-_GRADE = r"优秀?|良好?|中等?|一般|合格|不合格|较?差|较好|好"
-# 优秀（90%以上）5分: a name of what the number says, beside a target that is a number.
-_GRADED = re.compile(
-    rf"(?:^|(?<=[,;。\n]))(?:{_GRADE})\(([^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?={_N}分|[得计给]|不得分)"
+_GRADE = (
+    r"优秀?|良好?|中等?|一般|合格|不合格|及格|不及格|达标|不达标|较?差|较好|好|特级|[ⅠⅡⅢⅣⅤ]级?|[一二三四五]级|第?[一二三四五]档|[A-E](?=[级档类等])"
 )
+# 优秀（90%以上）5分, 未达到合格等次（不足60分）的: a name of what the number says, beside a target that is a number.
+_GRADED = re.compile(
+    rf"(?:^|(?<=[,;。\n]))(?P<to>未达到?|达不到|达到?|评为|评定为|属于?|为)?(?:{_GRADE})(?:等次|等级|档次|档|级|类|等)?的?"
+    rf"\((?P<said>(?!{_N}分\))[^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?=的?,?(?:{_N}分|[得计给为]|不得分))"
+)
+_BELOW = ("不足", "低于", "小于", "少于", "未达", "不到", "不满", "<")
 
 
 def without_numbers_of(name: str, text: str) -> str:
@@ -229,7 +233,11 @@ def _next_year(text: str, context: Context) -> str:
 
 
 def _graded(text: str, context: Context) -> str:
-    return _GRADED.sub(r"\1", text) if context.target is not None else text
+    def said(found: re.Match[str]) -> str:
+        denied = (found["to"] or "").startswith(("未", "达不"))
+        return found["said"] if not denied or found["said"].startswith(_BELOW) else found.group()
+
+    return _GRADED.sub(said, text) if context.target is not None and not context.dated else text
 
 
 SAYINGS = (
@@ -244,9 +252,9 @@ SAYINGS = (
     way("百分点", _points_of_target),
     way(each_of("标 务 划 算 定 期 制 复 额 成 数 值 量 次", "("), _without_value),
     way("< ≤ > ≥", between),
-    way(each_of(")", " ".join("≤≥<>=不未低高超少多小大达在为每控")), _without_unit),
+    way(each_of(")", " ".join("≤≥<>=×/不未低高超少多小大达在为每控")), _without_unit),
     way("没 " + each_of("个 项 起 件 次 家 户 场 人 篇 例 处 名 座 期 批 或 者 都 也", "未"), _none_of_it),
     way("以外", _beyond),
     way("次年 翌年 第二年", _next_year),
-    way(each_of("优 秀 良 好 中 等 般 格 差", "("), _graded),
+    way(each_of("优 秀 良 好 中 等 般 格 差 标 档 次 级 类 Ⅰ Ⅱ Ⅲ Ⅳ 的", "("), _graded),
 )

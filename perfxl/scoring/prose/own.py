@@ -79,6 +79,11 @@ _NO_PARTS = re.compile("不|未|无|延|逾|提前|上年|结转|除|以[上下�
 _NARROWER = re.compile(alternatives("narrowing"))
 # 百公里电耗: the amount it is measured by is part of its name.
 _SIZED = re.compile(r"[百千万亿](?:车?公里|人|户|元|亩|吨|件|平方米|立方米|辆车)(?=(?P<next>[\u4e00-\u9fff]{2}))")
+_RISING = re.compile("增长|增速|增幅|增加率|提高")
+_NO_RISE = re.compile(
+    r"(?:^|(?<=[,;。\n\x01]))(?:增速|增长)?为?(?:零增长|持平|不增长|没有增长|未增长)(?:或者?|及|、|和)"
+    r"(?:出现|呈|为)?(?:负增长|下降|减少)的?(?=,|[得计给]|不得分)"
+)
 _EVENT = re.compile(r"[漏迟错误缺][\u4e00-\u9fff]")
 
 
@@ -89,6 +94,11 @@ def _taking_in(text: str, context: Context) -> str:
     if (narrower := _NARROWER.search(found["what"])) and narrower.group() not in context.name:
         return text
     return found["name"] + text[found.end() :]
+
+
+def _no_rise(text: str, context: Context) -> str:
+    """``零增长或负增长`` of 增速: nought and less."""
+    return _NO_RISE.sub("0及以下的", text) if _RISING.search(context.name) and context.target is not None else text
 
 
 def _sized(text: str, context: Context) -> str:
@@ -299,6 +309,7 @@ SAYINGS = (
     way(each_of("< ≥ 小于 大于等于 大于或等于 低于", "1"), _ratio),
     way("每", _each_own),
     way("(含 (包 (即 (指", _taking_in),
+    way("负增长 长或 平或 平、", _no_rise),
     way("百 千 万 亿", _sized),
     way("漏 迟 错 误 缺", _own_event),
 )
