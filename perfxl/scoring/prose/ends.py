@@ -12,6 +12,7 @@ from perfxl.scoring.prose.asides import of_its_doing, of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
+_DIGITS = "1 2 3 4 5 6 7 8 9"
 _MINUS = re.compile(
     rf"(?P<each>每[^,;。扣减\d-]{{0,8}}(?:{NUMBER}|一)?"
     rf"[^\d,;。扣减-]{{1,4}}?)[,:]?-(?P<n>{NUMBER}分){ENDS}"
@@ -103,7 +104,38 @@ def _obliged(found: re.Match[str]) -> str:
     return f"{full}{found['c']}的得满分,否则{found['o']}"
 
 
+_THE_PART = re.compile(
+    r"(?<=[,;。(])所?(?P<way>缺|差|少|欠|短|低|超|逾期|延迟)(?P<verb>[\u4e00-\u9fff]{0,2}?)的?"
+    r"(?:(?:人|户|次|件|个|天|场|份)数|场次|数量|部分|幅度|面积|里程|数|额|比例)(?=(?:凑|够)?不(?:足|满|到|够)\d)"
+)
+_UNFILLED = re.compile(
+    rf"凑?不(?:满|足|够|到)(?P<n>{NUMBER}[^\d,;。]{{1,4}}?)的(?:那|这)(?:一|个|一个)?部分(?=不扣|按|,)"
+)
+
+
+def _of_a_step(text: str, _: Context) -> str:
+    """``每少招20人扣0.5分，少招的人数凑不满20人的那一部分不扣分``: less than a step of the same."""
+
+    def said(found: re.Match[str]) -> str:
+        return "" if f"每{found['way']}{found['verb']}" in text[: found.start()] else found.group()
+
+    return _UNFILLED.sub(r"不足\g<n>的部分", _THE_PART.sub(said, text))
+
+
 SAYINGS = (
+    way(each_of("不足 不满 不到 不够", _DIGITS), _of_a_step),
+    # 累计扣减以本项分值为限.
+    saying(
+        "为限 为上 封顶",
+        rf"(?<=[,;。])(?:累计|合计|总计|共)扣(?:减|分|除)?(?:总额|分数|分值)?(?:以|至)(?:本项|该项|此项|指标)?(?:分值|满分)(?:为限|为上限|封顶){ENDS}",
+        "扣完为止",
+    ),
+    # 得满6分以后就不再加了.
+    saying(
+        "不再",
+        rf"(?<=[,;。])(?:累计)?(?P<way>得|计|加)(?:满|到|够|足|至)(?P<n>{NUMBER})分(?:以?后|之后|为止|时)?,?[就便即则]?不再(?:加|得|计|增加|累加|给)分?了?{ENDS}",
+        lambda found: f"最多加{found['n']}分" if found["way"] == "加" else f"最高得{found['n']}分",
+    ),
     # 扣到剩1分为止: that is left.
     saying(
         "剩",
@@ -274,7 +306,11 @@ SAYINGS = (
         rf"{BEGINS}以(?=(?:完成|达到)(?:年度|全年)?(?:目标|任务|计划)?(?:数|值|量)?{NUMBER}[^,;。\d]{{1,4}}[计得](?:满分|{NUMBER}分))",
         "",
     ),
-    saying(each_of("分,", "计"), rf"(?<=分),计算(?:得分|分值|得分值){ENDS}", "计算得分"),
+    saying(
+        each_of("分,", "计 确 核 得 算 以 据 来"),
+        rf"(?<=分),(?:以此|据此|来)?(?:计算|确定|核定|得出|算出)(?:本项|该项)?(?:得分|分值|得分值){ENDS}",
+        "计算得分",
+    ),
     # 扣除未完成比例对应的分值.
     saying(
         "例对 例相 例所 例的 例同 比对 比相",

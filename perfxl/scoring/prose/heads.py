@@ -169,6 +169,25 @@ def _titled(text: str, context: Context) -> str:
 _DIRECTIONS = {"正向": 1, "反向": -1, "逆向": -1}
 
 
+# 经专家组现场查看，结论为…: who found the level that is entered.
+_FOUND = re.compile(
+    r"^经?由?(?P<who>[^,;。:\d]{2,24}?)(?:评定|评审|评查|鉴定|验收|查看|评估|评价|评议|检查|考评)(?:以后|之后|后)?,"
+    r"(?=[^,;。]{0,6}?(?:结论|结果|等次|等级|意见|评定|认定|评|定)[为是])"
+)
+_FREELY = re.compile("排名|名次|位次|综合|酌|平均|情况|是否|如|若|未|不|没|领导|打分|自评|自查|按时|及时")
+_CALLED = re.compile(r"(?:^|(?<=[,;。]))(?P<what>[\u4e00-\u9fff]{0,8}?)被(?P<how>评定为|评为|认定为|核定为)")
+
+
+def _found(text: str, context: Context) -> str:
+    """``经上级机关组织评查，案卷被评定为优秀等次的``: only the level counts."""
+    if context.target is not None:
+        return text
+    found = _FOUND.match(text)
+    if found is not None and not _FREELY.search(found.group()):
+        text = text[found.end() :]
+    return _CALLED.sub(lambda one: one["how"] if one["what"] in context.name else one.group(), text)
+
+
 def _looked_at(text: str, context: Context) -> str:
     return text if context.target is not None else _LOOKED_AT.sub("", text)
 
@@ -245,6 +264,7 @@ SAYINGS = (
     saying("累加", rf"^按[^,;。:\d]{{2,10}}累加(?:{_WAYS})[,:](?=[^,;。]*每)", ""),
     way(each_of("等级 等次 级别 结果 结论 星级 级赋 级计 级得 次赋 次计 果计 果赋 果得 果评", ":") + " 分:", _whose),
     way("看", _looked_at),
+    way(each_of("定 审 查 收 看 估 价 议 评 后", ",") + " 被评 被认 被核", _found),
     way("从 自", _from_to),
     way("秀 优 好 格 级 等", _own_head),
     saying("度内", r"^(?:考核|评价|统计|本)年度内,", ""),
@@ -273,6 +293,17 @@ SAYINGS = (
         rf"满分值(?:为|是)?:?(?P<a>{NUMBER}[^,;。\d]{{1,4}})[,;]零分值(?:为|是)?:?(?P<b>{NUMBER}[^,;。\d]{{1,4}})(?=[,;。])",
         r"\g<a>得满分;\g<b>得0分",
     ),
+    # 直到这5分全部扣完.
+    saying(
+        each_of("扣", "完 光 没 尽"),
+        rf"(?:直到|直至)(?:这|该|本项|此项|全部)*(?P<n>{NUMBER})分(?:全部?|都)?扣(?:完|光|没|尽)(?:为止|了)?{ENDS}",
+        r"最多扣\g<n>分",
+    ),
+    saying(
+        each_of("扣", "完 光 没 尽"),
+        rf"(?:直到|直至)(?:这些?|该|本项|此项)?(?:的)?(?:分|分数|分值)(?:全部?|都)?扣(?:完|光|没|尽)(?:为止|了)?{ENDS}",
+        "扣完为止",
+    ),
     way("全扣 全部扣 分扣光", _all_taken),
     way("较", _from_target),
     # 有1项未办结即不得分.
@@ -295,10 +326,10 @@ SAYINGS = (
     ),
     # 80%-90%(含80%，不含90%): either end by its number.
     saying(
-        "(含 (不",
-        rf"(?P<a>{NUMBER})(?P<u>[^\d,;。()~-]{{0,3}})(?:-|~|至)(?P<b>{NUMBER})(?P<v>[^\d,;。()]{{1,3}})"
-        rf"\((?P<x>不?含)(?P=a)(?:(?P=u)|(?P=v))?[,、;及和](?:但)?(?P<y>不?含)(?P=b)(?P=v)?\)",
-        r"\g<a>\g<u>(\g<x>)-\g<b>\g<v>(\g<y>)",
+        "(含 (不 (包",
+        rf"(?P<a>{NUMBER})(?P<u>[^\d,;。()~-]{{0,3}}?)(?:-|~|至|到)(?P<b>{NUMBER})(?P<v>[^\d,;。()]{{1,3}}?)(?:之间)?"
+        rf"\((?P<x>不?)(?:含|包括|包含)(?P=a)(?:(?P=u)|(?P=v))?[,、;及和]但?(?P<y>不?)(?:含|包括|包含)(?P=b)(?P=v)?\)",
+        r"\g<a>\g<u>(\g<x>含)-\g<b>\g<v>(\g<y>含)",
     ),
     saying("(含刚 (含恰 (含正", rf"(?<=未超过)\(含(?:刚好|恰好|正好)(?:等于)?{NUMBER}[^()]{{0,4}}\)", ""),
     # 没有过半（低于50%）的: the number says it.

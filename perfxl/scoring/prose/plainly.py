@@ -10,7 +10,10 @@ from perfxl.scoring.prose.terms import Context
 
 _POINTS = rf"(?:满分|零分|不得分|{NUMBER}分)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
-_AS_BASE = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为(?:基数|基准|界|满分线|标准线)(?:[:,]|$)")
+_AS_BASE = re.compile(
+    rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为"
+    r"(?:基数|基准|界|满分线|标准线|应当?完成(?:之数|数|的数量|数量|量))(?:[:,]|$)"
+)
 _PART_OF_BASE = re.compile(rf"每(?P<way>减少|少|低于?|增加|多|高于?|超过?)基[数准]的(?P<n>{NUMBER}%)")
 # 高于基准的, 基准/实际成本: what the text has called so.
 _THAT_BASE = re.compile(r"(?<=[于过到达出比较/×=(])(?:基准|基数)(?:值|线|数)?(?=[的,每/×)\d]|以[上下])")
@@ -86,6 +89,21 @@ def _restated(text: str, context: Context) -> str:
     """``（收入任务128.5万元）`` at the end: the target again."""
     found = _RESTATED.search(text)
     return text[: found.start()] if found is not None and is_target(found, context) else text
+
+
+_GOAL_FIRST = re.compile(
+    rf"^(?:我们|我(?:局|校|院|县|市|镇|乡|办|委|中心)|本(?:部门|单位|局|校|院|中心))?(?:全年|本年度?|年度|今年|年初)?(?:计划|目标|预计|打算)"
+    rf"(?:是|为)?(?:全年|本年度?|年度|今年)?(?:是|为)?(?P<what>[^,;。:\d]{{0,12}}?)(?P<n>{NUMBER})(?P<u>[^,;。\d]{{0,4}})[。;](?=.)"
+)
+_DONE = frozenset("完成达到开展举办组织实施建的了共")
+
+
+def _goal_first(text: str, context: Context) -> str:
+    """``我们计划全年培训教师850人次。…``: the target of the indicator, said first."""
+    found = _GOAL_FIRST.match(text)
+    if found is None or not is_target(found, context) or not set(found["what"]) <= _DONE.union(context.name):
+        return text
+    return text[found.end() :]
 
 
 _PLANNED = ("计划", "目标", "任务", "应", "年度")
@@ -246,7 +264,7 @@ SAYINGS = (
     saying("完为", rf"(?<=[,;])扣减完为止{ENDS}", "扣完为止"),
     saying("按每", rf"(?<=[,;])按每(?P<u>[次起件例人])(?P<k>{NUMBER}分)扣(?:减|分|除){ENDS}", r"每\g<u>扣\g<k>"),
     saying("到了 够了", r"(?<=[;。])(?:到了|够了|达到了)的?,(?=给|得|计)", "达到的,"),
-    way("为基 为界 满分线 标准线", _as_base),
+    way("为基 为界 为应 满分线 标准线", _as_base),
     saying("成: 标:", rf"{BEGINS}(?P<how>完成|达标|达到):(?={NUMBER}分)", r"\g<how>得"),
     way("(收入 (任务 (目标 (计划", _restated),
     saying(
@@ -261,6 +279,7 @@ SAYINGS = (
     saying("/件 /次 /起 /个 /项 /例", rf"{BEGINS}扣(?P<k>{NUMBER}分)/(?P<u>[件次起个项例])", r"每\g<u>扣\g<k>"),
     way("允许 容许", _allowed),
     way("该日", _that_day),
+    way("计划 目标 预计 打算", _goal_first),
     saying("拖一 拖1", r"每?拖(?=(?:一|1)(?:天|日|周))", "每推迟"),
     saying("弄完 干完 搞完", r"(?:弄|干|搞)完", "完成"),
     way("月、 月份", _months),
@@ -271,7 +290,11 @@ SAYINGS = (
         rf"(?<=[;,。])(?P<a>{NUMBER}%?)不到但(?:有|达到?|够)(?P<b>{NUMBER}%?)的",
         r"\g<b>(含)-\g<a>(不含)的",
     ),
-    saying("连", rf"(?<=[;,。])连(?P<a>{NUMBER}[^\d,;。都]{{0,3}})都(?:不到|没有|没到|达不到)的?", r"低于\g<a>的"),
+    saying(
+        "连",
+        rf"(?<=[;,。])(?:如果|要是|若)?连(?P<a>{NUMBER}[^\d,;。都也]{{0,3}})[都也](?:不到|没有达到|没达到|未达到|没有到|没有|没到|达不到)的?",
+        r"低于\g<a>的",
+    ),
     saying("一半 半数", _HALF, r"\g<c>"),
     saying("/二 /三 /四 /五", r"(?<=分)/(?=[二三四五]档:)", ";"),
     saying(

@@ -214,7 +214,39 @@ def _worse_still(text: str, context: Context) -> str:
     return _WORSE_STILL.sub(said, text)
 
 
+_OF_EACH = re.compile(r"每(?:一|1)?[项个]|各项|\d项|[二三四五六七八九十两]项|一项")
+_THIS_ONE = re.compile(
+    r"(?<=[,;。是为])这(?:一|个)?(?:项指标|项|指标)(?:(?=的?(?:得分|分值|分数|满分))的?|[就也都便则]*(?=不得分|不给分|不计分|不能得分|[得计记]?0分|零分|[得计记]))"
+)
+_NOT_ONE = re.compile(r"(?:^|(?<=[,;。]))[一1](?P<u>名|人|次|起|件|例|个|项|宗|处|户|家)[也都]没有?(?:发生|出现)?的")
+_FINISHED = re.compile(r"(?P<verb>[\u4e00-\u9fff])完(?=的|者|,|得|不得分)")
+
+
+def _this_one(text: str, _: Context) -> str:
+    """``这一项不得分``: the indicator, unless there are others that are one by one."""
+    found = _THIS_ONE.search(text)
+    if found is None or _OF_EACH.search(text.replace(found.group(), "")):
+        return text
+    return _THIS_ONE.sub("本项", text)
+
+
+def _not_one(text: str, context: Context) -> str:
+    return _NOT_ONE.sub("没有发生的", text) if context.target == 0 and context.sense < 0 else text
+
+
+def _finished(text: str, context: Context) -> str:
+    """``按时发完的`` of 发放时间."""
+    if not context.dated:
+        return text
+    return _FINISHED.sub(lambda found: "完成" if found["verb"] in context.name else found.group(), text)
+
+
 SAYINGS = (
+    way("这一 这项 这个 这指", _this_one),
+    way("也没 都没", _not_one),
+    way(each_of("完", "的 者 , 得 不"), _finished),
+    # 发生两次的，一共扣8分.
+    saying("共扣", rf"(?<=的,)(?:一共|总共|合共|共)(?=扣{NUMBER}分)", ""),
     way("偏差 偏离 误差 浮动 ±", _astray),
     way("± -", _departing),
     way(each_of("0 1 2 3 4 5 6 7 8 9", "则"), _then),

@@ -144,6 +144,24 @@ def _by_the_day(text: str, context: Context) -> str:
     return _FROM_DAY.sub(said, _CLOSED.sub(r"\g<day>前完成,", text))
 
 
+# 自4月1日起算, 从次日起计算: the first day that is late.
+_SINCE = re.compile(
+    rf"(?<=[,;。的])(?:自|从)(?:(?P<day>{_DAY})|次日|第二[天日]|(?:逾期|超期)(?:之日|第[一1][天日]))(?:起|开始)(?:计?算)?,?(?=每)"
+)
+
+
+def _since(text: str, context: Context) -> str:
+    if not context.dated:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        day = dates.parse_deadline(found["day"], context.year) if found["day"] else None
+        first = found["day"] is None or (day is not None and dates.to_serial(day) - 1 == context.target)
+        return "" if first else found.group()
+
+    return _SINCE.sub(said, text)
+
+
 def _not_in_time(text: str, context: Context) -> str:
     if not context.dated:
         return text
@@ -256,6 +274,7 @@ SAYINGS = (
         r"\g<side>\g<a>-\g<b>\g<u>",
     ),
     way("截止 截至 " + each_of("比 与 较", _DIGITS), _by_the_day),
+    way(each_of("起", "算 计 , 每") + " 开始", _since),
     # 逾期未完成的不得分, of a day.
     way("期未 时未 期没 时没 仍未 尚未 还未 仍没 尚没 还没", _not_in_time),
     way("月以后 月之后 月份以后 月份之后", _month_behind),
