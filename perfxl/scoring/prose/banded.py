@@ -109,7 +109,7 @@ def ladder(made: Made) -> Rule:
         raise Refuse(Refusal.CONTRADICTION, detail)  # 少1个得3分，其余不得分: fewer is all there is
     outside = any(isinstance(c, Rest) and c.outside for pair in said.pairs for c in pair.conditions)
     ends = [score_at(piece.inside, False, scored, detail) for piece in (pieces[0], pieces[-1])]
-    outside = outside or (rest == 0 and corridor(scored, made.context.sense, made.context.target))
+    outside = outside or corridor(scored, made.context.sense, made.context.target, rest)
     _sound(made, scores, detail, two_sided=outside or ends == [ZERO, ZERO])
     if max(scores) < made.points or len(set(scores)) == 1:
         raise Refuse(Refusal.CONTRADICTION, "得不到满分")

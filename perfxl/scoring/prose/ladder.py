@@ -145,16 +145,19 @@ def _inside(entry: Scored, whole: Interval) -> bool:
     return entry.interval.high is not None and entry.interval.high <= whole.high
 
 
-def corridor(scored: Sequence[Scored], sense: int, target: Decimal | None) -> bool:
+def corridor(scored: Sequence[Scored], sense: int, target: Decimal | None, rest: Decimal | None) -> bool:
     """``800吨(含)至1000吨(含)之间得4分，其余不得分``: both ends are the text's in so many words, one is the target.
 
-    What departs from nought departs on either side: ±5%以内.
+    The same in front of bands that score less on both sides. What departs from nought departs on either side: ±5%以内.
     """
-    whole = scored[0].interval
-    if all(s.interval.high is not None and s.interval.low == -s.interval.high for s in scored):
+    if rest == 0 and all(s.interval.high is not None and s.interval.low == -s.interval.high for s in scored):
         return True
+    most = max(entry.score for entry in scored)
+    best = [entry.interval for entry in scored if entry.score == most]
+    whole = best[0]
     claimed = whole.low_said and whole.low_in and whole.high_said and whole.high_in
-    return len(scored) == 1 and claimed and (whole.high if sense < 0 else whole.low) == target
+    alone = rest == 0 if len(scored) == 1 else len(best) == 1
+    return alone and claimed and (whole.high if sense < 0 else whole.low) == target
 
 
 def bands_of(pieces: Sequence[Piece], scores: Sequence[Decimal], rising: bool) -> tuple[tuple[Band, ...], Decimal]:

@@ -50,6 +50,10 @@ _OFTEN = re.compile(
     rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办|进行)*({_N})([次期场篇])(?:以上|[^,;。\d不未扣得计]{{1,6}})?,?"
     rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
 )
+# 一、二、三、四季度各召开1次: every quarter.
+_EACH_QUARTER = re.compile(
+    r"(?:(?:第?[一1]、第?[二2]、第?[三3]、第?[四4]|第?一至第?四|四)个?季度)(?:均|各|分别|都)(?=[^,;。\d]{0,4}\d+次)"
+)
 _TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
 _LESS_THAN_ONE = re.compile(
     r"(?P<begins>^|[,;。:(\n\x01])(?:少|低|多|超出?|超过|高|差|晚|迟|逾期|推迟|欠|缺|短|迟延|延期|下降|降低|减少|增加)(?:了)?"
@@ -194,7 +198,7 @@ def _in_a_year(found: re.Match[str]) -> str:
 
 
 def often(text: str, _: Context) -> str:
-    return _OFTEN.sub(_in_a_year, text) if "次" in text else text
+    return _OFTEN.sub(_in_a_year, _EACH_QUARTER.sub("每季度", text)) if "次" in text else text
 
 
 _UP_TO = re.compile(
