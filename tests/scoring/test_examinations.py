@@ -40,6 +40,7 @@ RIGHT = {
     "twentysecond": 117,
     "twentythird": 148,
     "twentyfourth": 113,
+    "twentyfifth": 125,
 }
 
 
