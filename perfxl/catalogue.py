@@ -93,6 +93,9 @@ def _entries() -> dict[str, Entry]:
     add("S025", error, "这一行填了内容，但没有指标的“设置行”指向它，没有计分。", "请核对目标表的“设置行”号：是否缺失、重复或填错；不要删除这里的内容。", "This line is filled in, but no indicator's key points to it; it is not scored.", "Check the keys (设置行) on the goal sheet; do not delete what stands here.")
     add("S026", error, "表格被插入、删除或移动了列：“{value}”不在原来的列。", "数据已按新位置读取；请把数据复制到新模板后再报。", "Columns were inserted, deleted or moved: {value} is not where it was.", "They were read where they stand now; copy the data into a new template before returning it.")
     add("S027", error, "{count} 个单元格的引用断了（{value}），多半是只复制了几张工作表，或删掉了别的工作表。", "请用原工作簿整份上报，或把数据填进新模板。", "{count} cells refer to what is gone ({value}): only some sheets were copied, or others were deleted.", "Return the whole workbook, or copy the data into a new template.")
+    add("S028", error, "表内没有评分标准，{count} 个指标不能计分。", "请把同年度的绩效目标表一起报来（导入时按部门、年度和指标名称自动对上），或者在退回件的“自拟标准”列补上各指标的标准。", "No scoring standards stand in this sheet: {count} indicators cannot be scored.", "Return the goal sheet of the same year with it (the import joins them by department, year and indicator), or fill in the standards in the marked copy.")
+    add("S029", error, "目标表“{before}”里找不到“{value}”的评分标准，本行不能计分。", "请把指标名称改成与目标表一致；目标表里确实没有的，请先补报目标表。", "The goal sheet {before} has no standard of {value}: the row cannot be scored.", "Give the indicator the name it has on the goal sheet; if it is new, file the goals first.")
+    add("S030", info, "表内没有评分标准，{count} 个指标按目标表“{before}”里同名指标的标准计分。", "属提示；请核对这份目标表是不是批准的那一份。", "No standards stand in this sheet; {count} indicators are scored by those of the same name in {before}.", "A hint: check that it is the goal sheet that was approved.")
     add("S099", error, "检查“{value}”时发生程序错误（{detail}）。", "请把文件和这条信息交给维护人员；其他检查不受影响。", "perfxl failed in the check {value} ({detail}).", "Report this with the file; the other checks are not affected.")
 
     # C: completeness
@@ -241,6 +244,7 @@ def _entries() -> dict[str, Entry]:
     add("D013", warning, "与“{before}”相比，{expected} 个指标里只有 {value} 个对得上。", "请确认没有错交别的表；不再逐个列出增减的指标。", "Only {value} of {expected} indicators are also in {before}.", "Check that the right sheet was sent; what is new or gone is not listed one by one.")
     add("D014", error, "这是 {value} 年的表，现在收的是 {expected} 年的。", "只是年度写错的，请改年度；填的确是 {value} 年的，请另报 {expected} 年的表。", "This is the sheet of {value}; those of {expected} are being collected.", "If only the year is mistyped, correct it; if it is that of {value}, send the one of {expected}.")
     add("D015", warning, "除年度外与 {old} 年的表（“{before}”的“{where}”）一字不差：{what}都相同。", "如是把 {old} 年的表改了年度又报一次，请按 {value} 年的实际重新填报；确实都没有变化的，请说明理由。", "But for the year it is word for word the sheet of {old} ({where} of {before}): the same {what}.", "If it is that sheet with its year changed, fill in that of {value}; if nothing did change, say why.")
+    add("D016", info, "“{field}”由“{old}”改成了“{value}”（与“{before}”相比），上次退回意见（{asked}）要求改。", "属提示；请核对是不是按意见改的。", "{field} was changed from {old} to {value} (compared with {before}), as the findings sent back ({asked}) had asked.", "A hint: check that it is what was asked.")
     return table
 
 

@@ -12,6 +12,7 @@ from perfxl.findings import Finding, Refused
 from perfxl.form import Form, FormError, ProfileMissingError, load_form
 from perfxl.model import GoalSheet
 from perfxl.scoring.evaluate import Result, evaluate
+from perfxl.workbook.joined import with_standards
 from perfxl.workbook.read import read as read_workbook
 
 T = TypeVar("T")
@@ -64,9 +65,16 @@ def score(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Result:
     return evaluate(sheet, form_of(sheet, profile))
 
 
-def examine(workbook: Pathlike | GoalSheet, profile: str | None = None) -> Checked:
-    """Read, score and check one workbook; findings come errors first."""
+def examine(
+    workbook: Pathlike | GoalSheet, profile: str | None = None, *, goals: tuple[Pathlike, str] | None = None
+) -> Checked:
+    """Read, score and check one workbook; findings come errors first.
+
+    *goals* are the path of the goal sheet a self-evaluation without standards takes them from, and what it is called.
+    """
     sheet = workbook if isinstance(workbook, GoalSheet) else read(workbook, profile)
+    if goals is not None:
+        sheet = with_standards(sheet, read(goals[0], profile), goals[1])
     form = form_of(sheet, profile)
     result = evaluate(sheet, form)
     findings = sorted(run(sheet, form, result), key=lambda finding: finding.order)

@@ -155,6 +155,12 @@ class GoalSheet(Struct, frozen=True, kw_only=True):
     notes: tuple[Finding, ...] = ()
     sources: Mapping[str, Source] = _NOTHING
 
+    @property
+    def lacks_standards(self) -> bool:
+        """Whether it is a self-evaluation in which no standards stand, as bureaus hand it in beside their goals."""
+        words = (indicator.standard.strip() for indicator in self.indicators)
+        return self.layout == "foreign" and self.evaluated and bool(self.indicators) and not any(words)
+
     def __repr__(self) -> str:
         """Short, whatever is in it: one line of a console."""
         return f"<GoalSheet {self.department!r} {self.year}: {len(self.indicators)} indicators, {self.file!r}>"

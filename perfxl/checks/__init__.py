@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     completeness.head,
     completeness.any_indicator,
     completeness.fields,
+    completeness.lacking_standards,
     completeness.standard,
     completeness.broken_cells,
     completeness.keys,

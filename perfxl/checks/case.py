@@ -301,7 +301,9 @@ class Case:
         """A finding at a field of a row; the value is what stands there unless given."""
         source = self.source(row, key)
         place = source or row.at("name")
-        shown = (source.text if source else "") if value is None else value
+        # What a foreign layout has in a cell with others, as the unit behind its number, has no cell of its own.
+        there = source.text if source else str(getattr(row, key, None) or "")
+        shown = there if value is None else value
         return finding(code, sheet=place.sheet, cell=place.cell, field=self.label(key), value=shown, **slots)
 
     def at_head(self, code: str, key: str, value: object = None, **slots: object) -> Finding:

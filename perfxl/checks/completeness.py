@@ -69,6 +69,17 @@ def fields(case: Case) -> Iterator[Finding]:
                 yield case.at(code, row, key)
 
 
+def lacking_standards(case: Case) -> Iterator[Finding]:
+    """S028: a self-evaluation of its own, whose standards stand in a goal sheet nobody has."""
+    sheet = case.sheet
+    joined = any(note.code in ("S029", "S030") for note in sheet.notes)
+    if joined or not sheet.lacks_standards or any("standard" in row.sources for row in sheet.indicators):
+        return
+    place = sheet.sources.get("indicators")
+    here = (sheet.sheet, None) if place is None else (place.sheet, place.cell)
+    yield finding("S028", sheet=here[0], cell=here[1], field=case.label("standard"), count=len(sheet.indicators))
+
+
 def standard(case: Case) -> Iterator[Finding]:
     """C012: how an indicator scores must be said."""
     empty = {

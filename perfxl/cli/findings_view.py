@@ -55,7 +55,16 @@ def checked(file: str, answer: Checked, say: Voice) -> None:
     say.line()
     if answer.findings:
         listing(answer.findings, _names(answer.sheet), say)
+        lacking(file, answer.findings, say)
         say.line()
+
+
+def lacking(file: str, findings: Sequence[Finding], say: Voice) -> None:
+    """What may be done here and now about a self-evaluation whose standards stand in another file."""
+    if any(finding.code == "S028" for finding in findings):
+        command = f"perfxl convert {file} --goals "
+        zh = f"  手头有它的目标表，可以合成一份再检查、计分：{command}目标表.xlsx"
+        say.line(say(zh, f"  With its goal sheet at hand, make one of both: {command}GOALS.xlsx"), "dim")
 
 
 def _counts(findings: Sequence[Finding], say: Voice) -> Text:

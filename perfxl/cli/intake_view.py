@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from perfxl.finance.attendance import Sent
     from perfxl.finance.intake import Interrupted
     from perfxl.finance.outcome import Outcome
-    from perfxl.finance.waivers import Waiver
 
 STAGES = {"evaluation": ("绩效自评", "self-evaluation"), "goals": ("绩效目标申报", "goals")}
 _MOST = 30  # names in a list of missing departments
@@ -62,6 +61,15 @@ def shape(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "repeated": [
             {"department": one.department, "file": one.file, "message": one.zh if lang == "zh" else one.en}
             for one in outcome.repeated
+        ],
+        "pending": [
+            {"department": one.department, "file": one.file, "rows": one.rows} for one in outcome.pending
+        ],
+        "joined": [{"file": one.file, "goals": one.goals} for one in outcome.joined],
+        "replaced": [{"file": old, "by": new} for old, new in outcome.replaced],
+        "still_unknown": [
+            {"file": one.file, "department": one.department, "closest": list(one.closest)}
+            for one in outcome.still_unknown
         ],
     }
 
@@ -116,13 +124,81 @@ def show(outcome: Outcome, db: str, say: Voice) -> None:
         count = len(outcome.passed_over)
         counts.append(say(f"另有 {count} 个不是工作簿，未读", f"{count} others passed over"))
     say.line(say("，", ", ").join(counts) + say("。", "."))
+    _newer(outcome, say)
+    _joined(outcome, say)
     _refused(outcome, say)
     _unknown(outcome, say)
+    _still_unknown(outcome, say)
     _missing(outcome, say)
     _repeated(outcome, say)
     _findings(outcome, say)
     _recomputed(outcome, say)
+    _pending(outcome, say)
     _next(outcome, db, say)
+
+
+def _newer(outcome: Outcome, say: Voice) -> None:
+    """Which file took the place of which."""
+    for (zh, en), pairs in (
+        (("本批里被更新的一份取代：", "Superseded in this batch:"), outcome.superseded),
+        (("以前收的，由本批的取代：", "Of earlier batches, replaced by this one:"), outcome.replaced),
+    ):
+        if pairs:
+            say.line(say(zh, en))
+        for old, new in pairs[:_MOST_CELLS]:
+            say.line(f"  {one_line(old)} → {one_line(new)}")
+        _rest(len(pairs) - _MOST_CELLS, say)
+
+
+def _joined(outcome: Outcome, say: Voice) -> None:
+    """Which self-evaluations are scored by the standards of which goal sheets."""
+    if not outcome.joined:
+        return
+    count = len(outcome.joined)
+    zh = f"表内没有评分标准的自评表 {count} 份，按同部门、同年度目标表的标准计分："
+    say.line(say(zh, f"{count} self-evaluations without standards are scored by those of their goal sheets:"))
+    for one in outcome.joined[:_MOST_CELLS]:
+        say.line(f"  {one_line(one.file)} ← {one_line(one.goals)}")
+    _rest(count - _MOST_CELLS, say)
+
+
+def _rest(more: int, say: Voice) -> None:
+    if more > 0:
+        say.line(say(f"  另有 {more} 份。", f"  {more} more."), "dim")
+
+
+def _still_unknown(outcome: Outcome, say: Voice) -> None:
+    """Whose sheets of earlier batches still count under a name nobody on the list goes by."""
+    if not outcome.still_unknown:
+        return
+    say.line()
+    count = len(outcome.still_unknown)
+    zh = f"以前收的表里，仍待确认是谁的 {count} 份："
+    say.line(say(zh, f"Of earlier batches {count} are still of nobody on the list:"), "bold yellow")
+    for one in outcome.still_unknown[:_MOST_CELLS]:
+        closest = one_line("、".join(one.closest))
+        like = say(f"；名单里相近的：{closest}", f"; closest on the list: {closest}") if closest else ""
+        written = one_line(one.department) or say("（没有填）", "(nothing)")
+        say.line(f"  {written}{say('（', ' (')}{one_line(one.file)}{like}{say('）', ')')}")
+    _rest(count - _MOST_CELLS, say)
+    zh = "在名单那一行的“别名”列写上表上的名称，用 --roster 再导入；已按正确名称另报过的，旧的一份就被取代，不再计。"
+    en = "Add the name to its aliases (别名) and import with --roster; where a newer sheet came, it replaces this one."
+    say.line(say(zh, en), "dim")
+
+
+def _pending(outcome: Outcome, say: Voice) -> None:
+    """Whose totals are open, and by how many rows."""
+    if not outcome.pending:
+        return
+    say.line()
+    count = len(outcome.pending)
+    zh = f"总分待定 {count} 份（有指标没能计分）："
+    say.line(say(zh, f"{count} totals are open (rows without a score):"), "bold yellow")
+    for one in outcome.pending[:_MOST]:
+        whose = one_line(one.department) or one_line(one.file)
+        rows = (f"{one.rows} 个指标待定", f"{one.rows} rows") if one.rows else ("预算执行率待定", "budget execution")
+        say.line(f"  {whose}{say('：', ': ')}{say(*rows)}")
+    _rest(count - _MOST, say)
 
 
 def _unchanged(outcome: Outcome, say: Voice) -> str:
@@ -272,7 +348,7 @@ def _next(outcome: Outcome, db: str, say: Voice) -> None:
     steps = []
     if outcome.refused:
         steps.append(say("请拒收文件的单位重交", "ask for the refused files again"))
-    if outcome.unknown:
+    if outcome.unknown or outcome.still_unknown:
         steps.append(say("在名单里补上别名", "add the missing aliases to the list"))
     if outcome.other_year or outcome.no_year:
         steps.append(say("请年度不对的单位改报（有退回通知）", "have sheets of the wrong year sent anew"))
@@ -281,46 +357,3 @@ def _next(outcome: Outcome, db: str, say: Voice) -> None:
     reports = say("生成汇总和退回件：", "make the reports: ") + f"perfxl report --db {db} --out DIR"
     steps.append(reports)
     say.line(say("下一步：", "Next: ") + say("；", "; ").join(steps))
-
-
-def waiver(one: Waiver) -> dict[str, Any]:
-    """A waiver of the object of ``waive``."""
-    return {
-        "number": one.number,
-        "department": one.department,
-        "year": one.year,
-        "stage": one.stage,
-        "code": one.code,
-        "sheet": one.sheet,
-        "cell": one.cell,
-        "message": one.message,
-        "reason": one.reason,
-        "by": one.by,
-        "at": one.at.isoformat(),
-        "withdrawn_by": one.withdrawn_by or None,
-        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
-    }
-
-
-def waivers(shown: Sequence[Waiver], say: Voice) -> None:
-    """Waivers as a table."""
-    if not shown:
-        say.line(say("没有放行记录。", "No finding is waived."))
-        return
-    made = table(
-        ("#", {"no_wrap": True, "justify": "right"}),
-        (say("部门", "Department"), {"ratio": 2}),
-        (say("问题", "Finding"), {"ratio": 3}),
-        (say("单元格", "Cell"), {"no_wrap": True}),
-        (say("理由", "Reason"), {"ratio": 3}),
-        (say("放行人", "By"), {"no_wrap": True}),
-    )
-    for one in shown:
-        cell = one_line(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "")
-        by = one_line(f"{one.by} {one.at:%Y-%m-%d}")
-        if not one.holds:
-            by += say(f"（{one_line(one.withdrawn_by)} 已撤销）", f" (withdrawn by {one_line(one.withdrawn_by)})")
-        year = f" {one.year}" if one.year else ""
-        what = one_line(f"{one.code} {one.message}")
-        made.add_row(str(one.number), one_line(one.department) + year, what, cell, one_line(one.reason), by)
-    say.table(made)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfxl import api
-from perfxl.cli import intake_view, report_view
+from perfxl.cli import intake_view, report_view, waiver_view
 from perfxl.cli.commands import FINE, FOUND, REFUSED, told
 from perfxl.cli.console import Voice, print_json
 from perfxl.cli.wrong import WrongCall
@@ -166,29 +166,39 @@ def waive(say: Voice, db: str, wanted: Waiving, json: bool) -> int:
     """List waivers, add one, take one back."""
     if wanted.number is not None and wanted.adds:
         raise WrongCall(say("--withdraw 只与 --by 同用。", "--withdraw goes with --by only."))
-    if (wanted.number is not None or wanted.adds) and not wanted.by:
+    if wanted.number is not None and not wanted.by:
         raise WrongCall(say("请用 --by 写明姓名。", "--by says who."))
     with ledger_told(say):
         if wanted.number is not None:
             shown = [api.withdraw(db, wanted.number, by=wanted.by or "")]
         elif wanted.adds:
-            if not (wanted.department and wanted.code and wanted.reason):
-                zh = "放行要写明部门、代码和理由：--department、--code、--reason。"
-                raise WrongCall(say(zh, "a waiver needs --department, --code and --reason."))
-            made, new = api.waive(
-                *(db, wanted.department, wanted.code, wanted.cell),
-                reason=wanted.reason, by=wanted.by or "", year=wanted.year,
-            )  # fmt: skip
+            department, code, reason, by = _complete(say, wanted)
+            made, new = api.waive(db, department, code, wanted.cell, reason=reason, by=by, year=wanted.year)
             if not new:
                 say.remark(say("这一条早已放行。", "This one was waived before."))
             shown = [made]
         else:
             shown = api.waivers(db)
     if json:
-        print_json({"waivers": [intake_view.waiver(one) for one in shown]})
+        print_json({"waivers": [waiver_view.shape(one) for one in shown]})
     else:
-        intake_view.waivers(shown, say)
+        waiver_view.show(shown, say)
     return FINE
+
+
+def _complete(say: Voice, wanted: Waiving) -> list[str]:
+    """Department, code, reason and name of a waiver; what is missing of them is told at once."""
+    given = (
+        ("部门", "--department", wanted.department or ""), ("代码", "--code", wanted.code or ""),
+        ("理由", "--reason", wanted.reason or ""), ("姓名", "--by", wanted.by or ""),
+    )  # fmt: skip
+    missing = [(word, option) for word, option, value in given if not value.strip()]
+    if missing:
+        options = "、".join(f"{word} {option}" for word, option in missing)
+        names = ", ".join(option for _, option in missing)
+        zh = f"放行要写明部门、代码、理由和姓名；还缺：{options}。"
+        raise WrongCall(say(zh, f"a waiver needs a department, a code, a reason and a name; missing: {names}."))
+    return [value for _, _, value in given]
 
 
 @contextlib.contextmanager
@@ -237,6 +247,7 @@ def _watched(say: Voice) -> Iterator[Progress]:
     words = {
         "collect": say("收集文件", "Collecting"),
         "read": say("读取", "Reading"),
+        "pair": say("对上目标表", "With goal sheets"),
         "recalc": say("复算", "Recomputing"),
         "copy": say("退回件", "Marked copies"),
     }

@@ -136,7 +136,10 @@ def exported(path: Path, done: Exported) -> dict[str, Any]:
 
 _WHY = {
     "roster": ("台账里没有部门名单，导入时加 --roster", "the ledger has no list of departments; import with --roster"),
-    "unknown": ("名单里没有这些部门，请补别名后再导入一次", "not on the list; add them and import again"),
+    "unknown": (
+        "名单里没有这些部门；请在名单里补别名，再导入、导出一次",
+        "not on the list; add their names to it, import and export again",
+    ),
     "code": ("名单里没有填部门编码", "the list has no code of them"),
     "year": ("表上没写年度", "no year stands on the sheet"),
     "division": ("没有给区划代码，加 --division", "no --division was given"),
@@ -156,7 +159,9 @@ def show_exported(path: Path, done: Exported, say: Voice) -> None:
         count = len(gap.departments)
         zh, en = _WHY[gap.why]
         line = say(f"{gap.field} 空着：{count} 份表（{zh}）", f"{gap.field} stays empty for {count} returns ({en})")
-        if count < returns:
+        if gap.why == "unknown":
+            line = say(f"没有导出：{count} 份表（{zh}）", f"Left out: {count} returns ({en})")
+        if count < returns or gap.why == "unknown":
             names = say("、", ", ").join(one_line(name, 40) for name in gap.departments[:_MOST])
             more = say(" 等", " and more") if count > _MOST else ""
             line += say("：", ": ") + names + more

@@ -7,9 +7,10 @@ from decimal import Decimal
 from rich.text import Text
 
 from perfxl.catalogue import BASES
+from perfxl.cli import findings_view
 from perfxl.cli.console import Voice, one_line, table, width_of
-from perfxl.cli.findings_view import headline
 from perfxl.cli.sheet_view import target
+from perfxl.findings import finding
 from perfxl.model import GoalSheet
 from perfxl.numbers import plain
 from perfxl.scoring.evaluate import Line, Result
@@ -19,7 +20,7 @@ RATING_STYLES = {"优": "bold green", "良": "green", "中": "yellow", "差": "b
 
 def scored(file: str, sheet: GoalSheet, result: Result, say: Voice) -> None:
     """The scores of one workbook."""
-    headline(file, sheet, say)
+    findings_view.headline(file, sheet, say)
     if not sheet.evaluated:
         say.line("  " + say("自评表还没有填写。", "The self-evaluation has not been filled in."), "yellow")
     say.line()
@@ -103,6 +104,10 @@ def _total(sheet: GoalSheet, result: Result, say: Voice) -> None:
         zh = "总分  待定    等级  待定"
         say.line(say(zh, "Total  undetermined    Rating  undetermined"), "bold yellow")
         _unscored(result, say)
+        if sheet.lacks_standards:
+            told = finding("S028", sheet=sheet.sheet, count=len(sheet.indicators))
+            findings_view.listing([told], {}, say)
+            findings_view.lacking(sheet.file, [told], say)
         return
     style = RATING_STYLES.get(result.rating or "", "bold")
     total, rating = f"{result.total:.2f}", result.rating

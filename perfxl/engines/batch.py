@@ -62,9 +62,11 @@ def recompute(ledger: Ledger, batch: int, engine: Recalculator, progress: Progre
 
 
 def _waiting(ledger: Ledger, batch: int, engine: str) -> list[str]:
-    """The batch's workbooks with rows that this engine has not seen."""
+    """The batch's workbooks with rows that this engine has not seen; and those a goal sheet had scored anew."""
     met = select(sightings.c.sha256).where(sightings.c.batch == batch)
-    wanted = select(scores.c.sha256).where(scores.c.sha256.in_(met), scores.c.engine != engine).distinct()
+    anew = select(sheets.c.sha256).where(sheets.c.standards_from != "")
+    here = scores.c.sha256.in_(met) & (scores.c.engine != engine)
+    wanted = select(scores.c.sha256).where(here | (scores.c.sha256.in_(anew) & (scores.c.engine == ""))).distinct()
     with ledger.reading() as connection:
         return list(connection.scalars(wanted.order_by(scores.c.sha256)))
 

@@ -87,10 +87,11 @@ class Cluster:
 
     def _submit(self, task: Task) -> Any:
         parts = (task.sha256, task.name, task.profile)
+        goals = None if task.goals is None else (task.goals[0].read_bytes(), task.goals[1])
         key = f"perfxl-{task.sha256[:16]}-{uuid4().hex}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": _LARGEST_GRAPH}):
             data = task.path.read_bytes()
-            return self._client.submit(_read, data, parts, self._limits, self._work, key=key, pure=False)
+            return self._client.submit(_read, data, goals, parts, self._limits, self._work, key=key, pure=False)
 
 
 def _result(future: Any, task: Task) -> Digest:
@@ -113,7 +114,9 @@ def _result(future: Any, task: Task) -> Digest:
 _idle: defaultdict[tuple[Limits, Work], SimpleQueue[Worker]] = defaultdict(SimpleQueue)
 
 
-def _read(data: bytes, parts: tuple[str, str, str | None], limits: Limits, work: Work) -> tuple[str, Digest]:
+def _read(
+    data: bytes, goals: tuple[bytes, str] | None, parts: tuple[str, str, str | None], limits: Limits, work: Work
+) -> tuple[str, Digest]:
     """On the cluster: digest bytes in a process of its own, one that is idle or a new one."""
     sha256, name, profile = parts
     try:
@@ -125,6 +128,10 @@ def _read(data: bytes, parts: tuple[str, str, str | None], limits: Limits, work:
         with tempfile.TemporaryDirectory(prefix="perfxl-") as folder:
             path = Path(folder) / "workbook"
             path.write_bytes(data)
-            return __version__, worker.run(Task(sha256, path, name, profile))
+            beside = None
+            if goals is not None:
+                beside = Path(folder) / "goals", goals[1]
+                beside[0].write_bytes(goals[0])
+            return __version__, worker.run(Task(sha256, path, name, profile, beside))
     finally:
         _idle[limits, work].put(worker)

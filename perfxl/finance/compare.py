@@ -75,11 +75,12 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding with the indicator it is about (empty: the sheet) and what was there before."""
+    """A finding with the indicator it is about (empty: the sheet), what was there before, and its field's key."""
 
     found: Finding
     indicator: str
     old: str
+    key: str = ""
 
 
 def changes(before: Return, now: Return, *, evaluated: bool = True) -> Iterator[Change]:
@@ -136,7 +137,7 @@ def _indicator(file: str, old: Kept, new: Kept, evaluated: bool) -> Iterator[Cha
 
     def change(code: str, key: str, was: str, value: str, place: tuple[str, str | None] | None = None) -> Change:
         made = _found(code, place or _place(new, key), key, value, before=file, old=was)
-        return Change(made, new.name, was)
+        return Change(made, new.name, was, key)
 
     if fold(old.name) != fold(new.name):
         yield change("D006", "name", old.name, new.name)

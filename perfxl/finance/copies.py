@@ -20,6 +20,7 @@ from perfxl.finance.returned import Noted, Returned
 from perfxl.finance.store import Store, StoreError
 from perfxl.findings import Finding, Refused
 from perfxl.form import profiles
+from perfxl.workbook.joined import with_standards
 from perfxl.workbook.marked import write_marked
 
 __all__ = ["Failure", "Mended", "copies", "make"]
@@ -43,7 +44,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One copy to be made."""
+    """One copy to be made; *goals* are hash and name of the goal sheet whose standards it is scored by."""
 
     store: str
     target: str
@@ -51,6 +52,7 @@ class Order(msgspec.Struct, frozen=True):
     department: str
     renamed: str
     told: list[Told]
+    goals: tuple[str, str] | None = None
 
 
 def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator[tuple[Path, Failure | None, Mended]]:
@@ -71,6 +73,7 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
                     department=returned.department,
                     renamed=returned.renamed,
                     told=told,
+                    goals=returned.goals_from,
                 )
                 order.write_bytes(msgspec.json.encode(made))
                 targets[order] = target
@@ -110,6 +113,10 @@ def _write(order: Order, sha256: str) -> tuple[Finding, ...]:
     # A name a workbook gave is only ever taken as that of a profile at hand.
     profile = order.profile if order.profile in profiles() else None
     sheet = read(store.path(sha256), profile)
+    if order.goals is not None:
+        goals, name = order.goals
+        store.read(goals)
+        sheet = with_standards(sheet, read(store.path(goals), profile), name)
     if order.renamed:  # the name the department goes by on the bureau's list
         sheet = replace(sheet, department=order.department)
     findings = [one.finding for one in order.told if not one.waived]

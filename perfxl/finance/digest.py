@@ -31,6 +31,7 @@ from perfxl.findings import Finding, Refused
 from perfxl.form import FormError, fold
 from perfxl.model import Evaluation, Indicator, Source
 from perfxl.scoring.evaluate import Line
+from perfxl.workbook.joined import elsewhere
 from perfxl.workbook.kinds import named
 
 Row = dict[str, object]
@@ -58,15 +59,19 @@ class Digest:
     rows: Mapping[str, list[Row]] = field(default_factory=dict)
 
 
-def digest(path: Path, *, sha256: str, name: str, profile: str | None = None) -> Digest:
+def digest(
+    path: Path, *, sha256: str, name: str, profile: str | None = None, goals: tuple[Path, str] | None = None
+) -> Digest:
     """Read, score and check one workbook. *name* is what it is called, wherever its bytes are kept.
+
+    *goals* are the path and the name of a goal sheet: of a self-evaluation without standards, it has them.
 
     :raises FormError: the profile is wrong, which is no fault of the workbook.
     :raises MemoryError: there is not enough.
     """
     try:
         with _uncollected():
-            return Digest(sha256, rows=_rows(examine(path, profile), sha256))
+            return Digest(sha256, rows=_rows(examine(path, profile, goals=goals), sha256))
     except Refused as refused:
         if refused.code == "F008":  # the bytes are kept under no name that says anything
             refused = Refused("F008", kind=named(str(refused.slots["kind"]), name))
@@ -156,6 +161,7 @@ def _sheet(checked: Checked) -> Row:
         "reported_total": sheet.reported_total,
         "reported_rating": sheet.reported_rating,
         "superseded_by": None,
+        "standards_from": "" if sheet.lacks_standards else None,
     }
 
 
@@ -175,7 +181,7 @@ def _indicator(indicator: Indicator) -> Row:
         "remark": indicator.remark,
         "not_applicable": indicator.not_applicable,
         "sheet": indicator.at("name").sheet,
-        "cells": {key: source.cell for key, source in sorted(indicator.sources.items())},
+        "cells": {key: source.cell for key, source in sorted(indicator.sources.items()) if not elsewhere(source)},
     }
 
 

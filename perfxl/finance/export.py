@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,7 @@ LENGTHS = {
 COLUMNS = (
     *("department", "code", "known", "year", "stage", "file", "sha256", "row", "level1", "level2", "name"),
     *("comparator", "target", "unit", "points", "definition", "standard", "remark", "not_applicable", "kind", "basis"),
+    "standard_from",
     *("actual", "cause", "score", "reported", "total", "rating"),
 )
 """What a full row has."""
@@ -72,8 +73,9 @@ class TooLong:
 class Gap:
     """A KPI_* field that stays empty for want of something, and the returns it is empty for.
 
-    ``why`` is ``roster`` (the ledger has no list of departments), ``unknown`` (the department is not on it), ``code``
-    (the list has no code of it), ``year`` (none stands on the sheet) or ``division`` (none was given).
+    ``why`` is ``roster`` (the ledger has no list of departments), ``unknown`` (the department is not on it: its rows
+    are left out), ``code`` (the list has no code of it), ``year`` (none stands on the sheet) or ``division`` (none
+    was given).
     """
 
     field: str
@@ -119,11 +121,13 @@ def export(results: Results, path: Path, form: str, division: str = "") -> None:
 def kpi_returns(results: Results) -> tuple[Returned, ...]:
     """The returns whose indicators the KPI_* table has: of a department's year the goals, else the self-evaluation.
 
-    Both hold the same indicators; the system they go to must not get them twice.
+    Both hold the same indicators; the system they go to must not get them twice. Whose return is of nobody on the list
+    is left out: with no AGENCY_CODE its rows are nobody's, and the department may be there under its right name.
     """
-    goals = {(one.department, one.year) for one in results.returns if one.known and one.stage == "goals"}
+    whose = [one for one in results.returns if one.known or not results.roster]
+    goals = {(one.department, one.year) for one in whose if one.known and one.stage == "goals"}
     return tuple(
-        one for one in results.returns
+        one for one in whose
         if one.stage == "goals" or not one.known or (one.department, one.year) not in goals
     )  # fmt: skip
 
@@ -160,10 +164,15 @@ def too_long(results: Results, division: str = "") -> list[TooLong]:
 
 
 def gaps(results: Results, division: str = "") -> list[Gap]:
-    """What the system will miss in the KPI_* table, though every row is there."""
-    rows = [one for one in kpi_returns(results) if any(not row.not_applicable for row in one.indicators)]
+    """What the system will miss in the KPI_* table: fields that stay empty, and returns that are left out."""
+
+    def with_rows(some: Iterable[Returned]) -> list[Returned]:
+        return [one for one in some if any(not row.not_applicable for row in one.indicators)]
+
+    rows = with_rows(kpi_returns(results))
     found = [
-        ("AGENCY_CODE", "unknown" if results.roster else "roster", [one for one in rows if not one.known]),
+        ("AGENCY_CODE", "unknown", with_rows(results.unknown)),
+        ("AGENCY_CODE", "roster", [one for one in rows if not one.known]),
         ("AGENCY_CODE", "code", [one for one in rows if one.known and not one.code]),
         ("FISCAL_YEAR", "year", [one for one in rows if one.year is None]),
         ("MOF_DIV_CODE", "division", [] if division else rows),

@@ -19,6 +19,7 @@ from perfxl.finance.ledger import Batch, Ledger, Sighting
 from perfxl.finance.pool import Task
 from perfxl.finance.settle import settle
 from perfxl.finance.sources import discover
+from perfxl.finance.standards import pair_up, waiting
 from perfxl.findings import Refused
 from perfxl.roster import Department
 
@@ -38,7 +39,10 @@ class Readers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far it is: ``collect``, ``read``, ``recalc``, ``copy``; ``total`` is ``None`` while nobody knows."""
+    """How far it is: ``collect``, ``read``, ``pair`` (with goal sheets), ``recalc``, ``copy``.
+
+    ``total`` is ``None`` while nobody knows.
+    """
 
     stage: str
     done: int
@@ -122,9 +126,28 @@ def take_in(
                 workers.cancel()
                 raise
         settle(ledger, batch.number, roster)
+        _pair_up(ledger, profile, readers, progress)
     except KeyboardInterrupt:
         raise Interrupted(done, total) from None
     return batch
+
+
+def _pair_up(
+    ledger: Ledger, profile: str | None, readers: Callable[[], AbstractContextManager[Readers]], progress: Progress
+) -> None:
+    """Score the self-evaluations without standards by their goal sheets, now that it is known whose they are."""
+    with ledger.reading() as connection:
+        pairs = waiting(connection)
+    if not pairs:
+        return
+    progress(Step("pair", 0, len(pairs)))
+    with readers() as workers:
+        try:
+            for done, _ in enumerate(pair_up(ledger, profile, workers.map, pairs), 1):
+                progress(Step("pair", done, len(pairs)))
+        except KeyboardInterrupt:
+            workers.cancel()
+            raise
 
 
 def _tasks(ledger: Ledger, pending: Iterable[tuple[str, str]], profile: str | None) -> Iterator[Task]:

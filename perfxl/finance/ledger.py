@@ -39,7 +39,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from perfxl.finance import database
 from perfxl.finance.digest import Digest, clean, fingerprint
-from perfxl.finance.schema import batches, metadata, sheets, sightings, workbooks
+from perfxl.finance.schema import batches, findings, metadata, sheets, sightings, workbooks
 from perfxl.finance.store import Store
 from perfxl.findings import Finding
 
@@ -63,6 +63,7 @@ _PUT = {
     for dialect in (postgresql, sqlite)
 }
 _HANGING = [table for table in metadata.sorted_tables if "sha256" in table.c and table is not workbooks]
+_READ = [table for table in _HANGING if table is not sheets and table is not sightings]
 _LONGEST_NAME = 1000
 _AT_ONCE = 500
 _FINDING = ("code", "sheet", "cell", "field", "value", "message", "message_en", "fix", "fix_en")
@@ -216,6 +217,24 @@ class Ledger:
                 if rows := digest.rows.get(table.name):
                     self._inserting[table.name].run(connection, rows)
         return True
+
+    def put_anew(self, digest: Digest, standards_from: str) -> None:
+        """Put what was read in a sheet in the place of what was: scored by the standards of another workbook now.
+
+        Whose it is, which one replaced it and how it compares with others stay as they were settled.
+        """
+        [sheet] = digest.rows["sheets"]
+        values = {key: value for key, value in sheet.items() if key not in ("sha256", "department", "superseded_by")}
+        values["standards_from"] = standards_from
+        with self.writing() as connection:
+            its = update(sheets).where(sheets.c.sha256 == digest.sha256)
+            if not connection.execute(its.values(values)).rowcount:
+                return
+            for table in _READ:
+                old = delete(table).where(table.c.sha256 == digest.sha256)
+                connection.execute(old.where(findings.c.origin != "return") if table is findings else old)
+                if rows := digest.rows.get(table.name):
+                    self._inserting[table.name].run(connection, rows)
 
     def finish(self, number: int, now: dt.datetime) -> None:
         """Say that a batch is through, if it was not before."""

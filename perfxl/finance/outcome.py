@@ -14,10 +14,10 @@ from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
 from perfxl.finance.refusals import Owners, refusals
 from perfxl.finance.schema import findings, indicators, scores, sheets, sightings, workbooks
-from perfxl.finance.waivers import effective
+from perfxl.finance.waivers import ASKS, WHOSE, effective
 from perfxl.findings import CATALOGUE
 
-__all__ = ["Differing", "Outcome", "RefusedFile", "Repeated", "Unchanged", "Unknown", "outcome"]
+__all__ = ["Differing", "Joined", "Outcome", "Pending", "RefusedFile", "Repeated", "Unchanged", "Unknown", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,23 @@ class Repeated:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A self-evaluation without standards, and the goal sheet by whose standards it is scored."""
+
+    file: str
+    goals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A self-evaluation whose total is open: whose, in which file, and how many of its rows have no score."""
+
+    department: str
+    file: str
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """One batch as it stands. ``files`` = ``read`` + refused + duplicates; what was passed over is apart.
@@ -82,7 +99,9 @@ class Outcome:
     batch or before: ``unreadable`` names those, with the file that seems to be theirs. ``repeated`` are the sheets
     that are another year's, word for word. ``differences`` counts rows whose recomputed score differs from the
     reported one or from perfxl's, ``differing`` names them; ``instead_of`` names an engine that was tried first and
-    failed.
+    failed. ``pending`` are the current returns without a total. ``joined`` are self-evaluations scored by the goal
+    sheet that came in beside them, where either is of this batch; ``replaced`` the files of earlier batches that one of
+    this takes the place of; ``still_unknown`` the returns of earlier batches that count and are of nobody on the list.
     """
 
     batch: int
@@ -111,6 +130,10 @@ class Outcome:
     instead_of: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     repeated: tuple[Repeated, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+    still_unknown: tuple[Unknown, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Outcome of batch {self.batch}: {self.files} files, {self.read} read, {len(self.refused)} refused>"
@@ -188,6 +211,13 @@ def outcome(ledger: Ledger, batch: int, *, resumed: bool = False) -> Outcome:
             differing=differing,
             unreadable=refusals(connection, batch, there.returned).unreadable(there),
             repeated=_repeated(connection, batch),
+            pending=_pending(connection, batch),
+            joined=_joined(connection, batch),
+            replaced=_replaced(connection, batch, first),
+            still_unknown=tuple(
+                Unknown(one.file, one.written, names.closest(one.written)) for one in everything
+                if names and one.current and one.department is None and one.sha256 not in here
+            ),
         )
 
 
@@ -225,15 +255,14 @@ def _found(connection: Connection, batch: int) -> tuple[Mapping[str, int], Mappi
     for severity, code, count in connection.execute(counted.group_by(findings.c.severity, findings.c.code)):
         kinds[severity, code] = count
     holding = effective(connection)
-    columns = (sheets.c.department, sheets.c.department_text, sheets.c.year, sheets.c.stage)
     doubtful = (
-        select(findings.c.severity, findings.c.code, findings.c.fingerprint, *columns)
+        select(findings.c.severity, *ASKS, *WHOSE)
         .join(sheets, sheets.c.sha256 == findings.c.sha256)
-        .where(these, findings.c.fingerprint.in_({waiver.fingerprint for waiver in holding.by_key.values()}))
+        .where(these, findings.c.code.in_(holding.codes))
     )
     waived = 0
     for row in connection.execute(doubtful) if holding.by_key else ():
-        if holding.of((row.department, row.department_text), row.year, row.stage, row.fingerprint) is not None:
+        if holding.of(row, row) is not None:
             kinds[row.severity, row.code] -= 1
             waived += 1
     severities = dict.fromkeys(("error", "warning", "info"), 0)
@@ -244,14 +273,57 @@ def _found(connection: Connection, batch: int) -> tuple[Mapping[str, int], Mappi
     return severities, codes, waived
 
 
+def _replaced(connection: Connection, batch: int, first: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(file, the newer file) of returns of earlier batches that one of this batch replaces."""
+    met = _met(batch)
+    wanted = (
+        select(workbooks.c.name, sheets.c.superseded_by)
+        .join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
+        .where(sheets.c.superseded_by.in_(met), sheets.c.sha256.not_in(met.where(sightings.c.sha256.is_not(None))))
+    )
+    return tuple(sorted((row.name, first[row.superseded_by]) for row in connection.execute(wanted)))
+
+
+def _pending(connection: Connection, batch: int) -> tuple[Pending, ...]:
+    """The current self-evaluations of the batch without a total, with how many rows have no score."""
+    open_rows = func.count(scores.c.row).filter(scores.c.score.is_(None))
+    wanted = (
+        select(
+            func.coalesce(sheets.c.department, sheets.c.department_text).label("name"),
+            *(workbooks.c.name.label("file"), open_rows.label("rows")),
+        )
+        .join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
+        .outerjoin(scores, scores.c.sha256 == sheets.c.sha256)
+        .where(sheets.c.stage == "evaluation", sheets.c.total.is_(None), sheets.c.superseded_by.is_(None))
+        .where(sheets.c.sha256.in_(_met(batch)))
+        .group_by(sheets.c.sha256, sheets.c.department, sheets.c.department_text, workbooks.c.name)
+    )
+    found = [Pending(row.name, row.file, row.rows) for row in connection.execute(wanted)]
+    return tuple(sorted(found, key=lambda one: (one.department, one.file)))
+
+
+def _joined(connection: Connection, batch: int) -> tuple[Joined, ...]:
+    """The current self-evaluations scored by a goal sheet, where one of the two files is of the batch."""
+    goals = workbooks.alias("goals")
+    met = _met(batch)
+    wanted = (
+        select(workbooks.c.name, goals.c.name.label("goals"))
+        .select_from(sheets)
+        .join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
+        .join(goals, goals.c.sha256 == sheets.c.standards_from)
+        .where(sheets.c.superseded_by.is_(None))
+        .where(sheets.c.sha256.in_(met) | sheets.c.standards_from.in_(met))
+    )
+    return tuple(sorted((Joined(row.name, row.goals) for row in connection.execute(wanted)), key=lambda one: one.file))
+
+
 def _repeated(connection: Connection, batch: int) -> tuple[Repeated, ...]:
     """Those of current returns nobody waived."""
     holding = effective(connection)
     wanted = (
         select(
             func.coalesce(sheets.c.department, sheets.c.department_text).label("name"),
-            *(sheets.c.department, sheets.c.department_text, sheets.c.year, sheets.c.stage),
-            *(findings.c.fingerprint, findings.c.message, findings.c.message_en, workbooks.c.name.label("file")),
+            *(*WHOSE, *ASKS, findings.c.message, findings.c.message_en, workbooks.c.name.label("file")),
         )
         .join(sheets, sheets.c.sha256 == findings.c.sha256)
         .join(workbooks, workbooks.c.sha256 == findings.c.sha256)
@@ -259,7 +331,7 @@ def _repeated(connection: Connection, batch: int) -> tuple[Repeated, ...]:
     )
     rows = [
         row for row in connection.execute(wanted)
-        if holding.of((row.department, row.department_text), row.year, row.stage, row.fingerprint) is None
+        if holding.of(row, row) is None
     ]  # fmt: skip
     found = [Repeated(row.name, row.file, row.message, row.message_en) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.department, one.file)))

@@ -35,6 +35,7 @@ from perfxl.finance.schema import (
     sightings,
     workbooks,
 )
+from perfxl.finance.standards import file_name
 from perfxl.finance.waivers import effective
 from perfxl.finance.years import dated
 from perfxl.scoring.wording import wording_of
@@ -75,7 +76,8 @@ class _Gathering:
         for row in wanted:
             if row.superseded_by is not None:
                 replaced[row.superseded_by].append(row)
-        parts = _Parts(self.connection, {row.sha256 for row in standing})
+        files = {row.sha256: file_name(row.file) for row in every}
+        parts = _Parts(self.connection, {row.sha256 for row in standing}, files)
         position = {name: place for place, name in enumerate(roster)}
         returns = [self._returned(row, roster, replaced, parts) for row in standing]
         last = len(position)
@@ -152,8 +154,9 @@ class _Gathering:
             total=row.total,
             rating=row.rating or "",
             reported_total=row.reported_total,
-            indicators=parts.indicators(row.sha256),
+            indicators=parts.indicators(row),
             findings=parts.findings(row),
+            goals_from=(row.standards_from, parts.files[row.standards_from]) if row.standards_from else None,
             earlier=tuple(
                 Earlier(sha256=old.sha256, file=old.file, batch=old.batch, modified=old.modified, total=old.total)
                 for old in _before(row.sha256, replaced)
@@ -177,7 +180,7 @@ def _before(sha256: str, replaced: Mapping[str, list[Row[Any]]]) -> Iterable[Row
 class _Parts:
     """The rows that hang on the workbooks wanted, read once and grouped."""
 
-    def __init__(self, connection: Connection, wanted: set[str]) -> None:
+    def __init__(self, connection: Connection, wanted: set[str], files: Mapping[str, str]) -> None:
         def grouped(table: Any, *order: str) -> dict[str, list[Row[Any]]]:
             rows: dict[str, list[Row[Any]]] = defaultdict(list)
             for row in connection.execute(select(table).order_by(table.c.sha256, *(table.c[name] for name in order))):
@@ -185,6 +188,7 @@ class _Parts:
                     rows[row.sha256].append(row)
             return rows
 
+        self.files = files
         self._indicators = grouped(indicators, "row")
         self._rules = {(row.sha256, row.row): row for row in _flat(grouped(rules, "row"))}
         self._actuals = {(row.sha256, row.row): row for row in _flat(grouped(actuals, "row"))}
@@ -192,11 +196,12 @@ class _Parts:
         self._findings = grouped(findings, "origin", "place")
         self._waivers = effective(connection)
 
-    def indicators(self, sha256: str) -> tuple[Scored, ...]:
-        return tuple(self._scored(sha256, row) for row in self._indicators.get(sha256, ()))
+    def indicators(self, sheet: Row[Any]) -> tuple[Scored, ...]:
+        lender = self.files[sheet.standards_from] if sheet.standards_from else ""
+        return tuple(self._scored(row, lender) for row in self._indicators.get(sheet.sha256, ()))
 
-    def _scored(self, sha256: str, row: Row[Any]) -> Scored:
-        key = (sha256, row.row)
+    def _scored(self, row: Row[Any], lender: str) -> Scored:
+        key = (row.sha256, row.row)
         rule, actual, score = self._rules.get(key), self._actuals.get(key), self._scores.get(key)
         block = _block(rule.block if rule else {}, actual)
         return Scored(
@@ -210,6 +215,7 @@ class _Parts:
             points=row.points,
             definition=row.definition,
             standard=row.own_standard or row.standard or _worded(row, block),
+            standard_from=lender if (row.own_standard or row.standard) and "standard" not in row.cells else "",
             remark=row.remark,
             not_applicable=row.not_applicable,
             sheet=row.sheet,
@@ -232,14 +238,12 @@ class _Parts:
         )
 
     def findings(self, sheet: Row[Any]) -> tuple[Noted, ...]:
-        names = (sheet.department, sheet.department_text)
-
-        def waiver(fingerprint: str) -> Waiver | None:
-            found = self._waivers.of(names, sheet.year, sheet.stage, fingerprint)
+        def waiver(row: Row[Any]) -> Waiver | None:
+            found = self._waivers.of(sheet, row)
             return Waiver(reason=found.reason, by=found.by, at=found.at) if found is not None else None
 
         return tuple(
-            Noted(**{name: getattr(row, name) for name in _NOTED}, waiver=waiver(row.fingerprint))
+            Noted(**{name: getattr(row, name) for name in _NOTED}, waiver=waiver(row))
             for row in self._findings.get(sheet.sha256, ())
         )
 

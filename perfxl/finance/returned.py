@@ -79,6 +79,7 @@ class Scored:
 
     ``block`` holds the actual value too: it is the row that was poured. ``typed`` is the actual as written.
     ``places`` are the cells that are this row's alone: of its name, its target, its actual value and its score.
+    ``standard_from`` is the file of the goal sheet the standard is taken from, where it stands in another file.
     """
 
     row: int
@@ -110,6 +111,7 @@ class Scored:
     reported: Decimal | None
     engine: str
     engine_score: Decimal | None
+    standard_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,8 @@ class Earlier:
 class Returned:
     """The return of a department that counts. ``known``: the roster has the department.
 
-    ``department`` is the roster's name of it, ``written`` what the workbook says.
+    ``department`` is the roster's name of it, ``written`` what the workbook says. ``goals_from`` is the goal sheet
+    whose standards a self-evaluation without its own is scored by: its hash, and its file.
     """
 
     sha256: str
@@ -156,6 +159,7 @@ class Returned:
     indicators: tuple[Scored, ...]
     findings: tuple[Noted, ...]
     earlier: tuple[Earlier, ...]
+    goals_from: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"<Returned {self.department!r} {self.year} {self.stage}: {len(self.findings)} findings>"

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 from perfxl import numbers
 
-CURRENT = "0001"
+CURRENT = "0002"
 """The revision of the schema these tables describe."""
 
 
@@ -160,6 +160,10 @@ sheets = Table(
     Column("reported_total", Exact),
     Column("reported_rating", String(20), nullable=False, default=""),
     Column("superseded_by", String(64), comment="the newer return of the department, year and stage"),
+    Column(
+        "standards_from", String(64),
+        comment="the goal sheet whose standards it is scored by; blank: none is there; empty: it has its own",
+    ),
     Index("ix_sheets_department", "department", "year", "stage"),
     comment="A goal sheet with its self-evaluation, as read from one workbook.",
 )
@@ -273,6 +277,8 @@ waivers = Table(
     Column("at", Moment, nullable=False),
     Column("withdrawn_by", String(100), nullable=False, default=""),
     Column("withdrawn_at", Moment),
+    Column("layout", String(8), comment="of the sheet it was found on"),
+    Column("likeness", String(64), comment="of code, indicator, field and value: what it is about in another layout"),
     Index("ix_waivers_fingerprint", "fingerprint"),
     comment="Findings the bureau lets stand: by whom and why. Withdrawn ones stay on record.",
 )

@@ -19,7 +19,9 @@ from perfxl.finance.digest import clean
 from perfxl.finance.ledger import Ledger, finding_row, sheets_of
 from perfxl.finance.names import Names
 from perfxl.finance.repeats import alike
+from perfxl.finance.replies import DIFFERENCES, Wanted, answered, wanted
 from perfxl.finance.schema import actuals, departments, findings, indicators, sheets, sightings, workbooks
+from perfxl.finance.waivers import effective
 from perfxl.findings import Finding, finding
 from perfxl.form import fold
 from perfxl.roster import Department
@@ -191,6 +193,7 @@ class _Findings:
     def __init__(self, connection: Connection, names: Names, everything: Iterable[_Sheet]) -> None:
         self.connection = connection
         self.names = names
+        self.holding = effective(connection)
         self.lines: defaultdict[tuple[Family, str], list[_Sheet]] = defaultdict(list)
         by_batch: defaultdict[int, list[_Sheet]] = defaultdict(list)
         for sheet in sorted(everything, key=_order):
@@ -276,16 +279,23 @@ class _Findings:
         return sorted(older, key=lambda one: (one.year or 0, _order(one)), reverse=True)
 
     def _changes(self, sheet: _Sheet) -> Iterator[compare.Change]:
-        """Since the return before; of a self-evaluation also since the goals that were filed."""
+        """Since the return before; of a self-evaluation also since the goals that were filed. What was asked for in
+        sending an earlier one back is told so.
+        """
         line = self.lines[sheet.family, sheet.stage]
         position = line.index(sheet)
         filed = self.lines.get((sheet.family, "goals"), []) if sheet.stage == "evaluation" else []
         bases = [(line[position - 1], True)] if position else []
         bases += [(filed[-1], False)] if filed else []
+        asked: Wanted | None = None
         said = set()
         for base, evaluated in bases:
             before, now = (_returned(self.connection, one) for one in (base, sheet))
-            for change in compare.changes(before, now, evaluated=evaluated):
+            for found in compare.changes(before, now, evaluated=evaluated):
+                if asked is None and found.found.code in DIFFERENCES:
+                    earlier = [one.sha256 for one in (*line[:position], *filed)]
+                    asked = wanted(self.connection, earlier, self.holding)
+                change = answered(found, before.file, asked or {})
                 key = (change.found.code, change.found.field, change.indicator, change.old)
                 if key not in said:
                     said.add(key)
@@ -314,6 +324,12 @@ def _twins(connection: Connection, sha256: str) -> list[str]:
     return next((sorted(names[batch]) for batch in sorted(names) if len(names[batch]) > 1), [])
 
 
+def _lent(cells: Collection[str]) -> Iterator[str]:
+    """The texts of an indicator that stand in no cell of its sheet."""
+    yield from (key for key in ("standard", "own_standard") if key not in cells)
+    yield from () if "target" in cells else ("comparator", "target", "unit")
+
+
 def _returned(connection: Connection, sheet: _Sheet) -> compare.Return:
     head = connection.execute(select(sheets).where(sheets.c.sha256 == sheet.sha256)).one()
     typed = {
@@ -324,6 +340,9 @@ def _returned(connection: Connection, sheet: _Sheet) -> compare.Return:
     kept = []
     for row in connection.execute(wanted).mappings():
         values = {name: row[name] for name in row if name not in ("sha256", "not_applicable")}
+        if head.standards_from:  # what its goal sheet lent it is none of its own
+            values |= dict.fromkeys(_lent(row["cells"]), "")
+            values |= {} if "points" in row["cells"] else {"points": None}
         actual, place = typed.get(row["row"], (None, None))
         kept.append(compare.Kept(**values, actual=actual, actual_place=place))
     return compare.Return(

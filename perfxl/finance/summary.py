@@ -82,6 +82,12 @@ def _execution_points(one: Returned) -> Decimal | None:
     return one.execution_points
 
 
+def _basis(indicator: Scored) -> str:
+    """What a row is scored by; and the file its standard stands in, where that is another one."""
+    basis = BASES[indicator.basis][0] if indicator.basis else ""
+    return f"{basis}（{indicator.standard_from}）" if indicator.standard_from else basis
+
+
 def _row(indicator: Scored) -> IndicatorRow:
     target = " ".join(part for part in (indicator.comparator, indicator.target, indicator.unit) if part)
     return IndicatorRow(
@@ -91,7 +97,7 @@ def _row(indicator: Scored) -> IndicatorRow:
         target=target,
         actual=indicator.typed,
         points=indicator.points,
-        basis=BASES[indicator.basis][0] if indicator.basis else "",
+        basis=_basis(indicator),
         block=indicator.block,
         manual=indicator.manual,
         scorer=indicator.scorer,

@@ -51,12 +51,16 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A workbook to digest: where its bytes are, their hash, and what it is called."""
+    """A workbook to digest: where its bytes are, their hash, and what it is called.
+
+    ``goals`` are the same of the goal sheet whose standards a self-evaluation is to be scored by: path, name.
+    """
 
     sha256: str
     path: Path
     name: str
     profile: str | None = None
+    goals: tuple[Path, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,8 @@ class Worker:
 
     def _sent(self, task: Task) -> subprocess.Popen[bytes]:
         """The process, with the task given to it. One that was killed while idle is replaced."""
-        parts = (task.sha256, str(task.path), task.name, task.profile)
+        goals = None if task.goals is None else (str(task.goals[0]), task.goals[1])
+        parts = (task.sha256, str(task.path), task.name, task.profile, goals)
         for _ in range(2):
             process = self._ready()
             try:
@@ -260,7 +265,7 @@ def serve() -> None:
     _send(answers, _READY)
     while True:
         try:
-            sha256, path, called, profile = _receive(tasks)
+            sha256, path, called, profile, goals = _receive(tasks)
         except EOFError:
             return
         # Should the parent be killed, nobody is left to keep the time.
@@ -268,7 +273,8 @@ def serve() -> None:
             signal.alarm(int(2 * deadline) + 1)
         answer: object
         try:
-            answer = work(Path(path), sha256=sha256, name=called, profile=profile)
+            beside = {} if goals is None else {"goals": (Path(goals[0]), goals[1])}
+            answer = work(Path(path), sha256=sha256, name=called, profile=profile, **beside)
         except MemoryError:
             answer = ("memory", "")
         except FormError as error:

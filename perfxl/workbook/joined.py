@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
 from perfxl.findings import finding
 from perfxl.form import fold
-from perfxl.model import GoalSheet, Indicator
+from perfxl.model import GoalSheet, Indicator, Source
+
+_NAMED = 60  # characters of a file's name before its sheets: a place has to stay short
 
 
 class NotTogether(Exception):  # noqa: N818 - it says what is the matter
@@ -68,3 +71,83 @@ def _with_line(indicator: Indicator, line: Indicator) -> Indicator:
         return replace(indicator, evaluation=line.evaluation)
     sources = {**indicator.sources, "points": line.sources["points"]}
     return replace(indicator, evaluation=line.evaluation, points=line.points, sources=sources)
+
+
+def elsewhere(source: Source) -> bool:
+    """Whether a cell stands in the other file: ``[目标表.xlsx]绩效目标表``, as spreadsheets write it."""
+    return source.sheet.startswith("[")
+
+
+def with_standards(evaluation: GoalSheet, goals: GoalSheet, file: str) -> GoalSheet:
+    """The self-evaluation as it stands, each line with the standard that its goal sheet, called *file*, has for it.
+
+    What the line says itself stays: a target other than the approved one is for people to see, not to be mended here.
+    Only the columns it does not have are taken over, with their cells. A line without partner is told (S029).
+    """
+    partners = _partners(evaluation.indicators, goals.indicators)
+    indicators, notes = [], []
+    for line in evaluation.indicators:
+        partner = partners.get(line.row)
+        if partner is None:
+            place = line.at("name")
+            told = finding("S029", sheet=place.sheet, cell=place.cell, field="三级指标", value=line.name, before=file)
+            notes.append(told)
+        indicators.append(line if partner is None else _borrowed(line, partner, file, own=goals.layout == "own"))
+    if partners:
+        head = evaluation.sources.get("indicators", Source(evaluation.sheet, ""))
+        slots = {"field": "评(扣)分标准", "count": len(partners), "before": file}
+        notes.insert(0, finding("S030", sheet=head.sheet, cell=head.cell or None, **slots))  # type: ignore[arg-type]
+    return replace(evaluation, indicators=tuple(indicators), notes=(*evaluation.notes, *notes))
+
+
+def _partners(lines: Sequence[Indicator], goals: Sequence[Indicator]) -> dict[int, Indicator]:
+    """The indicator with a standard that each line is of, by the line's row.
+
+    Equal names are told apart by their second level, then by their order, as long as there are as many of them on
+    both sides or they have one standard: another's standard would give a wrong score nobody could see.
+    """
+    found: dict[int, Indicator] = {}
+    taken: set[int] = set()
+    keys: tuple[Callable[[Indicator], Hashable], ...] = (
+        lambda one: (fold(one.level2), fold(one.name)),
+        lambda one: fold(one.name),
+    )
+    for key in keys:
+        here: defaultdict[Hashable, list[Indicator]] = defaultdict(list)
+        there: defaultdict[Hashable, list[Indicator]] = defaultdict(list)
+        for line in lines:
+            if line.row not in found:
+                here[key(line)].append(line)
+        for goal in goals:
+            if goal.row not in taken:
+                there[key(goal)].append(goal)
+        for name, some in here.items():
+            same = there.get(name, [])
+            alike = len({(goal.standard, goal.own_standard) for goal in same}) == 1 and not any(
+                goal.settings for goal in same
+            )
+            if len(same) != len(some) and not alike:
+                continue
+            for number, line in enumerate(some):
+                found[line.row] = same[min(number, len(same) - 1)]
+            taken |= {goal.row for goal in same}
+    return {row: goal for row, goal in found.items() if goal.settings or (goal.own_standard or goal.standard).strip()}
+
+
+def _borrowed(line: Indicator, goal: Indicator, file: str, *, own: bool) -> Indicator:
+    """A line with what only its goal says; a template's settings come along with its words."""
+    keys = ["standard", "own_standard"] + (["kind"] if own else [])
+    if "target" not in line.sources:
+        keys += ["comparator", "target", "unit"]
+    if "points" not in line.sources and line.points is None:
+        keys.append("points")
+    values: dict[str, Any] = {key: getattr(goal, key) for key in keys}
+    if own:
+        values |= {"settings": goal.settings, "overwritten": goal.overwritten}
+    places = {key: _in(file, goal.sources[key]) for key in keys if key in goal.sources}
+    return replace(line, **values, sources={**line.sources, **places})
+
+
+def _in(file: str, source: Source) -> Source:
+    name = file if len(file) <= _NAMED else f"{file[: _NAMED - 1]}…"
+    return replace(source, sheet=f"[{name}]{source.sheet}")

@@ -23,6 +23,7 @@ KEYS = [
     "batch", "resumed", "files", "read", "refused", "passed_over", "duplicates", "superseded", "unknown_departments",
     "year", "stage", "returned", "not_returned", "findings", "codes", "waived", "differences", "engine", "instead_of",
     "goals_only", "other_year", "no_year", "unchanged", "differing", "unreadable", "repeated",
+    "pending", "joined", "replaced", "still_unknown",
 ]  # fmt: skip
 
 
@@ -260,3 +261,42 @@ def _count(db: Path) -> int:
     finally:
         connection.close()
     return count
+
+
+def test_two_files_of_one_department_are_joined_and_the_end_says_so(run: Callable, db: Path, tmp_path: Path) -> None:
+    foreign = ROOT / "workbooks/foreign"
+    evaluation = tmp_path / "自评.xlsx"
+    shutil.copy(foreign / "县应急管理局-绩效自评表.xlsx", evaluation)
+    alone = run("import", "--engine", "none", "--jobs", 1, evaluation, "--db", db)
+    assert alone.status == 1
+    assert "总分待定 1 份" in alone.out
+    assert "23 个指标待定" in alone.out
+    goals = foreign / "县应急管理局-绩效目标表.xlsx"
+    both = run("import", "--engine", "none", "--jobs", 1, goals, "--db", db)
+    assert "自评.xlsx ← 县应急管理局-绩效目标表.xlsx" in both.out
+    assert "总分待定" not in both.out
+    corrected = openpyxl.load_workbook(evaluation)
+    corrected.properties.title = "改"
+    corrected.save(tmp_path / "自评改.xlsx")
+    newer = run("import", "--engine", "none", "--jobs", 1, tmp_path / "自评改.xlsx", "--db", db, "--json")
+    assert newer.json["replaced"] == [{"file": "自评.xlsx", "by": "自评改.xlsx"}]
+    assert newer.json["joined"] == [{"file": "自评改.xlsx", "goals": "县应急管理局-绩效目标表.xlsx"}]
+
+
+def test_a_wrong_name_is_remembered_until_somebody_says_whose_it_is(
+    run: Callable, originals: Path, db: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "名单.csv"
+    listed.write_text("部门名称,别名\n县水利局,\n", "utf-8-sig")
+    run("import", "--engine", "none", "--jobs", 1, originals / "县财政局.xlsx", "--db", db, "--roster", listed)
+    (tmp_path / "a.xlsx").write_bytes(b"%PDF-1.7")
+    later = run("import", "--engine", "none", "--jobs", 1, tmp_path / "a.xlsx", "--db", db)
+    assert "仍待确认是谁的 1 份" in later.out
+    assert "别名" in later.out
+    exported = run("export", "--db", db, "--out", tmp_path / "a.csv")
+    assert "没有导出：1 份表" in exported.out
+    assert "县财政局" in exported.out
+    listed.write_text("部门名称,别名\n县水利局,县财政局\n", "utf-8-sig")
+    (tmp_path / "b.xlsx").write_bytes(b"%PDF-1.8")
+    settled = run("import", "--engine", "none", "--jobs", 1, tmp_path / "b.xlsx", "--db", db, "--roster", listed)
+    assert "仍待确认" not in settled.out

@@ -55,6 +55,7 @@ def returned(
         "duties": "管理财政收支。", "goals": ["目标1：按时完成。"], "foot": {}, "budget": D(100), "spent": D(98),
         "execution_rate": D("0.98"), "execution_score": D("9.8"), "execution_points": D(10), "total": D("29.8"),
         "rating": "差", "reported_total": None, "reported_rating": "", "superseded_by": None,
+        "standards_from": None,
     }  # fmt: skip
     evaluated = rows if stage == "evaluation" else []
     line = ("actual", "score", "reported")

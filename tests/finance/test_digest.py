@@ -113,7 +113,7 @@ def test_what_the_bytes_do_not_say_the_name_may(tmp_path: Path, name: str, kind:
 
 
 def test_memory_is_the_workers_business(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("perfxl.finance.digest.examine", fail)

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.finance.export import COLUMNS, LENGTHS, export, kpi_returns, kpi_rows, too_long
+from perfxl.finance.export import COLUMNS, LENGTHS, Gap, export, gaps, kpi_returns, kpi_rows, too_long
 from tests.finance.snapshots import HOSTILE, hostile, ordinary
 
 
@@ -24,8 +24,8 @@ def test_goals_and_self_evaluation_are_not_told_twice(tmp_path: Path) -> None:
     gathered = ordinary(tmp_path)
     both = (replace(gathered.returns[0], stage="goals"), *gathered.returns)
     assert [(one.department, one.stage) for one in kpi_returns(replace(gathered, returns=both))] == [
-        ("县财政局", "goals"), ("县水利局", "evaluation"), ("县什么局", "evaluation"),
-    ]  # fmt: skip
+        ("县财政局", "goals"), ("县水利局", "evaluation"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["＝HYPERLINK(\"http://x\")", "＝1+cmd|' /C calc'!A0", "＋1", "－2", "＠SUM(A1)"])
@@ -59,6 +59,19 @@ def test_texts_of_strangers_stay_texts(tmp_path: Path, text: str) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     _, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for value in row)
+
+
+def test_a_return_of_nobody_on_the_list_is_left_out_and_told(tmp_path: Path) -> None:
+    gathered = ordinary(tmp_path)
+    first, *rest = gathered.returns
+    stranger = replace(first, known=False, code="", department="工商局", written="工商局")
+    there = [one for one in rest if one.known]
+    with_list = replace(gathered, returns=(stranger, *there), roster=("县财政局",))
+    assert kpi_returns(with_list) == kpi_returns(replace(with_list, returns=tuple(there)))
+    assert Gap("AGENCY_CODE", "unknown", ("工商局",)) in gaps(with_list)
+    without = replace(with_list, roster=())
+    assert stranger in kpi_returns(without)
+    assert "roster" in {gap.why for gap in gaps(without)}
 
 
 def test_json_and_parquet_hold_the_same(tmp_path: Path) -> None:

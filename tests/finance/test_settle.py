@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from perfxl.finance.digest import Row
+from perfxl.finance.digest import Digest, Row
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.names import Names
 from perfxl.finance.schema import departments, findings, sheets
 from perfxl.finance.settle import settle
+from perfxl.finance.waivers import Asked, waive
 from perfxl.roster import Department
 from tests.finance.returns import EARLY, LATE, NOW, D, bring, indicator, returned, seen, sha
 
@@ -265,3 +266,55 @@ def test_the_name_of_the_county_makes_no_name_close() -> None:
     assert names.closest("青石县审计局") == ()
     assert names.closest("青石县卫生局") == names.closest("卫健局") == ("青石县卫生健康局",)
     assert names.closest("青石县柳河镇政府") == ("柳河镇人民政府",)
+
+
+def _asking(seed: str, *told: tuple[str, str, str], **more: Any) -> Digest:
+    """A return with open errors and warnings: code, cell, indicator."""
+    one = returned(seed, "县财政局", **more)
+    [found] = one.rows["findings"]
+    one.rows["findings"][:] = [
+        found | {"place": place, "code": code, "severity": "error", "cell": cell, "indicator": name}
+        for place, (code, cell, name) in enumerate(told, 1)
+    ]
+    return one
+
+
+def test_what_was_asked_for_is_told_so(ledger: Ledger) -> None:
+    bring(ledger, ("一稿.xlsx", _asking("one", ("P001", "L2", ""), ("R007", "I7", "办件数"))))
+    settle(ledger, 1)
+    changed = (
+        indicator(7, "办件数", comparator="≤", target="90", points=D(12)),
+        indicator(8, "培训人数", comparator="≤", points=D(8)),
+    )
+    bring(ledger, ("二稿.xlsx", returned("two", "县财政局", *changed)))
+    settle(ledger, 2)
+    assert told(ledger, "two") == [
+        ("D016", "E7", "≤"), ("D003", "F7", "90"), ("D016", "L7", "12"), ("D003", "E8", "≤"), ("D016", "L8", "8"),
+    ]  # fmt: skip
+    with ledger.reading() as connection:
+        wanted = select(findings.c.message, findings.c.severity).where(findings.c.code == "D016")
+        rows = connection.execute(wanted.order_by(findings.c.place)).all()
+    assert [row.severity for row in rows] == ["info"] * 3
+    assert rows[0].message == "“指标值类型”由“≥”改成了“≤”（与“一稿.xlsx”相比），上次退回意见（R007）要求改。"
+
+
+def test_what_was_waived_was_not_asked_for(ledger: Ledger) -> None:
+    bring(ledger, ("一稿.xlsx", _asking("one", ("P001", "L2", ""))))
+    settle(ledger, 1)
+    waive(ledger, Asked("县财政局", "P001"), reason="另有批复", by="王", now=NOW)
+    changed = (indicator(7, "办件数", points=D(12)), indicator(8, "培训人数"))
+    bring(ledger, ("二稿.xlsx", returned("two", "县财政局", *changed)))
+    settle(ledger, 2)
+    assert [code for code, _, _ in told(ledger, "two")] == ["D004"]
+
+
+def test_goals_sent_back_may_be_put_right_in_the_self_evaluation(ledger: Ledger) -> None:
+    bring(ledger, ("目标.xlsx", _asking("goals", ("P001", "L2", ""), stage="goals")))
+    settle(ledger, 1)
+    changed = (indicator(7, "办件数", points=D(12)), indicator(8, "培训人数"))
+    bring(ledger, ("自评.xlsx", returned("first", "县财政局", *changed)))
+    bring(ledger, ("自评二稿.xlsx", returned("second", "县财政局", *changed)))
+    settle(ledger, 2)
+    settle(ledger, 3)
+    assert [code for code, _, _ in told(ledger, "first")] == ["D016"]
+    assert [code for code, _, _ in told(ledger, "second")] == ["D016"]

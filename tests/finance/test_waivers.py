@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from perfxl.roster import Department
 from tests.finance.returns import LATE, NOW, bring, returned
 
 ASKED = Asked("县财政局", "I005", "G7")
+OTHER = fingerprint("I005", "办件数", "计量单位", "套")
 
 
 def test_it_is_written_once_with_name_and_reason(ledger: Ledger) -> None:
@@ -43,15 +45,17 @@ def test_withdrawn_ones_stay_on_record(ledger: Ledger) -> None:
 
 def _holds(ledger: Ledger, digest: Digest, name: str = "县财政局") -> bool:
     [found] = digest.rows["findings"]
+    [sheet] = digest.rows["sheets"]
+    whose = SimpleNamespace(**sheet | {"department_text": name})
     with ledger.reading() as connection:
-        return effective(connection).of([None, name], 2026, "evaluation", str(found["fingerprint"])) is not None
+        return effective(connection).of(whose, SimpleNamespace(**found)) is not None
 
 
 def test_it_holds_for_the_next_return_while_the_cell_says_the_same(ledger: Ledger) -> None:
     first, same = returned("a"), returned("b", spent=None)
     [found] = returned("c").rows["findings"]
     other = returned("c")
-    other.rows["findings"][0] = found | {"fingerprint": fingerprint("I005", "办件数", "计量单位", "套")}
+    other.rows["findings"][0] = found | {"value": "套", "fingerprint": OTHER}
     bring(ledger, ("a.xlsx", first))
     waive(ledger, ASKED, reason="理由", by="王", now=NOW)
     bring(ledger, ("b.xlsx", same, LATE), ("c.xlsx", other))
@@ -59,6 +63,37 @@ def test_it_holds_for_the_next_return_while_the_cell_says_the_same(ledger: Ledge
     assert _holds(ledger, same)
     assert not _holds(ledger, other)
     assert not _holds(ledger, first, "县教育局")
+
+
+def test_it_holds_in_the_marked_copy_of_another_layout_while_it_says_the_same(ledger: Ledger) -> None:
+    """``13家次`` of a foreign cell is 13 and 家次 in the copy: another cell with another content."""
+    first = returned("a", layout="foreign")
+    copy, changed = returned("b"), returned("c")
+    again = returned("d", layout="foreign")
+    [found] = first.rows["findings"]
+    elsewhere = {"cell": "D10", "sheet": "自评表", "fingerprint": fingerprint("I005", "办件数", "计量单位", "13个")}
+    first.rows["findings"][0] = found | elsewhere
+    changed.rows["findings"][0] = found | {"value": "套", "fingerprint": OTHER}
+    again.rows["findings"][0] = found | {"fingerprint": fingerprint("I005", "办件数", "计量单位", "15个")}
+    bring(ledger, ("a.xlsx", first))
+    waive(ledger, replace(ASKED, cell="D10"), reason="理由", by="王", now=NOW)
+    assert _holds(ledger, copy)
+    assert not _holds(ledger, changed)
+    assert not _holds(ledger, again)  # the same layout: its cell does say something else
+    bring(ledger, ("b.xlsx", copy, LATE))
+    settle(ledger, 2)
+    assert (outcome(ledger, 2).waived, outcome(ledger, 2).findings["warning"]) == (1, 0)
+
+
+def test_a_department_nobody_goes_by_is_asked_about(ledger: Ledger) -> None:
+    bring(ledger, ("a.xlsx", returned("a", "云岭县财政局")))
+    settle(ledger, 1, [Department(2, "云岭县财政局", ""), Department(3, "云岭县统计局", "")])
+    with pytest.raises(LedgerError, match="not on the list") as asked:
+        waive(ledger, replace(ASKED, department="财政局"), reason="理由", by="王", now=NOW)
+    assert "云岭县财政局" in asked.value.text("zh")
+    assert "统计局" not in asked.value.text("zh")
+    with pytest.raises(LedgerError, match="no current return"):
+        waive(ledger, replace(ASKED, department="云岭县统计局"), reason="理由", by="王", now=NOW)
 
 
 def test_it_holds_when_the_list_gives_the_department_another_name(ledger: Ledger) -> None:
