@@ -42,7 +42,7 @@ def test_what_stays_empty_is_said_with_names(run: Callable, originals: Path, tmp
     call = ("export", "--db", db, "--out", tmp_path / "kpi.xlsx", "--division", "431200000", "--force")
     told = run(*call)
     assert told.status == 0
-    assert "AGENCY_CODE 空着：1 份表（名单里没有这些部门" in told.out
+    assert "没有导出：1 份表（名单里没有这些部门" in told.out
     assert "MOF_DIV_CODE" not in told.out
     listed.write_text("部门名称,部门编码\n县财政局,\n", "utf-8")
     run("import", "--engine", "none", "--jobs", 1, *paths)
