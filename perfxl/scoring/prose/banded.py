@@ -17,6 +17,7 @@ from perfxl.scoring.prose.ladder import (
     Scored,
     bands_of,
     corridor,
+    in_a_row,
     nothing_for_better,
     pieces_of,
     score_at,
@@ -97,6 +98,7 @@ def ladder(made: Made) -> Rule:
     if not scored:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, detail)
     told_apart(scored, detail)
+    in_a_row(scored, detail)
     if (simple := _all_or_nothing(made, scored, rest, taking)) is not None:
         return simple
     _near_target(made, scored, detail)

@@ -6,6 +6,7 @@ other; a border that two of them share belongs to the better score. Anything els
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -95,6 +96,24 @@ def told_apart(scored: Sequence[Scored], detail: str) -> None:
         ends = (values.low, values.low_in, values.high, values.high_in)
         if given.setdefault(ends, entry.score) != entry.score:
             raise Refuse(Refusal.OVERLAP, detail)
+
+
+def in_a_row(scored: Sequence[Scored], detail: str) -> None:
+    """``95%以上得5分，90%以上得2分，90%-95%得3分``: of 92 nobody can say which of the two is meant.
+
+    A band inside of what has no end is a rung of the ladder where every bar is further than the one before; there the
+    first that holds and the narrowest are one and the same. :raises Refuse: they are not.
+    """
+    for side in ("low", "high"):
+        entries = [entry for entry in scored if getattr(entry.interval, side) is not None]
+        bars = [getattr(entry.interval, side) for entry in entries]
+        further = all(a > b for a, b in itertools.pairwise(bars)) or all(a < b for a, b in itertools.pairwise(bars))
+        if not further and any(
+            bar.interval.open_ended and not band.interval.open_ended and not band.interval.point
+            and bar.score != band.score and _within(band.interval, bar.interval)
+            for bar in entries for band in entries
+        ):  # fmt: skip
+            raise Refuse(Refusal.CONTRADICTION, detail)
 
 
 def score_at(value: Decimal, point: bool, scored: Sequence[Scored], detail: str) -> Decimal | None:
