@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from perfxl.numbers import HUNDRED
+from perfxl.scoring.prose.amounts import measured
 from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
@@ -107,10 +108,16 @@ def checked(text: str, context: Context) -> str:
 
 
 _NOTHING_DONE = re.compile(alternatives("nothing_done"))
+_NONE = re.compile("(?:全年|年内|当年)?(?:没有|未有|无)(?:的|者)")
 
 
 def nothing_done(text: str, context: Context) -> bool:
-    """Whether none was done: 未召开, 未召开会议. :raises Refuse: none of something else: 未组织验收."""
+    """Whether none was done: 未召开, 未召开会议, 没有的 of what is counted.
+
+    :raises Refuse: none of something else: 未组织验收.
+    """
+    if _NONE.fullmatch(text):
+        return not measured(context)
     found = _NOTHING_DONE.match(text)
     if found is None:
         return False

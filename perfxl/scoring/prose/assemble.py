@@ -66,6 +66,8 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     named = any(map(_of_full_marks, said.pairs))
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
+    if own is None and context.points is None and any(pair.outcome == Give(None, full=True) for pair in said.pairs):
+        raise Refuse(Refusal.NO_POINTS)  # 达到3个得满分，否则得2分, and nobody says what full marks are
     if own is None and fixed and (not named or context.points is None):
         own = max(fixed)
     if own is None and caps and any(isinstance(pair.outcome, Deduct) for pair in said.pairs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from perfxl.scoring.prose.asides import unknown
+from perfxl.scoring.prose.asides import is_known, unknown
 from perfxl.scoring.prose.formulas import shortened
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
@@ -29,7 +29,7 @@ _LABEL = re.compile(
     r"|优秀?|良好?|中等?|合格|不合格|及格|不及格|较?差|较?好|一般|达标|不达标"
 )
 _LONGEST_LABEL = 4
-_WITH = re.compile(r"^(?:实际)?.{2,8}[与同和]")
+_WITH = re.compile(r"^(?:实际)?(.{2,8})[与同和]")
 _COMPARED = ("相比", "比较", "对比", "相比较")
 _DIRECTED = ("向指标计", "向指标", "向指标计分", "向指标评分")
 _OF_PROOF = frozenset(("by", "word", "and", "pause", "or"))
@@ -98,8 +98,9 @@ def harmless(segment: Segment, context: Context) -> bool:
     if text.endswith(_COMPARED):
         if _first(segment).text in ("与", "同", "和", "以"):
             return kinds <= {"and", "goal", "word", "by"} and "goal" in kinds
-        if _WITH.search(text):
-            return kinds <= {"and", "goal", "word"} and "goal" in kinds
+        if (compared := _WITH.search(text)) is not None:
+            own = not context.name or is_known(compared[1], context.name)
+            return own and kinds <= {"and", "goal", "word"} and "goal" in kinds
     if "向指标" in text and text.endswith(_DIRECTED) and any(way in text for way in ("反向", "逆向", "正向")):
         if context.sense != (1 if "正向" in text else -1):
             raise Refuse(Refusal.CONTRADICTION, text)

@@ -291,6 +291,24 @@ def _said_bar(text: str, context: Context) -> str:
     return _SAID_BAR.sub(lambda found: "" if is_target(found, context) else found.group(), text)
 
 
+_MOVES = {"up": ("增长率", "增速", "增幅", "涨幅"), "down": ("下降率", "降低率", "降幅")}
+_OWN_MOVES = {
+    way: re.compile(
+        rf"(?:^|(?<=[,;。:\n\x01])|(?<=实际)|(?<=年度))(?:{'|'.join(words)})(?=[为达低高超小大不未每在是≥≤<>=/持零负])"
+    )
+    for way, words in _MOVES.items()
+}
+
+
+def _own_move(text: str, context: Context) -> str:
+    """``增速`` of an indicator called 增长率, where a clause begins with it."""
+    for side, words in _MOVES.items():
+        named = [word for word in words if word in context.name]
+        if len(named) == 1:
+            return _OWN_MOVES[side].sub(named[0], text)
+    return text
+
+
 SAYINGS = (
     way("标( 格( 成( 目标(", _said_again),
     way(each_of("标准 要求 准值 求值 准的 求的", "1 2 3 4 5 6 7 8 9"), _said_bar),
@@ -312,4 +330,5 @@ SAYINGS = (
     way("负增长 长或 平或 平、", _no_rise),
     way("百 千 万 亿", _sized),
     way("漏 迟 错 误 缺", _own_event),
+    way("增长率 增速 增幅 涨幅 下降率 降低率 降幅", _own_move),
 )

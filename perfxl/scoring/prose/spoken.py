@@ -67,6 +67,24 @@ def _come_to(text: str, context: Context) -> str:
     return _COME_TO.sub("达到", text) if reached else text
 
 
+_PARTS = re.compile(
+    rf"{BEGINS}以(?P<a>[^,;。、:=\d]{{2,12}}?)(?:为|作|作为|是)(?P<first>分[子母])[,、和](?:以)?(?P<b>[^,;。、:=\d]{{2,12}}?)(?:为|作|作为|是)"
+    r"(?P<second>分[子母])(?:(?:来|进行)?(?:计算|核算|得出)(?P<rate>完成率|达成率|完成比例)(?=[,;。])|,?(?=(?:其|所得)?的?(?:比值|结果|商)))"
+)
+
+
+def _over(text: str, _: Context) -> str:
+    """One thing over the other, where both are said to be the parts of a fraction."""
+
+    def said(found: re.Match[str]) -> str:
+        if found["first"] == found["second"]:
+            return found.group()
+        above, below = (found["a"], found["b"]) if found["first"] == "分子" else (found["b"], found["a"])
+        return f"{found['rate']}={above}/{below}" if found["rate"] else f"{above}/{below},"
+
+    return _PARTS.sub(said, text)
+
+
 def _and_a_half(found: re.Match[str]) -> str:
     whole = "2" if found[1] == "两" else str(_DIGITS.index(found[1])) if found[1] in _DIGITS else found[1]
     return f"{whole}.5分"
@@ -308,11 +326,13 @@ SAYINGS = (
         r"(?<=[,;。])余(?:(?=得?0分|得?零分|计0分)|(?:者|下的|下者|皆|均|则)(?:均|皆|都|一律|,)?(?=得?0分|得?零分|计0分|不得分|不计分|不给分))",
         "其余",
     ),
+    # 以目标值为分母、实际值为分子，所得比值乘以5分: one over the other.
+    way(each_of("为分 作分 是分", "母 子"), _over),
     # 实种面积跟计划面积比，比值乘以5就是得分.
     saying(
         each_of("比值 结果 商", "乘 × 再"),
         rf"{BEGINS}(?:用|以|按|将|把)?(?P<a>[^,;。:=\d]{{2,12}}?)(?:与|和|跟|同|除以|/)(?P<b>[^,;。:=\d]{{2,12}}?)(?:相比|之比|比|相除)?,"
-        rf"(?:其|所得)?的?(?:比值|结果|商)再?(?:乘以?|×)(?P<n>{NUMBER}分|满分|分值|{NUMBER}(?=就是|即为))(?:,?(?:就是|即为|即是|为|即|作为)得分)?{ENDS}",
+        rf"(?:其|所得)?的?(?:比值|结果|商)再?(?:乘以?|×)(?P<n>{NUMBER}分|满分|分值|{NUMBER}(?=就是|即为))(?:,?(?:就是|即为|即是|为|即|作为)(?:本项|该项|指标)?得分)?{ENDS}",
         r"得分=\g<a>/\g<b>×\g<n>",
     ),
     saying(

@@ -29,6 +29,8 @@ _CALLED = re.compile(
 )
 _GRADE_REACHED = re.compile(rf"{BEGINS}(?:达到|评定为|评为|获评)(?=[1-5]?A{{1,5}}级(?!以))")
 _SLOPE = re.compile(rf"从{NUMBER}[^,;。\d]{{0,4}}[到至]{NUMBER}[^,;。\d]{{0,4}},?(?:按|同|等|成)*比例递[减增]")
+_FILLED = re.compile(rf"(?<![不未没能有年])满(?P<n>{NUMBER})(?P<u>[^\d,;。的得计]{{0,3}}?)(?=的|,|得|计|及?以上)")
+_NOT_FILLED = re.compile(r"(?<=[,;。\n\x01])(?:不|未能?|没有?)满(?:的|者|时)(?=,?(?:[按得计每扣]|不得分|零分|0分))")
 _ALL_DUE = re.compile(rf"{BEGINS}应(?P<verb>[\u4e00-\u9fff])尽(?P=verb)的?,?(?=[得计给]|满分)")
 _LETTERED = r"[A-Za-z](?:为|表示|代表|指|是|即)[^\dA-Za-z(),;。=/×]{2,12}"
 _OWN = "(?:本项|该项|此项|本指标|该指标)"
@@ -198,6 +200,14 @@ def _on_a_slope(text: str, _: Context) -> str:
     return text
 
 
+def _not_filled(text: str, context: Context) -> str:
+    """``满40场得4分，不满的``: fewer than those, where they are the target."""
+    filled = next((found for found in _FILLED.finditer(text) if is_target(found, context)), None)
+    if filled is None or context.sense <= 0:
+        return text
+    return text[: filled.end()] + _NOT_FILLED.sub("未达到的", text[filled.end() :])
+
+
 def _all_due(text: str, context: Context) -> str:
     every = context.target is not None and not context.dated and (context.unit != "%" or context.target == HUNDRED)
     if not every or context.sense <= 0:
@@ -327,6 +337,10 @@ SAYINGS = (
     ),
     # 按标准分的80%计: nothing is done 按标准.
     saying("准分的", r"(?<=按)标准分(?=的\d)", "满分"),
+    # 演出满40场得4分，不满的.
+    way(each_of("不满 未满 没满 能满 有满", "的 者 时"), _not_filled),
+    # 按完成份额: in proportion to it.
+    saying(each_of("成 成的 现 现的", "份额"), r"(?:已|实际)?(?:完成|达成|实现)(?:任务)?的?份额", "完成比例"),
     # 20件都不到: fewer than twenty.
     saying(
         each_of("都 也 还", "不到 未到 没到 没有 达不 没达 未达 不足 不满 没办 没做 没建 没完"),
