@@ -72,7 +72,7 @@ _CONDITION = re.compile(
     rf"{_GRADING.pattern}|健全|完善|到位|规范|达标|合格|突出|稳[步定]|[按准如]期|[按及准]时|足额|提前|完整|准确|真实|合理|清晰|齐全|科学|严格|公开|透明"
 )
 # A, of A级, and A级 of A; nobody calls I级 by the I of II级.
-_STEM = re.compile("([A-Za-z]+[+-]?|[甲乙丙丁戊一二三四五六七八九十])(?:等?级|等次?|类别?|档次?|级别)")
+_STEM = re.compile("([A-Za-z]+[+-]?|[甲乙丙丁戊一二三四五六七八九十])(?:等?级|等次?|类别?|档次?|级别)(?:等次)?")
 # Behind a subject: 疫情得到有效控制, 整改已完成.
 _COME_ABOUT = re.compile("得到|得以|已|均")
 _JOINING = re.compile(r"[且但并和及与、,，]")

@@ -127,6 +127,23 @@ def nothing_done(text: str, context: Context) -> bool:
     return True
 
 
+_PARTLY = re.compile(r"(?:仅仅|仅|只是|只)([^未没不仅只是]{1,4}?)(?:到位)?了?一?部分(?:任务|目标)?(?:的|者)?")
+_ANY_DOING = frozenset(("完成", "实现", "达到", "做", "做到", "办"))
+
+
+def partly(text: str, context: Context) -> bool:
+    """Whether a part of what is to be done is done: 部分完成, 仅养护一部分的.
+
+    :raises Refuse: a part of something else: 只硬化一部分 of 养护里程.
+    """
+    if "部分完成" in text or "完成一部分" in text or text.startswith("完成部分"):
+        return True
+    found = _PARTLY.fullmatch(text) if context.sense > 0 else None
+    if found is not None:
+        of_its_doing(found[1], context, text, _ANY_DOING)
+    return found is not None
+
+
 _LACKING = re.compile(r"缺[少失乏](.{2,})")
 
 

@@ -40,6 +40,12 @@ _SHORT_OF_TARGET = re.compile(
     r"(?:\(含\)|\(含(?P=n)(?P=u)\))?[,、]?(?:但|而|且|却)?(?:仍|尚|还)?(?:未能?|没有?)(?:达到?|完成|实现)"
     r"(?:全部|年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)(?=的|,|[得计给记])"
 )
+# 目标值的80%≤实际值<目标值, 目标值<实际值≤60, 40个以上但低于目标值.
+_TO_TARGET = re.compile(
+    r"(?P<low>\d[^\d,;。≤<≥>]{0,3}[≤<][^,;。\d≤<≥>]{1,10}[≤<]"
+    r"|\d[^\d,;。≤<≥>]{0,3}及?以上(?:\(含\))?的?[、,]?(?:但|且|而)(?:低于|小于|不足|少于))(?:年度)?目标值(?=[的者时]*(?:[,得计给]|不得分))"
+)
+_FROM_TARGET = re.compile(r"目标值(?=[≤<][^,;。\d≤<≥>目]{1,10}[≤<]\d)")
 # A percentage point of these is one percent of the target.
 _OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成率|实现率|为100%|超支\d|超支率|超支比例|超出比例|超出率")
 _POINT = re.compile(r"个?百分点")
@@ -181,6 +187,14 @@ def _short_of_target(text: str, context: Context) -> str:
     return _SHORT_OF_TARGET.sub(short, text)
 
 
+def _ended_at_target(text: str, context: Context) -> str:
+    """The target in digits where it is one of two ends."""
+    if context.target is None or context.dated:
+        return text
+    target = f"{numbers.plain(context.target)}{context.unit}"
+    return _FROM_TARGET.sub(target, _TO_TARGET.sub(rf"\g<low>{target}", text))
+
+
 def _points_of_target(text: str, context: Context) -> str:
     if context.target is None or is_percentage(context) or context.dated or not _OF_TARGET.search(text):
         return text
@@ -249,6 +263,7 @@ SAYINGS = (
     way("每相差", _differing),
     way("过半 半数", _halves),
     way("以上", _short_of_target),
+    way(each_of("< ≤ 于 足", "目 年") + " 目标值< 目标值≤", _ended_at_target),
     way("百分点", _points_of_target),
     way(each_of("标 务 划 算 定 期 制 复 额 成 数 值 量 次", "("), _without_value),
     way("< ≤ > ≥", between),

@@ -47,7 +47,7 @@ _TABLE |= dict.fromkeys(range(12832, 12842), MARK)
 _TABLE |= {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MOST_REPAIRS = 12
 _OLD_ONE = re.compile(f"[{_OLD}]")
-_LETTERS = re.compile("[Oo〇○lI·•]")
+_LETTERS = re.compile("[Oo〇○lI·•壹贰叁肆伍陆柒捌玖拾佰仟]")
 _SPACED = re.compile(r"\s")
 
 _WIDE_NUMBER = r"[0-9０-９]+(?:[.．][0-9０-９]+)?"
@@ -69,6 +69,12 @@ _LETTER_O = re.compile(
 _LETTER_L = re.compile(
     r"(?<=\d)[lI](?=\d)|(?<=[低高少多超每晚差扣减得计])[lI](?=个|分|天|次|件|起|项|%)"
     r"|(?<![A-Za-z\d])[lI](?=\d+(?:\.\d+)?(?![A-Za-z\d]))|(?<![A-Za-z\d])[lI](?=\.\d+[分%])"
+)
+# 叁仟吨, 得捌分: capitals of accounting in front of what they count; 队伍, 登陆 and 收拾 are words.
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_IN_CAPITALS = re.compile(
+    rf"(?:(?<![零壹贰叁肆伍陆柒捌玖拾佰仟万亿点])(?=[零伍陆肆拾点]*[壹贰叁柒捌玖佰仟])|(?<=[{_VERB}每低高少多超晚迟到达满过于成至不]))"
+    rf"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿点]+(?=[{_BEHIND}圆场例处台套篇期批条%成户名级类档])"
 )
 # A letter typed for the sign of multiplication, in front of points or a bracket.
 _TIMES = re.compile(
@@ -111,6 +117,11 @@ _UNOPENED = re.compile(r"(?<=满分)(\d+(?:\.\d+)?分)\)")
 _STOP = re.compile(r"(?<=[^\d\s.A-Za-z])\.(?![\d.])")
 _ITEM = re.compile(r"[\d一二三四五六七八九十][、)]|\d\.(?!\d)")
 _HOLE = re.compile(r"(?<=\d) +(?=[扣减得计记给])")
+# 95%以上得6分 低于70%不得分: nothing but a blank where a clause ends.
+_APART = frozenset(",;。\n\x01")
+_RUN_ON = re.compile(
+    r"(?:(?<=\d分)|(?<=不得分)|(?<=[得计给记]满分)|(?<=[×%\d][计得]分)) +(?=[^\s()钟值数以及至到~得计给记之的为分-]\S)"
+)
 _LINES = re.compile(r"\n[ \n]+")
 # A line that begins with what the clause on the line before scores: 每建成1公里⏎得0.5分.
 _BROKEN = re.compile(
@@ -152,9 +163,7 @@ def clean(text: str) -> Clean:
         repairs.append("繁体字按简体读")
     text = text.translate(_TABLE)
     if _LETTERS.search(text):
-        text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
-        text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
-        text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
+        text = _in_digits(text, mend)
     if "x" in text or "X" in text:
         text = mend(_TIMES.sub("×", text), text, "字母x按乘号读")
     if "." in text:
@@ -187,11 +196,21 @@ def clean(text: str) -> Clean:
     if text.count("(") != text.count(")"):
         text = _bracketed(text, mend)
     if _SPACED.search(text):
+        if _APART.isdisjoint(text):
+            text = _RUN_ON.sub(";", text)
         text = _BLANK.sub(_blank, _HOLE.sub(HOLE, text.replace("\r", "\n")))
         if "\n" in text:
             # A line that ends with a comma goes on in the next.
             text = _BROKEN.sub(r"\g<clause>", text.replace(",\n", ","))
     return Clean(text, tuple(repairs))
+
+
+def _in_digits(text: str, mend: Callable[[str, str, str], str]) -> str:
+    """The text with digits for the letters and signs that stand for them, and plain numerals for capital ones."""
+    text = mend(_LETTER_O.sub(_noughts, text), text, "字母O按数字0读")
+    text = mend(_LETTER_L.sub("1", text), text, "字母l按数字1读")
+    text = mend(_POINT.sub(".", text), text, "间隔号按小数点读")
+    return mend(_IN_CAPITALS.sub(_in_plain, text), text, "大写数字按小写数字读")
 
 
 def _listed(text: str) -> str:
@@ -247,6 +266,10 @@ def _interval(found: re.Match[str]) -> str:
         return f"{'≥' if opened in _SQUARE else '>'}{low}{low_unit}"
     ends = ["(含)" if end in _SQUARE else "(不含)" for end in (opened, closed)]
     return f"{low}{low_unit or high_unit}{ends[0]}-{high}{high_unit}{ends[1]}"
+
+
+def _in_plain(found: re.Match[str]) -> str:
+    return found.group().translate(_CAPITALS)
 
 
 def _noughts(found: re.Match[str]) -> str:

@@ -13,6 +13,9 @@ _STILL = ("持平", "为零", "零增长", "不增长", "未增长", "没有增�
 _BACK = ("下降", "负增长", "出现负增长", "为负", "为负数", "为负值", "负数", "负值", "减少", "降低", "回落", "倒退")
 _STILL_FALLING = ("持平", "为零", "未下降", "没有下降", "没下降", "不降", "不下降", "零下降", "无下降")
 _FORTH = ("上升", "增长", "增加", "反弹", "提高", "升高", "不降反升", "不降反增", "升")
+# Who overspends has saved less than nothing.
+_SAVED = re.compile("(?:节约|节支|节省|结余)(?:率|比例)")
+_OVERSPENT = ("超支", "超预算", "超出预算", "超过预算", "超预算支出")
 _DENIED = re.compile(r"(?:没有|没|未|无|未能|没能|未实现)(?:任何)?([^不没未无]{2})")
 
 
@@ -20,6 +23,8 @@ def without_number(text: str, context: Context) -> Interval | None:
     """The interval of a growth that is none, or a fall; ``None`` where something else is said."""
     if context.sense <= 0 or context.dated or not context.rate or (context.target or 0) <= 0:
         return None
+    if text.startswith("超") and _SAVED.search(context.name) and text.rstrip("的者") in _OVERSPENT:
+        return Interval(high=Decimal(0))
     falls, rises = (any(word in context.name for word in words) for words in (FALLS, RISES))
     if falls == rises:
         return None

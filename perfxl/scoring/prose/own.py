@@ -309,6 +309,20 @@ def _own_move(text: str, context: Context) -> str:
     return text
 
 
+_FROM_ABOVE = re.compile(
+    r"被上级(?:主管|有关|机关|部门|单位|党委|政府|、|及|和)*(?P<how>通报批评|通报|约谈|督办|批评|问责|曝光|点名)(?=\d|[一两])"
+)
+
+
+def _from_above(text: str, context: Context) -> str:
+    """``被上级通报1次`` of 被通报次数: who else would."""
+    if context.sense >= 0:
+        return text
+    return _FROM_ABOVE.sub(
+        lambda found: f"被{found['how']}" if f"被{found['how']}" in context.name else found.group(), text
+    )
+
+
 SAYINGS = (
     way("标( 格( 成( 目标(", _said_again),
     way(each_of("标准 要求 准值 求值 准的 求的", "1 2 3 4 5 6 7 8 9"), _said_bar),
@@ -330,5 +344,6 @@ SAYINGS = (
     way("负增长 长或 平或 平、", _no_rise),
     way("百 千 万 亿", _sized),
     way("漏 迟 错 误 缺", _own_event),
+    way("被上级", _from_above),
     way("增长率 增速 增幅 涨幅 下降率 降低率 降幅", _own_move),
 )

@@ -192,10 +192,7 @@ def _worded(tokens: Sequence[Token], context: Context, text: str) -> Condition:
         return Missed(text) if done[1] else Met(text)
     if context.sense > 0 and _FEWER.fullmatch(text):
         return Missed(text)
-    if context.sense > 0 and "部分" in text and (partly := _PARTLY.fullmatch(text)):
-        asides.of_its_doing(partly[1], context, text, _ANY_DOING)
-        return Missed(text)
-    if "部分完成" in text or "完成一部分" in text or text.startswith("完成部分"):
+    if "部分" in text and asides.partly(text, context):
         return Missed(text)
     if context.target == 0 and words and words[0].startswith("有") and not words[0].startswith(("有效", "有序")):
         return Missed(text)
@@ -226,9 +223,6 @@ _NOT_DONE = re.compile(
 )
 # A verb with what completes it: 派足, 未办够.
 _DONE = re.compile(r"(?:全年|年内|当年)?(未|没有?|不)?([^未没不]{1,2})(?<![不充])(?:足|够|满|齐)了?(?:的|者)?")
-# Of what was to be done: 只完成一部分的, 仅养护部分的.
-_PARTLY = re.compile(r"(?:仅仅|仅|只是|只)(?:是)?([^未没不仅只是]{1,4}?)(?:到位)?了?一?部分(?:任务|目标)?(?:的|者)?")
-_ANY_DOING = frozenset(("完成", "实现", "达到", "做", "做到", "办"))
 _FEWER = re.compile(r"[少缺短欠][^未没不数量]{1,2}(?:的|者|部分)")
 _HAPPENS = re.compile(
     r"(?:全年|年内|当年)?(不出|未出|没出|未|没有|没|无|零|0|有|出了?)(?:发生|出现|存在|发现|查出)?过?(.{2,}?)(?:的|者|情况|现象)*"
