@@ -98,7 +98,7 @@ _SPLIT_MEASURE = re.compile(
     r"([≥≤><=于过到达成足少低高超多出] *\d+)(?: +\. *|\. +)(\d{1,2})"
     r"(?= *(?:%|[万亿]?元|[万亿][^\d,;。]|个?百分点|公里|亩|公顷|吨|公斤|千瓦|小时|天|平方|立方|倍|微克|毫克|升))"
 )
-_FIRST_OF_LIST = re.compile(r"(?:^|[;。:\n分 ])[1一][.、)](?!\d)")
+_FIRST_OF_LIST = re.compile(r"(?:^|[;。:\n分 (])[1一][.、)](?!\d)|\x01")
 _SPLIT_DIVIDEND = re.compile(r"(?<![\d。])(\d{1,3})。(\d{1,2})(?=[/÷])")
 _FENCES = (("≥", re.compile(r">=|=>|≥=|>或=|>、=")), ("≤", re.compile(r"<=|=<|≤=|<或=")), ("=", re.compile(r"==+")))
 _NUMBERED = re.compile(

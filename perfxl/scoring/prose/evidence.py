@@ -38,7 +38,7 @@ _NAMED = _looked(
     "(?:评分|计分|查证|数据|认定)?(?:依据|凭证|佐证|证明)(?:材料|资料)?[:为]|依据|根据|以|凭|见", _PAPERS, r"\(", r"\)"
 )
 # What is done with it besides, or of which year it is: 依据扣除退款后的流水.
-_MORE_SAID = re.compile(r"[不未无没非除减剩另]|上年|去年|往年|同期|他人|其他")
+_MORE_SAID = re.compile(r"[不未无没非除减剩另]|平均|排名|上年|去年|往年|同期|他人|其他")
 _THINGS = re.compile(_LOOKED_AT)
 # Nobody lists more; it keeps the answer prompt whatever the text.
 _MOST_THINGS = 12
