@@ -38,7 +38,7 @@ RIGHT = {
     "twentieth": 146,
     "twentyfirst": 150,
     "twentysecond": 117,
-    "twentythird": 148,
+    "twentythird": 149,
     "twentyfourth": 113,
     "twentyfifth": 125,
 }

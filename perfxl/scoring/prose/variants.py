@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from perfxl import numbers
+from perfxl.block import RUNGS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.prose import recast
 from perfxl.scoring.prose.asides import is_known, of_what_is_done
@@ -73,6 +74,12 @@ _BASE = re.compile(
     rf"(?P<u>[^\d,;。加得计]{{1,3}}?)(?!百|千分)[^\d,;。]{{0,8}}?,?(?:的|可)?加(?P<k>{NUMBER})分"
     rf"(?P<ends>(?:[,;。(]*(?:加分)?(?:最多|最高|累计|本项|该项|满分|合计|不超过|为|加|得|至多|封顶)+{NUMBER}分(?:封顶|为止|为限)?\)?)+)[。;]?$"
 )
+# 增速大于0的得2分，每满1个百分点再加1分，累计最高6分；为0或为负的不得分: a ladder that goes up from nought.
+_FROM_NOUGHT = re.compile(
+    rf"^(?P<name>[^,;。:\d]{{0,8}}?)(?:大于|高于|超过|>)0%?的?,?(?:得|计)(?P<base>{NUMBER})分[,;。](?P<more>[^,;。:\d]{{0,6}}?)每(?:满|增长|增加|提高|上升)?"
+    rf"(?P<step>{NUMBER})(?P<u>个百分点|%)的?,?(?:再|另|可)加(?P<k>{NUMBER})分[,;。](?:累计|合计)?(?:最高|最多)(?:得|不超过|为)?(?P<full>{NUMBER})分"
+    r"[,;。](?P<less>[^,;。:\d]{0,6}?)(?:为0|等于0|0)(?:或|及|和|、)?(?:者)?(?:为?负增?长?|以下|小于0|低于0)(?:的)?,?(?:不得分|得?0分|不计分)[;。]?$"
+)
 _END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{NUMBER})分(?P<behind>封顶)?")
 _LEVEL = re.compile(
     r"门槛值?(?:为|是|:)?(?P<n>\d+(?:\.\d+)?%?)[,;。]"
@@ -116,6 +123,20 @@ def _based(text: str, context: Context) -> str:
         f"达到{top}{unit}得{numbers.plain(full)}分,每少{each}{unit}扣{numbers.plain(credit)}分,不足{each}{unit}按{each}{unit}计,"
         f"最低得{numbers.plain(base)}分"
     )
+
+
+def _from_nought(text: str, context: Context) -> str:
+    """What it gives in so many bands, where full marks begin at the target."""
+    found = _FROM_NOUGHT.match(text)
+    if found is None or context.sense <= 0 or context.unit != "%" or context.target is None:
+        return text
+    base, step, credit, full = (Decimal(found[name]) for name in ("base", "step", "k", "full"))
+    steps = numbers.divide(full - base, credit) if credit else ZERO
+    own = all(found[part] in context.name for part in ("name", "more", "less"))
+    if not own or steps != steps.to_integral_value() or not 0 < steps < RUNGS or steps * step != context.target:
+        return text
+    bars = [f"{numbers.plain(step * n)}%及以上得{numbers.plain(base + credit * n)}分" for n in range(int(steps), 0, -1)]
+    return ";".join((*bars, f"大于0得{numbers.plain(base)}分", "其余不得分"))
 
 
 def _threshold(text: str, _: Context) -> str:
@@ -353,6 +374,7 @@ SAYINGS = (
     way(each_of("结束 终了 届满", "前 之 后 以"), recast.when_it_ends),
     way(each_of("推迟 延迟 拖延 拖 延期 延后 顺延 逾期 推 延", "到 至"), recast.put_off),
     way("首次 第一 首起", recast.one_by_one),
+    way("再加 另加 可加", _from_nought),
     way("门槛", _threshold),
     saying(each_of("下降 降低 增长 压减 压降 减排 增收 提升 上升 降幅 增幅", "目标"), _CHANGE_GOAL, r"\g<verb>目标"),
 )
