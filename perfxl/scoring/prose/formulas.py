@@ -38,7 +38,7 @@ _REACHED_SHARE = re.compile(
 )
 # What a percentage without its sign is added to or taken from.
 _MEASURED = frozenset((ACTUAL, RATE))
-_BARE = frozenset((ACTUAL, TARGET, "number"))
+_BARE = frozenset((ACTUAL, TARGET, RATE, "number"))
 _UNDONE_COUNT = re.compile(r"(?:未|没有?|未能)[^未没不]{1,4}(?:的?部分|数|数量|量|额)")
 # What is planned beside the task: how many are done is no share of it.
 _OTHER_PLAN = re.compile("计划[^预]{0,2}(投资|资金|金额|人口|面积|里程|工期|天数|时间|产值)")

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 
 from perfxl import numbers
-from perfxl.numbers import ZERO
+from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, is_target
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -285,3 +285,59 @@ def one_by_one(text: str, context: Context) -> str:
     said = [f"发生{count}{unit}扣{numbers.plain(points)}分" for count, points in enumerate(taken[:-1], 1)]
     last = f"发生{len(taken)}{unit}及以上扣{numbers.plain(taken[-1])}分"
     return text[: first.start()] + ",".join((*said, last)) + _ALL_GONE.sub("", text[end:])
+
+
+# 扣分=((1500-实际人次)/75)取整数×0.5, 得分=5-INT((实际天数-20)/2)×1.
+_TRUNCATED = re.compile(
+    rf"(?:扣分=|得分=(?P<full>{_N})分?-)(?:(?:INT|int|ROUNDDOWN|取整)\((?P<one>[^,;。=]*?)(?:,0)?\)"
+    rf"|\(?(?P<other>\([^(),;。=]*\)/[^(),;。=×]*)\)?(?:的?(?:商的)?整数部分|(?:向下)?取整数?(?:部分)?))"
+    rf"×(?P<k>{_N})分?(?=$|[,;。\n])"
+)
+_MISSED_STEPS = re.compile(
+    rf"\((?P<first>[^()-]+)-(?P<second>[^()-]+)\)/(?P<n>{_N})(?P<u>[^\d(),;。=/×+-]{{0,4}})"
+)
+_GOAL = re.compile(rf"(?P<n>{_N})(?P<u>[^\d]{{0,4}})|目标[值数]|计划[值数]|任务数")
+
+
+def whole_steps(text: str, context: Context) -> str:
+    """``扣分=INT((目标值-实际值)/75)×0.5``: the points of every whole 75, on the side that misses the target."""
+    found = _TRUNCATED.search(text)
+    missed = _MISSED_STEPS.fullmatch(found["one"] or found["other"]) if found is not None else None
+    if found is None or missed is None or context.target is None or context.dated or context.unit == "%":
+        return text
+    goal, done = missed["first"], missed["second"]
+    if context.sense <= 0:
+        goal, done = done, goal
+    told = _GOAL.fullmatch(goal)
+    if told is None or (told["n"] and not is_target(told, context)) or missed["u"] not in ("", context.unit):
+        return text
+    if not of_what_is_done(done.removesuffix("值"), context):
+        return text
+    step = f"{missed['n']}{context.unit}"
+    full = f"达到目标值得{found['full']}分," if found["full"] else ""
+    each = f"每{'少' if context.sense > 0 else '超过'}{step}扣{found['k']}分"
+    return f"{text[: found.start()]}{full}{each},不足{step}的不扣分{text[found.end() :]}"
+
+
+# 令R=实际场次/200：R≥1, 0.9≤R<1: the share of the target by a letter, as parts of 1 or of 100.
+_RATIO = re.compile(
+    rf"^(?:设|令|记)?(?P<l>[A-Z])(?:=|为)(?P<done>(?:实际|已)[^,;。:\d=/×]{{1,10}})/(?:(?P<n>{_N})(?P<u>[^\d,;。:=/×(]{{0,4}})|(?:目标|计划|任务)[^,;。:\d=/×]{{1,6}})"
+    r"(?:×100%)?[,;:。]"
+)
+
+
+def ratio(text: str, context: Context) -> str:
+    """``令R=实际场次/200：0.9≤R<1，得4分`` is 90%≤完成率<100%, of what is counted."""
+    found = _RATIO.match(text)
+    if found is None or context.target is None or context.unit in ("%", "‰", "") or context.sense <= 0:
+        return text
+    if not of_what_is_done(found["done"], context) or (found["n"] and not is_target(found, context)):
+        return text
+
+    def share(number: re.Match[str]) -> str:
+        return f"{numbers.plain(numbers.multiply(Decimal(number.group()), HUNDRED))}%"
+
+    letter, rest = found["l"], text[found.end() :]
+    bare = rf"(?<![\d.]){_N}(?![\d.%])"
+    rest = re.sub(rf"{bare}(?=[≥≤<>=]{letter}(?![A-Za-z]))|(?<={letter}[≥≤<>=]){bare}", share, rest)
+    return re.sub(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", "完成率", rest)

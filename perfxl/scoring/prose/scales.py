@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from perfxl.scoring.prose import trees
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, SHORT, Node, Unreadable, names
+from perfxl.scoring.prose.trees import ACTUAL, GAP, OVER, POINTS, RATE, SHORT, Node, Unreadable, names
 
 
 def in_one_scale(tree: Node, context: Context) -> Node:
@@ -23,10 +23,26 @@ def in_one_scale(tree: Node, context: Context) -> Node:
         for side, other in ((left, right), (right, left)):
             of_points = side.op == POINTS or (side.op == "number" and side.number != 1 and not side.percent)
             used = names(other)
-            if of_points and used & {ACTUAL, GAP, OVER, SHORT} and "/" not in used:
+            plain = _plain(other)
+            if used & {RATE, "-", "/"} == {RATE, "-"} and not plain and 0 < _times(other) < side.number:
+                raise Unreadable  # 5-(95%-达标率)×0.5: of every point, or of all of them
+            measured = used & {ACTUAL, GAP, OVER, SHORT} or (RATE in used and plain)
+            if of_points and measured and "/" not in used:
                 whole = _in_points(other)
                 return Node(tree.op, whole if other is left else left, whole if other is right else right)
     return _in_points(tree) if trees.of_difference(tree) else tree
+
+
+def _times(tree: Node) -> Fraction:
+    """What multiplies a difference."""
+    times = Fraction(1)
+    for factor in trees.factors(tree):
+        times *= factor.number if factor.op == "number" and not factor.percent else 1
+    return times
+
+
+def _plain(tree: Node) -> bool:
+    return any(factor.plain for factor in trees.factors(tree))
 
 
 def _in_points(tree: Node) -> Node:
@@ -34,7 +50,7 @@ def _in_points(tree: Node) -> Node:
     factors = trees.factors(tree)
     if any(factor.op == "number" and factor.number == 100 and not factor.percent for factor in factors):
         return tree
-    if any(factor.plain for factor in factors):
+    if _plain(tree):
         return Node("×", tree, Node("number", number=Fraction(100)))
     raise Unreadable
 

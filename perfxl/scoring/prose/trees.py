@@ -65,6 +65,8 @@ def literal_points(tree: Node | None, target: Ratio | None = None) -> list[Decim
         return [_decimal(tree.number)]
     if credit(tree) is not None:
         return []
+    if tree.op == "+" and (based := _based(tree, target)) is not None:
+        return [based]
     left = tree.left
     if tree.op == "-" and left is not None and left.op == "number" and left.number > 1 and not left.percent:
         return [_decimal(left.number)]  # 5-(40-实际场次)×0.25
@@ -82,6 +84,20 @@ def literal_points(tree: Node | None, target: Ratio | None = None) -> list[Decim
         if target is not None and target[0] > 0:  # a part of a product is no full marks: (1-完成率)×100 of ×0.05
             return [_decimal(factor.number) for factor in factors(tree) if factor.points]
     return [*literal_points(tree.left, target), *literal_points(tree.right, target)]
+
+
+def _based(tree: Node, target: Ratio | None) -> Decimal | None:
+    """Some points and more of them up to the target: 8 of ``4+4×(完成率-70%)/30%`` where it is 100%."""
+    if target is None or target[0] <= 0 or tree.left is None or tree.right is None:
+        return None
+    base, more = (tree.left, tree.right) if tree.left.op == "number" else (tree.right, tree.left)
+    if base.op != "number" or base.percent or base.number < 1 or "-" not in names(more):
+        return None
+    # A rate is the indicator itself, or what it makes of its target.
+    reached = [_value(more, target, by) for by in (target, (1, 1))]
+    added = {factor.number for factor in factors(more) if factor.op == "number" and not factor.percent}
+    whole = {number for number in added for value in reached if value is not None and _same(value, number)}
+    return _decimal(base.number + whole.pop()) if len(whole) == 1 else None
 
 
 def _whole_by(tree: Node, target: Ratio | None) -> Decimal | None:

@@ -244,6 +244,16 @@ _PLAINLY = re.compile(
 
 
 SAYINGS = (
+    way("INT int Int ROUND 取整 整数", recast.whole_steps),
+    way(" ".join(letter + sign for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for sign in "=为"), recast.ratio),
+    # (95-X)×0.5, X为达标率去掉百分号后的数值.
+    saying("百分号", r"(?:去掉|去除|去|不带|不含|除去)百分号(?:以?后)?的?(?:数值|数字|数|值)?", ""),
+    # 6-2×N，N为全年发生的事故起数.
+    saying(
+        each_of("发生 出现", "的"),
+        r"(?<=[×/=(\-+为是指])(?:(?:全年|年度|本年|当年|年内)(?:实际)?|实际)?(?:发生|出现)的(?=[^,;。()=×/]{1,8}数)",
+        "",
+    ),
     way(each_of(" ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), "="), _score_letter),
     way(each_of("分值的 满分的 权重的 重分的 准分的 总分的", "一 半 2 3 4 5 6 7 8 1 二 三 四 五"), _share_of_points),
     saying("天) 日) 天计) 日计)", _DAYS, r"\g<days>\g<u>"),
