@@ -73,7 +73,8 @@ _PLACES, _BODIES = (
 )
 _OTHERS = {**_PLACES, **_BODIES}
 _WHO = re.compile(
-    r"(?:(?<![\d.])\d+|[一二两三四五六七八九十])(?:个|家|所|户|名|位|支)?"
+    r"(?:(?:(?<![\d.])\d+|[一二两三四五六七八九十])(?:个|家|所|户|名|位|支)?|每[个家所])"
+    r"(?:[^，,;。\d的个家未没不]{2}(?=.{2}(?:未|没|不|超|逾|被|发生|出现|存在|扣)))?"
     rf"(?P<who>{'|'.join(sorted(_OTHERS, key=len, reverse=True))})(?P<next>[^，,;。]{{0,2}})"
 )
 _COUNTING = re.compile(rf"$|{alternatives('counting', 'counted_verbs')}".replace("(", r"\("))
