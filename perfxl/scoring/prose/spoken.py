@@ -36,6 +36,11 @@ _ASTRAY = re.compile(
     rf"(?:(?:[-~至到]|以上[、,]?)±?(?P<b>{NUMBER})(?P<v>{_MEASURE})(?:\(含\))?(?:以内|之间)?|(?P<within>以内|之内|内)|(?:及?以上)?)"
     r"(?:\(不?含\))?的?,?(?=得|扣|不得分|计|给)"
 )
+# 上下浮动5个百分点以内得4分，超出的每1个百分点扣0.5分: on either side, by steps that begin at the ends.
+_FURTHER = re.compile(
+    rf"(?P<within>(?:上下浮动|{_ASTRAY_NAME})±?{NUMBER}(?:个百分点|%)以内)(?:的|,)*[得计给][^。]*?[,;。]"
+    r"(?:(?:超出|超过)[^,;。\d]{0,6}的?,?每|每(?:再)?(?:超出|超过|超|偏离|浮动))(?=\d)"
+)
 _ASTRAY_ELSE = re.compile(
     rf"^(?P<first>{_ASTRAY_NAME}±?(?P<n>{NUMBER})(?P<u>{_MEASURE})(?:\(含[^()]{{0,6}}\))?(?:以内|之内|内)[^,;。\d]{{0,4}}(?:满分|{NUMBER}分))[,;]"
     r"(?:超出|超过)(?:±?(?P=n)(?P=u)(?:以外|以上)?|(?:此|该|上述|这一|这个)?(?:范围|幅度|区间)?)的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
@@ -142,6 +147,8 @@ def _astray(text: str, context: Context) -> str:
     if target is None or target <= 0 or context.dated or context.comparator != "＝" or context.bad:
         return text
     found = list(_ASTRAY.finditer(text))
+    if (further := _FURTHER.search(text)) is not None:
+        raise Refuse(Refusal.INEXPRESSIBLE, further["within"])
     if len(found) < 3 or not found[0]["named"] or not found[0]["within"]:
         return text
     said, end = "", 0
