@@ -41,6 +41,7 @@ RIGHT = {
     "twentythird": 149,
     "twentyfourth": 113,
     "twentyfifth": 125,
+    "twentysixth": 137,
 }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.scoring.prose.limits import Limits
+from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Deduct, Give, Step
 
 # What is at most 1: 比值大于1的按1计.
@@ -176,6 +177,9 @@ class Marks(Limits):
         after = self.outcomes.skip(after)
         if self.text(after) not in ("中", "里", "基础上", "内", "总分中"):
             return None
+        given = [pair.outcome.points or 0 for pair in self.said.pairs if isinstance(pair.outcome, Give)]
+        if found is not None and max(given, default=0) > found[0]:
+            raise Refuse(Refusal.INEXPRESSIBLE, f"{numbers.plain(found[0])}分基础上再扣")  # 在3分基础上, of 5 points
         after += 1
         behind = self.outcomes.skip(after)
         if self.kind(behind) == "take" and self.kind(behind + 1) in ("", "comma", "stop") and self._taken_back():
