@@ -272,13 +272,25 @@ RECOMPUTED = frozenset({"E008", "E019", "E021", "E022", "P008", "X002"})
 """Of these: figures that the formulas of the copy compute anew."""
 
 OF_NUMBERS = frozenset({
-    "I004", "I006", "P003", "P004", "E002", "E004", "E005", "E023", "E025", "E026", "E028", "E032",
+    "I004", "I006", "P003", "P004", "S023", "E002", "E004", "E005", "E023", "E025", "E026", "E028", "E032",
 })  # fmt: skip
-"""What a marked copy may have mended by holding the number or day that was read: it is gone where the copy itself has
-one and none of these."""
+"""What a marked copy mends by holding the number or day that was read, where it holds one."""
 
-OF_SUMS = frozenset({"P001", "P002", "E011"})
-"""What may be gone from a marked copy as soon as its numbers are numbers."""
+ONLY_ORIGINAL = frozenset({"S012", "S014", "S017", "S018", "S019", "S021", "S024", "S025", "R003", "R010"})
+"""What stays to be looked at though a copy does not show it: content that was not read, and readings of standards that
+its settings have made their own. So do all differences from earlier sheets (D)."""
+
+TOLD_WITH = {"R003": "E014", "R011": "I035"}
+"""What a copy made of another layout says of the same row with a code of its own: it is told once."""
+
+BLANKS = frozenset({f"C{number:03}" for number in range(1, 14)} | {"P003"})
+"""What says that something is not filled in. Another layout may have no place for it, and then it is no fault."""
+
+NAME_CELLS = frozenset({"I008", "R013"})
+"""Whose sentences name cells or rows besides their own."""
+
+UNSAVED = "S020"
+"""What is said of every copy that no spreadsheet program has saved yet."""
 
 WHOLE = frozenset({"D014", "D015"})
 """What is about the whole sheet and comes first wherever it is told: the rest may be idle then."""

@@ -5,35 +5,51 @@ What a copy is made of travels as a file of JSON: the original's hash, what was 
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from perfxl.catalogue import CATALOGUE, NAME_CELLS
 from perfxl.examine import form_of, read
 from perfxl.finance.digest import Digest, Row
 from perfxl.finance.html import by_weight, when
 from perfxl.finance.pool import Pool, Task
-from perfxl.finance.returned import Noted, Returned
+from perfxl.finance.returned import COPY, Noted, Returned
 from perfxl.finance.store import Store, StoreError
 from perfxl.findings import Finding, Refused
 from perfxl.form import profiles
 from perfxl.workbook.joined import with_standards
 from perfxl.workbook.marked import write_marked
+from perfxl.workbook.rechecked import Answer, State
 
-__all__ = ["Failure", "Mended", "copies", "make"]
+__all__ = ["Failure", "Said", "copied", "copies", "make"]
 
 Failure = tuple[str, str, str]
 """Why a copy could not be made: a code, and its sentence in both languages."""
 
-Mended = frozenset[tuple[object, ...]]
-"""What a copy has put right itself: code, sheet, cell and field of findings."""
+_SAID = "said"  # in a digest that brings back no rows of tables
 
 
-_KEY = ("code", "sheet", "cell", "field")
-_MENDED = "mended"  # in a digest that brings back no rows of tables
+class Said(msgspec.Struct, frozen=True):
+    """An answer of the copy on its way back: which of the findings told it is about, in which words."""
+
+    about: int | None
+    code: str
+    sheet: str | None
+    cell: str | None
+    field: str
+    value: str
+    message: str
+    message_en: str
+    fix: str
+    fix_en: str
+    state: State
+    said: tuple[str, str]
+    name: str
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -55,9 +71,9 @@ class Order(msgspec.Struct, frozen=True):
     goals: tuple[str, str] | None = None
 
 
-def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator[tuple[Path, Failure | None, Mended]]:
-    """Make the marked copies of returns, each at its path; every path with why it failed and what the copy has put
-    right itself, as they are done.
+def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator[tuple[Path, Failure | None, Returned]]:
+    """Make the marked copies of returns, each at its path; every path with why it failed, and the return with what is
+    true of its copy (:func:`copied`), as they are done.
     """
     with tempfile.TemporaryDirectory(prefix="perfxl-") as folder, Pool(jobs, work=make) as pool:
         targets: dict[Path, Path] = {}
@@ -65,7 +81,7 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
         def tasks() -> Iterator[Task]:
             for number, (target, returned) in enumerate(wanted.items()):
                 order = Path(folder) / f"{number}.json"
-                told = [_told(item) for item in by_weight(returned.findings) if item.goes_back]
+                told = [_told(item) for item in _telling(returned)]
                 made = Order(
                     store=str(store.folder.resolve()),
                     target=str(target),
@@ -81,15 +97,65 @@ def copies(store: Store, wanted: Mapping[Path, Returned], jobs: int) -> Iterator
 
         for task, digest in pool.map(tasks()):
             task.path.unlink()
-            mended = frozenset(tuple(row.values()) for row in digest.rows.get(_MENDED, ()))
-            yield targets.pop(task.path), digest.refusal, mended
+            target = targets.pop(task.path)
+            said = msgspec.convert(digest.rows.get(_SAID, ()), list[Said])
+            yield target, digest.refusal, wanted[target] if digest.refusal else copied(wanted[target], said)
+
+
+def copied(returned: Returned, said: Sequence[Said]) -> Returned:
+    """A return with its findings in the words that are true of its marked copy, and with what only the copy asks for.
+
+    Sentences that name other cells stay as they are: those are of the sheet as it came in.
+    """
+    telling = _telling(returned)
+    told = {id(telling[one.about]): one for one in said if one.about is not None}
+    besides = tuple(_beside(one) for one in said if one.about is None)
+    findings = tuple(_as_copied(item, told[id(item)]) if id(item) in told else item for item in returned.findings)
+    return dataclasses.replace(returned, findings=findings, besides=besides)
+
+
+def _telling(returned: Returned) -> list[Noted]:
+    return [item for item in by_weight(returned.findings) if item.goes_back]
+
+
+def _as_copied(item: Noted, one: Said) -> Noted:
+    if one.state == "elsewhere":
+        fix = f"退回件里是：{one.message}{one.fix}", f"In the copy: {one.message_en} {one.fix_en}"
+        return dataclasses.replace(item, state=one.state, fix=fix[0], fix_en=fix[1])
+    item = dataclasses.replace(item, state=one.state, said=one.said)
+    if one.code in NAME_CELLS:
+        return item
+    return dataclasses.replace(
+        item, value=one.value, message=one.message, message_en=one.message_en, fix=one.fix, fix_en=one.fix_en
+    )
+
+
+def _beside(one: Said) -> Noted:
+    """What only the copy has, as a finding of it."""
+    return Noted(
+        origin=COPY,
+        code=one.code,
+        severity=CATALOGUE[one.code].severity,
+        sheet=one.sheet,
+        cell=one.cell,
+        field=one.field,
+        value=one.value,
+        message=one.message,
+        message_en=one.message_en,
+        fix=one.fix,
+        fix_en=one.fix_en,
+        indicator=one.name,
+        fingerprint="",
+        state=one.state,
+        said=one.said,
+    )
 
 
 def make(path: Path, *, sha256: str, name: str, profile: str | None = None) -> Digest:
     """Carry out the order at *path*: the worker's side. *name* and *profile* are the pool's and not needed here."""
     order = msgspec.json.decode(path.read_bytes(), type=Order)
     try:
-        mended = _write(order, sha256)
+        answers = _write(order, sha256)
     except Refused as refused:
         return _failed(sha256, (refused.code, refused.message, refused.message_en))
     except StoreError as error:
@@ -99,15 +165,22 @@ def make(path: Path, *, sha256: str, name: str, profile: str | None = None) -> D
     except Exception as error:  # one copy never stops the others
         why = f"{type(error).__name__}: {error}"
         return _failed(sha256, ("F099", f"做不出退回件（{why}）。", f"no marked copy: {why}."))
-    rows: list[Row] = [dict(zip(_KEY, (one.code, one.sheet, one.cell, one.field), strict=True)) for one in mended]
-    return Digest(sha256, rows={_MENDED: rows})
+    told = [one.finding for one in order.told]
+    rows: list[Row] = [_row(answer, told) for answer in answers]
+    return Digest(sha256, rows={_SAID: rows})
+
+
+def _row(answer: Answer, told: Sequence[Finding]) -> Row:
+    about = None if answer.about is None else told.index(answer.about)
+    row: Row = {"about": about, "state": answer.state, "said": list(answer.said), "name": answer.name}
+    return row | msgspec.structs.asdict(answer.found)
 
 
 def _failed(sha256: str, failure: Failure) -> Digest:
     return Digest(sha256, failure)
 
 
-def _write(order: Order, sha256: str) -> tuple[Finding, ...]:
+def _write(order: Order, sha256: str) -> tuple[Answer, ...]:
     store = Store(order.store)
     store.read(sha256)  # what was changed since is no longer what the findings are about
     # A name a workbook gave is only ever taken as that of a profile at hand.
@@ -124,11 +197,11 @@ def _write(order: Order, sha256: str) -> tuple[Finding, ...]:
     target = Path(order.target)
     partial = target.with_name(f".part-{sha256[:16]}")
     try:
-        mended = write_marked(partial, sheet, form_of(sheet, profile), findings, waived, renamed=order.renamed)
+        answers = write_marked(partial, sheet, form_of(sheet, profile), findings, waived, renamed=order.renamed)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
-    return mended
+    return answers
 
 
 def _told(item: Noted) -> Told:

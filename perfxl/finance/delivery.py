@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfxl.finance.copies import Failure, copies
@@ -84,24 +84,24 @@ def deliver(
             raise FileExistsError(taken)
     back.mkdir(parents=True, exist_ok=True)
     now = dt.datetime.now(dt.UTC)
-    write_summary(summary, results, now=now)
-    page.write_text(render(results, lang, now=now), "utf-8")
     wanted = {back / f"{stem}.xlsx": one for stem, one in _named(results.told)}
-    for copy, one in wanted.items():
-        _write_note(copy, note(one, copy.name, lang, lacking=_lacks_evaluation(one, results)))
     failures: dict[Path, Failure] = {}
+    made: dict[str, Returned] = {}
     progress(Step("copy", 0, len(wanted)))
-    for done, (copy, failure, mended) in enumerate(copies(store, wanted, jobs), 1):
+    for done, (copy, failure, one) in enumerate(copies(store, wanted, jobs), 1):
         if failure is not None:
             failures[copy] = failure
-        if failure is not None or mended:  # of both the note said otherwise
-            one, name = wanted[copy], copy.name if failure is None else None
-            _write_note(copy, note(one, name, lang, lacking=_lacks_evaluation(one, results), mended=mended))
+        made[one.sha256] = one
+        name = copy.name if failure is None else None
+        _write_note(copy, note(one, name, lang, lacking=_lacks_evaluation(one, results)))
         progress(Step("copy", done, len(wanted), len(failures)))
-    if failures:
-        uncopied = {wanted[copy].sha256 for copy in failures}
-        write_summary(summary, results, now=now, uncopied=uncopied)
-        page.write_text(render(results, lang, now=now, uncopied=uncopied), "utf-8")
+    told = replace(
+        results,
+        returns=tuple(made.get(one.sha256, one) for one in results.returns),
+        left_out=tuple(made.get(one.sha256, one) for one in results.left_out),
+    )
+    write_summary(summary, told, now=now)
+    page.write_text(render(told, lang, now=now), "utf-8")
     sent = tuple(
         Sent(
             department=one.department,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -43,8 +43,8 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 _SPANS = ((95, 100), (90, 95), (85, 90), (80, 85), (70, 80), (60, 70), (0, 60))
 
 
-def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: Collection[str] = ()) -> str:
-    """The page. *now* is the moment it says it was made at, *uncopied* the hashes of returns without a marked copy."""
+def render(results: Results, lang: Lang = "zh", *, now: dt.datetime) -> str:
+    """The page. *now* is the moment it says it was made at."""
     overlay = environment().overlay(finalize=_finalized, trim_blocks=True, lstrip_blocks=True)
     overlay.filters.update(number=_number, points=_points, hundredths=_hundredths, when=when)
     league = results.league()
@@ -56,7 +56,6 @@ def render(results: Results, lang: Lang = "zh", *, now: dt.datetime, uncopied: C
         t=worded(lang),
         lang=lang,
         results=results,
-        uncopied=uncopied,
         version=__version__,
         now=now,
         ratings=_ratings(results),

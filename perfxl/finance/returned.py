@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfxl.block import Block
-from perfxl.catalogue import MENDED, OURS, RECOMPUTED, STILL
+from perfxl.catalogue import OURS
 from perfxl.finance.attendance import Sent
 from perfxl.findings import Lang
 from perfxl.form import fold
+from perfxl.workbook.rechecked import State
 
-_DONE = ("退回件里已修好，单位不用改。", "The marked copy has put it right: nothing to do.")
-_RECOMPUTED = ("以按标准重算的为准，退回件里已更正，单位不用改。", "The recomputed figure counts: nothing to do.")
+COPY = "copy"
+"""Where a finding is from that only the marked copy has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """A finding as the ledger holds it, with the waiver that covers it, if any."""
+    """A finding as the ledger holds it, with the waiver that covers it, if any.
+
+    Once a marked copy was made, in the words that are true of it: ``state`` is that of
+    :class:`perfxl.workbook.rechecked.Answer`, ``said`` how the copy has mended it.
+    """
 
     origin: str
     code: str
@@ -48,6 +53,8 @@ class Noted:
     indicator: str
     fingerprint: str
     waiver: Waiver | None = None
+    state: State = "asked"
+    said: tuple[str, str] = ("", "")
 
     @property
     def open(self) -> bool:
@@ -62,15 +69,19 @@ class Noted:
     @property
     def mended(self) -> bool:
         """Whether the marked copy has put it right already."""
-        return self.code in MENDED
+        return self.state == "done"
 
-    def remedy(self, lang: Lang = "zh", *, copied: bool = True) -> str:
-        """What is to be done about it; nothing where the marked copy has put it right. *copied*: there is one."""
-        if not (copied and self.mended):
-            return self.fix if lang == "zh" else self.fix_en
-        if self.code in STILL:
-            return STILL[self.code][lang == "en"]
-        return (_RECOMPUTED if self.code in RECOMPUTED else _DONE)[lang == "en"]
+    @property
+    def here(self) -> bool:
+        """Whether only the marked copy has it: its cell is one of the copy."""
+        return self.origin == COPY
+
+    def remedy(self, lang: Lang = "zh") -> str:
+        """What is to be done about it; nothing, or little, where the marked copy has put it right."""
+        if self.mended:
+            zh, en = self.said
+            return en if lang == "en" else f"退回件里{zh}" if zh.startswith("已") else zh
+        return self.fix if lang == "zh" else self.fix_en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +142,7 @@ class Returned:
 
     ``department`` is the roster's name of it, ``written`` what the workbook says. ``goals_from`` is the goal sheet
     whose standards a self-evaluation without its own is scored by: its hash, and its file.
+    ``besides`` is what only its marked copy asks for: it is counted nowhere, being no fault of what came in.
     """
 
     sha256: str
@@ -160,6 +172,7 @@ class Returned:
     findings: tuple[Noted, ...]
     earlier: tuple[Earlier, ...]
     goals_from: tuple[str, str] | None = None
+    besides: tuple[Noted, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Returned {self.department!r} {self.year} {self.stage}: {len(self.findings)} findings>"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from perfxl.catalogue import BASES, PASSED_OVER
 from perfxl.finance.html import BEIJING, by_weight
 from perfxl.finance.returned import Noted, Results, Returned, Scored, Waiver
 from perfxl.form import fold, load_form
+from perfxl.workbook.marked import FILL
 from perfxl.workbook.summary import write
 from perfxl.workbook.summary_data import Execution, IndicatorRow, Missing, Remark, Return, Summary
 
@@ -20,17 +21,12 @@ __all__ = ["summary_of", "write_summary"]
 _UNKNOWN = "D001"
 
 
-def write_summary(
-    path: str | os.PathLike[str], results: Results, *, now: dt.datetime, uncopied: Collection[str] = ()
-) -> None:
-    """Write the summary workbook of *results* to *path*, replacing what stands there; *now* is shown on it.
-
-    *uncopied* are the hashes of the returns no marked copy could be made of: nothing of theirs is mended.
-    """
-    write(path, summary_of(results, now=now, uncopied=uncopied))
+def write_summary(path: str | os.PathLike[str], results: Results, *, now: dt.datetime) -> None:
+    """Write the summary workbook of *results* to *path*, replacing what stands there; *now* is shown on it."""
+    write(path, summary_of(results, now=now))
 
 
-def summary_of(results: Results, *, now: dt.datetime, uncopied: Collection[str] = ()) -> Summary:
+def summary_of(results: Results, *, now: dt.datetime) -> Summary:
     """What the summary workbook shows of a snapshot."""
     rating = load_form().rating
     return Summary(
@@ -39,9 +35,7 @@ def summary_of(results: Results, *, now: dt.datetime, uncopied: Collection[str] 
         batches=results.batches,
         asked=len(results.roster),
         ratings=(*(word for _, word in rating.borders), rating.lowest),
-        returns=tuple(
-            _return(one, asked=bool(results.roster), copied=one.sha256 not in uncopied) for one in results.returns
-        ),
+        returns=tuple(_return(one, asked=bool(results.roster)) for one in results.returns),
         outside=tuple(_outside(results)),
         not_returned=len(results.missing),
         goals_only=len(results.goals_only),
@@ -51,7 +45,7 @@ def summary_of(results: Results, *, now: dt.datetime, uncopied: Collection[str] 
     )
 
 
-def _return(one: Returned, *, asked: bool, copied: bool) -> Return:
+def _return(one: Returned, *, asked: bool) -> Return:
     owners = _Owners(one.indicators)
     return Return(
         department=_named(one) if one.known or not asked else f"{_named(one)}（待确认）",
@@ -67,7 +61,8 @@ def _return(one: Returned, *, asked: bool, copied: bool) -> Return:
         rating=one.rating,
         reported_total=one.reported_total,
         rows=tuple(_row(indicator) for indicator in one.indicators),
-        remarks=tuple(_remark(noted, owners, copied) for noted in by_weight(one.findings)),
+        remarks=tuple(_remark(noted, owners) for noted in by_weight(one.findings)),
+        besides=tuple(_remark(noted, owners) for noted in one.besides),
     )
 
 
@@ -134,18 +129,19 @@ def _line(cell: str) -> int | None:
     return int(digits) if digits.isdecimal() else None
 
 
-def _remark(noted: Noted, owners: _Owners, copied: bool) -> Remark:
+def _remark(noted: Noted, owners: _Owners) -> Remark:
     return Remark(
         severity=noted.severity,  # type: ignore[arg-type]  # the ledger's word is one of the three
         code=noted.code,
-        sheet=noted.sheet or "",
+        sheet=f"退回件 {noted.sheet}" if noted.here else noted.sheet or "",
         cell=noted.cell or "",
         field=noted.field,
         value=noted.value,
         message=noted.message,
-        fix=noted.remedy(copied=copied),
-        row=owners.of(noted),
+        fix=noted.remedy(),
+        row=None if noted.here else owners.of(noted),
         waiver=_waived(noted.waiver) if noted.waiver is not None else "",
+        level=FILL[0] if noted.state == "fill" else "",
     )
 
 

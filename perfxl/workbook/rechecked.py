@@ -1,19 +1,23 @@
-"""What a copy has put right by holding the numbers and days that were read: the copy itself is read and checked.
+"""What is true of a copy that goes back: it is read and checked as its department will send it back.
 
-A finding is believed to be gone only where the copy, as a department will send it back, no longer shows it.
+What there is to do is what the copy itself shows, and what only the original can tell: differences from earlier
+sheets, content that was not read. What the original has and the copy has no more is mended. What the copy asks for
+besides, because another layout had no place for it, is to be filled in: that is nobody's fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from msgspec import structs
+from msgspec import Struct, structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl import numbers
-from perfxl.catalogue import OF_NUMBERS, OF_SUMS
+from perfxl.catalogue import BLANKS, MENDED, OF_NUMBERS, ONLY_ORIGINAL, OURS, RECOMPUTED, STILL, TOLD_WITH, UNSAVED
 from perfxl.checks import run
 from perfxl.conversion import with_numbers
 from perfxl.findings import Finding
@@ -22,10 +26,45 @@ from perfxl.model import Fund, GoalSheet
 from perfxl.scoring.evaluate import evaluate
 from perfxl.workbook import funds
 from perfxl.workbook.listing import Place
+from perfxl.workbook.moved import Places
 from perfxl.workbook.read import read
 from perfxl.workbook.write import workbook_bytes
 
-_GONE = "在本文件中已经没有这个问题，不用改。"
+State = Literal["asked", "fill", "done", "elsewhere"]
+Said = tuple[str, str]  # Chinese, English
+Key = tuple[str, object]
+
+_CELLS = 12  # named of one column
+_MENDED_HERE = ("已修好，不用改。", "Mended; nothing to do.")
+_RECOMPUTED_HERE = ("以按标准重算的为准，不用改。", "The recomputed figure counts; nothing to do.")
+_GONE = ("已经没有这个问题，不用改。", "It is gone; nothing to do.")
+_SHEET_HERE = ("退回件里已有这张工作表，原来填的都在，不用改。", "The copy has the sheet, with what was filled in.")
+_FULL = ("退回件里已有这一列，也已填好，填得不对的请改正。", "The copy has the column, filled in; correct errors.")
+_THERE = ("退回件里已有这一列，要填的请填写。", "The marked copy has the column; fill in what is to be said.")
+_BY_HAND = (
+    "退回件里已设为“人工评分”：请评分人填写人工得分（{place}）、评分人和评分理由，或改写成能核算的标准。",
+    "The marked copy has it scored by hand: the scorer fills in score ({place}), name and reason.",
+)
+PLAINLY_MENDED = (_MENDED_HERE, _GONE)
+"""What is said where there is nothing to say but that it is mended."""
+_NO_SETTINGS = frozenset({"I017", "I020", "R013"})
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a department hears of one thing.
+
+    ``found`` is it in the words of the copy, where the copy has it; ``about`` the finding of the original, ``None``
+    where only the copy has it; ``place`` its cell in the copy, and ``name`` the indicator there. ``asked``: to be put
+    right or looked at. ``fill``: the other layout had no such thing, ``said`` are its cells. ``done``: the copy has
+    mended it, and ``said`` says how. ``elsewhere``: another answer says what the copy shows in its stead.
+    """
+
+    found: Finding
+    about: Finding | None = None
+    state: State = "asked"
+    said: Said = ("", "")
+    place: Place | None = None
+    name: str = ""
 
 
 def repaired(sheet: GoalSheet, form: Form) -> GoalSheet:
@@ -46,35 +85,170 @@ def recheck(
     path: Path,
     form: Form,
     workbook: Workbook,
-    findings: list[Finding],
-    waived: Set[str],
-    place_of: Callable[[Finding], Place | None],
-) -> tuple[dict[Finding, str], list[Finding]]:
-    """Those of the findings that the copy no longer has, each with what is said instead; and all of them, with the sums
-    as they are in the copy, but for codes that are *waived*. The copy is written to *path* to be read.
+    sheet: GoalSheet,
+    findings: Sequence[Finding],
+    waived: Sequence[Finding],
+    places: Places,
+) -> list[Answer]:
+    """What is to be told of *findings* of the original and of the copy, which is written to *path* to be read.
+
+    What the copy shows of a finding that is *waived* is no work either.
     """
-    if not any(found.code in OF_NUMBERS | OF_SUMS for found in findings):
-        return {}, findings
     path.write_bytes(workbook_bytes(workbook))
-    sheet = read(path, form)
-    there = run(sheet, form, evaluate(sheet, form))
-    wrong = {(item.sheet or "", item.cell or "") for item in there if item.code in OF_NUMBERS}
-    sums = {(item.code, item.field): item for item in there if item.code in OF_SUMS}
-    gone: dict[Finding, str] = {}
-    told = []
-    for found in findings:
-        place = place_of(found) if found.code in OF_NUMBERS else None
-        value = None if place is None or place in wrong else workbook[place[0]][place[1]].value
-        if isinstance(value, int | float):
-            gone[found] = f"本文件中已写成数字 {numbers.plain(numbers.exact(value))}，请核对。"
-        if isinstance(value, date):
-            gone[found] = f"本文件中已写成日期 {value:%Y-%m-%d}，请核对。"
-        if found.code in OF_SUMS:
-            now = sums.pop((found.code, found.field), None)
-            if now is not None:
-                told.append(structs.replace(now, sheet=found.sheet, cell=found.cell))
-            if now is not None or found.severity == "info":  # a hint that no longer holds is nothing to hear of
-                continue
-            gone[found] = _GONE
-        told.append(found)
-    return gone, [*(found for found in sums.values() if found.severity != "info" and found.code not in waived), *told]
+    copy = read(path, form)
+    there = [found for found in run(copy, form, evaluate(copy, form)) if found.code not in OURS | {UNSAVED}]
+    copied = _Copied(form, workbook, sheet, there, places)
+    copied.match([*findings, *waived])
+    answers = [answer for found in findings if (answer := copied.answer(found)) is not None]
+    return [*answers, *copied.besides()]
+
+
+class _Copied:
+    """The findings of a copy, held against those of the original."""
+
+    def __init__(self, form: Form, workbook: Workbook, sheet: GoalSheet, there: list[Finding], places: Places) -> None:
+        self._form, self._workbook, self._sheet, self._places = form, workbook, sheet, places
+        self._there, self._left = there, there
+        self._now: dict[Finding, Finding] = {}
+
+    def match(self, originals: Sequence[Finding]) -> None:
+        """Find each of the originals in the copy: at its cell, in its row, or where neither is known, by its field."""
+        for old, new in (
+            (self._at_old, self._at_new),
+            (self._in_old_row, self._in_new_row),
+            (self._saying_old, self._saying_new),
+            (self._of_field_old, self._of_field_new),
+        ):
+            having: defaultdict[Key, list[Finding]] = defaultdict(list)
+            for found in self._left:
+                having[found.code, new(found)].append(found)
+            for found in originals:
+                about = old(found)
+                if found not in self._now and about is not None and having[found.code, about]:
+                    self._now[found] = having[found.code, about].pop(0)
+            taken = set(map(id, self._now.values()))
+            self._left = [found for found in self._left if id(found) not in taken]
+
+    def _at_old(self, found: Finding) -> object:
+        return self._places.of(found)
+
+    def _at_new(self, found: Finding) -> object:
+        return _place(found)
+
+    def _in_old_row(self, found: Finding) -> object:
+        return self._places.key_of(found)
+
+    def _in_new_row(self, found: Finding) -> object:
+        return self._key(found)
+
+    def _saying_old(self, found: Finding) -> object:
+        return (found.field, found.value) if self._places.key_of(found) is None else None
+
+    def _saying_new(self, found: Finding) -> object:
+        return (found.field, found.value) if self._key(found) is None else None
+
+    def _of_field_old(self, found: Finding) -> object:
+        return found.field if self._places.key_of(found) is None else None
+
+    def _of_field_new(self, found: Finding) -> object:
+        return found.field if self._key(found) is None else None
+
+    def answer(self, found: Finding) -> Answer | None:
+        """What is told of a finding of the original; nothing of a hint that no longer holds."""
+        place, now, kept = self._places.of(found), self._now.get(found), self._with(found)
+        if now is not None:
+            return Answer(found=now, about=found, place=_place(now) or place)
+        if found.code in MENDED:
+            said = STILL.get(found.code) or (_RECOMPUTED_HERE if found.code in RECOMPUTED else _MENDED_HERE)
+            return Answer(found=found, about=found, state="done", said=said, place=place)
+        if found.code == "S009":
+            return self._sheet_missing(found)
+        if found.code == "S011":
+            return self._column_missing(found)
+        if found.code in ONLY_ORIGINAL or found.code.startswith("D"):
+            return Answer(found=kept, about=found, place=place)
+        if found.severity == "info":
+            return None
+        for other in self._left:
+            if place is not None and _place(other) == place and other.severity != "info":
+                return Answer(found=other, about=found, state="elsewhere", place=place)
+        return Answer(found=found, about=found, state="done", said=self._how(found, place), place=place)
+
+    def _how(self, found: Finding, place: Place | None) -> Said:
+        """How the copy has mended something: by the number or day that was read, or in no way worth a word."""
+        value = None if place is None else self._workbook[place[0]][place[1]].value
+        if found.code == "S005" and value is not None:
+            return f"已编为 {value} 号，不用改。", f"Its key is {value} now; nothing to do."
+        if found.code in OF_NUMBERS and isinstance(value, date):
+            said = f"{value:%Y-%m-%d}"
+            return f"已写成日期 {said}，读得不对的请改正。", f"It is the date {said} now; correct it if misread."
+        if found.code in OF_NUMBERS and isinstance(value, int | float):
+            said = numbers.plain(numbers.exact(value))
+            return f"已写成数字 {said}，读得不对的请改正。", f"It is the number {said} now; correct it if misread."
+        return _GONE
+
+    def _with(self, found: Finding) -> Finding:
+        """A finding of the original, with what the copy has made of it."""
+        code, key = TOLD_WITH.get(found.code), self._places.key_of(found)
+        beside = [one for one in self._left if one.code == code and self._key(one) == key]
+        self._left = [one for one in self._left if one not in beside]
+        if found.code != "R003" or not beside:
+            return found
+        zh, en = (text.format(place=" ".join(_place(beside[0]) or ())) for text in _BY_HAND)
+        return structs.replace(found, fix=zh, fix_en=en)
+
+    def _sheet_missing(self, found: Finding) -> Answer:
+        """S009: the copy has every sheet; what was read of one under another name is in it."""
+        sheets, name = self._form.sheets, found.value
+        lacking = name == sheets.evaluation and not self._sheet.evaluated
+        lacking |= name == sheets.settings and any(one.code in _NO_SETTINGS for one in self._there)
+        if not lacking:
+            return Answer(found=found, about=found, state="done", said=_SHEET_HERE, place=(name, "A1"))
+        fix, fix_en = f"退回件里已有空白的“{name}”，请在里面填写。", f"The marked copy has a blank {name}: fill it in."
+        return Answer(found=structs.replace(found, fix=fix, fix_en=fix_en), about=found, place=(name, "A1"))
+
+    def _column_missing(self, found: Finding) -> Answer:
+        """S011: the copy has every column; its empty cells that want something are told here and nowhere else."""
+        empty = [one for one in self._left if one.field == found.value]
+        self._left = [one for one in self._left if one not in empty]
+        if empty:
+            cells, place = _cells(empty), _place(empty[0])
+            fix, fix_en = f"退回件里已有这一列，请填写：{cells}。", f"The marked copy has the column: fill in {cells}."
+            return Answer(found=structs.replace(found, fix=fix, fix_en=fix_en), about=found, place=place)
+        key = next((column.key for column in self._form.columns if column.header == found.value), "")
+        full = key and all(getattr(indicator, key) for indicator in self._sheet.indicators)
+        return Answer(found=found, about=found, state="done", said=_FULL if full else _THERE)
+
+    def besides(self) -> Iterator[Answer]:
+        """What only the copy has: what another layout had no place for, field by field; else as the copy tells it."""
+        blanks: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for found in self._left:
+            if self._sheet.layout == "foreign" and found.code in BLANKS:
+                blanks[found.code, found.field].append(found)
+            elif found.severity != "info":
+                place = _place(found)
+                yield Answer(found=found, place=place, name=self._places.name_at(place))
+        for items in blanks.values():
+            first, cells = items[0], _cells(items)
+            message = f"报来的表没有这一项，我们的表要填：{cells}。"
+            message_en = f"Your sheet has no place for it, ours asks for it: {cells}."
+            found = structs.replace(first, message=message, message_en=message_en)
+            yield Answer(found=found, state="fill", said=(cells, cells), place=_place(first))
+
+    def _key(self, found: Finding) -> int | None:
+        place = _place(found)
+        return None if place is None else self._places.key_at(place)
+
+
+def _place(found: Finding) -> Place | None:
+    """The cell of a finding of the copy."""
+    return (found.sheet, found.cell) if found.sheet and found.cell else None
+
+
+def _cells(items: Sequence[Finding]) -> str:
+    """``绩效目标表 H7、H8``"""
+    of_sheet: defaultdict[str, list[str]] = defaultdict(list)
+    for item in items[:_CELLS]:
+        of_sheet[item.sheet or ""].append(item.cell or "")
+    named = "，".join(f"{sheet} {'、'.join(cells)}" for sheet, cells in of_sheet.items())
+    return f"{named} 等 {len(items)} 处" if len(items) > _CELLS else named

@@ -36,7 +36,10 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A finding. ``row`` is the place of its indicator among the rows of the return; ``waiver`` why it may stand."""
+    """A finding. ``row`` is the place of its indicator among the rows of the return; ``waiver`` why it may stand.
+
+    ``level`` is said instead of its severity, where anything is.
+    """
 
     severity: Severity
     code: str
@@ -48,6 +51,7 @@ class Remark:
     fix: str
     row: int | None = None
     waiver: str = ""
+    level: str = ""
 
     @property
     def open(self) -> bool:
@@ -66,7 +70,10 @@ class Execution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """The return of a department that counts. ``evaluated``: a self-evaluation, not only goals."""
+    """The return of a department that counts. ``evaluated``: a self-evaluation, not only goals.
+
+    ``besides`` is what only its marked copy asks for: listed, and not counted.
+    """
 
     department: str
     year: int | None
@@ -78,6 +85,7 @@ class Return:
     reported_total: Decimal | None
     rows: tuple[IndicatorRow, ...]
     remarks: tuple[Remark, ...]
+    besides: tuple[Remark, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity nobody waived."""

@@ -60,13 +60,13 @@ def add_findings(
     number = 0
     pairs = zip(returns, before, strict=True)
     for one, above in sorted(pairs, key=lambda pair: (-pair[0].count("error"), -pair[0].count("warning"))):
-        for remark in one.remarks:
+        for remark in (*one.remarks, *one.besides):
             number += 1
             indicator = "" if remark.row is None else one.rows[remark.row].name
             values: dict[str, str | int] = {
                 "line": number,
                 "department": one.department,
-                "level": LEVELS[remark.severity][0],
+                "level": remark.level or LEVELS[remark.severity][0],
                 "code": remark.code,
                 "kind": KINDS.get(remark.code[:1], ""),
                 "sheet": remark.sheet,

@@ -60,7 +60,7 @@ def hostile(tmp_path: Path, text: str) -> Results:
 def noted(number: int, severity: str = "error", **more: object) -> Noted:
     values = {
         "origin": "check", "code": "I005", "severity": severity, "sheet": "绩效目标表", "cell": f"G{number}",
-        "field": "计量单位", "value": "个", "message": f"第{number}处不对", "message_en": f"wrong {number}",
+        "field": "计量单位", "value": f"第{number}处", "message": f"第{number}处不对", "message_en": f"wrong {number}",
         "fix": "请改。", "fix_en": "Change it.", "indicator": "办件数", "fingerprint": f"{number}",
     }  # fmt: skip
     return Noted(**(values | more))

@@ -6,13 +6,24 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from perfxl.catalogue import STILL
+from perfxl.finance.copies import Said, copied
 from perfxl.finance.delivery import BACK, PAGE, SUMMARY, Delivered, deliver
 from perfxl.finance.html import render
 from perfxl.finance.results import Results
+from perfxl.finance.returned import Noted
 from perfxl.finance.store import Store
 from perfxl.finance.summary import summary_of
+from perfxl.workbook.rechecked import State
 from tests.finance.returns import NOW
 from tests.finance.snapshots import HOSTILE, WAIVER, noted, ordinary
+
+
+def _said(about: int | None, item: Noted, state: State, said: tuple[str, str]) -> Said:
+    return Said(
+        about, item.code, item.sheet, item.cell, item.field, item.value, item.message, item.message_en, item.fix,
+        item.fix_en, state, said, item.indicator,
+    )  # fmt: skip
 
 
 def _delivered(tmp_path: Path, gathered: Results, *names: str, force: bool = False) -> Delivered:
@@ -51,17 +62,25 @@ def test_reports_ask_for_nothing_the_copy_has_mended(tmp_path: Path) -> None:
     total = noted(8, code="E021", fix="请核对。")
     unsaved = noted(9, "warning", code="S020", fix="请用 Excel 打开。")
     one = replace(gathered.returns[0], findings=(formula, total, unsaved, noted(10)))
-    told = replace(gathered, returns=(one,))
+    open_ = replace(gathered, returns=(one,))
+    ways = (("已修好，不用改。", "Mended; nothing to do."), ("以按标准重算的为准，不用改。", ""), STILL["S020"])
+    said = [_said(0, formula, "done", ways[0]), _said(1, total, "done", ways[1]), _said(3, unsaved, "done", ways[2])]
+    said.append(_said(None, noted(11, message="没有填职责。"), "fill", ("绩效目标表 B4", "")))
+    told = replace(open_, returns=(copied(one, said),))
     summary = summary_of(told, now=NOW)
     asked = [remark.fix for remark in summary.returns[0].remarks]
-    done = ["退回件里已修好，单位不用改。", "以按标准重算的为准，退回件里已更正，单位不用改。"]
+    done = ["退回件里已修好，不用改。", "以按标准重算的为准，不用改。"]
     still = "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。"
     assert asked == [*done, "请改。", still]
+    [besides] = summary.returns[0].besides
+    assert (besides.sheet, besides.level, besides.message) == ("退回件 绩效目标表", "补填", "没有填职责。")
+    assert [summary.returns[0].count(severity) for severity in ("error", "warning")] == [3, 1]
     page = render(told, now=NOW)
     assert "请从空白模板复制公式" not in page
     assert all(words in page for words in done)
-    assert "The marked copy has put it right" in render(told, "en", now=NOW)
-    deliver(told, Store(tmp_path / "files"), tmp_path / "out", jobs=1)  # whose original is lost
+    assert "没有填职责。" in page
+    assert "Mended; nothing to do." in render(told, "en", now=NOW)
+    deliver(open_, Store(tmp_path / "files"), tmp_path / "out", jobs=1)  # whose original is lost
     assert "请从空白模板复制公式" in (tmp_path / "out" / PAGE).read_text("utf-8")
     texts = {cell.value for row in openpyxl.load_workbook(tmp_path / "out" / SUMMARY)["问题清单"].rows for cell in row}
     assert "请从空白模板复制公式。" in texts

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from perfxl.catalogue import STILL
 from perfxl.finance.notes import APART, IN_FULL, note
-from perfxl.finance.returned import Noted, Returned
+from perfxl.finance.returned import COPY, Noted, Returned
 from perfxl.findings import finding
+from perfxl.workbook.rechecked import PLAINLY_MENDED
 from tests.finance.snapshots import HOSTILE, WAIVER, hostile, noted, ordinary
 
 
@@ -31,23 +33,60 @@ def test_few_are_listed_in_full(sheet: Returned) -> None:
     assert text.endswith("\n")
 
 
+def _mended(item: Noted, said: tuple[str, str] = PLAINLY_MENDED[0]) -> Noted:
+    return replace(item, state="done", said=said)
+
+
 def test_what_this_copy_has_put_right_asks_for_nothing(sheet: Returned) -> None:
     """A number typed as a text is one in the copy: of the number only its copy knows."""
-    findings = (noted(7, code="P004"), noted(8, code="P004"))
-    mended = frozenset({(findings[0].code, findings[0].sheet, findings[0].cell, findings[0].field)})
-    lines = note(replace(sheet, findings=findings), "县财政局.xlsx", mended=mended).splitlines()
+    written = ("已写成数字 8，读得不对的请改正。", "It is the number 8 now.")
+    findings = (_mended(noted(7, code="P004"), written), noted(8, code="P004"))
+    lines = note(replace(sheet, findings=findings), "县财政局.xlsx").splitlines()
     assert "有 1 处要改正" in lines[2]
     assert lines[3].startswith("1. 【改正】绩效目标表 G8")
-    assert lines[4:6] == ["下面 1 处已在退回件中修好，不用改：", "· 绩效目标表 G7 “办件数”：第7处不对。"]
-    assert "有 2 处要改正" in note(replace(sheet, findings=findings), None, mended=mended)
+    assert lines[4:6] == [
+        "下面 1 处已在退回件中修好，写着“请”的请看一下，其余不用改：",
+        "· 绩效目标表 G7 “办件数”：第7处不对。已写成数字 8，读得不对的请改正。",
+    ]
 
 
-def test_what_is_mended_at_many_cells_is_told_without_gaps(sheet: Returned) -> None:
-    items = tuple(noted(row, "warning", code="E004", field="实际完成值") for row in (7, 8))
-    mended = frozenset((item.code, item.sheet, item.cell, item.field) for item in items)
-    text = note(replace(sheet, findings=items), "a.xlsx", mended=mended)
-    assert "· 绩效目标表 G7、G8 共 2 处：实际完成值带着单位。\n" in text
-    assert "The actual value carries a unit.\n" in note(replace(sheet, findings=items), "a.xlsx", "en", mended=mended)
+def test_what_is_mended_at_many_cells_is_told_each_for_itself(sheet: Returned) -> None:
+    """The numbers are what a department looks for."""
+    items = tuple(
+        _mended(
+            noted(row, code="E008", message=f"自评得分 10 与重算得分 {row} 不一致。"), ("以按标准重算的为准。", "Ours.")
+        )
+        for row in range(1, 9)
+    )
+    lines = note(replace(sheet, findings=items[:2]), "a.xlsx").splitlines()
+    place = lines.index("· 绩效目标表 G1、G2 共 2 处：以按标准重算的为准。")
+    assert lines[place + 2] == "   · 绩效目标表 G2 “办件数”：自评得分 10 与重算得分 2 不一致。"
+    assert "其余 2 处见退回件" in note(replace(sheet, findings=items), "a.xlsx")
+
+
+def test_what_stands_in_a_cell_is_quoted_where_the_sentence_leaves_it_out(sheet: Returned) -> None:
+    item = noted(5, code="E011", value="1000，各分项之和 1100", message="资金合计行与分项不一致或为空。")
+    text = note(replace(sheet, findings=(item,)), "a.xlsx")
+    assert "资金合计行与分项不一致或为空（现填 1000，各分项之和 1100）。请改。" in text
+    long = replace(item, value="字" * 31)
+    assert "现填" not in note(replace(sheet, findings=(long, replace(item, code="D003"))), "a.xlsx")
+
+
+def test_what_only_the_copy_asks_for_is_told_with_its_place_there(sheet: Returned) -> None:
+    there = noted(9, origin=COPY, code="E001", value="", message="没有填实际完成值。")
+    blanks = tuple(
+        replace(there, code="C003", field=name, state="fill", said=(cells, cells))
+        for name, cells in (("职责", "绩效目标表 B4"), ("指标解释", "绩效目标表 H7、H8"))
+    )
+    one = replace(sheet, findings=(noted(8),), besides=(there, *blanks))
+    lines = note(one, "a.xlsx").splitlines()
+    assert "有 2 处要改正，有 2 项请补填（单元格按报来的表，写明“退回件”的除外）：" in lines[2]
+    assert lines[4] == "2. 【改正】退回件 绩效目标表 G9 “办件数”：没有填实际完成值。请改。"
+    asked = "我们的表要填、报来的表没有的，请在退回件里填：职责（绩效目标表 B4）；指标解释（绩效目标表 H7、H8）。"
+    assert lines[5] == f"3. 【补填】{asked}"
+    alone = note(replace(one, findings=(), besides=blanks), "a.xlsx")
+    assert "已看过，有 2 项请补填：" in alone
+    assert "没有要您改的" not in alone
 
 
 def _of_all_kinds(count: int) -> tuple[Noted, ...]:
@@ -114,7 +153,8 @@ def test_many_fields_of_a_kind_are_named(sheet: Returned) -> None:
 def _broken(sheet: Returned) -> Returned:
     score = replace(noted(21, code="E008"), sheet="绩效自评表", message="自评得分 9 与重算得分 8 不一致。")
     formulas = [noted(row, code="S006", message="公式被替换或删除。") for row in (9, 10)]
-    return replace(sheet, findings=(noted(8), *formulas, score, noted(3, code="C023"), noted(4, code="X001")))
+    done = map(_mended, (*formulas, score))
+    return replace(sheet, findings=(noted(8), *done, noted(3, code="C023"), noted(4, code="X001")))
 
 
 def test_what_the_copy_has_mended_asks_for_nothing(sheet: Returned) -> None:
@@ -132,7 +172,8 @@ def test_what_the_copy_has_mended_asks_for_nothing(sheet: Returned) -> None:
 
 def test_a_sheet_never_calculated_is_told_in_words_a_clerk_can_act_on(sheet: Returned) -> None:
     found = finding("S020", sheet="绩效目标表")
-    unsaved = noted(1, "warning", code="S020", cell=None, indicator="", message=found.message, fix=found.fix)
+    open_ = noted(1, "warning", code="S020", cell=None, indicator="", message=found.message, fix=found.fix)
+    unsaved = _mended(open_, STILL["S020"])
     text = note(replace(sheet, findings=(unsaved, noted(2))), "a.xlsx")
     line = next(line for line in text.splitlines() if "得分" in line)
     assert line.startswith("· 绩效目标表：得分、合计这些自动计算的格子是空的：")
@@ -141,7 +182,7 @@ def test_a_sheet_never_calculated_is_told_in_words_a_clerk_can_act_on(sheet: Ret
     assert "公式" not in line
     english = note(replace(sheet, findings=(unsaved,)), "a.xlsx", "en")
     assert "Nothing you typed has to change. Open the marked copy in Excel or WPS" in english
-    own = note(replace(sheet, findings=(unsaved,)), None)
+    own = note(replace(sheet, findings=(open_,)), None)
     assert "填的内容不用改。请在电脑上用 Excel 或 WPS 打开，看到得分以后保存再报。" in own
 
 
@@ -172,7 +213,8 @@ def test_nothing_is_asked_where_the_copy_has_mended_all(sheet: Returned) -> None
 
 
 def test_without_a_copy_all_of_it_is_asked_for(sheet: Returned) -> None:
-    text = note(_broken(sheet), None)
+    found = tuple(replace(item, state="asked") for item in _broken(sheet).findings)
+    text = note(replace(sheet, findings=found), None)
     assert "有 4 处要改正" in text
     assert "退回件" not in text
 

@@ -63,25 +63,29 @@ def _remarks(path: Path) -> tuple[str, list[tuple[str, ...]]]:
 
 
 def test_what_the_copy_has_mended_is_no_work_left(tmp_path: Path) -> None:
-    sheet = read(FILLED)
-    cells = {"S006": "K20", "I005": "L2", "E008": "H20", "C023": "C68"}
+    checked = examine(FILLED)
+    sheet, form = checked.sheet, checked.form
+    [total] = [found for found in checked.findings if found.code == "P001"]
+    cells = {"S006": "K20", "E008": "H20", "C023": "C68"}
     found = [finding(code, sheet="绩效目标表", cell=cell, value="9", expected="8", fields="绩效股审核")
              for code, cell in cells.items()]  # fmt: skip
     path = tmp_path / "退回.xlsx"
-    write_marked(path, sheet, form_of(sheet, None), found, [(found[1], "不用改。放行理由：x")], renamed="旧名局")
+    write_marked(path, sheet, form, found, [(total, "不用改。放行理由：x")], renamed="旧名局")
     told, rows = _remarks(path)
-    assert [f"{row[1]} {row[7]}" for row in rows] == ["提醒 I005", "已修好 S006", "已修好 E008", "放行 I005"]
-    assert [row[6] for row in rows[1:3]] == ["已在本文件中修好，不用改。", "以按标准重算的为准，不用改。"]
-    assert told.startswith("共 1 个提醒。请核对，")
-    assert "另有 2 个已在本文件中修好" in told
+    besides = [row for row in rows if row[1] == "提醒"]  # of which only the copy was asked
+    rows = [row for row in rows if row not in besides]
+    assert [f"{row[1]} {row[7]}" for row in rows] == ["已修好 S006", "已修好 E008", "放行 P001"]
+    assert [row[6] for row in rows[:2]] == ["已修好，不用改。", "以按标准重算的为准，不用改。"]
+    assert told.startswith(f"共 {len(besides)} 个提醒。请核对，")
+    assert "另有 2 个已在本文件中修好，不用改。" in told
     assert "部门名称已按名单改写（原表写的是“旧名局”）" in told
-    write_marked(path, sheet, form_of(sheet, None), [finding("S020", sheet="绩效目标表")])
-    [row] = _remarks(path)[1]
+    write_marked(path, sheet, form, [total, *found])
+    assert _remarks(path)[0].startswith(f"共 1 个错误，{len(besides)} 个提醒。请改正全部错误并核对提醒，")
+    write_marked(path, sheet, form, [finding("S020", sheet="绩效目标表")], [(total, "")])
+    [row] = [row for row in _remarks(path)[1] if row[7] == "S020"]
     assert (row[1], row[6]) == ("已修好", "填的内容不用改。退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。")
     settings = openpyxl.load_workbook(path)["计分设置"]
     assert settings.print_area == f"'计分设置'!$A$1:$AG${settings.max_row - 60 + len(sheet.indicators)}"
-    write_marked(path, sheet, form_of(sheet, None), found[:1])
-    assert _remarks(path)[0].startswith("没有要改的，请核对后报回")
 
 
 def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
@@ -94,7 +98,7 @@ def test_the_copy_of_another_layout_computes(tmp_path: Path) -> None:
     assert book["绩效自评表"]["F12"].value == 62
     assert book["绩效目标表"]["L7"].value == "达标得分"
     [told] = [row for row in _remarks(path)[1] if row[7] == "E004"]
-    assert (told[6], told[2]) == ("本文件中已写成数字 62，请核对。", "绩效自评表!F12")
+    assert (told[6], told[2]) == ("已写成数字 62，读得不对的请改正。", "绩效自评表!F12")
     [scored] = perfxl.score(path).lines
     assert (scored.score, scored.basis, scored.actual.note) == (2, "settings", None)
 
@@ -117,16 +121,18 @@ def test_days_typed_as_texts_are_days_in_the_copy(tmp_path: Path) -> None:
     assert (lines["F12"].value.date(), lines["F12"].is_date) == (dt.date(2026, 12, 18), True)
     assert lines["F13"].value == "2026年12月"
     told = {row[7]: row for row in _remarks(path)[1]}
-    assert (told["E025"][1], told["E025"][6]) == ("已修好", "本文件中已写成日期 2026-12-18，请核对。")
-    assert told["E030"][1] != "已修好"
+    assert (told["E025"][1], told["E025"][6]) == ("已修好", "已写成日期 2026-12-18，读得不对的请改正。")
+    assert "E030" not in told
+    assert (told["E018"][1], told["E018"][2]) == ("错误", "绩效自评表!F13")  # as the formulas of the copy see it
     first, second = perfxl.score(path).lines
     assert (first.score, first.actual.note, second.score) == (2, None, None)
 
 
-def _copied(path: Path, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
+def _copied(path: Path, folder: Path) -> tuple[Path, list[Finding]]:
     checked = examine(path)
     copy = folder / "退回.xlsx"
-    return copy, write_marked(copy, checked.sheet, checked.form, checked.findings)
+    answers = write_marked(copy, checked.sheet, checked.form, checked.findings)
+    return copy, [answer.found for answer in answers if answer.state == "done"]
 
 
 def test_numbers_typed_as_texts_are_numbers_in_the_copy_of_our_own(tmp_path: Path) -> None:
@@ -148,11 +154,11 @@ def test_numbers_typed_as_texts_are_numbers_in_the_copy_of_our_own(tmp_path: Pat
     for place, number in written.items():
         sheet, cell = place.split("!")
         assert made[sheet][cell].value == number
-        assert (told[place][1], told[place][6]) == ("已修好", f"本文件中已写成数字 {number}，请核对。")
+        assert (told[place][1], told[place][6]) == ("已修好", f"已写成数字 {number}，读得不对的请改正。")
     assert (lines["G5"].value, told["绩效自评表!G5"][1], told["绩效自评表!F14"][1]) == ("约1500", "错误", "错误")
     assert made["绩效自评表"]["F14"].value == "完成"
     assert {item.code for item in mended} == {"P004", "I004", "E002", "E026", "P001", "S020"}
-    assert (told["绩效目标表!L2"][1], told["绩效目标表!L2"][6]) == ("已修好", "在本文件中已经没有这个问题，不用改。")
+    assert (told["绩效目标表!L2"][1], told["绩效目标表!L2"][6]) == ("已修好", "已经没有这个问题，不用改。")
 
 
 def test_sums_are_told_as_the_copy_has_them(tmp_path: Path) -> None:
@@ -202,13 +208,14 @@ def test_columns_another_layout_lacks_are_there_in_the_copy(tmp_path: Path) -> N
     sheet = read_book(book(grid(table, "自评表", hidden_rows=frozenset({3}))))
     checked = examine(sheet)
     path = tmp_path / "退回.xlsx"
-    mended = write_marked(path, sheet, checked.form, checked.findings)
+    answers = write_marked(path, sheet, checked.form, checked.findings)
     told = {(row[7], row[4]): (row[1], row[6]) for row in _remarks(path)[1]}
-    assert told["S011", "一级指标"] == ("已修好", "本文件里已有这一列，也已填好，请核对。")
-    assert told["S011", "分值"] == ("错误", "本文件里已有这一列，请填写。")
+    assert told["S011", "一级指标"] == ("已修好", "退回件里已有这一列，也已填好，填得不对的请改正。")
+    assert told["S011", "分值"] == ("错误", "退回件里已有这一列，请填写：绩效目标表 K7、K8。")
     assert told["S007", "乙"] == ("已修好", "退回件里这一行没有隐藏，请核对要不要。")
     assert [row.level1 for row in read(path).indicators] == ["产出指标", "产出指标"]
-    assert {(item.code, item.value) for item in mended} >= {("S011", "一级指标"), ("S007", "乙")}
+    mended = {(answer.found.code, answer.found.value) for answer in answers if answer.state == "done"}
+    assert mended >= {("S011", "一级指标"), ("S007", "乙")}
 
 
 def test_a_standard_typed_over_its_formula_is_kept(tmp_path: Path) -> None:
@@ -226,3 +233,70 @@ def test_a_standard_typed_over_its_formula_is_kept(tmp_path: Path) -> None:
     both = structs.replace(first, standard=text, overwritten=True)
     write_marked(path, structs.replace(old, indicators=(both, *old.indicators[1:])), form_of(old, None), [])
     assert read(path).indicators[0].own_standard == first.own_standard
+
+
+def _untouched(copy: Path) -> set[tuple[str, str | None, str | None, str]]:
+    """What is said of a copy that comes back as it went out, but that no spreadsheet program has saved it."""
+    found = (one for one in examine(copy).findings if one.severity != "info" and one.code != "S020")
+    return {(one.code, one.sheet, one.cell, one.field) for one in found}
+
+
+def test_a_copy_sent_back_untouched_is_told_nothing_new(tmp_path: Path) -> None:
+    """What another layout had no place for is told in one item of its own, and a missing column with its cells."""
+    table = """
+        三级指标|年度指标值|实际完成值|评分标准|得分
+        甲|≥4次|5|完成得10分，否则不得分|10
+        乙|≥4次|3次|每少1次扣2分，扣完为止，满分10分|9
+        丙|≥4次|3|由评委酌情打分，满分10分|9
+    """
+    sheet = read_book(book(grid(table, "自评表")))
+    checked = examine(sheet)
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, sheet, checked.form, checked.findings)
+    states = {(answer.found.code, answer.found.field): answer for answer in answers}
+    duties, definitions = states["C003", "部门(单位)职责"], states["C011", "指标解释"]
+    assert (duties.state, duties.about, duties.said[0]) == ("fill", None, "绩效目标表 B4")
+    assert (definitions.state, definitions.said[0]) == ("fill", "绩效目标表 H7、H8、H9")
+    asked = {(row[2], row[7]): row for row in _remarks(path)[1]}
+    assert asked["绩效目标表!H7", "C011"][1] == "补填"
+    by_hand = "退回件里已设为“人工评分”：请评分人填写人工得分（绩效自评表 K14）"
+    assert asked["绩效目标表!M9", "R003"][6].startswith(by_hand)
+    left = [answer for answer in answers if answer.state != "done"]
+    told = "".join(f"{answer.found.fix} {answer.said[0]} {answer.place}" for answer in left)
+    for code, _, cell, field in _untouched(path):
+        there = {answer.found.code for answer in answers if answer.found.field == field}
+        assert code in there or (cell and cell in told), (code, cell, field)
+
+
+def test_what_is_left_of_rows_that_were_inserted_is_told(tmp_path: Path) -> None:
+    """The key of a new row is given in the copy; its line of the self-evaluation is empty there."""
+    filled = openpyxl.load_workbook(FILLED)
+    goals = filled["绩效目标表"]
+    _, row = max((goals[f"O{row}"].value, row) for row in range(7, 67) if goals[f"D{row}"].value)
+    goals[f"O{row}"] = None
+    filled.save(tmp_path / "报来.xlsx")
+    checked = examine(tmp_path / "报来.xlsx")
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, checked.sheet, checked.form, checked.findings)
+    [lost] = [answer for answer in answers if answer.found.code == "S005"]
+    assert lost.state == "done"
+    assert lost.said[0].startswith("已编为 ")
+    number = openpyxl.load_workbook(path)["绩效目标表"][f"O{row}"].value
+    [asked] = [answer for answer in answers if answer.found.code == "E001"]
+    assert (asked.about, asked.place) == (None, ("绩效自评表", f"F{11 + number}"))
+    assert asked.name == goals[f"D{row}"].value
+
+
+def test_a_sheet_that_was_missing_is_there_in_the_copy(tmp_path: Path) -> None:
+    """Of one under another name with all that stood in it; of one that was deleted, blank and to be filled in."""
+    filled = openpyxl.load_workbook(FILLED)
+    filled["绩效目标表"].title = "目标表(县局)"
+    del filled["计分设置"]
+    filled.save(tmp_path / "报来.xlsx")
+    copy, _ = _copied(tmp_path / "报来.xlsx", tmp_path)
+    told = {row[4]: row for row in _remarks(copy)[1] if row[7] == "S009"}
+    renamed, deleted = told["绩效目标表"], told["计分设置"]
+    assert (renamed[1], renamed[6]) == ("已修好", "退回件里已有这张工作表，原来填的都在，不用改。")
+    assert (deleted[1], deleted[2], deleted[6]) == (
+        "错误", "计分设置!A1", "退回件里已有空白的“计分设置”，请在里面填写。",
+    )  # fmt: skip
