@@ -360,19 +360,19 @@ def _name(text: str, context: Context) -> Node:
 
 
 def _of_own_rate(text: str, context: Context) -> bool:
-    """Whether a rate is all that is named, and no other than the indicator's own: 完成率 beside 合格率 is another."""
+    """Whether a rate is all that is named, and the indicator's own: not 完成率 of 合格率, nor 合格率 of 培训人数."""
     word = max((word for word in _RATE_WORDS if word in text), key=text.rfind)
     if text[text.rfind(word) + len(word) :].removeprefix("的") not in _BEHIND_RATES:
         return False
     if (other := _OTHER_DONE.search(text)) and other.group() not in context.name:
         return False  # 各乡镇完成比例
-    return not word.startswith(_ALONE) or word in context.name or not context.name.endswith(_RATE_ENDS)
+    counted = context.unit != "%" and context.name and not (word.startswith("达标") or word[:2] in context.name)
+    return word in context.name or not word.startswith(_ALONE) or not (counted or context.name.endswith(_RATE_ENDS))
 
 
 def _planned(text: str) -> str:
     """What ``目标合格率`` is the target of."""
-    prefix = next((word for word in _PLANNED if text.startswith(word)), "")
-    return text.removeprefix(prefix) if prefix else ""
+    return next((text.removeprefix(word) for word in _PLANNED if text.startswith(word)), "")
 
 
 def _counted(text: str, context: Context) -> bool:

@@ -25,9 +25,7 @@ _SIGNS = frozenset("指占同例如即")
 _BRACKET = re.compile(r"\((?P<inside>[^()]{3,60})\)")
 _SENTENCE = re.compile(r"(?:^|(?<=[;。\n]))(?P<inside>(?:例如|例|比如|举例):[^;。()]{6,50})(?:[;。]|$)")
 _MEANS = re.compile(r"(?:是指|系指|即指|指的是|指)(?=[^标])")
-_SHARE = re.compile(
-    r"[^,;。:]{2,40}(?:占[^,;。:占]{2,24}?的?(?:比例|比重|百分比|比率)|[与和同][^,;。:]{2,24}之比|/[^,;。:/]{2,24}?(?:×100%)?)"
-)
+_SHARE = re.compile(r"[^,;。:]{2,40}(?:占[^,;。:占]{2,24}?的?(?:比例|比重|百分比|比率)|[与和同][^,;。:]{2,24}之比)")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 _LEVEL = re.compile(r"(?:^|[,;。:\n\x01])[\u4e00-\u9fff]{1,8}$")
 _LEVEL_ENDS = re.compile(rf"的?,?(?:得|计|给|记|为|不得分|满分|{NUMBER}分)")
@@ -42,8 +40,8 @@ _ONCE_CLAUSE = re.compile(rf"(?<=[,;。])(?P<inside>同一[^,;。:()]{{4,24}}){E
 _EVENTS = ("事件", "问题", "事项", "情况", "情形")
 # 目标值的1%(即12人), and the other way round.
 _PART = re.compile(
-    rf"(?P<p>{NUMBER})%\((?:即|也即|也就是|合|折合|为)(?P<n>{NUMBER})(?P<u>[^\d()%,;。]{{1,4}})\)"
-    rf"|(?P<n2>{NUMBER})(?P<u2>[^\d()%,;。每少多超低高]{{1,4}})\((?:即|也即|也就是|占|为)(?:目标|任务|计划)[值数量额]?的(?P<p2>{NUMBER})%\)"
+    rf"(?P<p>{NUMBER})%\((?:即|也即|也就是|折合)(?P<n>{NUMBER})(?P<u>[^\d()%,;。]{{1,4}})\)"
+    rf"|(?P<n2>{NUMBER})(?P<u2>[^\d()%,;。每少多超低高]{{1,4}})\((?:即|也即|也就是)(?:目标|任务|计划)[值数量额]?的(?P<p2>{NUMBER})%\)"
 )
 _MARK = re.compile(r"(?:^|(?<=[,;]))(?:例如|例|比如|譬如|如)[:,]?(?=[\u4e00-\u9fff\d])")
 _THEN = "(?:则|即|就|应|便|共|实际|最终|本项|该项)*"
@@ -93,6 +91,8 @@ def left_out(text: str, context: Context) -> Glossed:
 
     def explained(found: re.Match[str]) -> str:
         inside, before, after = found["inside"], text[: found.start()], text[found.end() :]
+        if _SIGNS.isdisjoint(inside):
+            return found.group()
         if _counts_once(inside, context) or _defines(inside, before, after, context):
             idle.append(inside)
             return ""
@@ -110,7 +110,7 @@ def left_out(text: str, context: Context) -> Glossed:
     if "例" in text or "比如" in text:
         text = _SENTENCE.sub(explained, text)
     if "(" in text:
-        if "%" in text:
+        if "(即" in text or "(也" in text or "(折" in text:
             text = _PART.sub(lambda found: _same_part(found, context), text)
         text = _BRACKET.sub(explained, text)
     return Glossed(text, tuple(idle), tuple(examples))

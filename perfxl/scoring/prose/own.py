@@ -98,7 +98,7 @@ def _taking_in(text: str, context: Context) -> str:
 
 def _no_rise(text: str, context: Context) -> str:
     """``零增长或负增长`` of 增速: nought and less."""
-    return _NO_RISE.sub("0及以下的", text) if _RISING.search(context.name) and context.target is not None else text
+    return _NO_RISE.sub("0及以下的", text) if context.unit == "%" and _RISING.search(context.name) else text
 
 
 def _sized(text: str, context: Context) -> str:
