@@ -138,9 +138,11 @@ def findings(sheet: Return, places: Places) -> Iterator[Expected]:
 
 
 def _layout(sheet: Return, places: Places) -> Iterator[Expected]:
-    """A foreign layout is said to be one; so is a header repeated at a page break."""
+    """A foreign layout is said to be one; so is a header repeated at a page break, and lines without standards."""
     assert isinstance(places, foreign.Places)
     yield Expected("S019", *places.main.cell("name", places.main.header))
+    if places.form == "alone":
+        yield Expected("S028", *places.main.cell("name", places.main.header))
     if "remark" in places.main.columns and "definition" not in places.main.columns:
         yield Expected("S011", *places.main.cell("name", places.main.header))
     if "unknown" in places.main.columns:

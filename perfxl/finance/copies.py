@@ -189,7 +189,7 @@ def _write(order: Order, sha256: str) -> tuple[Answer, ...]:
     if order.goals is not None:
         goals, name = order.goals
         store.read(goals)
-        sheet = with_standards(sheet, read(store.path(goals), profile), name)
+        sheet = with_standards(sheet, read(store.path(goals), profile), name, filled=True)
     if order.renamed:  # the name the department goes by on the bureau's list
         sheet = replace(sheet, department=order.department)
     findings = [one.finding for one in order.told if not one.waived]

@@ -9,7 +9,7 @@ field and value are the same. Withdrawn waivers stay on record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -233,21 +233,23 @@ def _finding(connection: Connection, asked: Asked) -> Row[Any]:
 def _known(connection: Connection, name: str) -> None:
     """Ask whose finding is meant where nobody goes by that name. :raises LedgerError: nobody does."""
     names = Names.of(connection)
-    written = connection.scalars(select(sheets.c.department_text).distinct())
-    if not names or names.match(name) is not None or fold(name) in map(fold, written):
+    written = connection.scalars(select(sheets.c.department_text).distinct().order_by(sheets.c.department_text)).all()
+    if names.match(name) is not None or fold(name) in map(fold, written):
         return
-    closest = _closest(names, name)
+    closest = _closest(names, written, name)
     meant, meant_en = (f"是不是“{'”“'.join(closest)}”？", f"Is it {', '.join(closest)}?") if closest else ("", "")
     raise LedgerError(
-        f"名单里没有“{name}”这个部门，也没有表这样写。{meant}请用名单上的全称再试。",
-        f"{name} is not on the list, and no sheet calls itself so. {meant_en} Use the name on the list.",
+        f"名单里没有“{name}”这个部门，也没有表这样写。{meant}请用全称再试。",
+        f"{name} is not on the list, and no sheet calls itself so. {meant_en} Use the full name.",
     )
 
 
-def _closest(names: Names, name: str) -> tuple[str, ...]:
-    """Those on the list that may be meant: whose name holds the one given, else those that look like it."""
+def _closest(names: Names, written: Sequence[str], name: str) -> tuple[str, ...]:
+    """Those on the list, or in a sheet, that may be meant: whose name holds the one given, else who looks like it."""
     word = fold(name)
-    holding = tuple(dict.fromkeys(full for spelling, full in names.known.items() if word in spelling))
+    listed = (full for spelling, full in names.known.items() if word in spelling)
+    others = (one for one in written if word in fold(one) and names.match(one) is None)
+    holding = tuple(dict.fromkeys((*listed, *others)))
     return holding[:_MOST] or names.closest(name)
 
 

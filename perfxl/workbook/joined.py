@@ -78,11 +78,12 @@ def elsewhere(source: Source) -> bool:
     return source.sheet.startswith("[")
 
 
-def with_standards(evaluation: GoalSheet, goals: GoalSheet, file: str) -> GoalSheet:
+def with_standards(evaluation: GoalSheet, goals: GoalSheet, file: str, *, filled: bool = False) -> GoalSheet:
     """The self-evaluation as it stands, each line with the standard that its goal sheet, called *file*, has for it.
 
     What the line says itself stays: a target other than the approved one is for people to see, not to be mended here.
     Only the columns it does not have are taken over, with their cells. A line without partner is told (S029).
+    *filled*: what no score needs, duties and definitions, comes along; a copy that goes back asks for neither again.
     """
     partners = _partners(evaluation.indicators, goals.indicators)
     indicators, notes = [], []
@@ -92,12 +93,15 @@ def with_standards(evaluation: GoalSheet, goals: GoalSheet, file: str) -> GoalSh
             place = line.at("name")
             told = finding("S029", sheet=place.sheet, cell=place.cell, field="三级指标", value=line.name, before=file)
             notes.append(told)
-        indicators.append(line if partner is None else _borrowed(line, partner, file, own=goals.layout == "own"))
+        indicators.append(line if partner is None else _borrowed(line, partner, file, goals.layout == "own", filled))
     if partners:
         head = evaluation.sources.get("indicators", Source(evaluation.sheet, ""))
         slots = {"field": "评(扣)分标准", "count": len(partners), "before": file}
         notes.insert(0, finding("S030", sheet=head.sheet, cell=head.cell or None, **slots))  # type: ignore[arg-type]
-    return replace(evaluation, indicators=tuple(indicators), notes=(*evaluation.notes, *notes))
+    joined = replace(evaluation, indicators=tuple(indicators), notes=(*evaluation.notes, *notes))
+    if not filled:
+        return joined
+    return replace(joined, duties=joined.duties or goals.duties, goals=joined.goals or goals.goals)
 
 
 def _partners(lines: Sequence[Indicator], goals: Sequence[Indicator]) -> dict[int, Indicator]:
@@ -134,7 +138,7 @@ def _partners(lines: Sequence[Indicator], goals: Sequence[Indicator]) -> dict[in
     return {row: goal for row, goal in found.items() if goal.settings or (goal.own_standard or goal.standard).strip()}
 
 
-def _borrowed(line: Indicator, goal: Indicator, file: str, *, own: bool) -> Indicator:
+def _borrowed(line: Indicator, goal: Indicator, file: str, own: bool, filled: bool) -> Indicator:
     """A line with what only its goal says; a template's settings come along with its words."""
     keys = ["standard", "own_standard"] + (["kind"] if own else [])
     if "target" not in line.sources:
@@ -144,6 +148,8 @@ def _borrowed(line: Indicator, goal: Indicator, file: str, *, own: bool) -> Indi
     values: dict[str, Any] = {key: getattr(goal, key) for key in keys}
     if own:
         values |= {"settings": goal.settings, "overwritten": goal.overwritten}
+    if filled:
+        values |= {key: getattr(line, key) or getattr(goal, key) for key in ("definition", "remark")}
     places = {key: _in(file, goal.sources[key]) for key in keys if key in goal.sources}
     return replace(line, **values, sources={**line.sources, **places})
 

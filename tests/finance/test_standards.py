@@ -168,5 +168,6 @@ def test_the_copy_that_goes_back_computes(ledger: Ledger, tmp_path: Path, db: st
     api.report(db, tmp_path / "out", files=ledger.store.folder, jobs=1)
     [copy] = (tmp_path / "out/退回").glob("*自评*.xlsx")
     assert api.score(copy).total == TOTAL
+    assert not {found.code for found in api.check(copy)} & {"C003", "C004", "C011", "C012"}
     page = (tmp_path / "out/汇总.html").read_text("utf-8")
     assert "评分标准取自目标表：县应急管理局-绩效目标表.xlsx" in page
