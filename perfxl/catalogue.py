@@ -206,6 +206,8 @@ def _entries() -> dict[str, Entry]:
     add("E031", error, "计数的实际完成值是负数，本行不计分。", "请核对正负号；一起、一次都没有的填 0。", "The actual value of a count is below 0; the row is not scored.", "Check the sign; type 0 where there was none.", True)
     add("E032", warning, "资金金额带着单位，已读作 {read} 万元。", "只填数字，单位为万元。", "The amount carries a unit; read as {read} 万元.", "Type a number in 万元.")
 
+    add("E033", error, "本行不能计分：{reason}。", "请按所说的原因补全或改正；不清楚的请与财政部门联系。", "The row cannot be scored: {reason}.", "Complete or correct what is named; ask the finance bureau where it is not clear.")
+
     # R: rule text
     add("R001", warning, "标准文字不能自动计分，按计分设置计分：{reason}。", "请改写标准，或核对计分设置是否与它一致。", "No machine may score by the text; the settings count: {reason}.", "Rewrite it, or check that the settings say the same.")
     add("R002", error, "标准文字与计分设置不一致，以标准文字为准：{example}。", "请改成一致：改写标准，或调整计分设置。", "Text and settings differ, the text counts: {example}.", "Make them agree: rewrite the text or change the settings.")
@@ -276,12 +278,15 @@ OF_NUMBERS = frozenset({
 })  # fmt: skip
 """What a marked copy mends by holding the number or day that was read, where it holds one."""
 
-ONLY_ORIGINAL = frozenset({"S012", "S014", "S017", "S018", "S019", "S021", "S024", "S025", "R003", "R010"})
+ONLY_ORIGINAL = frozenset({
+    *("S012", "S014", "S017", "S018", "S019", "S021", "S024", "S025", "S028", "S029", "S030"), "R003", "R010",
+})  # fmt: skip
 """What stays to be looked at though a copy does not show it: content that was not read, and readings of standards that
 its settings have made their own. So do all differences from earlier sheets (D)."""
 
-TOLD_WITH = {"R003": "E014", "R011": "I035"}
-"""What a copy made of another layout says of the same row with a code of its own: it is told once."""
+TOLD_WITH = {"R003": "E014", "R011": "I035", "S028": "C012", "S029": "C012"}
+"""What a copy made of another layout says of the same row, or of all rows, with a code of its own: it is told
+once."""
 
 BLANKS = frozenset({f"C{number:03}" for number in range(1, 14)} | {"P003"})
 """What says that something is not filled in. Another layout may have no place for it, and then it is no fault."""

@@ -115,7 +115,11 @@ def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = 
     case = Case(sheet, form, result)
     idle = _idle(case)
     found = [note for note in sheet.notes if (note.sheet, note.cell) not in idle]
-    for check in checks:
+
+    def unexplained(case: Case) -> Iterable[Finding]:
+        return evaluation.unexplained(case, tuple(found))
+
+    for check in (*checks, unexplained):
         try:
             for item in check(case):
                 found.append(item)

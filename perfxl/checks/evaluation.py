@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,10 @@ _READ_ALL_THE_SAME = {
 }
 # What formulas say of a value that is no level, no date: as the settings want it, which the text may not.
 _AS_SETTINGS = ("E007", "E018")
+# A warning that says why a row has no score; errors at its cells that do not.
+_BY_A_PERSON = "R003"
+_NO_STANDARDS = "S028"
+_NO_REASON = frozenset(("C006", "C007", "I001", "I002", "P001", "P006", "P007", "P008"))
 _CENT = Decimal("0.005")
 
 
@@ -133,6 +137,34 @@ def _fault(case: Case, row: Indicator) -> str | None:
     if is_percent_question(case, row, block):
         return "E005"
     return "E031" if is_count_below_nought(case, row) else None
+
+
+def unexplained(case: Case, found: Sequence[Finding]) -> list[Finding]:
+    """E033: rows without a score where none of the findings says why; no total stands open without a word."""
+    if not begun(case) or any(item.code == _NO_STANDARDS for item in found):
+        return []
+    reasons = (item for item in found if item.severity == "error" or item.code == _BY_A_PERSON)
+    told = {(item.sheet, item.cell) for item in reasons if item.code not in _NO_REASON}
+    shown = {row.row for row in case.rows}
+    return [
+        finding(
+            "E033",
+            sheet=line.place.sheet,
+            cell=line.place.cell,
+            field=case.label("score"),
+            reason=(line.reason_unscored, line.reason_unscored_en),
+        )
+        for line in case.result.unscored
+        if line.indicator.row in shown and not told & _cells_of(line.indicator)
+    ]
+
+
+def _cells_of(row: Indicator) -> set[tuple[str | None, str | None]]:
+    """The cells of a row, in both sheets."""
+    places = list(row.sources.values())
+    if row.evaluation is not None:
+        places += [row.evaluation.actual, *row.evaluation.sources.values()]
+    return {(place.sheet, place.cell) for place in places}
 
 
 def is_copied(case: Case, text: str, *, deadline: bool = False) -> bool:

@@ -47,6 +47,7 @@ _BY_HAND = (
 )
 PLAINLY_MENDED = (_MENDED_HERE, _GONE)
 """What is said where there is nothing to say but that it is mended."""
+_UNSCORED = "E033"
 _NO_SETTINGS = frozenset({"I017", "I020", "R013"})
 
 
@@ -169,10 +170,17 @@ class _Copied:
             return Answer(found=kept, about=found, place=place)
         if found.severity == "info":
             return None
-        for other in self._left:
-            if place is not None and _place(other) == place and other.severity != "info":
-                return Answer(found=other, about=found, state="elsewhere", place=place)
+        if (other := self._in_its_stead(found, place)) is not None:
+            return Answer(found=other, about=found, state="elsewhere", place=place)
         return Answer(found=found, about=found, state="done", said=self._how(found, place), place=place)
+
+    def _in_its_stead(self, found: Finding, place: Place | None) -> Finding | None:
+        """What the copy shows in the same cell; of a row without a score, whatever says why there."""
+        if found.code == _UNSCORED:
+            key = self._places.key_of(found)
+            return next((one for one in self._there if one.severity == "error" and self._key(one) == key), None)
+        here = (one for one in self._left if place is not None and _place(one) == place and one.severity != "info")
+        return next(here, None)
 
     def _how(self, found: Finding, place: Place | None) -> Said:
         """How the copy has mended something: by the number or day that was read, or in no way worth a word."""
@@ -190,7 +198,7 @@ class _Copied:
     def _with(self, found: Finding) -> Finding:
         """A finding of the original, with what the copy has made of it."""
         code, key = TOLD_WITH.get(found.code), self._places.key_of(found)
-        beside = [one for one in self._left if one.code == code and self._key(one) == key]
+        beside = [one for one in self._left if one.code == code and key in (None, self._key(one))]
         self._left = [one for one in self._left if one not in beside]
         if found.code != "R003" or not beside:
             return found

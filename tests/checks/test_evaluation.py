@@ -262,3 +262,21 @@ def test_a_count_below_nought_is_not_scored(own: bool, typed: dict[str, Any], co
     if code:
         assert line.score is None
         assert line.reason_unscored == "计数的实际完成值是负数，本行不计分"
+
+
+def test_no_row_stays_open_without_a_word() -> None:
+    """E033 with the reason of the score, where no error says why: here a target without any sign."""
+    table = """
+        三级指标|指标值|计量单位|实际完成值|评分标准|分值|得分
+        甲|88|%|90|达到目标值得满分，未达到目标值的，得分=实际值/目标值×分值。|10|10
+        乙|≥4|次||每少1次扣2分，扣完为止。|10|10
+        丙|≥4|次|5|由评委酌情打分。|10|10
+        丁|≥4|次|5|每少1次扣2分，扣完为止。|10|10
+    """
+    of = read_foreign(book(grid(table, "自评表")), FORM)
+    result = evaluate(of, FORM)
+    assert [line.indicator.name for line in result.unscored] == ["甲", "乙", "丙"]
+    [found] = [item for item in check(of) if item.code == "E033"]  # P001 at its points does not say why
+    assert (found.severity, found.cell, found.field) == ("error", "G2", "得分")
+    assert found.message == f"本行不能计分：{result.unscored[0].reason_unscored}。"
+    assert not [item for item in check(replace(of, evaluated=False)) if item.code == "E033"]

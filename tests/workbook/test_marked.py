@@ -300,3 +300,22 @@ def test_a_sheet_that_was_missing_is_there_in_the_copy(tmp_path: Path) -> None:
     assert (deleted[1], deleted[2], deleted[6]) == (
         "错误", "计分设置!A1", "退回件里已有空白的“计分设置”，请在里面填写。",
     )  # fmt: skip
+
+
+def test_standards_that_stand_nowhere_are_asked_for_once(tmp_path: Path) -> None:
+    """S028 stays to be done in the copy, where every row says C012."""
+    table = """
+        某局2026年度部门整体绩效自评表
+        一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+        产出指标|数量指标|甲|≥4次|5|5|5
+        产出指标|质量指标|乙|≥4次|5|10|5
+    """
+    sheet = read_book(book(grid(table, "自评表")))
+    checked = examine(sheet)
+    assert "E033" not in {found.code for found in checked.findings}
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, sheet, checked.form, checked.findings)
+    states = {answer.found.code: answer.state for answer in answers}
+    assert states["S028"] == "asked"
+    assert "C012" in {found.code for found in examine(path).findings}
+    assert "C012" not in states
