@@ -47,10 +47,13 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
         return whole, whole
     stated = {points for points in said.full if points > 0}
     fixed: set[Decimal] = set()
+    uncounted = False
     for pair in said.pairs:
         outcome = pair.outcome
-        if isinstance(outcome, Give) and outcome.points is not None:
-            if outcome.full:
+        if isinstance(outcome, Give):
+            if outcome.points is None:
+                uncounted = True
+            elif outcome.full:
                 stated.add(outcome.points)
             elif not _stepped(pair):
                 fixed.add(outcome.points)
@@ -66,7 +69,7 @@ def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Deci
     named = any(map(_of_full_marks, said.pairs))
     if own is None and named and context.points is not None and fixed and max(fixed) > context.points:
         raise Refuse(Refusal.CONTRADICTION, f"{numbers.plain(max(fixed))}分")
-    if own is None and context.points is None and any(pair.outcome == Give(None, full=True) for pair in said.pairs):
+    if own is None and uncounted and context.points is None:
         raise Refuse(Refusal.NO_POINTS)  # 达到3个得满分，否则得2分, and nobody says what full marks are
     if own is None and fixed and (not named or context.points is None):
         own = max(fixed)

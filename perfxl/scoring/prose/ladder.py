@@ -7,6 +7,7 @@ other; a border that two of them share belongs to the better score. Anything els
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -104,15 +105,15 @@ def in_a_row(scored: Sequence[Scored], detail: str) -> None:
     A band inside of what has no end is a rung of the ladder where every bar is further than the one before; there the
     first that holds and the narrowest are one and the same. :raises Refuse: they are not.
     """
-    for side in ("low", "high"):
-        entries = [entry for entry in scored if getattr(entry.interval, side) is not None]
-        bars = [getattr(entry.interval, side) for entry in entries]
-        further = all(a > b for a, b in itertools.pairwise(bars)) or all(a < b for a, b in itertools.pairwise(bars))
-        if not further and any(
-            bar.interval.open_ended and not band.interval.open_ended and not band.interval.point
-            and bar.score != band.score and _within(band.interval, bar.interval)
-            for bar in entries for band in entries
-        ):  # fmt: skip
+    bands = [entry for entry in scored if not entry.interval.open_ended and not entry.interval.point]
+    for bar in scored if bands else ():
+        if not bar.interval.open_ended or not any(
+            band.score != bar.score and _within(band.interval, bar.interval) for band in bands
+        ):
+            continue
+        side = "high" if bar.interval.low is None else "low"
+        bars = [bound for entry in scored if (bound := getattr(entry.interval, side)) is not None]
+        if not any(all(further(a, b) for a, b in itertools.pairwise(bars)) for further in (operator.gt, operator.lt)):
             raise Refuse(Refusal.CONTRADICTION, detail)
 
 
