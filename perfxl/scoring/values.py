@@ -271,7 +271,7 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
 
 
 def _word(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").replace(",", "").split())
 
 
 def _stem(word: str) -> str:

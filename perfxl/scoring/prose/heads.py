@@ -188,6 +188,18 @@ def _found(text: str, context: Context) -> str:
     return _CALLED.sub(lambda one: one["how"] if one["what"] in context.name else one.group(), text)
 
 
+# 全年面向群众开展的普法宣传活动，达到40场的: what is done, in front of how many of it.
+_DOING = re.compile(
+    r"^(?:全年|年内|本年度?|年度)?(?:面向(?:广大|社会|人民)?(?:群众|公众|社会))?(?:组织)?(?:开展|举办|组织)的?(?P<what>[^,;。:\d]{2,12}),"
+    r"(?=(?:达到|完成|不少于|达|满|以)\d)"
+)
+
+
+def _doing(text: str, context: Context) -> str:
+    found = _DOING.match(text)
+    return text if found is None or found["what"] not in context.name else text[found.end() :]
+
+
 def _looked_at(text: str, context: Context) -> str:
     return text if context.target is not None else _LOOKED_AT.sub("", text)
 
@@ -264,6 +276,14 @@ SAYINGS = (
     saying("累加", rf"^按[^,;。:\d]{{2,10}}累加(?:{_WAYS})[,:](?=[^,;。]*每)", ""),
     way(each_of("等级 等次 级别 结果 结论 星级 级赋 级计 级得 次赋 次计 果计 果赋 果得 果评", ":") + " 分:", _whose),
     way("看", _looked_at),
+    way("开展 举办 组织", _doing),
+    # 凡该比重达到95%的, 虽未达到100%.
+    saying(
+        "该比 该占",
+        rf"{BEGINS}(?:凡|若|如)?该(?:比重|比例|比率|占比|百分比)(?=达到|低于|高于|不低于|超过|不足|≥|<|>)",
+        "",
+    ),
+    saying("虽", rf"{BEGINS}虽然?(?=(?:未|没有?)(?:达到?|满)\d)", ""),
     way(each_of("定 审 查 收 看 估 价 议 评 后", ",") + " 被评 被认 被核", _found),
     way("从 自", _from_to),
     way("秀 优 好 格 级 等", _own_head),
