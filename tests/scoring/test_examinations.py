@@ -40,8 +40,9 @@ RIGHT = {
     "twentysecond": 117,
     "twentythird": 149,
     "twentyfourth": 113,
-    "twentyfifth": 125,
+    "twentyfifth": 132,
     "twentysixth": 137,
+    "twentyseventh": 147,
 }
 
 

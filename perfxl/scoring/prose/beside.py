@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from perfxl import dates, numbers
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.amounts import is_percentage
+from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
-from perfxl.scoring.prose.phrasebook import each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, NUMBER, each_of, way
 from perfxl.scoring.prose.recast import between
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -254,7 +254,80 @@ def _graded(text: str, context: Context) -> str:
     return _GRADED.sub(said, text) if context.target is not None and not context.dated else text
 
 
+_BETTER = re.compile(rf"(?:达到|不低于|不高于)?或(?:者)?(?:好|优)于(?={NUMBER})")
+_QUARTERS = {"二": "6月30", "两": "6月30", "2": "6月30", "三": "9月30", "3": "9月30"}
+_FIRST_QUARTERS = re.compile(
+    rf"{BEGINS}前(?P<q>[二两三23])个?季度(?:内|以内|之内)?(?=[^,;。\d每]{{0,6}}(?:的|得|计|给))"
+)
+_BY_THE_COUNT = re.compile(
+    rf"{BEGINS}按(?:照)?(?:实际)?(?P<what>[^,;。:\d]{{1,8}}?)(?:的?数量|的?个数|的?件数|数)(?:来|进行)?(?:计分|评分|得分|给分)[,:;]"
+    r"(?=(?:每|一|1)[^,;。]{0,6}[得计给记]\d)"
+)
+_STARTING_WITH = re.compile(
+    rf"{BEGINS}(?:以|从|自)[^,;。:\d]{{2,12}}(?:为起点|为起始点|为起算点|之?日?起算|之?日?起计算|开始计算|开始计时|为始)[,;]"
+)
+_SHORT_OF_ONE = re.compile(
+    rf"{BEGINS}(?P<way>少|缺)(?P<verb>[\u4e00-\u9fff]{{2}})(?:一|1)(?P<u>[个家处项件场次期户座条台套批])(?P<what>[^,;。\d]{{0,4}}?)(?=扣{NUMBER}分[,;]扣)"
+)
+_FIXED_LEVEL = re.compile(
+    rf"{BEGINS}与(?:控制|规定|设定|要求|额定|核定|正常|标准|基准)(?P<what>[^,;。:\d的]{{2,6}}?)(?:值|线)?(?:相比|比较|相较|比),?(?=每)"
+)
+
+
+def _better(text: str, context: Context) -> str:
+    """``达到或好于87.5%``: on the better side of it."""
+    side = {1: "不低于", -1: "不高于"}.get(context.sense)
+    return text if side is None or context.dated else _BETTER.sub(side, text)
+
+
+def _first_quarters(text: str, context: Context) -> str:
+    """``前三季度提交的``: by the end of September."""
+    return _FIRST_QUARTERS.sub(lambda found: f"{_QUARTERS[found['q']]}日前", text) if context.dated else text
+
+
+def _by_the_count(text: str, context: Context) -> str:
+    """``按创建数量计分，一个计1.5分`` of what is created."""
+    return _BY_THE_COUNT.sub(lambda found: "" if found["what"] in context.name else found.group(), text)
+
+
+def _starting_with(text: str, context: Context) -> str:
+    """``以申报受理为起点，`` of how long something takes: what its days are counted from."""
+    return _STARTING_WITH.sub("", text) if context.unit in DURATIONS else text
+
+
+def _short_of_one(text: str, context: Context) -> str:
+    """``少开工一个小区扣0.5分，扣完为止`` of 开工数: for every one."""
+
+    def said(found: re.Match[str]) -> str:
+        own = found["verb"] in context.name and found["u"] == context.unit
+        return f"每{found['way']}{found['verb']}1{found['u']}{found['what']}" if own else found.group()
+
+    return _SHORT_OF_ONE.sub(said, text) if context.sense > 0 else text
+
+
+_AT_THE_END = re.compile(
+    rf"{BEGINS}年[末底](?=(?:实有|存量|余额|在册|在岗|在编|结余|结存|总量|总数|保有)[^,;。\d]{{0,4}})"
+)
+
+
+def _at_the_end(text: str, context: Context) -> str:
+    """``年末实有数在9856人以内``: a stock, and no day."""
+    return text if context.dated else _AT_THE_END.sub("", text)
+
+
+def _fixed_level(text: str, context: Context) -> str:
+    """``与控制水位相比，`` of 水位: with the target."""
+    return _FIXED_LEVEL.sub(lambda found: "" if context.name.endswith(found["what"]) else found.group(), text)
+
+
 SAYINGS = (
+    way("好于 优于", _better),
+    way("前二 前两 前三 前2 前3", _first_quarters),
+    way("数量 个数 件数 数计 数得 数评", _by_the_count),
+    way("起点 起始 起算 开始 为始", _starting_with),
+    way(each_of("少 缺", "开 完 建 改 修 办 举 培 创 新 验 整 检 排 引 签"), _short_of_one),
+    way("与控 与规 与设 与要 与额 与核 与正 与标 与基", _fixed_level),
+    way("年末 年底", _at_the_end),
     way(" ".join("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), lambda text, _: spelled_out(text)),
     way("每", _of_unit),
     way("/1 /万 /千", _of_so_many),

@@ -17,6 +17,9 @@ from perfxl.scoring.prose.terms import Context, Pair, Statements
 _DEGREES = re.compile(rf"{alternatives('degrees')}|[A-ZⅠ-Ⅻ]+|[\d.%]+")
 _SPOKEN = re.compile(f"{alternatives('spoken', 'counted_verbs', 'generic_rates')}|{MEETING.pattern}")
 _FITTING = re.compile(f"{_SPOKEN.pattern}|{alternatives('heads', 'any_subject')}")
+# 规划已获批复, 已上报待批, 尚未上报: how far one thing has come.
+_STATE = re.compile("(?P<what>.{0,8}?)(?:已经?|(?:尚|还|仍)?未|正在?|待|在)(?P<state>.{1,5})")
+_PROGRESS = ("进度", "进展", "进展情况", "状态", "状况", "阶段")
 _FEWEST, _MUCH = 3, 4
 _RUNS = frozenset(("word", "fill"))
 
@@ -62,11 +65,16 @@ def _qualified(text: str, other: str) -> int:
 
 def of_levels(levels: Mapping[str, Decimal], context: Context) -> None:
     """:raises Refuse: one of several degrees of one thing speaks of another: 未备案的 beside 健全 and 不健全."""
-    if len(levels) < _FEWEST:
+    if len(levels) < _FEWEST or (context.name.endswith(_PROGRESS) and all(_is_state(word, context) for word in levels)):
         return
     strange = [word for word in levels if len(_left(word, [*levels.keys() - {word}, context.name])) > 1]
     if len(strange) == 1 and not any(word != strange[0] and strange[0].startswith(word[:2]) for word in levels):
         raise Refuse(Refusal.DIFFERENT_THINGS, strange[0])
+
+
+def _is_state(word: str, context: Context) -> bool:
+    found = _STATE.fullmatch(word)
+    return found is not None and found["what"] in context.name
 
 
 def _left(word: str, known: list[str]) -> str:
