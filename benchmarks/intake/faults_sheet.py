@@ -339,7 +339,8 @@ def _called_otherwise(rng: random.Random, sheet: Return, places: Places) -> Foun
     row = rng.choice(rows)
     row.called = f"（新增）{row.name[:4]}工作量"
     row.doubtful = row.orphaned = True
-    return [Expected("S024", *places.lines.cell("name", row.line))]
+    unscored = [Expected("E033", *places.cell(row, "name"))] if row.rule is not None else []
+    return [Expected("S024", *places.lines.cell("name", row.line)), *unscored]
 
 
 TABLE = (

@@ -10,7 +10,7 @@ import difflib
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,12 +19,22 @@ from benchmarks.intake import foreign
 from benchmarks.intake.consequences import Places, counted
 from benchmarks.intake.model import Expected, Return, Row, Value
 from benchmarks.intake.standards import standard_wording
+from perfxl.catalogue import CATALOGUE, MENDED, OURS
 from perfxl.numbers import plain
 
 _TEXTS = ("level1", "level2", "definition", "remark")
 _CODES = {
     "name": "D006", "comparator": "D003", "target": "D003", "unit": "D003", "points": "D004", "standard": "D005",
     "own_standard": "D005", "actual": "D007", **dict.fromkeys(_TEXTS, "D006"),
+}  # fmt: skip
+_APPROVED = ("D003", "D004", "D005")
+_WORDS = ("standard", "own_standard")
+# What findings ask to be changed besides their cell: all points of a wrong sum, what a standard does not fit.
+_OF_ALL_POINTS = ("P001", "P005")
+_NAMED_TOO = {
+    "I004": ("comparator", "unit"), "I006": ("comparator", "unit"), "I014": ("target", "standard"),
+    "I018": ("target",), "P006": ("points", "standard"), "P007": ("points",), "R002": ("points", "target"),
+    "R007": ("comparator", "standard"), "R011": ("target", "standard"),
 }  # fmt: skip
 _HEAD = {"duties": "D006", "goals": "D006", "budget": "D007", "spent": "D007"}
 _USUAL = 0.9
@@ -140,11 +150,13 @@ def settle(returns: list[Filed], lines: list[dict[str, Any]]) -> None:
     for stages in groups.values():
         evaluated |= {one.known["sha256"] for one in stages.get("goal", ()) if "evaluation" in stages}
         for stage, line_up in stages.items():
-            for before, now in zip([None, *line_up], line_up, strict=False):
+            for position, now in enumerate(line_up):
+                before = line_up[position - 1] if position else None
                 bases = [(before, True)] if before else []
                 goals = stages.get("goal", [])
                 bases += [(goals[-1], False)] if stage == "evaluation" and goals else []
-                found = {item: None for base, evaluated in bases for item in changes(base, now, evaluated)}
+                asked = _asked([*line_up[:position], *(goals if stage == "evaluation" else ())])
+                found = {item: None for base, evaluated in bases for item in changes(base, now, evaluated, asked)}
                 now.known["returns"] += [_finding(item) for item in found]
                 if before:
                     before.known["superseded_by"] = now.known["name"]
@@ -193,8 +205,32 @@ def alike(some: list[Row], others: list[Row]) -> bool:
     return False
 
 
-def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
-    """What differs between two returns; actual values and money only where both are self-evaluations."""
+def _asked(earlier: Iterable[Filed]) -> set[tuple[int | None, str]]:
+    """The fields whose change earlier returns were asked for, by the indicator; ``None``: of any."""
+    asked: set[tuple[int | None, str]] = set()
+    for one in earlier:
+        held: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        for born, cells in one.cells.items():
+            for key, place in cells.items():
+                held[place].append((born, key))
+        for item in one.known["findings"]:
+            code = item["code"]
+            if CATALOGUE[code].severity == "info" or code in OURS or code in MENDED:
+                continue
+            asked |= {(None, "points")} if code in _OF_ALL_POINTS else set()
+            for born, key in held[item["sheet"], item["cell"]]:
+                for named in (key, *_NAMED_TOO.get(code, ())):
+                    asked |= {(born, same) for same in (_WORDS if named in _WORDS else (named,))}
+    return asked
+
+
+def changes(
+    before: Filed, now: Filed, evaluated: bool, asked: Collection[tuple[int | None, str]] = ()
+) -> Iterator[Expected]:
+    """What differs between two returns; actual values and money only where both are self-evaluations.
+
+    A change that was *asked* for is none that somebody has to have approved.
+    """
     same = before.mistaken == now.mistaken
     if not same:
         yield Expected("D013", now.title)
@@ -206,7 +242,9 @@ def changes(before: Filed, now: Filed, evaluated: bool) -> Iterator[Expected]:
         for key in row.keys() & old.keys():
             derived = key == "standard" and (not (row[key] and old[key]) or _follows(old, row))
             if row[key] != old[key] and not derived and (evaluated or key != "actual"):
-                yield Expected(_CODES[key], *now.cells[born][key])
+                wanted = (born, key) in asked or (None, key) in asked
+                code = "D016" if wanted and _CODES[key] in _APPROVED else _CODES[key]
+                yield Expected(code, *now.cells[born][key])
     if same and before.rows.keys() - now.rows.keys():
         yield Expected("D009", now.title)
     for key in now.head.keys() & before.head.keys():
