@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from perfxl.catalogue import CATALOGUE, NAME_CELLS
+from perfxl.catalogue import NAME_CELLS
 from perfxl.examine import form_of, read
 from perfxl.finance.digest import Digest, Row
 from perfxl.finance.html import by_weight, when
@@ -35,18 +35,10 @@ _SAID = "said"  # in a digest that brings back no rows of tables
 
 
 class Said(msgspec.Struct, frozen=True):
-    """An answer of the copy on its way back: which of the findings told it is about, in which words."""
+    """An answer of the copy on its way back: which of the findings told it is about, and the finding in its words."""
 
     about: int | None
-    code: str
-    sheet: str | None
-    cell: str | None
-    field: str
-    value: str
-    message: str
-    message_en: str
-    fix: str
-    fix_en: str
+    found: Finding
     state: State
     said: tuple[str, str]
     name: str
@@ -119,31 +111,23 @@ def _telling(returned: Returned) -> list[Noted]:
 
 
 def _as_copied(item: Noted, one: Said) -> Noted:
+    found = one.found
     if one.state == "elsewhere":
-        fix = f"退回件里是：{one.message}{one.fix}", f"In the copy: {one.message_en} {one.fix_en}"
+        fix = f"退回件里是：{found.message}{found.fix}", f"In the copy: {found.message_en} {found.fix_en}"
         return dataclasses.replace(item, state=one.state, fix=fix[0], fix_en=fix[1])
     item = dataclasses.replace(item, state=one.state, said=one.said)
-    if one.code in NAME_CELLS:
+    if found.code in NAME_CELLS:
         return item
-    return dataclasses.replace(
-        item, value=one.value, message=one.message, message_en=one.message_en, fix=one.fix, fix_en=one.fix_en
-    )
+    words = ("value", "message", "message_en", "fix", "fix_en")
+    return dataclasses.replace(item, **{word: getattr(found, word) for word in words})
 
 
 def _beside(one: Said) -> Noted:
     """What only the copy has, as a finding of it."""
     return Noted(
+        **asdict(one.found),
         origin=COPY,
-        code=one.code,
-        severity=CATALOGUE[one.code].severity,
-        sheet=one.sheet,
-        cell=one.cell,
-        field=one.field,
-        value=one.value,
-        message=one.message,
-        message_en=one.message_en,
-        fix=one.fix,
-        fix_en=one.fix_en,
+        severity=one.found.severity,
         indicator=one.name,
         fingerprint="",
         state=one.state,
@@ -172,8 +156,8 @@ def make(path: Path, *, sha256: str, name: str, profile: str | None = None) -> D
 
 def _row(answer: Answer, told: Sequence[Finding]) -> Row:
     about = None if answer.about is None else told.index(answer.about)
-    row: Row = {"about": about, "state": answer.state, "said": list(answer.said), "name": answer.name}
-    return row | msgspec.structs.asdict(answer.found)
+    found, said = asdict(answer.found), list(answer.said)
+    return {"about": about, "found": found, "state": answer.state, "said": said, "name": answer.name}
 
 
 def _failed(sha256: str, failure: Failure) -> Digest:

@@ -14,16 +14,17 @@ from perfxl.finance.results import Results
 from perfxl.finance.returned import Noted
 from perfxl.finance.store import Store
 from perfxl.finance.summary import summary_of
+from perfxl.findings import Finding
 from perfxl.workbook.rechecked import State
 from tests.finance.returns import NOW
 from tests.finance.snapshots import HOSTILE, WAIVER, noted, ordinary
 
 
 def _said(about: int | None, item: Noted, state: State, said: tuple[str, str]) -> Said:
-    return Said(
-        about, item.code, item.sheet, item.cell, item.field, item.value, item.message, item.message_en, item.fix,
-        item.fix_en, state, said, item.indicator,
-    )  # fmt: skip
+    found = Finding(
+        item.code, item.sheet, item.cell, item.field, item.value, item.message, item.message_en, item.fix, item.fix_en
+    )
+    return Said(about, found, state, said, item.indicator)
 
 
 def _delivered(tmp_path: Path, gathered: Results, *names: str, force: bool = False) -> Delivered:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,6 +17,7 @@ from perfxl.finance.ledger import Ledger
 from perfxl.finance.schema import findings, indicators, scores, sheets
 from perfxl.finance.worker import Task
 from perfxl.roster import Department
+from tests.finance import dumping
 from tests.finance.dumping import Rows, imported
 
 FOREIGN = Path(__file__).parents[2] / "workbooks/foreign"
@@ -27,21 +28,12 @@ TOTAL = Decimal("85.84")
 Dump = Callable[[Ledger], Rows]
 
 
-class Readers:
+class Readers(dumping.Readers):
     """Reads real workbooks in this process; stops at the first that needs two where *stops*."""
 
     def __init__(self, stops: bool = False) -> None:
         self.stops = stops
         self.pairs = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def cancel(self) -> None:
-        pass
 
     def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Digest]]:
         for task in tasks:
