@@ -168,6 +168,11 @@ def _dashed(text: str, _: Context) -> str:
     return text if _OTHERWISE_GIVEN.search(text) else _DASH.sub(r"\g<c>得", text)
 
 
+# Behind what is multiplied: 乘以6分作为本项得分.
+_AS_SCORE = rf"(?:乘以?|×)(?P<n>{NUMBER}分|满分|分值)(?:作为|即为|为)(?:本项|该项|指标)?得分{ENDS}"
+_AS_SCORE_SIGNS = each_of("分作为 分为 值作为 值为", "得 本 该")
+
+
 SAYINGS = (
     saying(
         each_of("偏高 偏多 偏大 偏长 偏低 偏少 偏小 偏短", "或"),
@@ -185,13 +190,13 @@ SAYINGS = (
     saying("部分每满", rf"(?P<c>(?:超过|高于|超出|低于){NUMBER}%)的?部分,?每满(?=\d)", r"\g<c>的部分每超"),
     # 以按时办结率乘以6分作为本项得分.
     saying(
-        each_of("分作为 分为 值作为 值为", "得 本 该"),
-        rf"{BEGINS}[以用按将](?P<f>[^,;。:=/×\d与和]{{2,16}}率)(?:直接)?(?:乘以?|×)(?P<n>{NUMBER}分|满分|分值)(?:作为|即为|为)(?:本项|该项|指标)?得分{ENDS}",
+        _AS_SCORE_SIGNS,
+        rf"{BEGINS}[以用按将](?P<f>[^,;。:=/×\d与和]{{2,16}}率)(?:直接)?{_AS_SCORE}",
         r"得分=\g<f>×\g<n>",
     ),
     saying(
-        each_of("分作为 分为 值作为 值为", "得 本 该"),
-        rf"{BEGINS}[以用按将](?P<a>[^,;。:=/×\d]{{2,12}}?)[与和跟同](?P<b>[^,;。:=/×\d]{{2,12}}?)(?:之比|相比|的?比值)(?:再)?(?:乘以?|×)(?P<n>{NUMBER}分|满分|分值)(?:作为|即为|为)(?:本项|该项|指标)?得分{ENDS}",
+        _AS_SCORE_SIGNS,
+        rf"{BEGINS}[以用按将](?P<a>[^,;。:=/×\d]{{2,12}}?)[与和跟同](?P<b>[^,;。:=/×\d]{{2,12}}?)(?:之比|相比|的?比值)(?:再)?{_AS_SCORE}",
         r"得分=\g<a>/\g<b>×\g<n>",
     ),
     saying("算出来", rf"算出来(?:的得分)?(?=(?:大于|超过|高于){NUMBER}分)", "得分"),
