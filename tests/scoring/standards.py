@@ -51,13 +51,15 @@ class Case:
         return {actual: "?" if score is None else f"{score.normalize():f}" for actual, score in found.items()}
 
 
+def case(line: str) -> Case:
+    """A row of a table; ``↵`` is a line break."""
+    text, beside, expected = line.split(" | ")
+    columns = ["" if column == "-" else column for column in beside.split(" ")]
+    return Case(text.replace("↵", "\n"), *(columns + [""] * 5)[:5], expected)  # type: ignore[arg-type]
+
+
 def cases(table: str) -> Iterator[Case]:
-    """The rows of a table; ``↵`` is a line break."""
+    """The rows of a table."""
     for line in (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
-            text, beside, expected = line.split(" | ")
-            columns = ["" if column == "-" else column for column in beside.split(" ")]
-            yield Case(text.replace("↵", "\n"), *(columns + [""] * 5)[:5], expected)  # type: ignore[arg-type]
-
-
-ALL = [(table.stem, case) for table in sorted(TABLES.glob("*.txt")) for case in cases(table.stem)]
+            yield case(line)
