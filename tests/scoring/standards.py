@@ -63,3 +63,6 @@ def cases(table: str) -> Iterator[Case]:
     for line in (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
             yield case(line)
+
+
+ALL = [(table.stem, case) for table in sorted(TABLES.glob("*.txt")) for case in cases(table.stem)]
