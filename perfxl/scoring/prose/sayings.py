@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, heads, own, plainly, recast, spoken, turns, variants
+from perfxl.scoring.prose import beside, ends, heads, own, plainly, recast, spoken, stops, turns, variants
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -349,7 +349,6 @@ SAYINGS = (
         r"\1,不足一档按比例扣分",
     ),
     saying("线性", rf"(每[^,;。:\n每]{{1,16}})线性地?(扣[减除]?{_N}分){_ENDS}", r"\1\2,不足一档按比例扣分"),
-    saying(each_of("加 加分", "至 到"), rf"加分?[至到]({_N})分(?:为止|封顶|止|为限|截止){_ENDS}", r"加满\1分为止"),
     saying("取值 取分", rf"{_BY_FORMULA}取[值分](?=$|[,;。\n(])", r"\1计分"),
     saying("公式 算式", rf"{_BY_FORMULA}的(?:计算)?(?:公式|算式)(?=[计得给算])", r"\1"),
     saying("结果", rf"{_BY_FORMULA}的(?:计算)?结果(?=[计得给算])", r"\1"),
@@ -374,7 +373,7 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
+        *(*stops.SAYINGS, *heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
         *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )
