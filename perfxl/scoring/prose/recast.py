@@ -55,11 +55,6 @@ _EACH_QUARTER = re.compile(
     r"(?:(?:第?[一1]、第?[二2]、第?[三3]、第?[四4]|第?一至第?四|四)个?季度)(?:均|各|分别|都)(?=[^,;。\d]{0,4}\d+次)"
 )
 _TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
-_LESS_THAN_ONE = re.compile(
-    r"(?P<begins>^|[,;。:(\n\x01])(?:少|低|多|超出?|超过|高|差|晚|迟|逾期|推迟|欠|缺|短|迟延|延期|下降|降低|减少|增加)(?:了)?"
-    rf"(?:不到|不足|不满|未满|未到|不够)(?P<step>(?:{_N}|[一二两三四五六七八九十半]+)[^\d,;。()扣计]{{1,4}}?)"
-    rf"(?:的|者|部分|时|的部分)*(?:不扣分?|不予扣分|不计扣分|免扣)(?=$|[,;。\n)])"
-)
 # What one of many is, in a formula behind a verb: 的计“实际满意率÷95%×10”分.
 _FORMULA_BEHIND = re.compile(
     r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
@@ -181,10 +176,6 @@ def as_much(text: str, context: Context) -> str:
     if found is None or _UNDONE.search(found[1]) or not of_what_is_done(found[1], context):
         return text
     return f"{text[: found.start()]}按实际完成比例计分{text[found.end() :]}"
-
-
-def less_than_one(text: str, _: Context) -> str:
-    return _LESS_THAN_ONE.sub(r"\g<begins>不足\g<step>的不扣分", text) if "每" in text else text
 
 
 def formula_behind(text: str, _: Context) -> str:

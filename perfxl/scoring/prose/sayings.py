@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose import beside, ends, heads, own, plainly, recast, spoken, stops, turns, variants
+from perfxl.scoring.prose import (
+    beside,
+    ends,
+    heads,
+    leftovers,
+    own,
+    plainly,
+    recast,
+    spoken,
+    stops,
+    turns,
+    variants,
+)
 from perfxl.scoring.prose.phrasebook import Phrasebook, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
@@ -191,7 +203,6 @@ SAYINGS = (
         r"(?:予以|相应|则|就|要|应|需|进行|开始|起|时)?(?:扣分|减分|扣减分值)[,:;。](?=每[^,;。]{1,14}[扣减])",
         r"\g<missed>,",
     ),
-    way("不扣 予扣 计扣 免扣", recast.less_than_one),
     way("含下限 含上限 括下限 括上限", recast.for_all),
     saying(
         each_of("加 加分", "至 到 满"),
@@ -368,12 +379,12 @@ SAYINGS = (
         r"\1,每1\2扣\3",
     ),
     saying("过半( 过半数(", r"过半数?\((?:即|也即)?(?:超过|大于|>|高于)50%\)", "超过50%"),
-    saying("剩余 余下 剩下 最后", r"(?:^|(?<=[,;。(\n]))(?:剩余|余下|剩下|最后)的?(?:部分)?(?=不足\d)", ""),
     way("每月 每季 每半年 每周 每个 季度各 季度均 季度分 季度都", recast.often),
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*stops.SAYINGS, *heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
+        *(*leftovers.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS),
+        *turns.SAYINGS,
         *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )

@@ -340,12 +340,6 @@ SAYINGS = (
         rf"{BEGINS}在(?:年度|年初|全年|既定)?(?:目标|任务|计划|预算|标准)(?:任务|目标)?[数值量额]?的?基础(?:之)?上,?(?=每)",
         "",
     ),
-    # 不足3天不减: the other verb of taking.
-    saying(
-        "不减 不罚",
-        rf"(?P<less>不[足到满][^,;。]{{1,6}}?)(?:的|者|部分|时)?不(?:予)?(?:减|罚){ENDS}",
-        r"\g<less>的不扣分",
-    ),
     way(each_of("超过 高于 突破", "本 该 此 指 标 分 满 权 总"), recast.no_more_than_full),
     # 视为目标设定偏低: why, in front of what it costs.
     saying(
