@@ -1,7 +1,7 @@
 """Frames with a slot: ways to say one thing, each in the same standard, all of which score alike.
 
 A file of ``slots`` is a slot: the first line says what is put into it, the second is a row of the tables
-(:mod:`standards`) with ``{}`` where it is put, and every other line is a way of saying it.
+(:mod:`standards`) with ``{}`` where it is put, and every other line is a way of saying it. ``↵`` is a line break.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _filled(slot: str) -> Iterator[Case]:
     assert framed.text.count("{}") == 1
     assert len(set(ways)) == len(ways)
     for way in ways:
-        yield replace(framed, text=framed.text.replace("{}", way))
+        yield replace(framed, text=framed.text.replace("{}", way.replace("↵", "\n")))
 
 
 def _said(filled: Case) -> str:

@@ -17,6 +17,7 @@ from perfxl.scoring.prose import (
     recast,
     spoken,
     stops,
+    titles,
     turns,
     variants,
 )
@@ -383,9 +384,8 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*leftovers.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS),
-        *turns.SAYINGS,
-        *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
+        *(*leftovers.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS, *own.SAYINGS),
+        *(*spoken.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )
 
