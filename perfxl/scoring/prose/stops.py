@@ -169,13 +169,13 @@ SAYINGS = (
     ),
     saying("直至 直到 零为止 零为限 0为止 0分为 零分为 清零为 归零为 分尽为 没有为 没分为 到完为", _UNTIL, "扣完为止"),
     saying(
-        f"{each_of(_VERBS, '完 满 足 够 光 尽')} 封顶",
+        f"{each_of(each_of(_VERBS, '完 满 足 够 光 尽'), _DIGITS)} {each_of('分', '扣 减 全 都')} 封顶",
         _SO_MUCH,
         lambda found: f"最多扣{next(filter(None, found.groups()))}分",
     ),
     saying("兜底 保底 封底 托底 打底", _LEAST, lambda found: f"最低得{found['n'] or found['m']}"),
     way("不低于 不少于 不小于 得低于 得少于", _not_below),
-    way(f"{each_of('分', '封 为 即 止 打 到')} 超过 不超 不多于 不高于 不突破 到顶 至满分 到满分 封顶为", _ended),
+    way(f"{each_of('分', '封 为 即 止 打 到')} 不超 不多于 不高于 不突破 到顶 至满分 到满分 封顶为", _ended),
     saying(
         f"清零 归零 作废 全无 取消 {each_of('为 计 记 是', '零 0')} {each_of('分 值 数', '扣 全 悉')} "
         f"{each_of('得 到 消', '该 本 此')} 有该 有本 部分",

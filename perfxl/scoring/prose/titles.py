@@ -17,7 +17,6 @@ _WAYS = "标准|方法|办法|规则|细则|口径|方式|要求|说明|公式|�
 _NUMBERED = r"(?:[(]?[一1][)、.]|①)?"
 _BEGINS = r"(?:^|(?<=[。;\n\x01]))"
 _OWN = r"(?:(?:本|该|此)(?:项|条|指标)(?:指标)?|指标|具体|有关|相关)?的?"
-_CLOSES = r"(?:如下|为|是)?[】\])]?(?:[:。\n]|--|$)"
 # 计分口径：, 考核办法：, 评分规则如下。, 标准：
 _HEADING = re.compile(
     rf"{_BEGINS}{_NUMBERED}[【\[(]?(?P<of>[^,;。:\d()\n]{{2,10}}?)??{_OWN}(?:(?:{_SCORING})(?:{_WAYS}|计算)?|{_WAYS}|指标)(?:如下|为|是)?[】\])]?"
@@ -89,14 +88,15 @@ def _bare_marks(text: str, context: Context) -> str:
 
 SAYINGS = (
     way(
-        f"{each_of('准 法 则 口径 式 标 求 明 度 分 下 为', ': 。 -')} 准\n 法\n 则\n 分\n 准] 准】 准) 法】 则】",
+        f"{each_of('准 法 则 口径 式 标 求 明 度 下 为', ': 。 - ] 】 )')} 分: 计算: "
+        f"{each_of('分', '标准 方法 办法 规则 细则')}",
         _headings,
     ),
     saying(each_of("分制 扣制 分法 扣法 方式 办法 减制", ", : ; 。 计 评 考"), _TAKING, ""),
     way(each_of("按 以 据 照", "测 评 统 调 检 验 审 抽 监 满 群"), _by_result),
     saying("本条 项计", _MARKS_ALONE, r"本项\g<n>"),
     way("满分", _bare_marks),
-    saying("分\n", _LINE_OF_MARKS, r"满分\g<n>。"),
+    saying("满分: 分值: 权重: 满分为 分值为 权重为", _LINE_OF_MARKS, r"满分\g<n>。"),
     saying("止(", _MARKS_BEHIND, r",满分\g<n>"),
     saying("(不 (本 (该", _NEVER_BELOW, ""),
     saying("告) 表) 账) 料) 录) 报) 鉴) 据) 单) 案) 评) 估) 价) 查) 计) 测) 核) 收) 算) 果) 准)", _NOTES, ""),
