@@ -1,7 +1,8 @@
 """The recalculation of a batch in the ledger: its rule blocks and actual values poured, what differs written back.
 
 Rows are poured some thousand at a time, whole workbooks together, and a workbook's scores are written in one
-transaction. A workbook the same engine has recomputed is not poured again.
+transaction. A workbook the same engine has recomputed is not poured again, unless another import wrote it anew
+between pouring and writing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from perfxl.block import Block
 from perfxl.engines.recalc import Poured, pour_scores
 from perfxl.finance.intake import Progress, Step, silent
-from perfxl.finance.ledger import Ledger, finding_row
+from perfxl.finance.ledger import Ledger, finding_row, hold
 from perfxl.finance.schema import actuals, findings, indicators, rules, scores, sheets, sightings, workbooks
 from perfxl.findings import Finding, finding
 from perfxl.numbers import cents, plain
@@ -52,19 +53,25 @@ def recompute(ledger: Ledger, batch: int, engine: Recalculator, progress: Progre
     with contextlib.ExitStack() as stack:
         if waiting and isinstance(engine, contextlib.AbstractContextManager):
             stack.enter_context(engine)  # one program for all portions
-        for some in _portions(ledger, waiting):
-            rows = [row for workbook in some for row in workbook]
-            answers = iter(pour_scores(engine, [row.poured for row in rows]))
-            for workbook in some:
-                _write(ledger, engine.name, [(row, next(answers)) for row in workbook])
-                done += 1
-                progress(Step("recalc", done, len(waiting)))
+        total = len(waiting)
+        while waiting:
+            outdated = []
+            for some in _portions(ledger, waiting):
+                rows = [row for workbook in some for row in workbook]
+                answers = iter(pour_scores(engine, [row.poured for row in rows]))
+                for workbook in some:
+                    if not _write(ledger, engine.name, [(row, next(answers)) for row in workbook]):
+                        outdated.append(workbook[0].sha256)
+                        continue
+                    done += 1
+                    progress(Step("recalc", done, total))
+            waiting = outdated
 
 
 def _waiting(ledger: Ledger, batch: int, engine: str) -> list[str]:
-    """The batch's workbooks with rows that this engine has not seen; and those a goal sheet had scored anew."""
+    """The batch's workbooks with rows that this engine has not seen; and those scored anew, by other goals or none."""
     met = select(sightings.c.sha256).where(sightings.c.batch == batch)
-    anew = select(sheets.c.sha256).where(sheets.c.standards_from != "")
+    anew = select(sheets.c.sha256).where(sheets.c.standards_from.is_not(None))
     here = scores.c.sha256.in_(met) & (scores.c.engine != engine)
     wanted = select(scores.c.sha256).where(here | (scores.c.sha256.in_(anew) & (scores.c.engine == ""))).distinct()
     with ledger.reading() as connection:
@@ -78,6 +85,8 @@ def _portions(ledger: Ledger, workbooks_waiting: Iterable[str]) -> Iterator[list
     for sha256 in workbooks_waiting:
         with ledger.reading() as connection:
             rows = list(_rows(connection, sha256))
+        if not rows:  # it is no self-evaluation any more
+            continue
         if count and count + len(rows) > ROWS_AT_ONCE:
             yield some
             some, count = [], 0
@@ -112,7 +121,8 @@ def _rows(connection: Connection, sha256: str) -> Iterator[_Row]:
         yield _Row(sha256, row.row, poured, row.score, row.kind == Manual.kind)
 
 
-def _write(ledger: Ledger, engine: str, answers: Sequence[tuple[_Row, Score]]) -> None:
+def _write(ledger: Ledger, engine: str, answers: Sequence[tuple[_Row, Score]]) -> bool:
+    """Write what an engine gave for a workbook; ``False``: its rows are others now, and nothing was written."""
     values = [
         {
             "its_workbook": row.sha256,
@@ -127,6 +137,9 @@ def _write(ledger: Ledger, engine: str, answers: Sequence[tuple[_Row, Score]]) -
     its = (scores.c.sha256 == bindparam("its_workbook")) & (scores.c.row == bindparam("its_row"))
     names = ("engine", "engine_score", "engine_text")
     with ledger.writing() as connection:
+        hold(connection, sha256)
+        if list(_rows(connection, sha256)) != [row for row, _ in answers]:
+            return False
         connection.execute(update(scores).where(its).values({name: bindparam(name) for name in names}), values)
         connection.execute(delete(findings).where(findings.c.sha256 == sha256, findings.c.origin == "recalc"))
         misreported = select(findings.c.cell).where(findings.c.sha256 == sha256, findings.c.code == "E008")
@@ -138,6 +151,7 @@ def _write(ledger: Ledger, engine: str, answers: Sequence[tuple[_Row, Score]]) -
         ]
         if told:
             connection.execute(insert(findings), told)
+    return True
 
 
 def _differences(

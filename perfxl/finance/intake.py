@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,7 +19,7 @@ from perfxl.finance.ledger import Batch, Ledger, Sighting
 from perfxl.finance.pool import Task
 from perfxl.finance.settle import settle
 from perfxl.finance.sources import discover
-from perfxl.finance.standards import pair_up, waiting
+from perfxl.finance.standards import Pair, pair_up, waiting
 from perfxl.findings import Refused
 from perfxl.roster import Department
 
@@ -135,19 +135,26 @@ def take_in(
 def _pair_up(
     ledger: Ledger, profile: str | None, readers: Callable[[], AbstractContextManager[Readers]], progress: Progress
 ) -> None:
-    """Score the self-evaluations without standards by their goal sheets, now that it is known whose they are."""
+    """Score the self-evaluations without standards by their goal sheets, now that it is known whose they are.
+
+    Until none is waiting but those that could not be read: another import may bring goals meanwhile.
+    """
+    tried: set[Pair] = set()
+    while pairs := _untried(ledger, tried):
+        tried.update(pairs)
+        progress(Step("pair", 0, len(pairs)))
+        with readers() as workers:
+            try:
+                for done, _ in enumerate(pair_up(ledger, profile, workers.map, pairs), 1):
+                    progress(Step("pair", done, len(pairs)))
+            except KeyboardInterrupt:
+                workers.cancel()
+                raise
+
+
+def _untried(ledger: Ledger, tried: Container[Pair]) -> list[Pair]:
     with ledger.reading() as connection:
-        pairs = waiting(connection)
-    if not pairs:
-        return
-    progress(Step("pair", 0, len(pairs)))
-    with readers() as workers:
-        try:
-            for done, _ in enumerate(pair_up(ledger, profile, workers.map, pairs), 1):
-                progress(Step("pair", done, len(pairs)))
-        except KeyboardInterrupt:
-            workers.cancel()
-            raise
+        return [pair for pair in waiting(connection) if pair not in tried]
 
 
 def _tasks(ledger: Ledger, pending: Iterable[tuple[str, str]], profile: str | None) -> Iterator[Task]:

@@ -147,7 +147,10 @@ class Ledger:
         return database.writing(self.engine)
 
     def alone(self) -> AbstractContextManager[Connection]:
-        """One transaction that writes, with no other of this kind beside it: numbers are given out here."""
+        """One transaction that writes, with no other of this kind beside it.
+
+        Numbers are given out here, returns are settled, and sheets that are there already written anew.
+        """
         return database.writing(self.engine, alone=True)
 
     def begin(self, seen: Iterable[Sighting], sources: Sequence[str], now: dt.datetime) -> Batch:
@@ -202,7 +205,7 @@ class Ledger:
         It belongs to the first batch that met it, under its first name there, whoever writes it. *again* puts it
         in the place of what is there, unless the machine failed this time.
         """
-        with self.writing() as connection:
+        with self.alone() if again else self.writing() as connection:
             sha256 = digest.sha256
             code, zh, en = digest.refusal or ("", "", "")
             first = _first_sighting(connection, sha256)
@@ -218,23 +221,26 @@ class Ledger:
                     self._inserting[table.name].run(connection, rows)
         return True
 
-    def put_anew(self, digest: Digest, standards_from: str) -> None:
+    def put_anew(self, digest: Digest, standards_from: str, was: str) -> bool:
         """Put what was read in a sheet in the place of what was: scored by the standards of another workbook now.
 
-        Whose it is, which one replaced it and how it compares with others stay as they were settled.
+        Whose it is, which one replaced it and how it compares with others stay as they were settled. ``False``: it is
+        not scored by those of *was* any more, as another import was quicker, and nothing was changed.
         """
         [sheet] = digest.rows["sheets"]
         values = {key: value for key, value in sheet.items() if key not in ("sha256", "department", "superseded_by")}
         values["standards_from"] = standards_from
-        with self.writing() as connection:
-            its = update(sheets).where(sheets.c.sha256 == digest.sha256)
+        with self.alone() as connection:
+            hold(connection, digest.sha256)
+            its = update(sheets).where(sheets.c.sha256 == digest.sha256, sheets.c.standards_from == was)
             if not connection.execute(its.values(values)).rowcount:
-                return
+                return False
             for table in _READ:
                 old = delete(table).where(table.c.sha256 == digest.sha256)
                 connection.execute(old.where(findings.c.origin != "return") if table is findings else old)
                 if rows := digest.rows.get(table.name):
                     self._inserting[table.name].run(connection, rows)
+        return True
 
     def finish(self, number: int, now: dt.datetime) -> None:
         """Say that a batch is through, if it was not before."""
@@ -247,6 +253,11 @@ class Ledger:
         wanted = select(batches.c.number, batches.c.sources).where(batches.c.finished.is_(None))
         with self.reading() as connection:
             return [(row.number, list(row.sources)) for row in connection.execute(wanted.order_by(batches.c.number))]
+
+
+def hold(connection: Connection, sha256: str) -> None:
+    """Let nobody else write a workbook anew until this transaction ends."""
+    connection.execute(select(workbooks.c.sha256).where(workbooks.c.sha256 == sha256).with_for_update(key_share=True))
 
 
 def finding_row(

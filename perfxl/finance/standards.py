@@ -3,7 +3,8 @@
 Bureaus hand both in as files of their own, in either order, in one batch or months apart. Which goal sheet a
 self-evaluation goes with is a function of what is in the ledger; where it is another one than it was scored by, both
 files are read anew, side by side, and what came of it takes the place of what there was, in one transaction. Whoever is
-stopped in between finds the same ones waiting in the next import.
+stopped in between finds the same ones waiting in the next import. Of two imports at once the one that pairs an
+evaluation first is not overwritten by the other, which asks again instead.
 """
 
 from __future__ import annotations
@@ -33,13 +34,17 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A self-evaluation that is to be read anew, with the goal sheet it goes with now, if there is one."""
+    """A self-evaluation that is to be read anew, with the goal sheet it goes with now, if there is one.
+
+    ``was`` is the one it is scored by so far.
+    """
 
     sha256: str
     name: str
     profile: str
     goals: str
     goals_name: str
+    was: str
 
 
 def waiting(connection: Connection) -> list[Pair]:
@@ -58,8 +63,8 @@ def waiting(connection: Connection) -> list[Pair]:
     for row in asking:
         goals = None if row.year is None else newest.get(_family(row))
         if (goals.sha256 if goals is not None else "") != row.standards_from:
-            its = (goals.sha256, file_name(goals.name)) if goals is not None else ("", "")
-            found.append(Pair(row.sha256, row.name, row.profile, *its))
+            its, name = (goals.sha256, file_name(goals.name)) if goals is not None else ("", "")
+            found.append(Pair(row.sha256, row.name, row.profile, its, name, row.standards_from))
     return found
 
 
@@ -71,7 +76,8 @@ def pair_up(
 ) -> Iterator[None]:
     """Read the pairs and put each in its place, one by one.
 
-    One that cannot be read now, for want of its bytes or of the machine, stays as it is, and stands waiting.
+    One that cannot be read now, for want of its bytes or of the machine, stays as it is, and stands waiting. So does
+    one that another import paired meanwhile: with which goal sheet it goes is to be asked again.
     """
     wanted = {pair.sha256: pair for pair in pairs}
 
@@ -84,7 +90,8 @@ def pair_up(
 
     for task, digest in read(tasks()):
         if digest.refusal is None:
-            ledger.put_anew(digest, wanted[task.sha256].goals)
+            pair = wanted[task.sha256]
+            ledger.put_anew(digest, pair.goals, pair.was)
         yield
 
 

@@ -14,7 +14,7 @@ from perfxl.finance.schema import metadata
 from perfxl.finance.worker import Task
 from perfxl.scoring.formula import OUTPUTS
 from perfxl.workbook.pour_table import Table, Value
-from tests.finance.returns import NOW, D, indicator, refused, returned
+from tests.finance.returns import NOW, D, bare, indicator, refused, returned
 
 TIMES = {"batches": ("started", "finished"), "waivers": ("at", "withdrawn_at")}
 
@@ -33,7 +33,11 @@ def rows_of(ledger: Ledger) -> Rows:
 
 
 def file(folder: Path, name: str, *words: str) -> Path:
-    """A file that :class:`Readers` takes for a return: department, then ``target=90`` and the like; or ``refused``."""
+    """A file that :class:`Readers` takes for a return: department, then ``target=90`` and the like; or ``refused``.
+
+    ``goals`` makes it a goal sheet, ``bare`` a self-evaluation that is scored by one: with ``gives=8`` its first row
+    gets 8 points.
+    """
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(";".join(words), "utf-8")
@@ -61,9 +65,22 @@ class Readers:
         department, *words = seed.split(";")
         if department == "refused":
             return refused(seed, detail="x")
-        values: dict[str, Any] = dict(word.split("=") for word in words)
+        if "bare" in words:
+            return self.joined(task, seed, department)
+        kinds = {word for word in words if "=" not in word}
+        values: dict[str, Any] = dict(word.split("=") for word in words if word not in kinds)
+        gives = {"standard": f"达到目标值得{values.pop('gives')}分。"} if "gives" in values else {}
         more = {key: D(value) if key == "reported" else value for key, value in values.items()}
-        return returned(seed, department, indicator(7, "办件数", **more), indicator(8, "培训人数"))
+        rows = indicator(7, "办件数", **more, **gives), indicator(8, "培训人数")
+        return returned(seed, department, *rows, stage="goals" if "goals" in kinds else "evaluation")
+
+    def joined(self, task: Task, seed: str, department: str) -> Digest:
+        """A self-evaluation by the standards of the goal sheet beside it, if there is one."""
+        if task.goals is None:
+            return bare(seed, department)
+        path, name = task.goals
+        [gives] = [word for word in path.read_text("utf-8").split(";") if word.startswith("gives=")]
+        return bare(seed, department, lent=D(gives.removeprefix("gives=")), lender=name)
 
 
 class Tens:
@@ -80,7 +97,8 @@ class Tens:
 
 def imported(ledger: Ledger, *paths: Path, **more: Any) -> Batch:
     """The whole of an import: taken in, settled, recomputed, finished."""
+    engine = more.pop("engine", None) or Tens()
     batch = take_in(ledger, paths, readers=more.pop("readers", Readers), **more)
-    recompute(ledger, batch.number, Tens())
+    recompute(ledger, batch.number, engine)
     ledger.finish(batch.number, NOW)
     return batch

@@ -76,6 +76,22 @@ def returned(
     })  # fmt: skip
 
 
+def bare(seed: str, department: str, lent: Decimal | None = None, lender: str = "") -> Digest:
+    """The digest of a self-evaluation without standards: as it is alone, or by a goal sheet that lent it one."""
+    standard = "" if lent is None else f"达到目标值得{lent}分。"
+    cells = {key: cell for key, cell in indicator(7, "")["cells"].items() if "standard" not in key}  # type: ignore[attr-defined]
+    line: Row = {"standard": standard, "cells": cells, "score": lent, "reported": None}
+    total = None if lent is None else D("9.8") + 2 * lent
+    made = returned(
+        seed, department, indicator(7, "办件数", **line), indicator(8, "培训人数", **line),
+        total=total, rating="差" if total else None, standards_from="", layout="foreign",
+    )  # fmt: skip
+    code = "S028" if lent is None else "S030"
+    about = {"code": code, "value": lender, "message": lender, "fingerprint": fingerprint(code, "", "", lender)}
+    made.rows["findings"].append(made.rows["findings"][0] | about | {"place": 2})
+    return made
+
+
 def refused(seed: str, code: str = "F009", **slots: object) -> Digest:
     return refusal(sha(seed), Refused(code, **slots))
 

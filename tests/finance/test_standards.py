@@ -17,6 +17,7 @@ from perfxl.finance.ledger import Ledger
 from perfxl.finance.schema import findings, indicators, scores, sheets
 from perfxl.finance.worker import Task
 from perfxl.roster import Department
+from perfxl.workbook.pour_table import Table, Value
 from tests.finance import dumping
 from tests.finance.dumping import Rows, imported
 
@@ -110,6 +111,86 @@ def test_stopped_before_they_are_joined_it_goes_on(ledger: Ledger, dump: Dump, t
     with Ledger.open(str(tmp_path / "undisturbed.db"), tmp_path / "files") as other:
         bring(other, GOALS, EVALUATION)
         assert dump(ledger) == dump(other)
+
+
+class Meanwhile:
+    """Another import at the very moment when an evaluation is read beside its goals, or recomputed; once."""
+
+    def __init__(self, when: str, other: Callable[[], object]) -> None:
+        self.when = when
+        self.other: list[Callable[[], object]] = [other]
+
+    def __call__(self, when: str) -> None:
+        if when == self.when and self.other:
+            self.other.pop()()
+
+    def readers(self) -> dumping.Readers:
+        meanwhile = self
+
+        class Disturbed(dumping.Readers):
+            def read(self, task: Task) -> Digest:
+                made = super().read(task)
+                meanwhile("read" if task.goals is None else "paired")
+                return made
+
+        return Disturbed()
+
+    def engine(self) -> dumping.Tens:
+        meanwhile = self
+
+        class Disturbed(dumping.Tens):
+            def pour(self, table: Table, save_as: Path | None = None) -> list[tuple[Value, ...]]:
+                meanwhile("recomputed")
+                return super().pour(table, save_as)
+
+        return Disturbed()
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "second"),
+    [
+        *itertools.product(["read", "paired", "recomputed"], ["goals"], ["newer", "again"]),
+        *itertools.product(["read", "recomputed"], [""], ["goals"]),  # without goals nothing is paired
+    ],
+)
+def test_another_import_brings_goals_meanwhile(
+    when: str, first: str, second: str, db: str, ledger: Ledger, dump: Dump, tmp_path: Path
+) -> None:
+    its = {
+        "evaluation": [dumping.file(tmp_path, "自评表.xlsx", "甲局", "bare")],
+        "goals": [dumping.file(tmp_path, "目标表.xlsx", "甲局", "goals", "gives=8")],
+        "newer": [dumping.file(tmp_path, "目标表改.xlsx", "甲局", "goals", "gives=4")],
+    }
+    files = its["evaluation"] + its.get(first, [])
+    more = its.get(second, files)
+
+    def other(into: Ledger | None = None) -> None:
+        with Ledger.open(db, tmp_path / "files") as beside:
+            imported(into or beside, *more, again=second == "again")
+
+    meanwhile = Meanwhile(when, other)
+    imported(ledger, *files, readers=meanwhile.readers, engine=meanwhile.engine())
+    assert not meanwhile.other
+    with Ledger.open(str(tmp_path / "undisturbed.db"), tmp_path / "files") as undisturbed:
+        imported(undisturbed, *files)
+        other(undisturbed)
+        assert dump(ledger) == dump(undisturbed)
+    assert evaluated(ledger).total == {"newer": Decimal("17.8")}.get(second, Decimal("25.8"))
+
+
+def test_what_it_was_scored_by_goes_and_it_is_recomputed(ledger: Ledger, dump: Dump, tmp_path: Path) -> None:
+    """The list takes the goals to another department, in an import of neither file."""
+    pair = [
+        dumping.file(tmp_path, "自评表.xlsx", "甲局", "bare"),
+        dumping.file(tmp_path, "目标表.xlsx", "甲局办公室", "goals", "gives=8"),
+    ]
+    imported(ledger, *pair, roster=[Department(2, "甲局", "", "", ("甲局办公室",))])
+    assert evaluated(ledger).total == Decimal("25.8")
+    imported(ledger, dumping.file(tmp_path, "乙局.xlsx", "乙局", "goals"), roster=[Department(2, "甲局", "")])
+    assert (evaluated(ledger).total, evaluated(ledger).standards_from) == (None, "")
+    before = dump(ledger)
+    imported(ledger, *pair)
+    assert dump(ledger) == before
 
 
 def test_newer_goals_score_it_anew(ledger: Ledger, tmp_path: Path) -> None:
