@@ -23,6 +23,7 @@ from dask.distributed import Client, KilledWorker, as_completed
 
 from perfxl import __version__
 from perfxl.finance.digest import Digest, digest, refusal
+from perfxl.finance.sources import content
 from perfxl.finance.worker import DEADLINE, MEMORY, MOST, Limits, Task, Work, Worker, WorkerError
 from perfxl.findings import Refused
 from perfxl.form import FormError
@@ -75,7 +76,11 @@ class Cluster:
             if done % _ASK_AGAIN == 0:  # workers come and go
                 room = 2 * max(1, sum(self._client.nthreads().values()))
             while len(flying) < room and (task := next(coming, None)) is not None:
-                future = self._submit(task)
+                try:
+                    future = self._submit(task)
+                except Refused as refused:  # its bytes cannot be had here
+                    yield task, refusal(task.sha256, refused)
+                    continue
                 flying[future.key] = task
                 landed.add(future)
             if not flying:
@@ -87,10 +92,10 @@ class Cluster:
 
     def _submit(self, task: Task) -> Any:
         parts = (task.sha256, task.name, task.profile)
-        goals = None if task.goals is None else (task.goals[0].read_bytes(), task.goals[1])
+        goals = None if task.goals is None else (content(task.goals[0]), task.goals[1])
         key = f"perfxl-{task.sha256[:16]}-{uuid4().hex}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": _LARGEST_GRAPH}):
-            data = task.path.read_bytes()
+            data = content(task.path)
             return self._client.submit(_read, data, goals, parts, self._limits, self._work, key=key, pure=False)
 
 

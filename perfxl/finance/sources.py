@@ -96,9 +96,9 @@ class _Walk:
         elif folder:
             yield from self._folder(path, "" if top else f"{name}/", (status.st_dev, status.st_ino), modified)
         elif path.suffix.lower() == ".zip":
-            yield from _zip(name, status.st_size, modified, partial(_opened, path), partial(_read, path))
+            yield from _zip(name, status.st_size, modified, partial(_opened, path), partial(content, path))
         else:
-            yield Candidate(name, size, modified, open=partial(_read, path))
+            yield Candidate(name, size, modified, open=partial(content, path))
 
     def _folder(
         self, path: Path, prefix: str, identity: tuple[int, int], modified: dt.datetime | None
@@ -181,7 +181,7 @@ def _opened(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _read(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """The bytes of a file. :raises Refused: F001, F011, F020."""
     try:
         hold_size(os.stat(path).st_size)

@@ -5,17 +5,22 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from perfxl import api
 from perfxl.finance import cluster as room
 from perfxl.finance.digest import digest
+from perfxl.finance.ledger import Ledger
+from perfxl.finance.schema import sheets
 from perfxl.finance.worker import Task
 from perfxl.form import FormError
 from tests.finance import hostile
+from tests.finance.dumping import Rows, rows_of
 from tests.finance.test_pool import BOOK, ROOT, outcomes, tasks
+from tests.finance.test_standards import EVALUATION, FOREIGN, GOALS, TOTAL, WHOSE, changed
 
 distributed = pytest.importorskip("dask.distributed", reason="dask is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals are POSIX")
@@ -36,6 +41,15 @@ def test_real_workbooks_give_the_digests_they_give_here(cluster: object, tmp_pat
     with room.Cluster(cluster.scheduler_address) as readers:
         made = {task.sha256: result for task, result in readers.map(given)}
     assert made == {task.sha256: digest(task.path, sha256=task.sha256, name=task.name) for task in given}
+
+
+def test_whose_bytes_are_gone_is_refused_as_it_is_here(cluster: object, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    given = [Task("a" * 64, gone, "甲.xlsx"), Task("b" * 64, EVALUATION, "乙.xlsx", goals=(gone, "丙.xlsx"))]
+    with room.Cluster(cluster.scheduler_address) as readers:
+        made = [result.refusal for _, result in readers.map(given)]
+    assert made == [digest(one.path, sha256=one.sha256, name=one.name, goals=one.goals).refusal for one in given]
+    assert [code for code, *_ in made] == ["F001", "F001"]
 
 
 def test_each_hostile_file_costs_itself(cluster: object, tmp_path: Path) -> None:
@@ -95,17 +109,37 @@ def test_nobody_there(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
         room.Cluster(address)
 
 
-def test_an_import_on_a_cluster_gives_an_equal_ledger(cluster: object, tmp_path: Path) -> None:
-    from perfxl import api
-    from perfxl.finance.ledger import Ledger
-    from tests.finance.dumping import rows_of
-
-    given = [*sorted((ROOT / "workbooks/foreign").iterdir()), ROOT / "workbooks/broken"]
-    dumps = []
+def _here_and_there(cluster: object, tmp_path: Path, *imports: Sequence[Path]) -> Iterator[Rows]:
+    """What a ledger holds after some imports, in processes here and on the cluster."""
     for name, more in (("here", {"jobs": 2}), ("there", {"cluster": cluster.scheduler_address})):
         db = str(tmp_path / f"{name}.db")
-        api.intake(*given, db=db, engine=None, **more)
+        for given in imports:
+            api.intake(*given, db=db, engine=None, **more)
         with Ledger.open(db) as ledger:
-            dumps.append(rows_of(ledger))
-    assert dumps[0] == dumps[1]
-    assert len(dumps[0]["workbooks"]) > 30
+            yield rows_of(ledger)
+
+
+def test_an_import_on_a_cluster_gives_an_equal_ledger(cluster: object, tmp_path: Path) -> None:
+    here, there = _here_and_there(cluster, tmp_path, [*sorted(FOREIGN.iterdir()), ROOT / "workbooks/broken"])
+    assert here == there
+    assert len(here["workbooks"]) > 30
+    assert JOINED in _totals(here)
+
+
+def test_goals_and_evaluation_in_two_imports(cluster: object, tmp_path: Path) -> None:
+    """One department's goals come first, the other's evaluation."""
+    first = changed(GOALS, tmp_path / "目标表 2.xlsx", C3="县水利局")
+    second = changed(EVALUATION, tmp_path / "自评表 2.xlsx", D2="县水利局")
+    here, there = _here_and_there(cluster, tmp_path, [GOALS, second], [EVALUATION, first])
+    assert here == there
+    assert _totals(here) == {JOINED, ("县水利局", TOTAL)}
+
+
+JOINED = (WHOSE, TOTAL)
+
+
+def _totals(rows: Rows) -> set[tuple[object, object]]:
+    """The departments whose self-evaluations have a total, and which."""
+    names = [column.name for column in sheets.columns]
+    told = [dict(zip(names, row, strict=True)) for row in rows["sheets"]]
+    return {(one["department_text"], one["total"]) for one in told if one["total"] is not None}
