@@ -1,19 +1,23 @@
 """An import can be stopped and repeated at any moment: the end is the same, row for row."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from perfxl.finance.digest import Digest
 from perfxl.finance.intake import Interrupted, NothingFound, Step, take_in
 from perfxl.finance.ledger import Ledger
 from perfxl.finance.outcome import outcome
+from perfxl.finance.schema import scores, sheets
 from perfxl.finance.worker import Task
 from perfxl.roster import Department
 from tests.finance.dumping import Readers, Rows, file, imported, rows_of
+from tests.finance.returns import D
 
 ROOT = Path(__file__).parents[2]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="fork and kill -9 are POSIX")
@@ -34,6 +38,25 @@ def folder(tmp_path: Path) -> Path:
     for number in range(6):
         file(place, f"c/{number}.xlsx", f"单位{number}")
     file(tmp_path / "more", "more.xlsx", "另一单位")
+    return place
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    """Goals and self-evaluations as two files, of which one or the other, or newer goals, come ``later``."""
+    place, later = tmp_path / "收回", tmp_path / "later"
+    file(place, "d/甲局 1 目标表.xlsx", "甲局", "goals", "gives=8")
+    file(place, "d/甲局 2 自评表.xlsx", "甲局", "bare")
+    file(place, "d/乙局 1 自评表.xlsx", "乙局", "bare")
+    file(place, "d/乙局 2 目标表.xlsx", "乙局", "goals", "gives=7")
+    file(place, "d/丙局 目标表.xlsx", "丙局", "goals", "gives=9")
+    file(later, "丙局 自评表.xlsx", "丙局", "bare")
+    file(place, "d/丁局 自评表.xlsx", "丁局", "bare")
+    file(later, "丁局 目标表.xlsx", "丁局", "goals", "gives=6")
+    file(place, "d/戊局 目标表.xlsx", "戊局", "goals", "gives=5")
+    file(place, "d/戊局 自评表.xlsx", "戊局", "bare")
+    newer = file(later, "戊局 目标表改.xlsx", "戊局", "goals", "gives=4")
+    os.utime(newer, (newer.stat().st_mtime + 60,) * 2)
     return place
 
 
@@ -136,31 +159,61 @@ def _apart(what: str, folder: Path, seed: int, urls: list[str]) -> str:
 
 
 @POSIX
+@pytest.mark.usefixtures("pairs")
 def test_killed_at_any_moment_and_imported_again(folder: Path, tmp_path: Path) -> None:
     urls = [str(tmp_path / f"{number}.db") for number in range(22)]
     assert int(_apart("kill", folder, 20260101, urls)) >= 10
 
 
 @POSIX
+@pytest.mark.usefixtures("pairs")
 def test_killed_on_postgresql(folder: Path, new_database: Callable[[], str]) -> None:
     assert int(_apart("kill", folder, 20260102, [new_database() for _ in range(7)])) >= 2
+
+
+def _urls(kind: str, count: int, tmp_path: Path, request: pytest.FixtureRequest) -> list[str]:
+    if kind == "sqlite":
+        return [str(tmp_path / f"{number}.db") for number in range(count)]
+    make = request.getfixturevalue("new_database")
+    return [make() for _ in range(count)]
 
 
 @POSIX
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_several_at_once(kind: str, folder: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if kind == "sqlite":
-        urls = [str(tmp_path / f"{number}.db") for number in range(3)]
-    else:
-        make = request.getfixturevalue("new_database")
-        urls = [make() for _ in range(3)]
-    assert int(_apart("beside", folder, 0, urls)) == 12
+    assert int(_apart("beside", folder, 0, _urls(kind, 3, tmp_path, request))) == 12
 
 
+@POSIX
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_one_brings_the_goals_and_one_the_evaluation(
+    kind: str, pairs: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    assert int(_apart("halves", pairs, 20260103, _urls(kind, 8, tmp_path, request))) == 11
+
+
+PAIRED = {"甲局": D("25.8"), "乙局": D("23.8"), "丙局": D("27.8"), "丁局": D("21.8"), "戊局": D("17.8")}
+
+
+def test_pairs_in_one_import_or_in_two_give_the_same(pairs: Path, tmp_path: Path) -> None:
+    later = pairs.with_name("later")
+    for number, imports in enumerate([[(pairs,), (later,)], [(later,), (pairs,)], [(pairs, later)]]):
+        with Ledger.open(str(tmp_path / f"{number}.db"), tmp_path / "files") as ledger:
+            for paths in imports:
+                imported(ledger, *paths)
+            newer = {"戊局": D("19.8")} if number == 1 else {}
+            with ledger.reading() as connection:
+                its = select(sheets.c.department_text, sheets.c.total).where(sheets.c.stage == "evaluation")
+                assert {row.department_text: row.total for row in connection.execute(its)} == PAIRED | newer
+                assert set(connection.scalars(select(scores.c.engine))) == {"embedded"}
+
+
+@pytest.mark.usefixtures("pairs")
 def test_sqlite_and_postgresql_hold_equal_rows(folder: Path, tmp_path: Path, new_database: Callable[[], str]) -> None:
     dumps: list[Rows] = []
     for url in (str(tmp_path / "ledger.db"), new_database()):
         with Ledger.open(url, tmp_path / "files") as ledger:
             imported(ledger, folder, roster=ROSTER)
+            imported(ledger, folder.with_name("later"))
             dumps.append(rows_of(ledger))
     assert dumps[0] == dumps[1]
