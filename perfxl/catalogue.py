@@ -122,6 +122,7 @@ def _entries() -> dict[str, Entry]:
     add("C021", warning, "表尾日期先后颠倒：{value}", "填表应早于审核，请核对。", "The dates of the foot are out of order: {value}", "The form is filled in before it is reviewed; check them.")
     add("C022", warning, "表尾日期读不懂。", "请写成如 2026年1月15日 的日期。", "A date of the foot cannot be read.", "Write it like 2026-01-15.")
     add("C023", info, "财政审核栏还没有填：{fields}。", "由财政部门审核时填写，填报单位不用管。", "Not signed by the finance bureau yet: {fields}.", "The bureau fills it in when it reviews; the department need not.")
+    add("C024", warning, "写了标准，没有选计分方式：表内算不出，本行和总分显示“待定”。", "请选与标准相符的计分方式，并补全“计分设置”；须由人评判的选“人工评分”。", "A standard is written, but no scoring kind chosen: the sheet cannot compute the row, nor a total.", "Choose the kind that fits the text and complete 计分设置; choose 人工评分 where a person has to judge.", True)
 
     # P: points
     add("P001", error, "分值合计不是 90 分（预算执行率另计 10 分）。", "请调整各指标分值，使合计为 90 分。", "The points do not add up to 90 (budget execution has the other 10).", "Adjust them to 90 in all.", True)
@@ -221,7 +222,7 @@ def _entries() -> dict[str, Entry]:
     add("R010", warning, "实际为 {value} 时标准不止一种读法：{ways}。", "这次按标着“采用”的计分，有异议请与财政部门联系；标准里请写明用哪一种。", "For {value} the standard may be read in more than one way: {ways}.", "The one marked as used counts; tell the finance bureau if another was meant, and say so in the standard.")
     add("R011", warning, "完成指标值 {target} 按标准只得 {given} 分，不是满分 {expected} 分。", "请核对指标值和标准。", "Meeting the target of {target} gives {given} of {expected} points.", "Check the target and the standard.")
     add("R012", info, "标准文字修正后读取：{repairs}。", "请核对读得是否正确，并改正原文。", "The text was mended to be read: {repairs}.", "Check the reading, and correct the text.")
-    add("R013", warning, "计分设置没有填好（没有选计分方式，或参数不全），自评表里这一行和总分只显示“待定”；重算时按标准文字计分。", "请在“计分方式”里选与标准相符的一种，再到“计分设置”补全本行参数，得分才能在表内算出。", "The settings do not score (no kind, or parameters missing), so row and total of the sheet stay open; recomputing goes by the text.", "Choose the kind that fits the text and complete the row on 计分设置; then the sheet shows the score.")
+    add("R013", warning, "计分设置没有填好，自评表里这一行和总分只显示“待定”；重算时按标准文字计分。", "请核对“计分方式”，再到“计分设置”补全本行参数，得分才能在表内算出。", "The settings do not score, so row and total of the sheet stay open; recomputing goes by the text.", "Check the kind and complete the row on 计分设置; then the sheet shows the score.")
     add("R014", warning, "这里是 {value} 年，本表是 {expected} 年。", "请改成本年度的日期。", "The year here is {value}, the sheet's is {expected}.", "Write the date of this year.")
     add("R015", warning, "标准文字与原计分设置（{value}）不一致，已按文字改写设置。", "请核对“计分方式”和“计分设置”。", "The text differs from the settings ({value}), which were set anew by it.", "Check kind and settings.")
     add("R016", info, "标准须由人评分，计分方式已设为“人工评分”：{reason}。", "请确认；评分人要填人工得分、姓名和理由。", "A person has to score by this standard, the kind is now 人工评分: {reason}.", "Confirm it; the scorer gives score, name and reason.")
@@ -288,7 +289,7 @@ TOLD_WITH = {"R003": "E014", "R011": "I035", "S028": "C012", "S029": "C012"}
 """What a copy made of another layout says of the same row, or of all rows, with a code of its own: it is told
 once."""
 
-BLANKS = frozenset({f"C{number:03}" for number in range(1, 14)} | {"P003"})
+BLANKS = frozenset({f"C{number:03}" for number in range(1, 14)} | {"C024", "P003"})
 """What says that something is not filled in. Another layout may have no place for it, and then it is no fault."""
 
 NAME_CELLS = frozenset({"I008", "R013"})

@@ -81,7 +81,7 @@ def lacking_standards(case: Case) -> Iterator[Finding]:
 
 
 def standard(case: Case) -> Iterator[Finding]:
-    """C012: how an indicator scores must be said."""
+    """C012: how an indicator scores must be said; C024: of our own workbook, which computes no text, by a kind."""
     empty = {
         line.indicator.row
         for line in case.result.lines
@@ -92,10 +92,12 @@ def standard(case: Case) -> Iterator[Finding]:
             said_nothing = case.blank(row, "standard") or row.row in empty  # a dash says as much as a blank
             if said_nothing and not case.absent(row, "standard"):
                 yield case.at("C012", row, "standard")
-        elif case.blank(row, "kind") and case.blank(row, "own_standard") and not (
-            row.overwritten and row.standard.strip()  # typed over the formula: S006
-        ):
-            yield case.at("C012", row, "kind")
+        elif case.blank(row, "kind"):
+            over = row.overwritten and bool(row.standard.strip())  # typed over the formula: S006
+            if over or case.text(row, "own_standard"):
+                yield case.at("C024", row, "kind")
+            elif not case.broken(row, "own_standard"):
+                yield case.at("C012", row, "kind")
 
 
 def broken_cells(case: Case) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def code_of(reason: Refusal) -> str:
 
 
 def settings(case: Case) -> Iterator[Finding]:
-    """R002: the settings score differently; R013: they do not score, and the text does."""
+    """R002: the settings score differently; R013: they do not score though a kind is chosen, and the text does."""
     empty: list[Finding] = []
     for line, standard in told(case):
         if not case.own or not standard.scorable:
@@ -75,7 +75,8 @@ def settings(case: Case) -> Iterator[Finding]:
         if made is None:
             continue  # No settings belong to the row: S005 or S009 says why.
         if not isinstance(made, Rule):
-            empty.append(case.at("R013", line.indicator, line.reading.key))
+            if not case.blank(line.indicator, "kind"):  # without a kind: C024
+                empty.append(case.at("R013", line.indicator, line.reading.key))
         elif line.reading.differs:
             yield case.at("R002", line.indicator, line.reading.key, example=_example(line, standard, made))
     yield from empty if len(empty) <= _APART else [_of_all(empty)]

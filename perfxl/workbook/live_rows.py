@@ -101,7 +101,8 @@ def goal_codes(layout: Layout, words: Words, n: str, h: dict[str, str], totals: 
         f'IF({raw("target")}>100,"I013",IF({share},"I015","")),""),'
         f'IF(AND({h["keyed"]}=1,{h["dated"]}=0),"I004",""))'
     )
-    own_blank = f'IFERROR({squeezed(raw("own_standard"))}="",FALSE)'
+    # An error value is no text to choose a kind for, and told in its own cell.
+    no_kind = f'IFERROR(IF({squeezed(raw("own_standard"))}="","C012","C024"),"")'
     complete = layout.evaluation.item("block_complete", f"{raw('key')}+1")
     ready = (
         f'AND({h["keyed"]}=1,{h["points"]}<>"",{h["sign"]}<>"",{h["target"]}<>"",NOT(ISERROR({raw("target")}&{raw("name")}&{raw("unit")})),'
@@ -143,7 +144,7 @@ def goal_codes(layout: Layout, words: Words, n: str, h: dict[str, str], totals: 
         ),
         "kind": unless_broken(
             "kind",
-            f'IF({squeezed(h["kind"])}="",IF({own_blank},"C012",""),IF(NOT({words.has("kind", h["kind"])}),"I016",'
+            f'IF({squeezed(h["kind"])}="",{no_kind},IF(NOT({words.has("kind", h["kind"])}),"I016",'
             f'IF({ready},IF(IFERROR(N({complete}),0)<>1,"I020",""),"")))',
         ),
         "own_standard": unless_broken("own_standard", '""'),

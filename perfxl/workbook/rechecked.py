@@ -48,7 +48,7 @@ _BY_HAND = (
 PLAINLY_MENDED = (_MENDED_HERE, _GONE)
 """What is said where there is nothing to say but that it is mended."""
 _UNSCORED = "E033"
-_NO_SETTINGS = frozenset({"I017", "I020", "R013"})
+_NO_SETTINGS = frozenset({"C024", "I017", "I020", "R013"})
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -175,10 +175,12 @@ class _Copied:
         return Answer(found=found, about=found, state="done", said=self._how(found, place), place=place)
 
     def _in_its_stead(self, found: Finding, place: Place | None) -> Finding | None:
-        """What the copy shows in the same cell; of a row without a score, whatever says why there."""
+        """What the copy shows in the same cell; of a row without a score or a standard, whatever says why there."""
+        key = self._places.key_of(found)
         if found.code == _UNSCORED:
-            key = self._places.key_of(found)
             return next((one for one in self._there if one.severity == "error" and self._key(one) == key), None)
+        if found.code == "C012":  # a dash, which the copy has as it was written
+            return next((one for one in self._left if one.code == "C024" and self._key(one) == key), None)
         here = (one for one in self._left if place is not None and _place(one) == place and one.severity != "info")
         return next(here, None)
 

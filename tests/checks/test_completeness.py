@@ -46,7 +46,12 @@ def test_head(key: str, value: object, expected: tuple[str, str]) -> None:
     ({"unit": "", "comparator": "≤", "target": "2026年12月31日前"}, []),
     ({"definition": ""}, [("C011", "H7")]),
     ({"kind": ""}, [("C012", "L7")]),
-    ({"kind": "", "own_standard": "完成得满分"}, []),
+    ({"kind": "", "own_standard": "完成得满分"}, [("C024", "L7")]),
+    ({"kind": "\u3000", "own_standard": "酌情得分"}, [("C024", "L7")]),
+    ({"kind": "", "own_standard": "\u3000"}, [("C012", "L7")]),
+    ({"kind": "", "own_standard": BROKEN}, [("S013", "M7")]),
+    ({"kind": BROKEN, "own_standard": "完成得满分"}, [("S013", "L7")]),
+    ({"kind": "", "own_standard": "完成得满分", "key": ""}, [("C024", "L7"), ("S005", "O7")]),
     ({"name": "XX"}, [("C014", "D7")]),
     ({"target": "＊"}, [("C014", "F7")]),
     ({"target": "/"}, [("C014", "F7")]),
@@ -63,11 +68,12 @@ def test_head(key: str, value: object, expected: tuple[str, str]) -> None:
     ({"key": "1"}, [("S005", "O7")]),
 ])  # fmt: skip
 def test_fields(typed: dict[str, object], expected: list[tuple[str, str]]) -> None:
-    assert said(sheet(row(1, **typed)), "C00", "C010", "C011", "C012", "C014", "S") == expected
+    assert said(sheet(row(1, **typed)), "C00", "C010", "C011", "C012", "C014", "C024", "S") == expected
 
 
 def test_a_row_of_slashes_is_skipped_and_said() -> None:
-    found = said(sheet(row(), row(2, name="/", target="/", definition="", points="")), "C")
+    slashed = row(2, name="/", target="/", definition="", points="", kind="", own_standard="完成得满分")
+    found = said(sheet(row(), slashed), "C")
     assert ("C019", "D8") in found
     assert not [cell for code, cell in found if cell and cell.endswith("8") and code != "C019"]
 
@@ -115,7 +121,7 @@ def test_what_the_bureau_signs_is_told_once_and_apart() -> None:
 
 def test_a_foreign_layout_without_a_column_is_not_blamed_row_by_row() -> None:
     foreign = row(1, own=False, absent=("definition", "comparator"), standard="完成得满分")
-    assert said(sheet(foreign, layout="foreign"), "C00", "C011", "C012") == []
+    assert said(sheet(foreign, layout="foreign"), "C00", "C011", "C012", "C024") == []
     assert said(sheet(row(1, own=False), layout="foreign"), "C012") == [("C012", "I7")]
 
 

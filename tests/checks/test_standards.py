@@ -23,8 +23,8 @@ def own(text: str, /, **more: Any) -> Indicator:
     return row(1, own_standard=text, **(RATE | {"kind": "逐档扣分", "settings": STEPS} | more))
 
 
-def rules(*rows: Indicator, layout: Any = "foreign", letters: str = "R", **more: Any) -> list[tuple[str, str | None]]:
-    return said(sheet(*rows, layout=layout, **more), letters)
+def rules(*rows: Indicator, layout: Any = "foreign", letters: Any = "R", **more: Any) -> list[tuple[str, str | None]]:
+    return said(sheet(*rows, layout=layout, **more), *((letters,) if isinstance(letters, str) else letters))
 
 
 def only(code: str, *rows: Indicator, layout: Any = "foreign", **more: Any) -> Finding:
@@ -64,7 +64,8 @@ def test_a_foreign_text(text: str, code: str | None, words: str) -> None:
     ("办结率90%得10分，每降低1 扣1分", {"kind": "", "settings": Block()}, ["R006"]),
     (GOOD.replace("扣1分", "扣2分"), {}, ["R002"]),
     (GOOD, {"kind": "人工评分", "settings": Block()}, ["R002"]),
-    (GOOD, {"kind": "", "settings": Block()}, ["R013"]),
+    (GOOD, {"kind": "", "settings": Block()}, []),
+    (GOOD, {"kind": "其他", "settings": Block()}, ["R013"]),
     (GOOD, {"settings": Block()}, ["R013"]),
     (GOOD.replace("1O分", "10分"), {}, []),
     (GOOD.replace("10分", "1O分"), {}, ["R012"]),
@@ -85,7 +86,7 @@ def test_a_missing_target_is_told_where_it_is_missing(typed: dict[str, Any], cod
 
 def test_settings_that_leave_the_row_open_are_told_to_the_department() -> None:
     """The mirror of R001: the text counts, so no score is lost, but the clerk's own sheet shows none, nor a total."""
-    found = only("R013", own(GOOD, kind="", settings=Block()), layout="own")
+    found = only("R013", own(GOOD, settings=Block()), layout="own")
     assert (found.severity, found.field) == ("warning", "自拟标准")
     assert "待定" in found.message
     assert "计分方式" in found.fix
@@ -93,13 +94,34 @@ def test_settings_that_leave_the_row_open_are_told_to_the_department() -> None:
 
 
 def test_a_column_without_settings_is_told_in_one_sentence() -> None:
-    empty = RATE | {"own_standard": GOOD, "kind": "", "settings": Block()}
+    empty = RATE | {"own_standard": GOOD, "kind": "逐档扣分", "settings": Block()}
     rows = [row(place, **(empty | {"name": f"指标{place}合格率"})) for place in range(1, 6)]
     found = [item for item in check(sheet(*rows)) if item.code == "R013"]
     assert [(item.cell, item.value) for item in found] == [("M7", "5 行")]
-    assert found[0].message.startswith("5 行的计分设置没有填好（")
+    assert found[0].message.startswith("5 行的计分设置没有填好，")
     assert found[0].fix.endswith("得分才能在表内算出（M7、M8、M9、M10、M11）。")
     assert len([item for item in check(sheet(*rows[:3])) if item.code == "R013"]) == 3
+
+
+def test_a_text_without_a_kind_is_told_at_the_kind_and_once() -> None:
+    """The sheet 校验 says it in the same words, which R013, a finding on the text, cannot be."""
+    one = own(GOOD, kind="", settings=Block())
+    assert rules(one, layout="own", letters=("C012", "C024", "R")) == [("C024", "L7")]
+    found = only("C024", one, layout="own")
+    assert (found.severity, found.field) == ("warning", "计分方式")
+    assert "待定" in found.message
+    assert "人工评分" in found.fix
+    for refused, code in (("酌情得分", "R003"), ("办结率90%得10分，每降低1 扣1分", "R006")):
+        unread = own(refused, kind="", settings=Block())
+        assert rules(unread, layout="own", letters=("C", "R"))[-2:] == [("C024", "L7"), (code, "M7")]
+
+
+def test_a_kind_that_is_missing_is_no_reason_for_a_row_without_a_score() -> None:
+    """E033 still says that a dash is no standard; of a text that is read the row has its score."""
+    for text, reasons in (("/", ["E033"]), (GOOD, [])):
+        one = own(text, kind="", settings=Block(), actual=90)
+        codes = [item.code for item in check(sheet(one, evaluated=True)) if item.code in ("C024", "E033")]
+        assert codes == ["C024", *reasons]
 
 
 def test_the_example_of_text_and_settings() -> None:
@@ -126,7 +148,8 @@ def test_a_standard_typed_over_its_formula() -> None:
     assert rules(replace(typed, standard=GOOD), layout="own") == []
     bare = own("", kind="", settings=None)
     assert [code for code, _ in rules(bare, layout="own", letters="C012")] == ["C012"]
-    assert rules(replace(bare, standard=GOOD, overwritten=True), layout="own", letters="C012") == []
+    over = replace(bare, standard=GOOD, overwritten=True)
+    assert rules(over, layout="own", letters=("C012", "C024", "R")) == [("C024", "L7")]
 
 
 @pytest.mark.parametrize(("points", "remark", "codes"), [

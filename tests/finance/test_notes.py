@@ -201,7 +201,18 @@ def test_a_row_whose_own_sheet_shows_no_score_is_told_to_the_department(sheet: R
     item = noted(7, found.severity, code="R013", cell="N7", message=found.message, fix=found.fix)
     text = note(replace(sheet, findings=(item,)), "a.xlsx")
     assert "1. 【核对】绩效目标表 N7 “办件数”：计分设置没有填好" in text
-    assert "请在“计分方式”里选与标准相符的一种" in text
+    assert "到“计分设置”补全本行参数" in text
+
+
+def test_rows_without_a_kind_are_one_entry_of_the_note(sheet: Returned) -> None:
+    """However many they are: a clerk who writes texts leaves the whole column blank."""
+    found = finding("C024", sheet="绩效目标表", cell="L7", field="计分方式")
+    words = {"code": "C024", "message": found.message, "fix": found.fix, "value": ""}
+    rows = tuple(noted(row, found.severity, cell=f"L{row}", **words) for row in range(7, 11))
+    text = note(replace(sheet, findings=rows), "a.xlsx")
+    assert "1. 【核对】绩效目标表 L7、L8、L9、L10 共 4 处：写了标准，没有选计分方式" in text
+    assert text.count("人工评分") == 1
+    assert "2. " not in text
 
 
 def test_nothing_is_asked_where_the_copy_has_mended_all(sheet: Returned) -> None:

@@ -13,8 +13,9 @@ from perfxl.catalogue import CATALOGUE
 from perfxl.checks import run
 from perfxl.engines import libreoffice
 from perfxl.scoring.evaluate import evaluate
-from perfxl.workbook.layout import HEAD, MONEY_ROWS, TableArea
-from perfxl.workbook.live import COLUMNS, FIRST, LAST
+from perfxl.workbook.evaluation_sheet import UNDETERMINED
+from perfxl.workbook.layout import HEAD, MONEY_ROWS, TOTAL_CELL, TableArea
+from perfxl.workbook.live import COLUMNS, FIRST, LAST, LIGHT_CELL
 from perfxl.workbook.read import read
 from perfxl.workbook.write import write_living
 from tests.workbook.live_sheet import FORM, LAYOUT, ROWS, goal_sheet
@@ -230,6 +231,7 @@ FAULTS: dict[str, list[tuple[str, Cell, Any]]] = {
         ("C010", (G, "G7"), ""),
         ("C011", (G, "H13"), ""),
         ("C012", (G, "L14"), ""),
+        ("C024", (G, "L11"), ""),
         ("C014", (G, "G8"), "XX"),
         ("S005", (G, "O16"), ""),
         ("S013", (G, "H17"), ERROR),
@@ -284,7 +286,7 @@ FAULTS: dict[str, list[tuple[str, Cell, Any]]] = {
     "nothing": [("C015", (G, "D7"), "")],
 }
 BESIDES: dict[str, list[tuple[Cell, Any]]] = {
-    "missing": [],
+    "missing": [((G, "M11"), "2026年12月20日前完成得5分，否则不得分")],
     "wrong": [],
     "evaluation": [
         ((S, SETTINGS.cell("step", SETTINGS.first + 1)), ""),
@@ -309,6 +311,35 @@ def test_every_fault_is_said_by_both(workbook: Workbook, group: str) -> None:
     workbook.type(undo)
     assert live == python
     assert {(code, *cell) for code, cell, _ in FAULTS[group]} <= live
+
+
+def test_a_text_without_a_kind_is_no_green_light(workbook: Workbook) -> None:
+    """The sheet computes by the kind alone: who only writes a standard must hear why row and total stay open."""
+    undo = workbook.type([((G, "L7"), ""), ((G, "M7"), "达到目标值得满分，否则不得分")])
+    live, python = workbook.both()
+    light = workbook.book.sheets[FORM.sheets.checks].range(LIGHT_CELL).value
+    shown = [workbook.book.sheets[L].range(cell).value for cell in (EVALUATION.cell("score", 12), TOTAL_CELL)]
+    workbook.type(undo)
+    assert live == python == {("C024", G, "L7")}
+    assert light.startswith("！ 没有错误，有 1 处提醒")
+    assert UNDETERMINED in shown
+
+
+def test_what_stands_as_the_standard_of_a_row_without_a_kind(workbook: Workbook) -> None:
+    text = "达到目标值得满分，否则不得分"
+    rows = {7: ("", text), 8: ("", "\u3000 "), 9: ("", ERROR), 10: ("", "/"), 12: (ERROR, text), 13: ("\u3000", text)}
+    typed = [((G, f"L{row}"), kind) for row, (kind, _) in rows.items()]
+    typed += [((G, f"M{row}"), own) for row, (_, own) in rows.items()]
+    slashed: list[tuple[Cell, Any]] = [((G, "D11"), "/"), ((G, "F11"), "/"), ((G, "L11"), ""), ((G, "M11"), text)]
+    undo = workbook.type(typed + slashed)
+    live, python = workbook.both()
+    workbook.type(undo)
+    assert live == python
+    said = {(code, cell) for code, sheet, cell in live if sheet == G and cell[0] in "LM" and cell != "L2"}
+    assert said == {
+        *(("C024", "L7"), ("C012", "L8"), ("S013", "M9"), ("C024", "L10")),
+        *(("S013", "L12"), ("C024", "L13")),
+    }
 
 
 def test_every_live_code_has_its_fault() -> None:

@@ -268,6 +268,47 @@ def test_a_copy_sent_back_untouched_is_told_nothing_new(tmp_path: Path) -> None:
         assert code in there or (cell and cell in told), (code, cell, field)
 
 
+def test_kinds_another_layout_has_no_place_for_are_one_item(tmp_path: Path) -> None:
+    """Of standards no settings were made of: whatever is wrong with the words is told besides, nothing twice."""
+    table = """
+        三级指标|年度指标值|实际完成值|分值|评分标准|得分
+        甲|≥4次|5|10|完成得10分，否则不得分|10
+        乙|≥4次|3次|10|每少1次扣 分，扣完为止，满分10分|9
+        丙|≥4次|3|10|由评委酌情打分，满分10分|9
+        丁|≥4次|5|10|完成得8分，否则不得分|8
+        戊|≥4次|5|10|/|10
+    """
+    sheet = read_book(book(grid(table, "自评表")))
+    checked = examine(sheet)
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, sheet, checked.form, checked.findings)
+    assert [row.kind for row in read(path).indicators] == ["达标得分", "", "人工评分", "", ""]
+    [kinds] = [answer for answer in answers if answer.found.code == "C024" and answer.about is None]
+    assert (kinds.state, kinds.said[0]) == ("fill", "绩效目标表 L8、L10、L11")
+    told = [(answer.found.code, answer.state, answer.place) for answer in answers]
+    assert ("R006", "asked", ("绩效目标表", "M8")) in told
+    assert ("P006", "asked", ("绩效目标表", "K10")) in told
+    [dash] = [answer for answer in answers if answer.about is not None and answer.about.code == "C012"]
+    assert (dash.state, dash.found.code) == ("elsewhere", "C024")
+    assert "R013" not in {code for code, _, _ in told}
+
+
+def test_a_kind_that_is_missing_is_told_once_in_the_copy_of_our_own(tmp_path: Path) -> None:
+    """Also where the standard was typed over its formula, which the copy keeps as 自拟标准."""
+    filled = openpyxl.load_workbook(FILLED)
+    goals = filled["绩效目标表"]
+    goals["L7"] = goals["L8"] = goals["M8"] = None
+    goals["I8"] = goals["M9"].value
+    filled.save(tmp_path / "报来.xlsx")
+    checked = examine(tmp_path / "报来.xlsx")
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, checked.sheet, checked.form, checked.findings)
+    told = [(answer.state, answer.place) for answer in answers if answer.found.code == "C024"]
+    assert told == [("asked", ("绩效目标表", "L7")), ("asked", ("绩效目标表", "L8"))]
+    assert not {"C012", "R013"} & {answer.found.code for answer in answers}
+    assert {cell for code, _, cell, _ in _untouched(path) if code in ("C012", "C024")} == {"L7", "L8"}
+
+
 def test_what_is_left_of_rows_that_were_inserted_is_told(tmp_path: Path) -> None:
     """The key of a new row is given in the copy; its line of the self-evaluation is empty there."""
     filled = openpyxl.load_workbook(FILLED)
