@@ -301,6 +301,8 @@ def _lines(writer: _Writer, layout: Layout, matrix: _Matrix) -> None:
         row = matrix.zero + k
         c = {key: f"{letter}{row}" for key, letter in letters.items()}
         place, entry, page = c["row"], c["entry"], c["page"]
+        # Counted, not written as a number: then every line has the same formulas, and the file holds them once.
+        line_number = f"(ROW(${_N}{row})-{matrix.zero})"
         column = f"VALUE(LEFT({entry},2))"
 
         def when(text: str, place: str = place) -> str:
@@ -320,8 +322,10 @@ def _lines(writer: _Writer, layout: Layout, matrix: _Matrix) -> None:
         named = ",".join(f"INDEX({names},{at})" for names in name_columns)
         name = f'IFERROR(IF({page}=1,{named})&"","")'
         formulas = {
-            "row": f'=IF({k}>{matrix.scalar("total")},"",COUNTIF({counts},"<{k}")+1)',
-            "entry": when(f"MID(INDEX({packed},{place}),({k}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY})"),
+            "row": f'=IF({line_number}>{matrix.scalar("total")},"",COUNTIF({counts},"<"&{line_number})+1)',
+            "entry": when(
+                f"MID(INDEX({packed},{place}),({line_number}-INDEX({counts},{place}-1)-1)*{_ENTRY}+1,{_ENTRY})"
+            ),
             "index": when(f"MATCH(MID({entry},3,4),$D${_TOP}:$D${_TOP + len(LIVE_CODES) - 1},0)"),
             "page": when(f"INDEX({pages},{place})"),
             "address": when(f"ADDRESS({at},{column},4)"),
