@@ -196,11 +196,11 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     if "num" in kinds:
         tokens: Sequence[Token] = segment
+        each = "each" in kinds
         if not _DENYING_OR_HAVING.isdisjoint(text):
             tokens = _one_undone(tokens, context)
-            if "word" in kinds:
+            if "word" in kinds and not each:
                 tokens = _denied(tokens)
-        each = "each" in kinds
         if "word" in kinds and (each or "比" in text):
             tokens = _compared(tokens, context)
         if each:

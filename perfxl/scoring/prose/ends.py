@@ -31,9 +31,8 @@ def _on_full_marks(text: str, context: Context) -> str:
 
 
 _FEWER = re.compile(
-    rf"{BEGINS}少(?P<verb>[^\d,;。每少于缴]{{1,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
+    rf"{BEGINS}(?:少|欠|缺|差|短缺?)(?P<verb>[^\d,;。每少于缴]{{0,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
 )
-_SHORT_BY = re.compile(rf"{BEGINS}(?:与目标)?(?:的)?(?:差额|缺口|差距)(?:部分)?每满?(?=\d)")
 _NOT_SHORT_BY = re.compile(rf"(?<=[,;。])(?:差额|缺口|差距)(?=(?:不到|不足|不满){NUMBER}[^,;。]{{1,4}}的?不扣)")
 
 
@@ -46,38 +45,16 @@ def _fewer(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        of_its_doing(found["verb"], context, found.group(), _ANY_DOING)
+        if found["verb"] and found["verb"] not in text[: found.start()]:
+            of_its_doing(found["verb"], context, found.group(), _ANY_DOING)
         return f"每少{found['n'] or '1'}{found['u']}"
 
     return _FEWER.sub(said, text)
 
 
 def _short_by(text: str, context: Context) -> str:
-    """``差额每满0.5亿元扣0.5分`` where more is better."""
-    if _SHORT_BY.search(text) is None or context.sense <= 0 or context.dated:
-        return text
-    return _NOT_SHORT_BY.sub("", _SHORT_BY.sub("每少", text))
-
-
-# 超过期限的, 晚于该日期的: the day the text has just named.
-_PAST_TERM = "(?:超过|超出|晚于|迟于)了?(?:规定|要求|上述|该|此)?的?(?:期限|时限|时间|日期|截止(?:时间|日期|日))"
-_BY_PERIOD = re.compile(
-    rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期|拖延|滞后|{_PAST_TERM})(?P<what>[^\d,;。每]{{0,4}}?)的?,?"
-    rf"每个?(?P<u>周|星期|月|季度?|天|日)(?=扣(?:{NUMBER}分|[减除]))"
-)
-_PERIODS = {"周": "周", "星期": "周", "月": "个月", "季": "个季度", "季度": "个季度", "天": "天", "日": "天"}
-
-
-def _by_period(text: str, context: Context) -> str:
-    """``逾期的，每周扣1分`` of a deadline: for every week it is late."""
-    if _BY_PERIOD.search(text) is None or not context.dated:
-        return text
-
-    def said(found: re.Match[str]) -> str:
-        late = "逾期" if len(found["late"]) > 2 else found["late"]
-        return f"{late}{found['what']}的,每{late}1{_PERIODS[found['u']]}"
-
-    return _BY_PERIOD.sub(said, text)
+    """``差额不到0.5亿元的不扣`` behind what every 0.5 take."""
+    return text if context.sense <= 0 or context.dated else _NOT_SHORT_BY.sub("", text)
 
 
 def _slower(text: str, context: Context) -> str:
@@ -318,16 +295,9 @@ SAYINGS = (
         rf"按照?(?:未完成|欠完成|缺口)[^,;。\d率]{{0,4}}?(?:占比|比例)(?:相应)?扣(?:减|除)?(?:分值|分数|分)?{ENDS}",
         "按未完成比例扣分",
     ),
-    way("少", _fewer),
+    way(each_of("的 ,", "每"), _fewer),
     way("差额 缺口 差距", _short_by),
     way("每慢", _slower),
-    # 推迟公开的，每10天扣1分.
-    saying(
-        each_of("的, 的每", "每 1 2 3 4 5 6 7 8 9"),
-        rf"{BEGINS}(?P<late>推迟|延迟|逾期|延期|超期)(?P<what>[^\d,;。每]{{0,4}})的,?每(?=\d+(?:\.\d+)?(?:天|日|周|个工作日|个月|工作日))",
-        r"\g<late>\g<what>的,每\g<late>",
-    ),
-    way(each_of("每", "周 月 季 星 个 天 日"), _by_period),
     saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
     saying("中间", rf"中间(?:部分|值)?按(?:照)?线性(?:计分|计算|折算|扣分)?{ENDS}", "之间按线性插值"),
 )

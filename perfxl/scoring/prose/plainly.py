@@ -299,7 +299,6 @@ SAYINGS = (
     way("允许 容许", _allowed),
     way("该日", _that_day),
     way("计划 目标 预计 打算", _goal_first),
-    saying("拖一 拖1", r"每?拖(?=(?:一|1)(?:天|日|周))", "每推迟"),
     saying("弄完 干完 搞完", r"(?:弄|干|搞)完", "完成"),
     way("月、 月份", _months),
     saying("之间", _SPAN, r"\g<a>\g<u>(\g<x>)-\g<b>\g<v>(\g<y>)"),

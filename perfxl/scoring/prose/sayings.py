@@ -13,8 +13,10 @@ from perfxl.scoring.prose import (
     heads,
     leftovers,
     own,
+    paces,
     plainly,
     recast,
+    rungs,
     spoken,
     stops,
     titles,
@@ -384,6 +386,7 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
+        *(*paces.SAYINGS, *rungs.SAYINGS),
         *(*leftovers.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS, *own.SAYINGS),
         *(*spoken.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )

@@ -14,10 +14,6 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _TENTHS = "一二三四五六七八九"
-_LATE = re.compile(
-    rf"{BEGINS}(?:到点|到时|到期)(?:了|还|仍|尚)*(?:未|没有?)(?:交|报|送|报送|提交|上报|完成|办完|办结|完工)(?:的|者)?,(?=每?(?:晚|迟|超))"
-)
-
 _KEPT = re.compile(rf"{BEGINS}(?:没有?|未)超的?(?=[得计给])")
 
 _DIGITS = "零一二三四五六七八九"
@@ -109,10 +105,6 @@ def _then(text: str, context: Context) -> str:
     """``>35则按…计分``: no unit, of what is not counted in 则."""
     counted = context.unit in ("", "则", "条", "篇")
     return text if counted else _THEN.sub(r"\g<c>的,", text)
-
-
-def _late(text: str, context: Context) -> str:
-    return _LATE.sub("", text) if context.dated else text
 
 
 def _at_most_so_many(text: str, _: Context) -> str:
@@ -343,7 +335,6 @@ SAYINGS = (
         rf"{BEGINS}(?:已|共)?[办建种修做开演]了(?={NUMBER}[^,;。]{{1,4}}以上)",
         "完成",
     ),
-    way("到点 到时 到期", _late),
     # 不健全一律不得分, 负增长该项不得分: nothing is added.
     saying("一律 一概", r"一[律概](?=不得分|不计分|不给分|不予[计得给]分|[得计给记]?(?:0|零)分)", ""),
     saying(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose import amounts, lateness
@@ -54,6 +55,9 @@ def step(  # noqa: PLR0915 - one token after another
     side, incident = "", False
     implied = after[0].text.removeprefix("每") if after[0].text not in ("每", "每有") else ""
     plain_before = [token for token in before if token.kind in ("cmp", "dir", "incident")] if before else []
+    for way, following in pairwise(before):
+        if way.kind == "dir" and following.text[0] == "率" and f"{way.text}率" not in context.name:
+            raise Refuse(Refusal.DIFFERENT_THINGS, f"{way.text}率、{context.name}")  # 迟报率 of 差错率
     if not before.kinds.isdisjoint(("num", "date")):
         plain_before = []
     elif before and any(token.text.startswith(_DEPARTURES) and token.text not in context.name for token in before):

@@ -32,6 +32,11 @@ _PEOPLE = re.compile("群众|企业|居民|师生|学生|患者|家长|公众|�
 # What is counted, measured or paid; the words before say of what.
 _PROVEN = ("有效", "属实", "责任", "有责")
 _HEADS = listed("heads")
+# By itself such a word says nothing but how many.
+_COUNTS = (
+    *("人数", "户数", "次数", "件数", "个数", "场次", "起数", "条数", "篇数", "家数"),
+    *("面积", "里程", "数量"),
+)
 # 45人均在岗: all of them, not each on average.
 _NARROWING = re.compile(
     alternatives("narrowing")
@@ -237,7 +242,8 @@ def _other_rate(tokens: Sequence[Token], context: Context) -> str:
         if not context.name or not text.endswith(_HEADS) or any(word in text for word in _PROVEN):
             return ""
         left = asides.unknown(text, context.name, _ANYTHING)
-        return text if len(left) > 1 and set(left).isdisjoint(context.name) else ""
+        same = any(left in words and any(word in context.name for word in words) for words in _SYNONYMS)
+        return text if len(left) > 1 and not same and set(left).isdisjoint(context.name) else ""
     own = _NAMED_RATE.search(text) if context.name.endswith(_RATE_NAMES) else None
     if own is not None and any(char not in context.name for char in own.group()[:-1]):
         return own.group()
@@ -335,6 +341,8 @@ def _differ(one: Subject, other: Subject, name: str) -> bool:
         return False
     if _COMPLETION in (one.core, other.core) and not (one.rate and other.rate):
         return False
+    if any(text in _COUNTS and name.endswith(text) for text in (one.text, other.text)):
+        return False  # 场次 of 送戏下乡场次
     if one.text not in name or other.text not in name:
         return True
     return _beside(one.text, other.text) or any(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from perfxl import dates
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
@@ -71,8 +70,6 @@ _BEYOND = re.compile(
     rf"(?<=[;。,\n])(?:(?P<over>超过|大于|超出|>)|低于|少于|高于)?(?P<n>{NUMBER})(?P<u>个百分点|%|[^\d,;。()~至到-]{{1,3}}?)?"
     rf"(?P<range>(?:\(不?含\))?[-~至到]{NUMBER}(?P<v>个百分点|%|[^\d,;。()]{{1,3}}?)|)(?=[的但且、,至以不得扣计及(])"
 )
-# 比5月31日每推迟1天: than the target.
-_FROM_DAY = re.compile(rf"{BEGINS}[比与较](?P<day>{_DAY})(?:相比|比较)?,?(?=每|晚|迟)")
 # 截止8月20日，每超1日: what has to be done by then.
 _CLOSED = re.compile(
     rf"{BEGINS}(?:截[止至])(?:到|至|日期|时间|日)?(?:为|是|:)?(?P<day>{_DAY})(?:之?前|止|为止)?,(?=每)"
@@ -139,29 +136,7 @@ def _by_the_day(text: str, context: Context) -> str:
     if not context.dated:
         return text
 
-    def said(found: re.Match[str]) -> str:
-        day = dates.parse_deadline(found["day"], context.year)
-        return "" if day is not None and dates.to_serial(day) == context.target else found.group()
-
-    return _FROM_DAY.sub(said, _CLOSED.sub(r"\g<day>前完成,", text))
-
-
-# 自4月1日起算, 从次日起计算: the first day that is late.
-_SINCE = re.compile(
-    rf"(?<=[,;。的])(?:自|从)(?:(?P<day>{_DAY})|次日|第二[天日]|(?:逾期|超期)(?:之日|第[一1][天日]))(?:起|开始)(?:计?算)?,?(?=每)"
-)
-
-
-def _since(text: str, context: Context) -> str:
-    if not context.dated:
-        return text
-
-    def said(found: re.Match[str]) -> str:
-        day = dates.parse_deadline(found["day"], context.year) if found["day"] else None
-        first = found["day"] is None or (day is not None and dates.to_serial(day) - 1 == context.target)
-        return "" if first else found.group()
-
-    return _SINCE.sub(said, text)
+    return _CLOSED.sub(r"\g<day>前完成,", text)
 
 
 def _not_in_time(text: str, context: Context) -> str:
@@ -243,17 +218,6 @@ SAYINGS = (
         r"(?=[^,;。\d]{0,8}(?:达到?|满|≥|不低于|不少于)(?P=n)(?!\d|\.))",
         "",
     ),
-    # 达99.5%计满分，在此之下每0.1个百分点扣1分.
-    saying(
-        each_of("此之下 此以下 该值以下 此线以下 此值以下 此标准以下 该标准以下", "每 , 的"),
-        rf"(?<=[,;。])(?:在)?(?:此|该)(?:值|线|标准|数|比例|水平)?(?:之|以)下的?,?每(?={NUMBER})",
-        "每低",
-    ),
-    saying(
-        each_of("此之上 此以上 该值以上 此线以上 此值以上 此标准以上 该标准以上", "每 , 的"),
-        rf"(?<=[,;。])(?:在)?(?:此|该)(?:值|线|标准|数|比例|水平)?(?:之|以)上的?,?每(?={NUMBER})",
-        "每高",
-    ),
     saying("计扣", rf"(?<![不予免])计扣(?={NUMBER}分)|(?<=%)计扣{ENDS}", "扣"),
     # 每下降1个百分点，记-1分: points below nought for every one are taken.
     saying(
@@ -283,8 +247,7 @@ SAYINGS = (
         rf"(?P<b>{NUMBER})(?P=u)(?:\(含\))?及?(?:以下|以内)",
         r"\g<side>\g<a>-\g<b>\g<u>",
     ),
-    way("截止 截至 " + each_of("比 与 较", _DIGITS), _by_the_day),
-    way(each_of("起", "算 计 , 每") + " 开始", _since),
+    way("截止 截至", _by_the_day),
     # 逾期未完成的不得分, of a day.
     way("期未 时未 期没 时没 仍未 尚未 还未 仍没 尚没 还没", _not_in_time),
     way("月以后 月之后 月份以后 月份之后", _month_behind),
