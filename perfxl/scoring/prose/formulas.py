@@ -31,7 +31,7 @@ _PARTS = ("未完成", "没完成", "没有完成", "超出", "超过", "不足"
 # A share of the target in words: 完成目标的比例, 实际完成数占比, 任务完成进度.
 _OF_PLAN = r"(?:年度|全年|年初|总)*(?:目标|任务|计划|指标)*(?:工作)?(?:总数|[数值量额])?"
 # What is paid says nothing of what is counted in things.
-_MONEY = re.compile("支出|支付|资金|金额|投资|费用|经费|造价")
+_MONEY = re.compile("预算|支出|支付|资金|金额|投资|费用|经费|造价")
 _REACHED_SHARE = re.compile(
     rf"(?:{_OF_PLAN})(?:实际|已|所)?(?:完成|达成|实现|达到)(?:的)?{_OF_PLAN}(?:情况)?(?:占{_OF_PLAN})?的?(?:实际)?"
     r"(?:比例|百分比|占比|比率|比重|比值|程度|进度|成数)"

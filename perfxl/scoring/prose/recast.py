@@ -39,13 +39,6 @@ _RANGE = re.compile(
     r"(?=[\d,;。:的得计给扣为]|之间|不得分|$)"
 )
 _UP_FROM = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}}?)及?(?P<way>以上|以下|以内)")
-# 完成百分之几，就得该项分值的百分之几: as much of the points as of the task.
-_AS_MUCH = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?:实际)?([^,;。:\d]{0,14}?)(?:几成|百分之几|百分之多少|多少比例)(?:的?(?:任务|目标|计划))?,?(?:就|则|便|即)?"
-    r"(?:得|给|计|拿|记)(?:到)?(?:该项|本项|此项|满分|总|全部|指标)*(?:分值?|满分|权重)?的?(?:几成|百分之几|百分之多少|多少比例)"
-    r"(?:的?(?:分值?|分数|得分))?(?=$|[,;。\n\x01])"
-)
-_UNDONE = re.compile(r"[未没不缺差少欠超短剩余]")
 _OFTEN = re.compile(
     rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办|进行)*({_N})([次期场篇])(?:以上|[^,;。\d不未扣得计]{{1,6}})?,?"
     rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
@@ -169,13 +162,6 @@ def points_first(text: str, _: Context) -> str:
     if found is None or len(_POINTS_AGAIN.findall(text)) > 1:
         return text
     return f"满分{found[1]}分,{text[found.end() :]}"
-
-
-def as_much(text: str, context: Context) -> str:
-    found = _AS_MUCH.search(text)
-    if found is None or _UNDONE.search(found[1]) or not of_what_is_done(found[1], context):
-        return text
-    return f"{text[: found.start()]}按实际完成比例计分{text[found.end() :]}"
 
 
 def formula_behind(text: str, _: Context) -> str:

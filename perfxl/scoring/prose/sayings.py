@@ -17,6 +17,7 @@ from perfxl.scoring.prose import (
     plainly,
     recast,
     rungs,
+    shares,
     spoken,
     stops,
     titles,
@@ -120,7 +121,6 @@ SAYINGS = (
     saying("各", r"各(?:档次?|段|点|节点|区间|分数段)之间", "之间"),
     saying("反向比例", "反向比例", "反比例"),
     saying("每个百 每个千 每个点", r"每个(?=[百千]分点|点)", "每1个"),
-    way("几成 百分之几 百分之多少 多少比例", recast.as_much),
     saying(
         "几成 百分之几",
         r"(?:^|(?<=[,;。\n\x01]))(?:未完成|没完成|欠缺?|缺少?|差|少完成|少|超支|超出)了?(几成|百分之几),?(?:就|则|便|即)?扣减?(?:掉|除)?"
@@ -233,11 +233,6 @@ SAYINGS = (
         "多少",
         rf"(?:[欠缺差少短低超](?:了|出)?|未完成|没完成)的?多少(?:个)?{_SHARE},?{_SO}扣[减除]?(?:掉)?{_SO_MUCH}",
         "按比例扣分",
-    ),
-    saying(
-        "多少",
-        rf"(?:完成|达到|实现)了?多少(?:个)?{_SHARE},?{_SO}[得计给]{_SO_MUCH}",
-        "按比例得分",
     ),
     saying("之积 乘积 的积", rf"{_FACTORS}(?:之积|的乘积|的积)", r"\1×\2"),
     saying("相乘", rf"{_FACTORS}相乘", r"\1×\2"),
@@ -387,8 +382,8 @@ SAYINGS = (
 _PHRASEBOOK = Phrasebook(
     (
         *(*paces.SAYINGS, *rungs.SAYINGS),
-        *(*leftovers.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS, *own.SAYINGS),
-        *(*spoken.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
+        *(*leftovers.SAYINGS, *shares.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS),
+        *(*own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )
 
