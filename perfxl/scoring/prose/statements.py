@@ -244,7 +244,7 @@ class _Reader:
             self._either_side(text)
         if NOTHING in segments and self.said.goal is not None:
             found = (self.said.goal, *found)
-        denied = isinstance(outcome, Deduct) and segments and segments[-1] and segments[-1][-1].text in ("未", "没", "不")
+        denied = isinstance(outcome, Deduct) and segments and segments[-1].text.endswith(("未", "没", "不"))
         if denied or (not found and isinstance(outcome, _AMOUNTS)):  # 每低1个百分点未扣0.5分
             raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
         self._add(found, outcome, text, segments)

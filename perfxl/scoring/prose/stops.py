@@ -100,11 +100,17 @@ _MARKED = re.compile(
 _ADDED = re.compile(
     rf"^(?P<c>[^;。每扣]{{2,24}}?),?加(?P<n>{NUMBER}分)[,;。](?P<m>[^,;。\d每扣]{{2,12}}?),?不加分[;。]?$"
 )
+_NOT_ONE_LESS = re.compile(rf"{BEGINS}[一1][^\d,;。一1]{{1,2}}[都也]?[未没不][少缺落漏差](?=的|,|得|计|给)")
 _LESS = r"(?:减少|减掉|减去|降低|下降|下调|调减|递减|失分|罚分|丢分|损失|少得|扣减|扣除|降|失|扣|减)"
 _STEP_TAKES = (
     rf"(?P<e>每[^,;。扣减得]{{0,12}}?(?:\d|一)[^,;。\d扣减得]{{1,8}}?的?),?(?:{_OWN}(?:得分|分值|分数))?"
     rf"(?:则|就|便|即|相应地?|对应|给予|应|将|要|须)*{_LESS}(?={NUMBER}分{ENDS})"
 )
+
+
+def _not_one_less(text: str, context: Context) -> str:
+    """``一场未少得5分``: the target is met."""
+    return _NOT_ONE_LESS.sub("达到目标值", text) if context.sense > 0 and not context.dated else text
 
 
 def _marked(text: str, _: Context) -> str:
@@ -187,6 +193,7 @@ SAYINGS = (
     saying(each_of("分 值", "全 足 如 则 就"), _ALL_GIVEN, r"得\g<n>"),
     saying("足分 足额 100% 计满 给满 记满 拿满 项分 项得", _WHOLE_GIVEN, "得满分"),
     way("得分, 给分, 计分, 记分,", _marked),
+    way(each_of("未 没 不", "少 缺 落 漏 差"), _not_one_less),
     way(each_of("加", _DIGITS), _added),
     saying(
         each_of("可 便 统一 性", "得 计 给 记 拿 获 赋"),
