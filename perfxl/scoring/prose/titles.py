@@ -33,6 +33,14 @@ _BY_RESULT = re.compile(
     rf"(?:来|进行)?(?:计分|评分|打分|得分|赋分)[,:;。](?=[^×/]*(?:每[^,;。]{{1,14}},?扣|(?:得|计){NUMBER}分[^×/]*[,;。]))"
 )
 _MARKS_ALONE = re.compile(rf"^(?:本条|本项计|该项计|此项计)(?P<n>{NUMBER}分)(?=[。,;\n:])")
+# 本项按5分计，, 以5分为满分，, 最高得5分，…得满分: what full marks are, at the beginning.
+_MARKS_SAID = re.compile(
+    r"^(?:[本该此这]一?(?:项|条|指标)(?:指标)?的?)?(?:满分|分值|总分|权重|标准分)?"
+    rf"(?:设为?|定为|按|以|总计|共计|合计|共|计|为|是)?(?P<n>{NUMBER}分)(?:为满分|计算?)?(?=[,;。])"
+)
+_MOST_SAID = re.compile(
+    rf"^(?:[本该此这]项)?(?:得分)?(?:最高|上限)(?:得?分)?得?为?(?P<n>{NUMBER}分)(?=[,;。][^×/]*得满分)"
+)
 _BARE_MARKS = re.compile(rf"^满分(?P<n>{NUMBER})(?=[,;。])")
 _LINE_OF_MARKS = re.compile(rf"^(?:满分|分值|权重)[:为](?P<n>{NUMBER}分)\n")
 # Behind the standard: its marks in brackets, that nothing falls below nought, who measures and where it is written.
@@ -74,6 +82,14 @@ def _by_result(text: str, context: Context) -> str:
     return text if found is None or found["of"] not in context.name else text[found.end() :]
 
 
+def _marks_said(text: str, context: Context) -> str:
+    """``这项5分，``, ``最高得5分，``: the full marks, where the indicator itself is no score."""
+    if context.unit == "分":
+        return text
+    found = _MARKS_SAID.match(text) or _MOST_SAID.match(text)
+    return text if found is None else f"满分{found['n']}{text[found.end() :]}"
+
+
 def _found_by(text: str, context: Context) -> str:
     """``满意度通过问卷调查获得`` of the indicator."""
     return _FOUND_BY.sub(lambda found: "" if found["of"] in context.name else found.group(), text)
@@ -96,6 +112,7 @@ SAYINGS = (
     way(each_of("按 以 据 照", "测 评 统 调 检 验 审 抽 监 满 群"), _by_result),
     saying("本条 项计", _MARKS_ALONE, r"本项\g<n>"),
     way("满分", _bare_marks),
+    way(each_of("项 标 按 以 计 设 为 高 限 分 得 一项", "0 1 2 3 4 5 6 7 8 9"), _marks_said),
     saying("满分: 分值: 权重: 满分为 分值为 权重为", _LINE_OF_MARKS, r"满分\g<n>。"),
     saying("止(", _MARKS_BEHIND, r",满分\g<n>"),
     saying("(不 (本 (该", _NEVER_BELOW, ""),
