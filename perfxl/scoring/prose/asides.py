@@ -145,12 +145,17 @@ def partly(text: str, context: Context) -> bool:
 
 
 _LACKING = re.compile(r"缺[少失乏](.{2,})")
+_GAP_IN = re.compile("(.+?)[还尚仍]?(?:有|存在)(?:缺口|缺额|差额|差距|短缺|欠缺)")
 
 
 def lacking(text: str, context: Context) -> None:
-    """:raises Refuse: something else is missing: 缺少记录."""
-    found = _LACKING.fullmatch(_ENDS.sub("", text))
+    """:raises Refuse: something else is missing: 缺少记录, 经费有缺口."""
+    text = _ENDS.sub("", text)
+    found = _LACKING.fullmatch(text)
     if found is not None and found[1] not in context.name:
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+    gap = _GAP_IN.fullmatch(text)
+    if gap is not None and unknown(gap[1], context.name, _OF_DONE):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 
 

@@ -258,7 +258,7 @@ _AGAIN_AND_AGAIN = re.compile(
 _UNDONE = ("未完成", "没完成", "没有完成", "未达到", "未达成")
 _ELSEWHERE = re.compile(r"[从在].*(?:总分|总成绩|考核分|奖金|绩效工资|总评)")
 _NEGATIONS = ("没", "未", "没有", "未能", "没能", "不能")
-_FILLED = ("满", "够", "达到", "达", "到", "足")
+_FILLED = ("满", "够", "达到", "达", "到", "足", "完", "齐")
 
 
 def _denied(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -12,6 +12,7 @@ from perfxl.scoring.prose import (
     ends,
     heads,
     leftovers,
+    misses,
     own,
     paces,
     plainly,
@@ -381,9 +382,9 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*paces.SAYINGS, *rungs.SAYINGS),
-        *(*leftovers.SAYINGS, *shares.SAYINGS, *stops.SAYINGS, *heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS),
-        *(*own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS, *variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
+        *(*paces.SAYINGS, *rungs.SAYINGS, *leftovers.SAYINGS, *shares.SAYINGS, *stops.SAYINGS, *misses.SAYINGS),
+        *(*heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
+        *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )
 )
 

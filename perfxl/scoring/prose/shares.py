@@ -134,13 +134,13 @@ def _said(outcome: str, before: str, text: str, context: Context) -> str | None:
     head = found["head"] or ""
     if head[:1].isdigit() and Decimal(head[:-1]) != _full_marks(text, context):
         return None
-    share = _share_of(found, _verb(text, context), context)
+    share = _share_of(found, verb_of(text, context), context)
     if share is None or not (before or found["share"] or found["what"] == "正比"):
         return None
     return share + ("扣分" if found["taken"] and share != "按完成比例" else "得分")
 
 
-def _verb(text: str, context: Context) -> str:
+def verb_of(text: str, context: Context) -> str:
     """What is done with the number of the target, in front of it: 演出 of 演出20场."""
     if context.target is None:
         return ""
@@ -173,7 +173,7 @@ def _as_much(text: str, context: Context) -> str:
         or (context.unit == "%" and context.target != HUNDRED)
     ):
         return text
-    verb, full = _verb(text, context), _full_marks(text, context)
+    verb, full = verb_of(text, context), _full_marks(text, context)
     # Of 20 for 5 points nobody gets a point for each.
     few = full is not None and full < context.target
 
@@ -200,7 +200,7 @@ def _pieces(text: str, context: Context) -> str:
         return text
 
     def said(found: re.Match[str]) -> str:
-        own = found["u"] == context.unit and _counted(found["verb"], _verb(text, context), context)
+        own = found["u"] == context.unit and _counted(found["verb"], verb_of(text, context), context)
         whole = own and numbers.multiply(Decimal(found["k"]), context.target or full) == full
         return "按比例得分" if whole else found.group()
 
