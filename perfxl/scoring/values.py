@@ -264,14 +264,20 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
         or typed in _long_forms(level, levels)
         or typed == _grade(level, levels)
         or _stem(typed) == _stem(_word(level)) != ""
+        or _EFFECT.sub("", typed) == _word(level)
     ]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
     return Interpreted(None, "E007")
 
 
+# 效果显著, where the levels are 显著 and 一般.
+_EFFECT = re.compile("^(?:政策|实施|工作|整体|总体)?(?:效果|成效)(?=..)")
+
+
 def _word(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").replace(",", "").split())
+    plain = "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").replace(",", "").split())
+    return plain.rstrip("。.;!")
 
 
 def _stem(word: str) -> str:

@@ -185,38 +185,115 @@ def _from_target(text: str, context: Context) -> str:
 
 
 def _by_side(text: str, context: Context) -> str:
-    """``每退1个百分点``, ``差距每1个百分点``, ``每1个百分点的缺口``: on the side that misses the target."""
+    """``每退1个百分点``: on the side the word says."""
+    if context.dated or context.sense == 0 or context.target is None:
+        return text
+
+    def sided(found: re.Match[str]) -> str:
+        own = found["u"] in ("%", "个百分点", "百分点", "个点", "点", context.unit)
+        return f"每{'低' if found['down'] else '高'}" if own else found.group()
+
+    return _SIDED.sub(sided, text)
+
+
+def _gaps(text: str, context: Context) -> str:
+    """``差距每1个百分点``, ``每1个百分点的缺口``: on the side that misses the target."""
     if context.dated or context.sense == 0 or context.target is None:
         return text
     side = _side(context)
 
-    def sided(found: re.Match[str]) -> str:
-        own = found["u"] in ("%", "个百分点", "百分点", "个点", "点", context.unit) or found["u"] == context.unit
-        return f"每{'低' if found['down'] else '高'}" if own else found.group()
+    def gap(found: re.Match[str]) -> str:
+        return f"每{side}{'' if found['n'][0] in _COUNTING else '1'}{found['n']}"
+
+    return _GAP_FIRST[context.sense].sub(f"每{side}", _GAP_LAST[context.sense].sub(gap, text))
+
+
+def _undone(text: str, context: Context) -> str:
+    """``每有1场未演``: one fewer, of what is done."""
+    if context.dated or context.sense <= 0 or context.target is None:
+        return text
 
     def undone(found: re.Match[str]) -> str:
         many, verb = found["a"] or found["b"], found["verb"]
         own = bool(many) and (verb in context.name or verb in text[: found.start()])
         once = (found["a"] is None) != (found["b"] is None)
-        return f"每少{verb}{many}" if own and once and context.sense > 0 else found.group()
+        return f"每少{verb}{many}" if own and once else found.group()
 
-    def kept(found: re.Match[str]) -> str:
-        return "" if _known_origin(found, context) else found.group()
+    return _UNDONE.sub(undone, text)
 
-    def gap(found: re.Match[str]) -> str:
-        return f"每{side}{'' if found['n'][0] in _COUNTING else '1'}{found['n']}"
 
-    if context.sense < 0:
-        text = _OUT_OF_HAND.sub(kept, text)
-    text = _GAP_FIRST[context.sense].sub(f"每{side}", _GAP_LAST[context.sense].sub(gap, text))
-    return _UNDONE.sub(undone, _SIDED.sub(sided, text))
+def _out_of_hand(text: str, context: Context) -> str:
+    """``未控制在3%以内的，每超…`` beside 3%: what follows says it."""
+    if context.dated or context.sense >= 0 or context.target is None:
+        return text
+    return _OUT_OF_HAND.sub(lambda found: "" if _known_origin(found, context) else found.group(), text)
 
 
 _COUNTING = "0123456789一二两三四五六七八九十半"
 
+# One by one: 几起扣几分, 按1分/起扣分, 逐起扣1分, 每回扣1分, 每起1分.
+_COUNTED = "[起次件例宗个项处人户家场回]"
+_THINGS, _CASES = frozenset("起次件例宗个项处回"), frozenset("起次件例宗")
+_AS_MANY = re.compile(
+    rf"{BEGINS}(?:每?(?:发生|出现|有|出|查出|发现|少|缺)?了?)(?P<q>几"
+    rf"|多少)(?P<u>{_COUNTED}),?[就便则即]?扣(?P=q)分{ENDS}"
+)
+_RATED = re.compile(
+    rf"{BEGINS}(?P<by>按照?)?(?P<take>扣减?|减|-)?(?P<k>{NUMBER}分)/每?[1一]?(?P<u>个?百分点|{_COUNTED}|人次|天"
+    rf"|%)的?(?:标准)?(?P<taken>扣分|扣减|扣除|扣)?{ENDS}"
+)
+_TOGETHER = re.compile(rf"(?<=分)[,;]?(?:可|应|予以|进行)?(?:累计|累加|叠加)(?:扣分|扣减|扣除|计扣)?{ENDS}")
+_FURTHER = re.compile(
+    rf"(?:发生|出现)(?:1|一)(?P<u>{_COUNTED})的?,?扣(?P<k>{NUMBER}分)[,;](?:每|此后每|以后每)再?(?:增加|新增|增|多"
+    rf"|多发生|发生)?(?:1|一)?(?P=u)的?,?[再加另又多]*扣(?P=k){ENDS}"
+)
+_EACH_BAD = re.compile(
+    rf"每(?:发生|出现|有)?(?:1|一)?(?P<u>{_COUNTED})(?:事故|问题|案件|投诉)?(?={NUMBER}分{ENDS})"
+)
+_FOUND_TO_BE = re.compile(r"每(?:被)?(?:认定|确认)(?=[\d一])")
+_BY_NAME = (
+    (re.compile("每回(?=扣|减|得|计|,)"), "每次"),
+    (re.compile(r"(?<=[\d一两])回(?=的|扣|减|,|得|计)"), "次"),
+    (re.compile(rf"逐(?P<u>{_COUNTED})(?=扣\d)"), r"每\g<u>"),
+    (re.compile(rf"逐(?P<u>{_COUNTED})扣分,(?=每(?P=u)扣)"), ""),
+    (_TOGETHER, ""),
+    (_AS_MANY, r"每\g<u>扣1分"),
+    (_FURTHER, r"每发生1\g<u>扣\g<k>"),
+)
+
+
+def _one_by_one(text: str, context: Context) -> str:
+    """What every one takes, in the words of the grammar."""
+    for pattern, plain in _BY_NAME:
+        text = pattern.sub(plain, text)
+
+    def rated(found: re.Match[str]) -> str:
+        taken = found["take"] or found["taken"] or (context.target == 0 and context.sense < 0)
+        own = found["u"] == context.unit or found["u"][-1] in "点%" or {found["u"], context.unit} <= _THINGS
+        return f"每1{found['u']}扣{found['k']}" if taken and own else found.group()
+
+    def bad(found: re.Match[str]) -> str:
+        own = found["u"] == context.unit or {found["u"], context.unit} <= _CASES
+        return f"每发生1{found['u']}扣" if own else found.group()
+
+    text = _RATED.sub(rated, text)
+    if context.target != 0 or context.sense >= 0 or "中扣" in text:
+        return text
+    if not ("扣" in text or "得" in text or "满分" in text):
+        return text  # given or taken
+    # Nobody gets points for what must not happen.
+    return _EACH_BAD.sub(bad, _FOUND_TO_BE.sub("每查实", text))
+
+
 SAYINGS = (
     # 按日扣分，每日1分: for every one.
     saying("扣分,每 扣减,每 扣分,一 扣分,1", _BY_THE_PIECE, r"每\g<u>扣\g<k>"),
+    way(
+        "几 多少 回扣 回减 回的 回, 逐 累计 累加 叠加 再扣 加扣 另扣 每认 每确 每被 "
+        + each_of("/", "起 次 件 例 个 项 处 人 天 百 每 1 一") + " "
+        + each_of("起 次 件 例 宗 个 项 处 故 题 诉", _DIGITS),
+        _one_by_one,
+    ),
     # 每低1个百分点便扣0.5分.
     saying(
         each_of("便", "扣 减 得 计 给 记"),
@@ -228,6 +305,20 @@ SAYINGS = (
         + " 每较 每与 每同 每离 每距",
         _from_target,
     ),
-    way("每", _by_side),
+    way(
+        each_of("每 再", "退 滑 跌 掉 落 往 向 减 衰 递 失 亏 小 拉 大 走")
+        + " " + each_of("每下 每降 每上", "落 挫 行 移 幅 下")
+        + " " + each_of("每低 每少 每差 每高 每超 每多 每降 每短 每欠 每缺", "够 满 了 出 距 额 幅 支 用 花"),
+        _by_side,
+    ),
+    way(
+        each_of(
+            "差距 差额 差值 缺口 缺额 落差 跌幅 降幅 超幅 部分 短少 低出 高出 少出 超标 超支 短缺 欠账 超出",
+            "每 扣 , 减",
+        ),
+        _gaps,
+    ),
+    way("每未 每没 每有 " + each_of("场 次 件 个 项 户 家 人 处 例 期 批 篇 条 份 座 台", "未 没"), _undone),
+    way(each_of("未 没 有 能", "控 保 压"), _out_of_hand),
     way(each_of("天 日 周 月 期 季 度 旬", "扣 减 的 者 , - 少 倒 核 失 丢 罚 便 即 则 就 " + _DIGITS), _late),
 )

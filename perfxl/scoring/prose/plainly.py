@@ -293,7 +293,6 @@ SAYINGS = (
     saying("扩大", rf"每扩大(?={NUMBER}个?百分点)", "每超过"),
     saying("或减 或少", r"每(?:增加|多|高)或(?:减少|少|低)(?=\d)", "每偏离目标值"),
     saying("下每", r"(?<=不扣分,)以下每(?=\d)", "每低"),
-    saying("/件 /次 /起 /个 /项 /例", rf"{BEGINS}扣(?P<k>{NUMBER}分)/(?P<u>[件次起个项例])", r"每\g<u>扣\g<k>"),
     way("允许 容许", _allowed),
     way("该日", _that_day),
     way("计划 目标 预计 打算", _goal_first),

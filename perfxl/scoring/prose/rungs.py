@@ -6,10 +6,12 @@ import re
 from decimal import Decimal
 
 from perfxl.numbers import ZERO
-from perfxl.scoring.prose.phrasebook import NUMBER, each_of, way
+from perfxl.scoring.prose.lexicon import units
+from perfxl.scoring.prose.phrasebook import BEGINS, NUMBER, each_of, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
+_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 # 80%-90%(含80%，不含90%), 5%至8%(两端均含), 90%-95%(含下限): which end it is.
 _NAMED_ENDS = re.compile(
     rf"(?P<a>{NUMBER})(?P<u>[^\d,;。()~-]{{0,3}}?)(?P<to>-|~|至|到)(?P<b>{NUMBER})(?P<v>[^\d,;。()]{{0,3}}?)(?:之间"
@@ -74,7 +76,102 @@ def _dashed_levels(text: str, context: Context) -> str:
     return ";".join(f"{one['level']}得{one['points']}分" for one in found if one)
 
 
+# Behind bands, what has nothing: 再往下, 剩下的, 达不到上述标准的, 上述时间均未印发.
+_NOTHING = r"(?=(?:一律|均|都|皆|则)?,?(?:不得分|不计分|不给分|不记分|[得计给记为]?(?:0|零)分)(?:$|[,;。\n]))"
+_SAID_ABOVE = (
+    "(?:上述|以上|前述|上列|前两?款?)(?:的|各|任一|任何)*"
+    "(?:标准|要求|条件|时间|时限|期限|区间|范围|档次?|情形|数值?)*"
+)
+_OTHERS = re.compile(
+    rf"(?<=[,;。\n])(?:(?:其[余他它]的?各?(?:档次?|时间|时段|时候|部分)|余下|剩下|剩余的?)(?:的|者)?"
+    r"|再(?:往[下后]|拖)(?:[^,;。\d不未没]{2})?的?|往[下后]的?"
+    rf"|(?:均|都|皆)?(?:未能?|没有?|达不|不|没能)(?:达到?|到|在|符合|满足)?{_SAID_ABOVE}(?:内|中"
+    rf"|之列)?(?:[^,;。\d不未没]{{2}})?的?"
+    rf"|(?:{_SAID_ABOVE}|[两二三四]档)(?:均|都|皆)(?:未|没有?|不)(?:达到?标?|到|满足|符合|[^,;。\d不未没]{{2}})的?"
+    rf"|(?:低于|不足|不到|少于|小于){_SAID_ABOVE}的?){_NOTHING}"
+)
+# 5亿元不到的, 30天开外, 90%往下: which side of a number, said behind it.
+_SIDE_BEHIND = re.compile(
+    rf"(?<![\d.或者、~至到连-])(?P<n>{NUMBER}(?:%|[^\d,;。()以及或每扣得分]{{1,3}}?))(?P<even>都|也|还)?"
+    r"(?:(?P<less>不到|不够|未到|没到|不足|不满|没满|未满|没有达到|没达到|未达到|达不到|往下|(?:没[办做建完]|没有)到?)"
+    r"|(?P<more>开外))(?=的|者|,|;|[得计扣给]\d|不[得计给]分|(?:0|零)分)"
+)
+# 10-19场的, 不少于10场: at the least or at the most, of one bound.
+_GIVEN = rf"(?={NUMBER}(?!分)[^\d,;。]{{1,6}}(?:得|计|给|的|,(?:得|计)))"
+_LEAST = re.compile(rf"{BEGINS}(?:(?:最[少低]|起码)(?:应|要|须)?(?:达到|完成|有|为)?|足){_GIVEN}")
+_MOST = re.compile(rf"{BEGINS}(?:最[多高]|至多)(?:不超过)?{_GIVEN}")
+_WHOLLY = re.compile("(?:超额或(?:足额|全额|如数)|(?:足额|全额|如数)或超额)完成")
+_NOT_OVER = re.compile(r"没有?超(?=\d|[期时支限]|标(?!准))")
+_UPWARD = re.compile(r"(?<=\d[%\u4e00-\u9fff])(?:起|往上|朝上)(?=的|,|[得计给](?:\d|满))")
+_UNIT_LAST = re.compile(
+    rf"(?P<a>{NUMBER})(?P<x>\(不?含\))-(?P<b>{NUMBER})(?P<y>\(不?含\))(?P<u>[^\d,;。()得计给扣的]{{1,3}})(?=[得计给的,])"
+)
+_UP_AND_DOWN = re.compile(
+    rf"(?P<a>{NUMBER}[^\d,;。()]{{0,3}}?)以上(?:[至到~-])(?P<b>{NUMBER}[^\d,;。()]{{0,3}}?)(?:以[下内])?"
+    r"(?=的|,|[得计给]|\d+分)"
+)
+# 优秀5分/良好3分, ≥500人:4分/400-499人:3分: a stroke between bands.
+_STROKE = re.compile(r"(?<=分)/(?=[^/,;。\n]{1,24}?(?:\d分|不得分|不计分|零分)(?:[/;。,\n]|$))")
+_LABELS = re.compile(r"(?:^|(?<=[;。,\n]))第?(?P<n>[一二三四五])(?:档|级|类|等)(?:次)?[:为]?(?=[^,;。\d]*\d)")
+
+
+def _others(text: str, context: Context) -> str:
+    return text if context.target is None else _OTHERS.sub("其余", text)
+
+
+def _before(found: re.Match[str], context: Context) -> str:
+    """``20件都不到`` is 不到20件 whatever stands beside it, ``30天开外`` 超过30天 of an amount."""
+    known = found["even"] or (context.target is not None and not context.dated)
+    return f"{'不到' if found['less'] else '超过'}{found['n']}" if known else found.group()
+
+
+def _with_unit(found: re.Match[str]) -> str:
+    if found["u"] not in units():
+        return found.group()
+    return "{a}{u}{x}-{b}{u}{y}".format_map(found.groupdict())
+
+
+def _side_behind(text: str, context: Context) -> str:
+    return _SIDE_BEHIND.sub(lambda found: _before(found, context), text)
+
+
+def _bounds(text: str, context: Context) -> str:
+    """A range with the side of its first end, and a bound in a word for the least and the most."""
+    if context.target is None or context.dated:
+        return text
+    text = _WHOLLY.sub("完成", _NOT_OVER.sub("未超", text))
+    text = _UNIT_LAST.sub(_with_unit, _UP_AND_DOWN.sub(r"\g<a>-\g<b>", text))
+    if context.sense > 0:
+        return _UPWARD.sub("以上", _LEAST.sub("不低于", text))
+    return _MOST.sub("不超过", text) if context.sense < 0 else text
+
+
+def _labelled(text: str, context: Context) -> str:
+    """``一档：效果显著5分；二档：…``: the numbers of levels in their order."""
+    said = "".join(found["n"] for found in _LABELS.finditer(text)) if context.target is None else ""
+    return _LABELS.sub("", text) if len(said) > 1 and "一二三四五".startswith(said) else text
+
+
 SAYINGS = (
+    way("/", lambda text, _: _STROKE.sub(";", text)),
+    way(each_of("档 级 类 等 次", ": 为") + " 一档 第一", _labelled),
+    way(
+        each_of("其余 其他 其它 其余的 其他的", "各 档 时 部") + " 余下 剩下 剩余 再往 往下 往后 再拖 "
+        + each_of("上述 以上 前述 上列 前款", "标 要 条 时 期 区 范 档 情 数 各 均 任") + " 档均 档都 上述",
+        _others,
+    ),
+    way(
+        each_of(
+            "不到 不够 未到 没到 不足 不满 没满 未满 达到 往下 开外 没有 建到 办到 做到 完到",
+            f"的 者 , ; 得 扣 计 给 不 {_DIGITS}",
+        ),
+        _side_behind,
+    ),
+    way(
+        each_of("最少 最低 最多 最高 至多 起码 足 没超 有超", f"{_DIGITS} 不 达 完 有 为 期 时 支 标 限 应 要 须")
+        + " 额或 数或 往上 朝上 " + each_of("起", "得 的 计 给 ,") + " )- " + each_of("以上", "至 到 ~ -"),
+        _bounds,
+    ),
     way(each_of("(", "含 不 包 两 上 下 首 均 都 皆 左 右 其"), _named_ends),
     way("-", _dashed_levels),
 )

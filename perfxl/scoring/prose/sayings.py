@@ -15,6 +15,7 @@ from perfxl.scoring.prose import (
     misses,
     own,
     paces,
+    periods,
     plainly,
     recast,
     rungs,
@@ -140,7 +141,7 @@ SAYINGS = (
     # 少得1分, 罚1分: points that are taken.
     saying(
         "少得 少计 少给 少拿 少记 罚 丢 损失 失",
-        rf"(?:(?<![最至未没不])少[得计给拿记]|罚|丢|损失|失)(?={_N}分(?![钟之]))",
+        rf"(?:(?<![最至更未没不])少[得计给拿记]|罚|丢|损失|失)(?={_N}分(?![钟之]))",
         "扣",
     ),
     # 减1座扣1分: one fewer.
@@ -382,7 +383,8 @@ SAYINGS = (
 )
 _PHRASEBOOK = Phrasebook(
     (
-        *(*paces.SAYINGS, *rungs.SAYINGS, *leftovers.SAYINGS, *shares.SAYINGS, *stops.SAYINGS, *misses.SAYINGS),
+        *(*paces.SAYINGS, *periods.SAYINGS, *rungs.SAYINGS, *leftovers.SAYINGS, *shares.SAYINGS),
+        *(*stops.SAYINGS, *misses.SAYINGS),
         *(*heads.SAYINGS, *titles.SAYINGS, *plainly.SAYINGS, *own.SAYINGS, *spoken.SAYINGS, *turns.SAYINGS),
         *(*variants.SAYINGS, *ends.SAYINGS, *SAYINGS, *beside.SAYINGS),
     )

@@ -37,6 +37,9 @@ _PERSONS_AND_THINGS = frozenset(
     ("人", "人次", "个", "件", "起", "家", "户", "项", "次", "名", "场", "篇", "份", "座", "台")
 )
 _MANY = 1000
+_PERSONS, _CASES = ("人", "名", "位", "人次"), ("起", "件", "例", "宗")
+# What is done about bad things is not the thing that is counted.
+_HIDDEN = re.compile("[瞒漏谎缓]报")
 # A percentage point of these is one percent of the target, whatever its unit.
 _DEPARTURES = tuple(word + rate for word in departures() for rate in "度率")
 _EXCESSES = ("超支率", "超支比例", "超出比例", "超出率", "超标比例")
@@ -119,6 +122,10 @@ def step(  # noqa: PLR0915 - one token after another
         number, unit = lateness.FORTNIGHT, "天"
     if number <= 0:
         raise Refuse(Refusal.CONTRADICTION, text)
+    if unit in _PERSONS and context.unit in _CASES:
+        raise Refuse(Refusal.OTHER_UNIT, text)  # 每伤1人 of accidents
+    if context.name and context.target == 0 and (hidden := _HIDDEN.search(text)) and hidden.group() not in context.name:
+        raise Refuse(Refusal.DIFFERENT_THINGS, f"{hidden.group()}、{context.name}")
     if context.unit in _PERSONS_AND_THINGS and not percent and number < 1 and (context.target or 0) >= _MANY:
         raise Refuse(Refusal.LOST, text)
     plain = kinds <= _AMOUNT and (unit in (context.unit, "%") or unit in _POINTS_OF_RATES)

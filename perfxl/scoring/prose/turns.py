@@ -16,8 +16,9 @@ _LETTERS = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _NOT_IN_TIME = re.compile(
     rf"{BEGINS}(?:逾期|超期|到期|超时|过期)(?:仍|还|尚)?(?:未|没有?)(?P<verb>[^,;。\d扣得计]{{2,4}}?)(?:的|者)?(?=,|不得分|不计分|得0|计0|零分|0分)"
 )
-_MONTH_BEHIND = re.compile(r"(?<!\d)(?P<m>\d{1,2})月份?(?:以后|之后)")
+_MONTH_BEHIND = re.compile(r"(?<!\d)(?P<m>\d{1,2})月份?[之以]?后(?=[^,;。\d]{0,4}?(?:的|,|得|计|给|\d|不得分|不计分))")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月(?:份?([底末])|(\d{1,2})[日号])?")
+_WHOLE_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:份|内)*(?!\d|[之以]?[前后]|[底末初上中下])")
 _LAST_DAYS = ("31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31")
 _CALLED_SO = (
     "(?:(?:优秀|优|良好|良|中等|中|合格|及格|一般|较好|较差|好|差|不合格|不及格)(?:等次|等级|档)?|(?:满分|最高|第?[一二三四五])档)"
@@ -158,6 +159,7 @@ def _month_behind(text: str, context: Context) -> str:
         month, before = int(found["m"]), _MONTHS.findall(text[: found.start()])
         spoken = [(end, day) for said, end, day in before if int(said) == month - 1]
         ended = [True for end, day in spoken if end or day == _LAST_DAYS[month - 2]]
+        ended += [True for whole in _WHOLE_MONTH.findall(text[: found.start()]) if int(whole) == month - 1]
         itself = [True for said, *_ in before if int(said) == month]
         return f"{month}月1日及以后" if ended and not itself and 2 <= month <= 12 else found.group()
 
@@ -250,7 +252,7 @@ SAYINGS = (
     way("截止 截至", _by_the_day),
     # 逾期未完成的不得分, of a day.
     way("期未 时未 期没 时没 仍未 尚未 还未 仍没 尚没 还没", _not_in_time),
-    way("月以后 月之后 月份以后 月份之后", _month_behind),
+    way("月以后 月之后 月后 月份以后 月份之后 月份后", _month_behind),
     # 完成率按实际完成数除以计划数计算: what it is.
     saying(
         each_of("率 例", "按 以 用 为 是 即"),
@@ -304,13 +306,4 @@ SAYINGS = (
     way(each_of("不满 未满 没满 能满 有满", "的 者 时"), _not_filled),
     # 按完成份额: in proportion to it.
     saying(each_of("成 成的 现 现的", "份额"), r"(?:已|实际)?(?:完成|达成|实现)(?:任务)?的?份额", "完成比例"),
-    # 20件都不到, 20场不到的: fewer than twenty.
-    saying(
-        each_of("都 也 还", "不到 未到 没到 没有 达不 没达 未达 不足 不满 没办 没做 没建 没完")
-        + " 不到 不足 不满 不够",
-        rf"(?<![\d.或者、])(?P<n>{NUMBER}[^\d,;。()都也还达得计给记扣未没]{{1,3}}?)(?:"
-        r"(?:都|也|还)(?:不到|未到|没到|没有达到|没达到|未达到|达不到|没有|不足|不满|没[办做建完]到)(?=的|者|,|不得分|得|计|扣)"
-        rf"|不[到足满够](?=(?:的,?)?(?:不[得计给]|零分|扣|[得计给记]{NUMBER}分|0分)))",
-        r"不到\g<n>",
-    ),
 )

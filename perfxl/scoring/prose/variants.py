@@ -342,7 +342,7 @@ SAYINGS = (
     ),
     # 三季度结束前: by its end.
     way(each_of("结束 终了 届满", "前 之 后 以"), recast.when_it_ends),
-    way(each_of("推迟 延迟 拖延 拖 延期 延后 顺延 逾期 推 延", "到 至"), recast.put_off),
+    way(each_of("推迟 延迟 拖延 拖 延期 延后 顺延 逾期 推 延 跨", "到 至"), recast.put_off),
     way("首次 第一 首起", recast.one_by_one),
     way("再加 另加 可加", _from_nought),
     way("门槛", _threshold),
