@@ -31,7 +31,7 @@ _AT_MOST_ALL = rf"{_HERE}{_OWN}(?:最多|至多)(?:只)?扣{_GONE}{_MARKS}?{ENDS
 _DOWN_TO = rf"{_HERE}{_UP_TO}{_TAKEN}(?:到|至|成|为){_NOUGHT}(?P<stops>{_STOPS}?(?:{_NO_MORE})?){ENDS}"
 # 扣至2分不再扣, 扣到剩1分为止: that is left.
 _DOWN_TO_SOME = (
-    rf"{_UP_TO}{_TAKEN}(?:(?:到|至)?(?:还|只|仅|最后)?(?:剩(?:下|余)?|保留)(?P<n>{NUMBER})分(?:时?止|{_STOPS})?"
+    rf"(?<!累计)(?<!合计)(?<!共){_UP_TO}(?!累计|单项|全部){_TAKEN}(?:(?:到|至)?(?:还|只|仅|最后)?(?:剩(?:下|余)?|保留)(?P<n>{NUMBER})分(?:时?止|{_STOPS})?"
     rf"|(?:到|至|成|为)(?P<m>{NUMBER})分(?:{_STOPS})?{_NO_MORE}){ENDS}"
 )
 _UNTIL = (
