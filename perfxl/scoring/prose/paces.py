@@ -130,7 +130,7 @@ _LOWER = (
 _HIGHER = "大出?|[往向]上|上行|走高|上移|多[支用花]出?|大于|超幅|[高超多](?:够|满|了)"
 _SIDED = re.compile(
     rf"每(?:再)?(?:(?P<down>{_LOWER})|(?P<up>{_HIGHER}))(?=(?:{_GOALS})?(?P<n>{_ANY})(?P<u>%|个?百分点|个?点"
-    rf"|[^\d,;。扣减得的]{{1,4}}?)的?,?[扣减即便则就])"
+    rf"|[^\d,;。扣减得的]{{1,4}}?)的?,?[扣减递即便则就])"
 )
 # The words of a gap, on the side where less misses the target and where more does.
 _GAPS = {
@@ -243,6 +243,10 @@ _RATED = re.compile(
     rf"|%)的?(?:标准)?(?P<taken>扣分|扣减|扣除|扣)?{ENDS}"
 )
 _TOGETHER = re.compile(rf"(?<=分)[,;]?(?:可|应|予以|进行)?(?:累计|累加|叠加)(?:扣分|扣减|扣除|计扣)?{ENDS}")
+# 3件（含）以上减至0分: that many leave nothing.
+_NOTHING_LEFT = re.compile(
+    rf"(?P<c>{BEGINS}[^,;。每]*\d[^,;。每\d]*以上(?:\(含\))?)的?,?(?:减|扣|降)(?:至|到|为)(?:0|零)分{ENDS}"
+)
 _FURTHER = re.compile(
     rf"(?:发生|出现)(?:1|一)(?P<u>{_COUNTED})的?,?扣(?P<k>{NUMBER}分)[,;](?:每|此后每|以后每)再?(?:增加|新增|增|多"
     rf"|多发生|发生)?(?:1|一)?(?P=u)的?,?[再加另又多]*扣(?P=k){ENDS}"
@@ -257,6 +261,7 @@ _BY_NAME = (
     (re.compile(rf"逐(?P<u>{_COUNTED})(?=扣\d)"), r"每\g<u>"),
     (re.compile(rf"逐(?P<u>{_COUNTED})扣分,(?=每(?P=u)扣)"), ""),
     (_TOGETHER, ""),
+    (_NOTHING_LEFT, r"\g<c>不得分"),
     (_AS_MANY, r"每\g<u>扣1分"),
     (_FURTHER, r"每发生1\g<u>扣\g<k>"),
 )
@@ -289,7 +294,8 @@ SAYINGS = (
     # 按日扣分，每日1分: for every one.
     saying("扣分,每 扣减,每 扣分,一 扣分,1", _BY_THE_PIECE, r"每\g<u>扣\g<k>"),
     way(
-        "几 多少 回扣 回减 回的 回, 逐 累计 累加 叠加 再扣 加扣 另扣 每认 每确 每被 "
+        "上减 上扣 上降 )减 )扣 的扣至 的减至 几 多少 回扣 回减 回的 回, 逐 "
+        "累计 累加 叠加 再扣 加扣 另扣 每认 每确 每被 "
         + each_of("/", "起 次 件 例 个 项 处 人 天 百 每 1 一") + " "
         + each_of("起 次 件 例 宗 个 项 处 故 题 诉", _DIGITS),
         _one_by_one,
