@@ -198,7 +198,8 @@ def _by_side(text: str, context: Context) -> str:
 
 def _gaps(text: str, context: Context) -> str:
     """``差距每1个百分点``, ``每1个百分点的缺口``: on the side that misses the target."""
-    if context.dated or context.sense == 0 or context.target is None:
+    # Of what shall equal a value nobody knows the side.
+    if context.dated or context.sense == 0 or context.target is None or context.comparator == "＝":
         return text
     side = _side(context)
 

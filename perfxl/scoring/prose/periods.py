@@ -5,6 +5,7 @@ Each is said as a day, a month or 跨年, which the grammar reads; what follows 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from perfxl import dates
@@ -69,7 +70,10 @@ def _periods(text: str, context: Context) -> str:
     month = deadline.month % 12 + 1
     following = f"{deadline.year + (month == 1)}年{month}月"
     text = _DOTTED.sub(r"\g<m>月\g<d>日", _CLOCK.sub(r"\g<day>", text))
-    text = _NEXT_MONTH.sub(following, _NEXT_YEAR.sub(next_year, text))
+    # Of the middle of a month what is left of it would be neither.
+    if (deadline + dt.timedelta(1)).month == month:
+        text = _NEXT_MONTH.sub(following, text)
+    text = _NEXT_YEAR.sub(next_year, text)
     text = _OFF_TO.sub("", _LATE_BUT.sub(late_but, _PAST.sub("超过", text)))
     text = _UNDONE.sub(lambda found: f"{found['before']}仍未" if found["before"] else "未", text)
     text = _FROM.sub(r"\g<day>及以后", _TO.sub(r"\g<a>\g<to>", text))

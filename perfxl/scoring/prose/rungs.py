@@ -54,7 +54,9 @@ def _named_ends(text: str, _: Context) -> str:
     return _NAMED_ENDS.sub(said, text)
 
 
-_DASHED_LEVEL = re.compile(rf"(?P<level>[^-,;。\d]+?)-{{1,2}}(?P<points>{NUMBER})分")
+_DASHED_LEVEL = re.compile(
+    rf"(?P<level>[^-,;。\d得扣计给]+?)(?:-{{1,2}}(?P<points>{NUMBER})分|的?(?:[得计给]?(?:0|零)分|不[得计给]分))"
+)
 
 
 def _dashed_levels(text: str, context: Context) -> str:
@@ -66,14 +68,14 @@ def _dashed_levels(text: str, context: Context) -> str:
         return text
     parts = [part for part in re.split("[,;。\n、]", text) if part]
     found = [_DASHED_LEVEL.fullmatch(part) for part in parts]
-    if len(parts) < 2 or not all(found):
+    if not all(found) or sum(one["points"] is not None for one in found if one) < 2:
         return text
-    points = [Decimal(one["points"]) for one in found if one]
+    points = [Decimal(one["points"] or 0) for one in found if one]
     if points == sorted(points):
         return text
     if points != sorted(points, reverse=True) or (points[0] != context.points and points[-1] != ZERO):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
-    return ";".join(f"{one['level']}得{one['points']}分" for one in found if one)
+    return ";".join(f"{one['level']}得{one['points'] or 0}分" for one in found if one)
 
 
 # Behind bands, what has nothing: 再往下, 剩下的, 达不到上述标准的, 上述时间均未印发.
