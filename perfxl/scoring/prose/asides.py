@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from perfxl.numbers import HUNDRED
-from perfxl.scoring.prose.amounts import measured
+from perfxl.scoring.prose.amounts import DURATIONS, measured
 from perfxl.scoring.prose.lexicon import alternatives, listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Condition, Context, Met, Missed
+from perfxl.scoring.prose.tokens import Token
 
 _DENIED = re.compile(r"(?P<before>.*?)(?:未能?|没有|没能|没|不能|无法|不)(?P<after>.*)")
 _REACHING = (
@@ -144,6 +145,19 @@ def partly(text: str, context: Context) -> bool:
     return found is not None
 
 
+_STAFF = re.compile("超[编员]")
+
+
+def of_its_kind(said: Token, context: Context, text: str) -> None:
+    """:raises Refuse: what is late, or who is too many, where neither is measured: 超期, 超编 of 运行成本."""
+    timely = context.dated or context.unit in DURATIONS or any(word in context.name for word in _TIMES)
+    late = said.value == "late" and context.name and not timely
+    staff = _STAFF.match(said.text) is not None and measured(context)
+    if late or (staff and context.name):
+        raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
+
+
+_TIMES = ("时", "期", "迟", "延", "晚", "误", "天", "日", "工期", "进度")
 _LACKING = re.compile(r"缺[少失乏](.{2,})")
 _GAP_IN = re.compile("(.+?)[还尚仍]?(?:有|存在)(?:缺口|缺额|差额|差距|短缺|欠缺)")
 

@@ -17,7 +17,7 @@ _MINUS = re.compile(
     rf"(?P<each>每[^,;。扣减\d-]{{0,8}}(?:{NUMBER}|一)?"
     rf"[^\d,;。扣减-]{{1,4}}?)[,:]?-(?P<n>{NUMBER}分){ENDS}"
 )
-_ON_FULL_MARKS = re.compile(rf"在(?:满分|({NUMBER})分)的?基础上(?=每)")
+_ON_FULL_MARKS = re.compile(rf"在(?:满分|({NUMBER})分)的?基础上(?=(?:[比较][^,;。每]{{1,8}})?每)")
 
 
 def _on_full_marks(text: str, context: Context) -> str:
@@ -293,5 +293,14 @@ SAYINGS = (
     way("差额 缺口 差距", _short_by),
     way("每慢", _slower),
     saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
+    # 介于36%与42%的, 按插值法求得.
+    saying(
+        "介于",
+        rf"介于(?P<a>{NUMBER}[^\d,;。的]{{0,3}})[与和至到](?P<b>{NUMBER}[^\d,;。的之]{{1,3}}?)(?=的|者|,|按|用)",
+        r"在\g<a>至\g<b>之间",
+    ),
+    saying(
+        each_of("法 值", "求 得 算 取 推"), rf"(?<=[法值])(?:求得|得出|算得|算出|求出|推算|算分|取分){ENDS}", "计算"
+    ),
     saying("中间", rf"中间(?:部分|值)?按(?:照)?线性(?:计分|计算|折算|扣分)?{ENDS}", "之间按线性插值"),
 )

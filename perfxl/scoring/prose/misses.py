@@ -19,7 +19,7 @@ _IF = "(?:如果?|若是?|凡是?|倘若|倘|要是|假[如使]|万一|一旦|�
 _BEHIND = "(?:的话|的|者|时|则|就|即|便|也|都|均|一[律概]|情[况形])*"
 _THEN = (
     r"(?=,?(?:本项|该项|此项)*(?:不[得计给拿记]分|不予[得计给]分|没分|无分|一分[不没也都]|零分|[得计给记为]?(?:0|零)分"
-    r"|按(?![\d一二两半])|依|同比例|等比例|扣|每|清零|归零))"
+    r"|按(?![\d一二两半])|依|[以用拿]|得分|同比例|等比例|扣|每|清零|归零))"
 )
 _CLAUSE = re.compile(
     rf"{_BEGINS}(?P<if>{_IF})(?P<of>[^,;。:\d未没不无有]{{0,8}}?)(?:(?P<no>未能?|没法|没能|没有?|不能|不|无法)(?P<done>[^,;。:\d的者未没不]{{1,10}}?)"
@@ -36,7 +36,7 @@ _GOAL = re.compile(
     "(?:目标任务|任务目标|目标|任务|计划|指标|要求|标准|数目?|数量|条件|线)?[值数量额]?"
 )
 _AS_NAMED = re.compile(
-    "(?:年度|全年|年初|既定|预定|规定|上述|该|此|这|实际|本|完成|目标|任务|计划|指标|数量|情况|数|量|额)"
+    "(?:年度|全年|年初|既定|预定|规定|上述|该|此|这|实际|本|完成|目标|任务|计划|指标|数量|情况|数|量|额|全)"
 )
 _ANY_DOING = frozenset((*listed("counted_verbs"), "做", "办", "干", "搞", "完成", "开展", "达", "够"))
 # What the grammar reads as it stands, or what says what has to be met: 不符合要求.
@@ -72,7 +72,7 @@ def _missed(text: str, context: Context) -> str:
             ):
                 return found.group()
             doing, what = done["verb"], done["what"]
-        if doing and not any(one in _ANY_DOING or one in context.name + verb for one in (doing, doing[-1])):
+        if doing and not any(one in _ANY_DOING or one in context.name for one in (doing, doing[-1])):
             return found.group()
         if what and not (_GOAL.fullmatch(what) or _own(what, context, verb)):
             return found.group()
@@ -100,7 +100,39 @@ def _not_so_many(text: str, context: Context) -> str:
     return _NUMBERED.sub(said, text)
 
 
+# 没控制住的, 突破后, 有超支的: above what must not be exceeded; 压住的: not above it.
+_OVER = re.compile(
+    rf"{_BEGINS}{_IF}(?:(?:没[能有]?|未能?|不能)(?:控制|[压守稳管])得?(?:住|下[来去])|(?:控制|[压守])不(?:住|下[来去])"
+    rf"|有(?:超出|超支|超过|突破)|超(?:定额|限额|预算|标准)?(?:了|(?=[的者后]))|突破)[了的者后则时就即便]*{_THEN},?"
+    rf"|(?:未能?|没[能有]?)(?:控制|[压保]持?)在(?P<n>{NUMBER})(?P<u>[^\d,;。的()]{{1,4}}?)(?:以内|之内|内)[的者]?(?=,?(?:不得分|不计分|不给分|[得计]?0分|零分|按|扣))"
+)
+_HELD = re.compile(
+    rf"{_BEGINS}(?:(?:控制|[压守])得?住了?|[没未不](?:突破|超)过?)[的者]?(?=,?[得计给记](?:满分|{NUMBER}分|满))"
+)
+
+
+def _exceeded(text: str, context: Context) -> str:
+    if context.target is None or context.dated or context.sense >= 0:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        return found.group() if found["n"] and not is_target(found, context) else "超过目标值的,"
+
+    return _OVER.sub(said, _HELD.sub("达到目标值的", text))
+
+
 SAYINGS = (
+    way("住 下来 下去 有超 有突 突破 超了 超定 超限 超预 超标 没超 未超 不超 制在 压在 持在", _exceeded),
+    saying(
+        "是则",
+        r"(?<=,)是则(?=[得计给]|满分|\d)[得计给]?(?P<s>[^,;。]*[,;])(?:非则|不是则)(?=[得计给不]|0|零)",
+        r"达到目标值的得\g<s>否则",
+    ),
+    saying(each_of("没超", "0 1 2 3 4 5 6 7 8 9"), rf"没超(?={NUMBER})", "不超过"),
+    saying("够数", rf"{_BEGINS}够数[的者]?[就则即]*(?=[得计给])", "达到目标值的"),
+    saying("全部", r"全部[做干办建修搞]完(?=[的,得计])", "全部完成"),
+    saying("全给 全拿 都给", rf"(?<=[,成的])(?:该项|本项|这)?(?P<n>{NUMBER}分)[全都][给拿得]", r"得\g<n>"),
+    saying("一年", r"(?:^|(?<=[,;。\n\x01]))一年[内里]?(?=[\u4e00-\u9fff]{1,2}[够满到足]\d)", "全年"),
     saying("哪怕 即使 即便 就算", r"(?:哪怕|即使|即便|就算)是?(?=[少差缺][一1])", ""),
     way(
         "未 没 无法 不 欠 缺 差额 差距 短 少了 差了 相反 除此 别的 各种 剩余 余者 剩下 余下 另外 多少 几",

@@ -258,6 +258,7 @@ def _missed_side(tokens: Sequence[Token], context: Context, text: str) -> Condit
         worded = sum(len(token.text) for token in tokens if token.kind in ("word", "goal"))
         raise Refuse(Refusal.LOST if worded < _TOLD else Refusal.UNKNOWN_CLAUSE, text)
     side = said.value
+    asides.of_its_kind(said, context, text)
     if any(token.kind == "word" and token.text[0] in "未不没无" for token in tokens):
         return Met(text)
     if side == "early":
