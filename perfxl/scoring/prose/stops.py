@@ -198,6 +198,11 @@ SAYINGS = (
         _NO_MARKS,
         "不得分",
     ),
+    saying(
+        each_of("的 者 时", "清零 归零"),
+        rf"(?P<c>{BEGINS}[^,;。]*\d[^,;。]*[的者时])(?:清零|归零){ENDS}",
+        r"\g<c>不得分",
+    ),
     saying(each_of("0分 零分", "处 论 对 看"), _TREATED, r"得\g<n>"),
     saying(each_of("算 享 受 作", f"{_DIGITS} 满"), _COUNTED_AS, lambda found: f"得{found['n'] or found['m']}"),
     saying(each_of("分 值", "全 足 如 则 就"), _ALL_GIVEN, r"得\g<n>"),
