@@ -78,6 +78,8 @@ def _less_than_a_step(text: str, _: Context) -> str:
         amount, unit = found["n"] or found["m"], found["u"] or found["w"] or ""
         if amount is not None and _number(amount) not in steps:
             return found.group()
+        if (found["m"] and found["free"]) or (found["again"] and not found["v"] and found.group().endswith("分")):
+            return found.group()  # 以内 includes the step; 计1分 is a point
         step = "一档" if amount is None else f"{amount}{unit}"
         if not found["whole"]:
             return f"不足{step}的{'不扣分' if found['free'] else '按比例扣分'}"

@@ -72,7 +72,7 @@ def _missed(text: str, context: Context) -> str:
             ):
                 return found.group()
             doing, what = done["verb"], done["what"]
-        if doing and not any(one in _ANY_DOING or one in context.name for one in (doing, doing[-1])):
+        if doing and not (doing in context.name or doing in _ANY_DOING or doing[-1] in _ANY_DOING):
             return found.group()
         if what and not (_GOAL.fullmatch(what) or _own(what, context, verb)):
             return found.group()

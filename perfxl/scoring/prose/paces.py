@@ -57,6 +57,7 @@ _BY_THE_PIECE = re.compile(
     rf"|[一1](?P=u))(?:扣|减)?(?P<k>{NUMBER}分){ENDS}"
 )
 _KNOWN = {word for _, table in words().values() for word, said in table.items() if said == ("dir", "late")} - {"顺延"}
+_DONE = "完成办理报送交"
 _HANDED_IN = ("交", "报", "送", "报送", "提交", "上报", "办完", "办结", "完工")
 _ONE = {"月": "个月", "季": "个季度", "季度": "个季度", "个季": "个季度", "星期": "个星期"}
 
@@ -77,7 +78,8 @@ def _late(text: str, context: Context) -> str:
         each = "每" if "每" in found["each"] else ""
         number = found["n"] or "1"
         unit = _ONE.get(found["u"], found["u"]) if each else found["u"]
-        verb = (found["verb"] or "").removesuffix("完成") if found["verb"] not in _HANDED_IN else ""
+        handed_in = found["verb"] in _HANDED_IN and not set(f"{found['verb']}{_DONE}").isdisjoint(context.name)
+        verb = "" if handed_in else (found["verb"] or "").removesuffix("完成")
         if found["past"] and not (each and unit in MONTHS):
             opening = f"超过{found['past']}{found['verb']}的,"
         else:
@@ -190,7 +192,8 @@ def _by_side(text: str, context: Context) -> str:
         return text
 
     def sided(found: re.Match[str]) -> str:
-        own = found["u"] in ("%", "个百分点", "百分点", "个点", "点", context.unit)
+        share = found["u"] in ("%", "个百分点", "百分点", "个点", "点")
+        own = share or (found["u"] == context.unit and found["down"] != "退")  # 每退10万元 is money given back
         return f"每{'低' if found['down'] else '高'}" if own else found.group()
 
     return _SIDED.sub(sided, text)
@@ -236,7 +239,7 @@ _COUNTING = "0123456789一二两三四五六七八九十半"
 _COUNTED = "[起次件例宗个项处人户家场回]"
 _THINGS, _CASES = frozenset("起次件例宗个项处回"), frozenset("起次件例宗")
 _AS_MANY = re.compile(
-    rf"{BEGINS}(?:每?(?:发生|出现|有|出|查出|发现|少|缺)?了?)(?P<q>几"
+    rf"{BEGINS}(?:每?(?:发生|出现|有|出|查出|发现|(?P<few>[少缺]))?了?)(?P<q>几"
     rf"|多少)(?P<u>{_COUNTED}),?[就便则即]?扣(?P=q)分{ENDS}"
 )
 _RATED = re.compile(
@@ -263,7 +266,6 @@ _BY_NAME = (
     (re.compile(rf"逐(?P<u>{_COUNTED})扣分,(?=每(?P=u)扣)"), ""),
     (_TOGETHER, ""),
     (_NOTHING_LEFT, r"\g<c>不得分"),
-    (_AS_MANY, r"每\g<u>扣1分"),
     (_FURTHER, r"每发生1\g<u>扣\g<k>"),
 )
 
@@ -282,7 +284,12 @@ def _one_by_one(text: str, context: Context) -> str:
         own = found["u"] == context.unit or {found["u"], context.unit} <= _CASES
         return f"每发生1{found['u']}扣" if own else found.group()
 
-    text = _RATED.sub(rated, text)
+    def many(found: re.Match[str]) -> str:
+        own = found["u"] == context.unit or {found["u"], context.unit} <= _THINGS
+        plain = f"每{found['few'] or ''}{found['u']}扣1分"
+        return plain if own and bool(found["few"]) == (context.sense > 0) else found.group()
+
+    text = _AS_MANY.sub(many, _RATED.sub(rated, text))
     if context.target != 0 or context.sense >= 0 or "中扣" in text:
         return text
     if not ("扣" in text or "得" in text or "满分" in text):

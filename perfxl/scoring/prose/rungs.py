@@ -59,6 +59,9 @@ _DASHED_LEVEL = re.compile(
 )
 
 
+_BAD = re.compile(r"[^,;。\d-]{0,4}?[不未无没差]")
+
+
 def _dashed_levels(text: str, context: Context) -> str:
     """``显著-5分，一般-3分，不明显-0分``: given, where it falls from full marks to nothing.
 
@@ -68,6 +71,8 @@ def _dashed_levels(text: str, context: Context) -> str:
         return text
     parts = [part for part in re.split("[,;。\n、]", text) if part]
     found = [_DASHED_LEVEL.fullmatch(part) for part in parts]
+    if parts and _BAD.match(parts[0]):
+        return text  # 不明显-5分, 一般-3分: given or taken
     if not all(found) or sum(one["points"] is not None for one in found if one) < 2:
         return text
     points = [Decimal(one["points"] or 0) for one in found if one]

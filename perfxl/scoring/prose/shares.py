@@ -39,7 +39,7 @@ _DONE = re.compile(
 _UNDONE = re.compile(
     "(?:实际|所)?(?:(?:未|没有?|未能|欠|少)(?:完成|达成|实现|达到)|差额|缺[口额少]|短[少缺]|欠缺|不足|差距|[缺欠差])(?P<what>[^占]*)"
 )
-_PLAN = re.compile("(?:年度|全年|年初|总|应|目标|任务|计划|指标)+[^占的分]{0,5}")
+_PLAN = re.compile("(?:年度|全年|年初|总)*(?:应|目标|任务|计划|指标)+(?P<of>[^占的分]{0,5})|总[数量额]")
 _COUNTED = re.compile(
     "实际|已|完成|达成|实现|建成|开展|举办|[建办做]|任务|目标|计划|部分|情况|实绩|数量|[数量值额总的了所]"
 )
@@ -86,7 +86,8 @@ def _planned(what: str, context: Context) -> bool:
     found = _AMOUNT.fullmatch(what)
     if found is not None:
         return Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
-    return not what or _PLAN.fullmatch(what) is not None
+    planned = _PLAN.fullmatch(what)
+    return not what or (planned is not None and _counted(planned["of"] or "", "", context))
 
 
 def _share_of(found: re.Match[str], verb: str, context: Context) -> str | None:

@@ -79,6 +79,8 @@ def step(  # noqa: PLR0915 - one token after another
                 named = context.unit or context.dated or context.rate
                 if (not unit and named) or (unit == "分" and context.unit != "分"):
                     raise Refuse(Refusal.LOST, text)
+                if context.dated and (unit == "%" or unit.endswith("百分点")):
+                    raise Refuse(Refusal.OTHER_UNIT, text)
                 amount = (token.number, unit)
             case "dir":
                 if token.value == "early":

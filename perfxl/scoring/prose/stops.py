@@ -73,6 +73,7 @@ _NO_MARKS = (
     rf"|{_CONDITIONED}{_SO}(?:取消|不得|没有|拿不到|得不到)(?:该|本|此)项(?:的)?(?:分值|得分|分数|分){ENDS}"
     rf"|{_CONDITIONED}{_SO}(?:{NUMBER}分|全部分值|所有分值|{_MARKS})(?:应|予以)?"
     rf"(?:(?:全部|全数|全额|悉数|全)(?:扣除|扣掉|扣减|扣完|扣光|扣尽|扣去|扣)|扣完|扣光|扣尽){ENDS}"
+    rf"|(?<=否则)(?:直至|直到)扣{_GONE}{_MARKS}?(?:为止)?{ENDS}"
     rf"|{_CONDITIONED}{_SO}全部(?:分值|分数)扣(?:除|掉|去|减){ENDS}"
 )
 _GIVEN = rf"(?:{NUMBER}分|满分)"
@@ -105,7 +106,9 @@ _BEYOND = re.compile(
     r"|(?:没有?|未)(?:能)?(?:控制|压|守|管|稳)(?:得)?(?:住|下来?|牢)|(?:控制|压|守|管)不(?:住|下来?)"
     r"|(?:出现|发生|有|存在)了?(?:超支|突破|超出|超标)(?:情况|现象)?)(?=的|者|,|不得|则|得|计|按)"
 )
-_NOT_ONE_LESS = re.compile(rf"{BEGINS}[一1][^\d,;。一1]{{1,2}}[都也]?[未没不][少缺落漏差](?=的|,|得|计|给)")
+_NOT_ONE_LESS = re.compile(
+    rf"{BEGINS}[一1](?P<u>[^\d,;。一1都也未没不]{{1,2}})[都也]?[未没不][少缺落漏差](?=的|,|得|计|给)"
+)
 _LESS = r"(?:减少|减掉|减去|降低|下降|下调|调减|递减|失分|罚分|丢分|损失|少得|扣减|扣除|降|失|扣|减)"
 _STEP_TAKES = (
     rf"(?P<e>每[^,;。扣减得]{{0,12}}?(?:\d|一)[^,;。\d扣减得]{{1,8}}?的?),?(?:{_OWN}(?:得分|分值|分数))?"
@@ -120,7 +123,11 @@ def _beyond(text: str, context: Context) -> str:
 
 def _not_one_less(text: str, context: Context) -> str:
     """``一场未少得5分``: the target is met."""
-    return _NOT_ONE_LESS.sub("达到目标值", text) if context.sense > 0 and not context.dated else text
+    if context.sense <= 0 or context.dated:
+        return text
+    return _NOT_ONE_LESS.sub(
+        lambda found: "达到目标值" if found["u"] in (context.unit, "个", "项") else found.group(), text
+    )
 
 
 def _marked(text: str, _: Context) -> str:

@@ -341,7 +341,10 @@ def _differ(one: Subject, other: Subject, name: str) -> bool:
         return False
     if _COMPLETION in (one.core, other.core) and not (one.rate and other.rate):
         return False
-    if any(text in _COUNTS and name.endswith(text) for text in (one.text, other.text)):
+    if any(text in _COUNTS and name.endswith(text) for text in (one.text, other.text)) and all(
+        text in name or any(text in words and any(word in name for word in words) for words in _SYNONYMS)
+        for text in (one.text, other.text)
+    ):
         return False  # 场次 of 送戏下乡场次
     if one.text not in name or other.text not in name:
         return True

@@ -41,6 +41,20 @@ _ENDS = re.compile(r"[,;。:\n]")
 _BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外|加(?=扣))(?:予以|给予|给|多)?(?:扣|减)")
 _EXCEPT = re.compile(r"除[^,;。:\n()/×]{1,12}?外(?:的)?每")
 _ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}(?P<n>{_N})[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
+# 不能得满分, 没有满分, 拿不到全部分值: how many are left nobody says.
+_FULL_DENIED = re.compile(
+    rf"(?:(?:不(?:能|予|再|可|应|许)?|未能?|没能?)(?:全额)?[得计给评记拿获享](?:受|到)?|[无没]有?|不予|[拿得]不到|难以得到?)"
+    rf"(?:[该本此]项)?的?(?:满分|全部?分|全部(?:分值|得分)|{_N}分)|不全额[得计给]分"
+)
+# 按比例核减预算, 按完成比例获得奖励: money, no points.
+_OF_MONEY = re.compile(
+    "比例(?:相应)?(?:核减|扣减|扣除|压减|收回|拨付|给予|获得|发放|享受)(?:预算|资金|经费|奖励|奖金|补助|补贴)"
+)
+# 每低1个百分点每户扣1分: two of them at once.
+_TWICE_EACH = re.compile(r"每[^,;。每\n]{1,12}每[^,;。每\n\d]{1,4}(?:\d[^,;。每\n]{0,3})?扣")
+_LESS_THAN_A_STEP = re.compile(
+    rf"不[足满到够](?P<n>{_N}[^\d,;。\n的扣得]{{1,5}}?)的?,?(?:不[得给计]分|得?0分|零分|按一半|扣?减半)"
+)
 _HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
 _RATIO = re.compile(r"(?:低于|小于|不足|不到|未达到?|高于|大于|超过|达到|[<>≥≤])0\.\d+(?=[的不得以时及则,;。\n(]|$)")
 _CALCULATED = re.compile("[/×]|除以|乘以")
@@ -106,6 +120,34 @@ def _allowed(text: str, context: Context) -> str | None:
     doubtful = _ALLOWED.search(text)
     own = doubtful is not None and not context.dated and Decimal(doubtful["n"]) == context.target
     return doubtful.group() if doubtful and not (own and context.sense < 0) else None
+
+
+# 占总投资的比例, 考试合格人数占计划人数, 按预算执行率: a share of another whole, or of other things.
+_OTHER_BASE = re.compile(
+    "占(?:全年|年度|全[县市省区])?(?P<w>总(?!任务|目标|计划|数|量|额)[^,;。\n的比]{1,3}|上年|去年|往年|同期"
+    "|[^,;。\n占]{0,4}(?:报名|参训|交办|总数))[^,;。\n]{0,6}?(?:比|几成|百分)"
+)
+_OTHER_PART = re.compile("(?P<w>合格|优秀|通过|验收|观众|课时|期数)[^,;。\n占]{0,4}占(?:年度|全年)?(?:计划|目标|任务|应)")
+_OTHER_RATE = re.compile("(?P<w>预算|资金|支出|经费)(?:执行|完成|到位)(?:率|进度)")
+
+
+def _of_others(text: str, context: Context) -> str | None:
+    if context.unit != "%" and not context.rate:
+        patterns: tuple[re.Pattern[str], ...] = (_OTHER_BASE, _OTHER_PART, _OTHER_RATE)
+    else:
+        patterns = (_OTHER_RATE,)
+    for pattern in patterns:
+        for found in pattern.finditer(text):
+            if context.name and context.target is not None and found["w"] not in context.name:
+                return found.group()
+    return None
+
+
+def _no_step(text: str, _: Context) -> str | None:
+    """``不足1个百分点不得分`` beside 每低1个百分点: less than a step, and no value of the indicator."""
+    found = _LESS_THAN_A_STEP.search(text)
+    each = rf"每[^,;。\n\d]{{0,6}}{re.escape(found['n'])}[^,;。\n得]{{0,4}},?[扣减]" if found is not None else ""
+    return found.group() if found is not None and re.search(each, text) else None
 
 
 def _of_a_period(text: str, context: Context) -> str | None:
@@ -233,5 +275,13 @@ _DOUBTS = Signed(
         ("奖 加 再得 另得 追加 额外得", _rewarded),
         (each_of("不 不予 不予以", "扣分"), _free),
         (each_of("每", "减少 少 降低 下降 低 差"), _short),
+        (
+            each_of("不 未 无 没 有 能 予 再 可", "满 全 得 计 给 评 记 拿 获 享 该 本") + " 拿不 得不",
+            _apart(_FULL_DENIED),
+        ),
+        ("预算 资金 经费 奖励 奖金 补助 补贴", _apart(_OF_MONEY)),
+        ("每", _apart(_TWICE_EACH)),
+        ("不足 不满 不到 不够", _no_step),
+        ("占 执行率 完成率 到位率 执行进 完成进", _of_others),
     )
 )
