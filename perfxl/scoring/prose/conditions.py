@@ -218,7 +218,7 @@ def _segment(segment: Segment, context: Context) -> list[Condition]:
     if "each" in kinds:
         place = next(place for place, token in enumerate(segment) if token.kind == "each")
         before = Segment(segment[:place]) if place else NOTHING
-        if before and before.kinds.isdisjoint(("num", "date")) and _DENIED_OF_ALL.match(before.text):
+        if before and context.name and before.kinds.isdisjoint(("num", "date")) and _DENIED_OF_ALL.match(before.text):
             asides.checked(before.text, context)  # 质量不合格的每低1个百分点
         if not _DENYING.isdisjoint(text):
             asides.of_each("".join([token.text for token in segment[place + 1 :]]), context)
@@ -285,7 +285,7 @@ _NOT_A_ONE = re.compile(
 
 
 _DENYING = frozenset("没未无不")
-_DENIED_OF_ALL = re.compile("(?!.*(?:不论|不分|无论|不管)).*[没未无不].*[的者]$")
+_DENIED_OF_ALL = re.compile("(?!.*(?:不论|不分|无论|不管)|[不未没][满足够到达][的者]$).*[没未无不].*[的者]$")
 
 
 def _none(text: str, context: Context) -> Condition | None:

@@ -78,7 +78,8 @@ def _late(text: str, context: Context) -> str:
         each = "每" if "每" in found["each"] else ""
         number = found["n"] or "1"
         unit = _ONE.get(found["u"], found["u"]) if each else found["u"]
-        handed_in = found["verb"] in _HANDED_IN and not set(f"{found['verb']}{_DONE}").isdisjoint(context.name)
+        own = not context.name or not set(f"{found['verb']}{_DONE}").isdisjoint(context.name)
+        handed_in = found["verb"] in _HANDED_IN and own
         verb = "" if handed_in else (found["verb"] or "").removesuffix("完成")
         if found["past"] and not (each and unit in MONTHS):
             opening = f"超过{found['past']}{found['verb']}的,"

@@ -87,7 +87,8 @@ def _planned(what: str, context: Context) -> bool:
     if found is not None:
         return Decimal(found["n"]) == context.target and found["u"] in ("", context.unit)
     planned = _PLAN.fullmatch(what)
-    return not what or (planned is not None and _counted(planned["of"] or "", "", context))
+    of = planned["of"] or "" if planned is not None else ""
+    return not what or (planned is not None and (_counted(of, "", context) or (bool(of) and _planned(of, context))))
 
 
 def _share_of(found: re.Match[str], verb: str, context: Context) -> str | None:

@@ -122,12 +122,14 @@ def _allowed(text: str, context: Context) -> str | None:
     return doubtful.group() if doubtful and not (own and context.sense < 0) else None
 
 
-# 占总投资的比例, 考试合格人数占计划人数, 按预算执行率: a share of another whole, or of other things.
+# 占总投资的比例, 合格人数占计划人数, 按预算执行率: a share of another whole, or of other things.
 _OTHER_BASE = re.compile(
     "占(?:全年|年度|全[县市省区])?(?P<w>总(?!任务|目标|计划|数|量|额)[^,;。\n的比]{1,3}|上年|去年|往年|同期"
     "|[^,;。\n占]{0,4}(?:报名|参训|交办|总数))[^,;。\n]{0,6}?(?:比|几成|百分)"
 )
-_OTHER_PART = re.compile("(?P<w>合格|优秀|通过|验收|观众|课时|期数)[^,;。\n占]{0,4}占(?:年度|全年)?(?:计划|目标|任务|应)")
+_OTHER_PART = re.compile(
+    "(?P<w>合格|优秀|通过|验收|观众|课时|期数)[^,;。\n占]{0,4}占(?:年度|全年)?(?:计划|目标|任务|应)"
+)
 _OTHER_RATE = re.compile("(?P<w>预算|资金|支出|经费)(?:执行|完成|到位)(?:率|进度)")
 
 
