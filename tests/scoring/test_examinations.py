@@ -43,6 +43,9 @@ RIGHT = {
     "twentyfifth": 132,
     "twentysixth": 137,
     "twentyseventh": 147,
+    "twentyeighth": 134,
+    "twentyninth": 128,
+    "thirtieth": 118,
 }
 
 

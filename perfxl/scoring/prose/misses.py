@@ -59,9 +59,9 @@ def _own(text: str, context: Context, verb: str) -> bool:
 def _missed(text: str, context: Context) -> str:
     if context.target is None or context.target <= 0 or context.dated or context.sense <= 0:
         return text
-    verb = verb_of(text, context)
 
     def said(found: re.Match[str]) -> str:
+        verb = verb_of(text, context)
         if not _own(found["of"], context, verb) and not _own(found["of"] + (found["verb"] or "")[:1], context, verb):
             return found.group()
         what, doing = found["what"] or found["goal"], found["verb"] or found["few"]

@@ -66,6 +66,7 @@ _PIECE = re.compile(
 _WAY_BEGUN = re.compile(
     "按(?!时|期|要求|计划|规定|进度|质|量|标准)|依照?|根据|以(?![上下内外])|照|视|随|结合|占|[与和同跟及]|上年|去年"
 )
+_LONGEST_VERB = 4
 _STARTS = re.compile("(?<=[的者则])")
 _CLAUSE = re.compile(r"(?:^|(?<=[,;。:(\n\x01]))[^;。:()\n\x01]{2,60}?(?=$|[,;。)\n])")
 
@@ -146,8 +147,16 @@ def verb_of(text: str, context: Context) -> str:
     """What is done with the number of the target, in front of it: 演出 of 演出20场."""
     if context.target is None:
         return ""
-    found = re.search(rf"([\u4e00-\u9fff]{{1,4}}){re.escape(numbers.plain(context.target))}(?!\d|\.)", text)
-    return found[1] if found else ""
+    number, at = numbers.plain(context.target), -1
+    # No pattern made anew for every target.
+    while (at := text.find(number, at + 1)) >= 0:
+        begins = at
+        while begins and at - begins < _LONGEST_VERB and "\u4e00" <= text[begins - 1] <= "\u9fff":
+            begins -= 1
+        behind = text[at + len(number) : at + len(number) + 1]
+        if begins < at and not behind.isdigit() and behind != ".":
+            return text[begins:at]
+    return ""
 
 
 def _in_proportion(text: str, context: Context) -> str:
