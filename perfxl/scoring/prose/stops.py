@@ -101,11 +101,6 @@ _MARKED = re.compile(
 _ADDED = re.compile(
     rf"^(?P<c>[^;。每扣]{{2,24}}?),?加(?P<n>{NUMBER}分)[,;。](?P<m>[^,;。\d每扣]{{2,12}}?),?不加分[;。]?$"
 )
-_BEYOND = re.compile(
-    rf"{BEGINS}(?:超了|超限额?|超线|越线|超上限|(?:超过|超出)(?:上述|以上|规定)(?:标准|限额|数额|额度)|突破(?:红线|上限|底线)"
-    r"|(?:没有?|未)(?:能)?(?:控制|压|守|管|稳)(?:得)?(?:住|下来?|牢)|(?:控制|压|守|管)不(?:住|下来?)"
-    r"|(?:出现|发生|有|存在)了?(?:超支|突破|超出|超标)(?:情况|现象)?)(?=的|者|,|不得|则|得|计|按)"
-)
 _NOT_ONE_LESS = re.compile(
     rf"{BEGINS}[一1](?P<u>[^\d,;。一1都也未没不]{{1,2}})[都也]?[未没不][少缺落漏差](?=的|,|得|计|给)"
 )
@@ -114,11 +109,6 @@ _STEP_TAKES = (
     rf"(?P<e>每[^,;。扣减得]{{0,12}}?(?:\d|一)[^,;。\d扣减得]{{1,8}}?的?),?(?:{_OWN}(?:得分|分值|分数))?"
     rf"(?:则|就|便|即|相应地?|对应|给予|应|将|要|须)*{_LESS}(?={NUMBER}分{ENDS})"
 )
-
-
-def _beyond(text: str, context: Context) -> str:
-    """``没控制住的``, ``出现超支的``: the limit is passed."""
-    return _BEYOND.sub("超过目标值", text) if context.sense < 0 and not context.dated else text
 
 
 def _not_one_less(text: str, context: Context) -> str:
@@ -215,11 +205,6 @@ SAYINGS = (
     saying(each_of("分 值", "全 足 如 则 就"), _ALL_GIVEN, r"得\g<n>"),
     saying("足分 足额 100% 计满 给满 记满 拿满 项分 项得", _WHOLE_GIVEN, "得满分"),
     way("得分, 给分, 计分, 记分,", _marked),
-    way(
-        f"{each_of('超', '了 限 线 上')} 越线 上述 破红 破上 破底 {each_of('制 压 守 管 稳', '住 不 下')} "
-        f"{each_of('现 生 有 在', '超 突')}",
-        _beyond,
-    ),
     way(each_of("未 没 不", "少 缺 落 漏 差"), _not_one_less),
     way(each_of("加", _DIGITS), _added),
     saying(
