@@ -43,7 +43,7 @@ RIGHT = {
     "twentyfifth": 132,
     "twentysixth": 137,
     "twentyseventh": 147,
-    "twentyeighth": 134,
+    "twentyeighth": 135,
     "twentyninth": 128,
     "thirtieth": 118,
 }

@@ -58,6 +58,7 @@ _BY_THE_PIECE = re.compile(
 )
 _KNOWN = {word for _, table in words().values() for word, said in table.items() if said == ("dir", "late")} - {"顺延"}
 _DONE = "完成办理报送交"
+_ANY_DONE = f"{_DONE}达到实现做结续期限时此"
 _HANDED_IN = ("交", "报", "送", "报送", "提交", "上报", "办完", "办结", "完工")
 _ONE = {"月": "个月", "季": "个季度", "季度": "个季度", "个季": "个季度", "星期": "个星期"}
 
@@ -75,6 +76,10 @@ def _late(text: str, context: Context) -> str:
         if not _begins_at_target(found, context) or (by and not found["n"]):
             return found.group()
         act = found["act"] or found["act2"] or ""
+        if context.name and any(
+            done and set(done).isdisjoint(context.name + _ANY_DONE) for done in (act, found["verb"] or "")
+        ):
+            return found.group()  # 每拖付1天 of 竣工时间
         each = "每" if "每" in found["each"] else ""
         number = found["n"] or "1"
         unit = _ONE.get(found["u"], found["u"]) if each else found["u"]
