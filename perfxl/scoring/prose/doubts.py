@@ -331,7 +331,7 @@ def _beside_scale(words: Iterable[str], pairs: Sequence[Pair]) -> bool:
     return False
 
 
-_DEPARTURES = re.compile("|".join(departures()))
+_DEPARTURES = re.compile("|".join((*departures(), "差异[率度值额]", "绝对值")))
 
 
 def _by_days(said: Statements) -> bool:
@@ -341,7 +341,7 @@ def _by_days(said: Statements) -> bool:
 def of_rule(rule: Rule, said: Statements, context: Context, own: Decimal | None) -> None:
     """Doubts about what was made of the statements. :raises Refuse: there is one."""
     target = context.target
-    departing = target is not None and _DEPARTURES.search(context.name) is not None
+    departing = target is not None and ("绝对值" in _text(said) or _DEPARTURES.search(context.name) is not None)
     below = isinstance(rule, Bands) and any(band.bound < 0 for band in rule.bands)
     if departing and context.sense < 0 and target is not None and target > 0 and not below:
         said.gaps.append((Decimal("-Infinity"), ZERO))  # -8 % is 8 % off
