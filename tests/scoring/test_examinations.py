@@ -45,7 +45,7 @@ RIGHT = {
     "twentyseventh": 147,
     "twentyeighth": 135,
     "twentyninth": 128,
-    "thirtieth": 118,
+    "thirtieth": 121,
 }
 
 
