@@ -10,7 +10,7 @@ import re
 
 from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.lexicon import listed
-from perfxl.scoring.prose.phrasebook import NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import DIGITS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.shares import verb_of
 from perfxl.scoring.prose.terms import Context
 
@@ -135,7 +135,7 @@ SAYINGS = (
         r"(?<=,)是则(?=[得计给]|满分|\d)[得计给]?(?P<s>[^,;。]*[,;])(?:非则|不是则)(?=[得计给不]|0|零)",
         r"达到目标值的得\g<s>否则",
     ),
-    saying(each_of("没超", "0 1 2 3 4 5 6 7 8 9"), rf"没超(?={NUMBER})", "不超过"),
+    saying(each_of("没超", DIGITS), rf"没超(?={NUMBER})", "不超过"),
     saying("够数", rf"{_BEGINS}够数[的者]?[就则即]*(?=[得计给])", "达到目标值的"),
     saying("全部", r"全部[做干办建修搞]完(?=[的,得计])", "全部完成"),
     saying("一年", r"(?:^|(?<=[,;。\n\x01]))一年[内里]?(?=[\u4e00-\u9fff]{1,2}[够满到足]\d)", "全年"),
@@ -144,5 +144,5 @@ SAYINGS = (
         "未 没 无法 不 欠 缺 差额 差距 短 少了 差了 相反 除此 别的 各种 剩余 余者 剩下 余下 另外 多少 几",
         _missed,
     ),
-    way(each_of("没有 够 满 足 完 齐", "0 1 2 3 4 5 6 7 8 9"), _not_so_many),
+    way(each_of("没有 够 满 足 完 齐", DIGITS), _not_so_many),
 )

@@ -11,10 +11,9 @@ import re
 from perfxl import dates
 from perfxl.scoring.prose.lateness import MONTHS
 from perfxl.scoring.prose.lexicon import words
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
-_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|份?(?:[底末]|(?!\d)))"
 _ANY = f"(?:{NUMBER}|[一二两三四五六七八九十半])"
 _IF = "(?:如果?|若|凡是?|一旦|只要|但凡|对于?|倘若|要是)?"
@@ -311,7 +310,7 @@ SAYINGS = (
         "上减 上扣 上降 )减 )扣 的扣至 的减至 几 多少 回扣 回减 回的 回, 逐 "
         "累计 累加 叠加 再扣 加扣 另扣 每认 每确 每被 "
         + each_of("/", "起 次 件 例 个 项 处 人 天 百 每 1 一") + " "
-        + each_of("起 次 件 例 宗 个 项 处 故 题 诉", _DIGITS),
+        + each_of("起 次 件 例 宗 个 项 处 故 题 诉", DIGITS),
         _one_by_one,
     ),
     # 每低1个百分点便扣0.5分.
@@ -321,7 +320,7 @@ SAYINGS = (
         "",
     ),
     way(
-        each_of(f"上 下 起 始 算 准 数 础 点 标 限 界 线 值 比 较 差 距 的 分 % , 划 务 {_DIGITS}", "每 再")
+        each_of(f"上 下 起 始 算 准 数 础 点 标 限 界 线 值 比 较 差 距 的 分 % , 划 务 {DIGITS}", "每 再")
         + " 每较 每与 每同 每离 每距",
         _from_target,
     ),
@@ -340,5 +339,5 @@ SAYINGS = (
     ),
     way("每未 每没 每有 " + each_of("场 次 件 个 项 户 家 人 处 例 期 批 篇 条 份 座 台", "未 没"), _undone),
     way(each_of("未 没 有 能", "控 保 压"), _out_of_hand),
-    way(each_of("天 日 周 月 期 季 度 旬", "扣 减 的 者 , - 少 倒 核 失 丢 罚 便 即 则 就 " + _DIGITS), _late),
+    way(each_of("天 日 周 月 期 季 度 旬", "扣 减 的 者 , - 少 倒 核 失 丢 罚 便 即 则 就 " + DIGITS), _late),
 )

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from perfxl.numbers import ZERO
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import BEGINS, NUMBER, each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, NUMBER, each_of, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 # 80%-90%(含80%，不含90%), 5%至8%(两端均含), 90%-95%(含下限): which end it is.
 _NAMED_ENDS = re.compile(
     rf"(?P<a>{NUMBER})(?P<u>[^\d,;。()~-]{{0,3}}?)(?P<to>-|~|至|到)(?P<b>{NUMBER})(?P<v>[^\d,;。()]{{0,3}}?)(?:之间"
@@ -170,12 +169,12 @@ SAYINGS = (
     way(
         each_of(
             "不到 不够 未到 没到 不足 不满 没满 未满 达到 往下 开外 没有 建到 办到 做到 完到",
-            f"的 者 , ; 得 扣 计 给 不 {_DIGITS}",
+            f"的 者 , ; 得 扣 计 给 不 {DIGITS}",
         ),
         _side_behind,
     ),
     way(
-        each_of("最少 最低 最多 最高 至多 起码 足 没超 有超", f"{_DIGITS} 不 达 完 有 为 期 时 支 标 限 应 要 须")
+        each_of("最少 最低 最多 最高 至多 起码 足 没超 有超", f"{DIGITS} 不 达 完 有 为 期 时 支 标 限 应 要 须")
         + " 额或 数或 往上 朝上 " + each_of("起", "得 的 计 给 ,") + " )- " + each_of("以上", "至 到 ~ -"),
         _bounds,
     ),

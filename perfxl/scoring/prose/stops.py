@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, ENDS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _OWN = r"(?:(?:该|本|此|这)(?:一)?(?:项|条)(?:指标)?|(?:该|本|此)?指标)?的?"
@@ -161,7 +161,6 @@ def _added(text: str, context: Context) -> str:
     return f"{found['c']}得{found['n']},{found['m']}不得分"
 
 
-_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _VERBS = "扣 减"
 _ENDING = (
     "了 作 拉 打 算 就 后 不 记 计 按 即 为限 为准 为度 为上 止 封 兜 截 停 而 则 本 该 此 全 分 ,"
@@ -186,7 +185,7 @@ SAYINGS = (
     ),
     saying("直至 直到 零为止 零为限 0为止 0分为 零分为 清零为 归零为 分尽为 没有为 没分为 到完为", _UNTIL, "扣完为止"),
     saying(
-        f"{each_of(each_of(_VERBS, '完 满 足 够 光 尽'), _DIGITS)} {each_of('分', '扣 减 全 都')} 封顶",
+        f"{each_of(each_of(_VERBS, '完 满 足 够 光 尽'), DIGITS)} {each_of('分', '扣 减 全 都')} 封顶",
         _SO_MUCH,
         lambda found: f"最多扣{next(filter(None, found.groups()))}分",
     ),
@@ -205,12 +204,12 @@ SAYINGS = (
         r"\g<c>不得分",
     ),
     saying(each_of("0分 零分", "处 论 对 看"), _TREATED, r"得\g<n>"),
-    saying(each_of("算 享 受 作", f"{_DIGITS} 满"), _COUNTED_AS, lambda found: f"得{found['n'] or found['m']}"),
+    saying(each_of("算 享 受 作", f"{DIGITS} 满"), _COUNTED_AS, lambda found: f"得{found['n'] or found['m']}"),
     saying(each_of("分 值", "全 足 如 则 就"), _ALL_GIVEN, r"得\g<n>"),
     saying("足分 足额 100% 计满 给满 记满 拿满 项分 项得", _WHOLE_GIVEN, "得满分"),
     way("得分, 给分, 计分, 记分,", _marked),
     way(each_of("未 没 不", "少 缺 落 漏 差"), _not_one_less),
-    way(each_of("加", _DIGITS), _added),
+    way(each_of("加", DIGITS), _added),
     saying(
         each_of("可 便 统一 性", "得 计 给 记 拿 获 赋"),
         rf"(?<![不方即])(?:可|便|统一|一次性)(?={_GIVES}{_GIVEN})",

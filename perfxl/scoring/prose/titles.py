@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.phrasebook import NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import DIGITS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _SCORING = "评分|计分|扣分|得分|赋分|打分|给分|评价|考核|考评|评定|评判|计算"
@@ -42,7 +42,6 @@ _MOST_SAID = re.compile(
     rf"^(?:[本该此这]项)?(?:得分)?(?:最高|上限)(?:得?分)?得?为?(?P<n>{NUMBER}分)(?=[,;。][^×/]*得满分)"
 )
 _BARE_MARKS = re.compile(rf"^满分(?P<n>{NUMBER})(?=[,;。])")
-_LINE_OF_MARKS = re.compile(rf"^(?:满分|分值|权重)[:为](?P<n>{NUMBER}分)\n")
 # Behind the standard: its marks in brackets, that nothing falls below nought, who measures and where it is written.
 _MARKS_BEHIND = re.compile(rf"(?<=止)\((?:本项|该项|此项|共|计|本项共|合计)?(?P<n>{NUMBER}分)\)(?=。?$)")
 _NEVER_BELOW = r"[。,;]?\((?:本项|该项)?(?:不倒扣分?|不计负分|不得负分|不出现负分)\)(?=。?$)"
@@ -113,8 +112,7 @@ SAYINGS = (
     way(each_of("按 以 据 照", "测 评 统 调 检 验 审 抽 监 满 群"), _by_result),
     saying("本条 项计", _MARKS_ALONE, r"本项\g<n>"),
     way("满分", _bare_marks),
-    way(each_of("项 标 按 以 计 设 为 高 限 分 得 一项", "0 1 2 3 4 5 6 7 8 9"), _marks_said),
-    saying("满分: 分值: 权重: 满分为 分值为 权重为", _LINE_OF_MARKS, r"满分\g<n>。"),
+    way(each_of("项 标 按 以 计 设 为 高 限 分 得 一项", DIGITS), _marks_said),
     saying("止(", _MARKS_BEHIND, r",满分\g<n>"),
     saying("(不 (本 (该", _NEVER_BELOW, ""),
     saying("告) 表) 账) 料) 录) 报) 鉴) 据) 单) 案) 评) 估) 价) 查) 计) 测) 核) 收) 算) 果) 准)", _NOTES, ""),
