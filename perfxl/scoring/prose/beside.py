@@ -22,11 +22,6 @@ _NAMED_STANDARD = re.compile(
     r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
     r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限|限)[,;。])"
 )
-# 执行率以100%为基准, where that is the target and no other year's.
-_BASED_ON = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,8})以(?P<n>[\d.]+)[^,;。\d]{0,4}为(?:基准|基数|标准)[,;。]"
-)
-_OF_A_NAME = "率数量值额"
 # 过半 says nothing of half itself unless the text does.
 _HALF = re.compile(
     r"(?P<name>(?:^|(?<=[,;。:\n\x01]))[^,;。:\d()]{0,12}?)"
@@ -135,13 +130,6 @@ def _named_standard(text: str, context: Context) -> str:
     return _NAMED_STANDARD.sub("", text) if found is not None and found["name"] in context.name else text
 
 
-def _based_on(text: str, context: Context) -> str:
-    found = _BASED_ON.search(text) if _numbered(context) else None
-    if found is None or found["name"].rstrip(_OF_A_NAME) not in context.name or Decimal(found["n"]) != context.target:
-        return text
-    return _BASED_ON.sub("", text)
-
-
 def _differing(text: str, context: Context) -> str:
     """Nobody differs from a least value by more of it."""
     least = _numbered(context) and context.comparator in ("≥", ">")
@@ -199,18 +187,6 @@ def _points_of_target(text: str, context: Context) -> str:
     if context.target is None or is_percentage(context) or context.dated or not _OF_TARGET.search(text):
         return text
     return _POINT.sub("%", text)
-
-
-def _without_value(text: str, context: Context) -> str:
-    target, unit = context.target, context.unit
-    if target is None or context.dated:
-        return text
-
-    def said(found: re.Match[str]) -> str:
-        same = Decimal(found["number"]) == target and found["unit"] in ("", unit)
-        return found["name"] if same else found.group()
-
-    return _VALUE.sub(said, text)
 
 
 def _without_unit(text: str, context: Context) -> str:
@@ -332,13 +308,11 @@ SAYINGS = (
     way("每", _of_unit),
     way("/1 /万 /千", _of_so_many),
     way("为准 为标准 为基准 为界 为底线 为红线 为上限 为下限 为限", _named_standard),
-    way("为基准 为基数 为标准", _based_on),
     way("每相差", _differing),
     way("过半 半数", _halves),
     way("以上", _short_of_target),
     way(each_of("< ≤ 于 足", "目 年") + " 目标值< 目标值≤", _ended_at_target),
     way("百分点", _points_of_target),
-    way(each_of("标 务 划 算 定 期 制 复 额 成 数 值 量 次", "("), _without_value),
     way("< ≤ > ≥", between),
     way(each_of(")", " ".join("≤≥<>=×/不未低高超少多小大达在为每控")), _without_unit),
     way("没 " + each_of("个 项 起 件 次 家 户 场 人 篇 例 处 名 座 期 批 或 者 都 也", "未"), _none_of_it),

@@ -13,10 +13,6 @@ from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, 
 from perfxl.scoring.prose.terms import Context
 
 _DIGITS = "1 2 3 4 5 6 7 8 9"
-_MINUS = re.compile(
-    rf"(?P<each>每[^,;。扣减\d-]{{0,8}}(?:{NUMBER}|一)?"
-    rf"[^\d,;。扣减-]{{1,4}}?)[,:]?-(?P<n>{NUMBER}分){ENDS}"
-)
 _ON_FULL_MARKS = re.compile(rf"在(?:满分|({NUMBER})分)的?基础上(?=(?:[比较][^,;。每]{{1,8}})?每)")
 
 
@@ -33,7 +29,6 @@ def _on_full_marks(text: str, context: Context) -> str:
 _FEWER = re.compile(
     rf"{BEGINS}(?:少|欠|缺|差|短缺?)(?P<verb>[^\d,;。每少于缴]{{0,4}})的,?每(?P<n>(?:{NUMBER})?)(?P<u>[^\d,;。扣减]{{1,3}}?)(?=[扣减](?:{NUMBER}分|分值))"
 )
-_NOT_SHORT_BY = re.compile(rf"(?<=[,;。])(?:差额|缺口|差距)(?=(?:不到|不足|不满){NUMBER}[^,;。]{{1,4}}的?不扣)")
 
 
 _ANY_DOING = frozenset(("做", "办", "完成", "开展", "举办", "组织", "实施"))
@@ -50,11 +45,6 @@ def _fewer(text: str, context: Context) -> str:
         return f"每少{found['n'] or '1'}{found['u']}"
 
     return _FEWER.sub(said, text)
-
-
-def _short_by(text: str, context: Context) -> str:
-    """``差额不到0.5亿元的不扣`` behind what every 0.5 take."""
-    return text if context.sense <= 0 or context.dated else _NOT_SHORT_BY.sub("", text)
 
 
 def _slower(text: str, context: Context) -> str:
@@ -132,8 +122,6 @@ SAYINGS = (
         rf"{BEGINS}以(?P<c>(?:不高于|不低于|不超过|不少于|达到|等于)[^,;。为]{{2,8}})为满分{ENDS}",
         r"\g<c>得满分",
     ),
-    # 每发生1次 -2.5分: a sign for the verb.
-    way("-", lambda text, _: _MINUS.sub(r"\g<each>扣\g<n>", text) if "每" in text and "分" in text else text),
     # 分值5分与发放率的乘积: the points in front.
     saying(
         "之积 乘积 的积",
@@ -297,7 +285,6 @@ SAYINGS = (
         r"每少1\g<u>扣\g<k>",
     ),
     way(each_of("的 ,", "每"), _fewer),
-    way("差额 缺口 差距", _short_by),
     way("每慢", _slower),
     saying("过期", rf"{BEGINS}过期(?:后)?才?[^\d,;。每未不]{{0,4}}的(?=,?(?:得|计)?(?:\d|不得分))", "逾期的"),
     # 介于36%与42%的, 按插值法求得.

@@ -30,9 +30,6 @@ _FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)(?P<to>[^,;。:\
 # The first of several: 自受理到初审 is not all of a 办理时限.
 _STAGES = re.compile("初[审验核步]|受理|立案|送审|报批|申报|登记|收件|分派|派[单件]|响应|接[单件警]")
 _GRADES = "优秀|优|良好|好|合格|A级|特级|一级|一等奖?|五星级?|先进"
-_OWN_HEAD = re.compile(
-    rf"^(?P<head>[\u4e00-\u9fff]{{2,8}}?)(?:为|是)?(?=(?:{_GRADES})(?:的)?,?(?:得|计)?(?:{NUMBER}分|满分))"
-)
 _GRADED = ("等次", "等级", "级别", "档次", "结果", "星级", "奖项")
 _TOTAL = re.compile(rf"(?:总分|满分|分值)(?:为|是|:)?({NUMBER})分")
 _ALL_TAKEN = re.compile(rf"(?<=[\u4e00-\u9fff)]),?(?P<n>{NUMBER})分(?:全部?扣(?:完|除|光|掉)?|扣光){ENDS}")
@@ -70,14 +67,6 @@ def _from_to(text: str, context: Context) -> str:
     found = _FROM_TO.match(text) if context.unit in _TIMES else None
     whole = found is not None and not (_STAGES.search(found["to"]) and not shares_words(found["to"], context.name))
     return text[found.end() :] if found is not None and whole else text
-
-
-def _own_head(text: str, context: Context) -> str:
-    """``考核等次优秀5分、良好4分``: the end of the indicator's name in front of the first grade."""
-    found = _OWN_HEAD.match(text)
-    if found is None or not context.name.endswith(found["head"]) or not found["head"].endswith(_GRADED):
-        return text
-    return text if context.target is not None else text[found.end() :]
 
 
 def _all_taken(text: str, context: Context) -> str:
@@ -213,7 +202,6 @@ SAYINGS = (
         r"(?:计分|评分|赋分|打分|扣分|得分|计算|评价|考核|执行)?:",
         "",
     ),
-    saying(each_of("标准 规则", ":"), r"^(?:评分|计分|扣分|得分|赋分)(?:标准|规则):(?=[^=:]{4})", ""),
     # 【评分细则】, 评分方法为：: a title, where another document is none.
     saying(
         each_of("细则 办法 标准 方法 规则 说明", ") : 为 如"),
@@ -225,8 +213,6 @@ SAYINGS = (
         each_of("标 成 格 否 定 减分 扣分 计分 评分 得分 赋分 记分 打分 分法 分制 标准 规则 办法 方法 方式", ") :"),
         _titled,
     ),
-    saying("分制", r"^(?:减分|扣分|得分|加分)制[:,]", ""),
-    saying("备注)", r"[,;。]?\((?:备注|说明|注)\)(?=以[^,;。\d]{2,12}为准)", "。"),
     # 责任单位：县水利局。: whose task it is.
     saying(
         each_of("位 门 室 股 容 注", ":"),
@@ -249,11 +235,6 @@ SAYINGS = (
         r"\g<n>=\g<f>",
     ),
     saying(
-        "为得",
-        rf"{BEGINS}(?P<f>[^,;。=:\d]{{2,10}}×{NUMBER}分?)(?:即?为)(?:本项|该项)?得分{ENDS}",
-        r"得分=\g<f>",
-    ),
-    saying(
         "合同 协议 方案 计划",
         r"按照?(?:合同|协议|方案|计划)(?:约定|规定|要求)?的?(?=\d{1,2}月\d{1,2}日(?:前|竣工|完成|完工|交付))",
         "",
@@ -270,7 +251,6 @@ SAYINGS = (
         rf"^(?:本(?:指标|项))?(?:实行|采用|采取)分(?:档|段|级|层)(?:次)?(?:{_WAYS}|考核)?(?:制|法|办法)?[:,]",
         "",
     ),
-    saying("定性 定量", r"^本(?:指标|项)(?:为|是|属于?)(?:定性|定量)指标[,;:。]", ""),
     saying("满分起 满分开 满分往", r"^从(?:满分)(?:起|开始|往下)扣(?:分|减)?[:,]", ""),
     saying("累加", rf"^按[^,;。:\d]{{2,10}}累加(?:{_WAYS})[,:](?=[^,;。]*每)", ""),
     way(each_of("等级 等次 级别 结果 结论 星级 级赋 级计 级得 次赋 次计 果计 果赋 果得 果评", ":") + " 分:", _whose),
@@ -282,25 +262,11 @@ SAYINGS = (
         rf"{BEGINS}(?:凡|若|如)?该(?:比重|比例|比率|占比|百分比)(?=达到|低于|高于|不低于|超过|不足|≥|<|>)",
         "",
     ),
-    saying("虽", rf"{BEGINS}虽然?(?=(?:未|没有?)(?:达到?|满)\d)", ""),
     way(each_of("定 审 查 收 看 估 价 议 评 后", ",") + " 被评 被认 被核", _found),
     way("从 自", _from_to),
-    way("秀 优 好 格 级 等", _own_head),
     saying("度内", r"^(?:考核|评价|统计|本)年度内,", ""),
-    # 计分公式为：实际完成值÷目标值×6分.
-    saying(
-        "公式",
-        rf"{BEGINS}(?:具体)?(?:计分|得分|评分|计算|折算)?(?:的)?公式(?:为|是|如下)?:?(?:得分=)?(?=[^,;。:]{{2,40}}[×/])",
-        "得分=",
-    ),
     saying("打折", r"的?打折(?:计分|得分|给分)[:,](?=[^,;。:]{2,40}[×/])", "的,得分="),
     saying("目标:", rf"^目标:[≥≤]?(?=(?P<n>{NUMBER}[^,;。\d]{{0,4}});)", "目标值为"),
-    saying(
-        "标: 成: 到:",
-        rf"{BEGINS}(?P<how>达标|达到|完成|未达标|未完成|不达标|未达到):(?=(?P<p>{NUMBER}分|满分|不得分))",
-        r"\g<how>得",
-    ),
-    saying("标: 成: 到:", rf"{BEGINS}(?P<how>未达标|未完成|不达标|未达到):(?=每)", r"\g<how>的,"),
     # 设问题率为a：a≤5%.
     saying(
         each_of("a b c x y A B C X Y", ":"),
@@ -313,7 +279,6 @@ SAYINGS = (
         r"\g<a>得满分;\g<b>得0分",
     ),
     way("全扣 全部扣 分扣光", _all_taken),
-    way("较", _from_target),
     # 有1项未办结即不得分.
     saying(
         each_of("即 便 就", "不 零 得0 计0"),

@@ -59,10 +59,6 @@ _TARGET_FIRST = re.compile(
     rf"^(?:年度|全年|年初|本年度?)?(?P<name>[\u4e00-\u9fff]{{0,10}}?(?:任务|目标|计划|控制|预算|指标)(?:任务|目标|指标)?[数值量额]?)(?:为|是|:)?"
     rf"(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})[,;。](?=.)"
 )
-_GOAL_LIMIT = re.compile(
-    rf"以(?:年度|年初|全年|批复|核定)?(?:预算|计划|目标|任务|控制|核定|指标)(?:任务|目标|指标)?[数值量额]?"
-    rf"(?P<n>{_N})(?P<u>[^\d(),;。为]{{0,5}})(?=为(?:上限|下限|限|基准|标准|目标))"
-)
 # 作用期限为：长期，5分: the indicator's own name in front of its levels.
 _TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,12}?)(?:\((?P<unit>[^()\d]{1,5})\))?(?:为|是)?:(?=.)")
 # 完成数/目标数＜1的, 以该比值乘8分计: the ratio as a condition.
@@ -220,17 +216,6 @@ def _target_first(text: str, context: Context) -> str:
     return text[found.end() :]
 
 
-def _goal_limit(text: str, context: Context) -> str:
-    if context.target is None or context.dated:
-        return text
-
-
-    def said(found: re.Match[str]) -> str:
-        return f"以{found['n']}{found['u']}" if is_target(found, context) else found.group()
-
-    return _GOAL_LIMIT.sub(said, text)
-
-
 def _titled(text: str, context: Context) -> str:
     """The text without the indicator's own name in front of its bands or levels."""
     found = _TITLE.match(text)
@@ -336,7 +321,6 @@ SAYINGS = (
     way("(", _without_target),
     way("/", _operand),
     way("任务 目标 计划 控制 预算 指标", _target_first),
-    way("为上限 为下限 为限 为基准 为标准 为目标", _goal_limit),
     way(":", _titled),
     way(each_of("< ≥ 小于 大于等于 大于或等于 低于", "1"), _ratio),
     way("每", _each_own),

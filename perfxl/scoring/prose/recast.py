@@ -57,7 +57,6 @@ _SCORE_FIRST = re.compile(rf"({_N})分[,:;。\n](?=.)")
 _AGAIN = re.compile(rf"[,;。:\n]{_N}分[,:]")
 # (5分)入住率不低于95%: the full marks in front of all.
 _BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
-_POINTS_AGAIN = re.compile(r"\(\d+(?:\.\d+)?分\)")
 # 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
 _POINTS_FIRST = re.compile(rf"(?:得|计|给)?(扣?{_N}分|满分|不得分)(?::(.+)|\((.+)\))")
 _EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
@@ -154,13 +153,6 @@ def score_first(text: str, context: Context) -> str:
         return text
     if context.points not in (None, Decimal(found[1])):
         raise Refuse(Refusal.CONTRADICTION, found.group()[:-1])
-    return f"满分{found[1]}分,{text[found.end() :]}"
-
-
-def points_first(text: str, _: Context) -> str:
-    found = _BRACKETED.match(text)
-    if found is None or len(_POINTS_AGAIN.findall(text)) > 1:
-        return text
     return f"满分{found[1]}分,{text[found.end() :]}"
 
 

@@ -60,12 +60,6 @@ _POINTLESS = re.compile(rf"(?<![点百千万])零[{_TENTHS}]分")
 _IN_POINTS = re.compile(
     rf"(?<!每)(?P<over>低于|未达到?|达不到|不足|不到|高于|超过?|大于|小于|达到?|不低于|不高于|不超过|≥|≤|>|<)(?P<n>{NUMBER})个?百分点"
 )
-_COME_TO = re.compile(rf"(?<!每)(?:提高|提升|上升|增加|增长)[到至](?={NUMBER}[^,;。\d]{{0,5}}(?:的|以上|得|计|给|,))")
-
-
-def _come_to(text: str, context: Context) -> str:
-    reached = context.target is not None and not context.dated and context.sense > 0
-    return _COME_TO.sub("达到", text) if reached else text
 
 
 _PARTS = re.compile(
@@ -235,7 +229,6 @@ _OF_EACH = re.compile(r"每(?:一|1)?[项个]|各项|\d项|[二三四五六七�
 _THIS_ONE = re.compile(
     r"(?<=[,;。是为])这(?:一|个)?(?:项指标|项|指标)(?:(?=的?(?:得分|分值|分数|满分))的?|[就也都便则]*(?=不得分|不给分|不计分|不能得分|[得计记]?0分|零分|[得计记]))"
 )
-_NOT_ONE = re.compile(r"(?:^|(?<=[,;。]))[一1](?P<u>名|人|次|起|件|例|个|项|宗|处|户|家)[也都]没有?(?:发生|出现)?的")
 _FINISHED = re.compile(r"(?P<verb>[\u4e00-\u9fff])完(?=的|者|,|得|不得分)")
 
 
@@ -247,10 +240,6 @@ def _this_one(text: str, _: Context) -> str:
     return _THIS_ONE.sub("本项", text)
 
 
-def _not_one(text: str, context: Context) -> str:
-    return _NOT_ONE.sub("没有发生的", text) if context.target == 0 and context.sense < 0 else text
-
-
 def _finished(text: str, context: Context) -> str:
     """``按时发完的`` of 发放时间."""
     if not context.dated:
@@ -260,7 +249,6 @@ def _finished(text: str, context: Context) -> str:
 
 SAYINGS = (
     way("这一 这项 这个 这指", _this_one),
-    way("也没 都没", _not_one),
     way(each_of("完", "的 者 , 得 不"), _finished),
     # 发生两次的，一共扣8分.
     saying("共扣", rf"(?<=的,)(?:一共|总共|合共|共)(?=扣{NUMBER}分)", ""),
@@ -281,9 +269,6 @@ SAYINGS = (
     saying("分半", r"(?<=[得计给记扣减])([一二两三四五六七八九\d])分半(?![钟之])", _and_a_half),
     saying("千分之", r"千分之([一二三四五六七八九\d])(?=扣|的|,|以|得)", _thousandths),
     saying("个百分", r"(?<=\d)个百分(?=扣|,|的)", "个百分点"),
-    saying("调减", rf"(?<=[\d点%个件次户人天起场])调减(?={NUMBER}分)", "扣"),
-    # 覆盖率提高到90%: what it comes to.
-    way("高到 高至 升到 升至 加到 加至 长到 长至", _come_to),
     # 超过3个不超过5个工作日: the unit behind the second number.
     saying(
         "个工 个月 个小",
@@ -296,11 +281,6 @@ SAYINGS = (
         each_of(f"{' '.join(_TENTHS)} 5 6 7 8 9", "折"),
         rf"(?:按|打)?(?<![\d.])(?P<a>[5-9{_TENTHS[4:]}])(?P<b>[1-9{_TENTHS}])?折(?:给分|得分|计分|算分|计算)(?=$|[,;。])",
         _discounted,
-    ),
-    saying(
-        each_of("多给 多得 多计", "分 , ; 。") + " 不多给 不多得 不多计",
-        rf"{BEGINS}超(?:了|过|出|额)?(?:的)?(?:部分)?(?:也|均|都|则)?不(?:再)?(?:多给|多得|多计)分?{ENDS}",
-        "超额不加分",
     ),
     # 再多就不得分, 再长的不得分: in every other case, where that is the worse side.
     way(each_of("再 更", "多 少 高 低 长 短 久 大 小 差 慢"), _worse_still),
@@ -341,7 +321,5 @@ SAYINGS = (
     saying("应权重 项权重 半权重", r"(?<=[应项半])权重(?=$|[,;。)\n]|扣)", "分值"),
     way("个百分点", _bound_in_points),
     way(each_of("零", " ".join(_TENTHS)), _pointless),
-    # 没超得满分, of what must not be exceeded.
-    way("没超 未超", lambda text, context: _KEPT.sub("达到目标值的", text) if context.sense < 0 else text),
     saying("完不成", r"完不成了?(?=[\d一二三四五六七八九两半])", "低于"),
 )

@@ -39,17 +39,12 @@ _LATE = "逾期|延期|推迟|超期|延迟|滞后|拖延|超时|延误|晚|迟"
 _DAYS = "个?工作日|个月|小时|天|日|周"
 _GOALS = "(?:目标|计划|任务|预算|标准|控制|定额|限额)(?:任务|目标|控制)?[数值量额]?"
 _OVER = "超过|超出|高于|超支|多于"
-_UNDER = "低于|不足|少于"
 # (标准成本为1.85万元/公里): the target in so many words.
 _GOAL_IN_BRACKETS = re.compile(
     rf"\((?:其中|注)?:?(?:年度|全年)?{_GOALS}[^\d(),;。:=为是/×率度比]{{0,6}}(?:为|是|=|:)?(?P<n>{NUMBER})(?P<u>[^\d(),;。×+]{{0,8}})\)"
 )
 # 与100%相比: the same, in front of how far it is missed.
 _COMPARED = re.compile(rf"{BEGINS}[与同和](?P<n>{NUMBER})(?P<u>[^\d(),;。×+]{{0,4}}?)(?:相比较?|比较|相较),?(?=.)")
-# 按实际覆盖村数所占比例: of what is done, nothing of what is not.
-_SHARE_OF_ALL = re.compile(
-    r"按照?(?:实际|已)?(?P<x>[^,;。:\d/×占]{2,10}?)所?占(?:比|的?(?:比例|比重|百分比))(?=计分|得分|给分|赋分|折算|计算|核算|评分|计)"
-)
 # 按实际占比达到目标值的比例折算得分: of the target.
 _SHARE_REACHED = re.compile(
     r"按照?(?:实际|已)?(?P<x>[^,;。:\d/×]{0,10}?)(?:达到|达)(?:年度|全年)?(?:目标|计划|任务)(?:任务|目标)?(?:总?[数值量额])?的?"
@@ -83,17 +78,6 @@ def _without_goal(text: str, context: Context) -> str:
 
 def _compared(text: str, context: Context) -> str:
     return _COMPARED.sub(lambda found: "" if is_target(found, context) else found.group(), text)
-
-
-def _share_of_all(text: str, context: Context) -> str:
-    if context.target is None or context.dated or context.unit == "%" or context.sense <= 0:
-        return text
-
-    def said(found: re.Match[str]) -> str:
-        own = of_what_is_done(found["x"], context) and not _NOT_DONE.search(found["x"])
-        return "按完成比例" if own else found.group()
-
-    return _SHARE_OF_ALL.sub(said, text)
 
 
 def _share_reached(text: str, context: Context) -> str:
@@ -195,16 +179,8 @@ def _all_due(text: str, context: Context) -> str:
 SAYINGS = (
     # 本项3分×（筛查人数÷6500）: whose points they are.
     saying(each_of("项 标", _DIGITS), rf"(?:^|(?<=[,;。:\n\x01的])){_OWN}(?={NUMBER}分[×乘])", ""),
-    # 以标准成本/实际成本为系数折算得分.
-    saying(
-        "系数",
-        r"[以按用](?P<f>[^,;。:()=]{2,20}/[^,;。:()=]{2,20}?)(?:的?比值)?(?:作为|作|为)(?:折算|计分|得分)?系数,?(?:进行|予以)?"
-        r"(?:折算|计算|核算|折减|计分|得分|给分|乘以?(?:满分|分值|权重)?)(?:得分|分值|计分|给分|计算)?(?=[(]|$|[,;。)\n])",
-        r"按\g<f>计分",
-    ),
     way(each_of("(", "其 注 年 全 目 计 任 预 标 控 定 限"), _without_goal),
     way("相比 相较 比较", _compared),
-    way("占比 占的", _share_of_all),
     way(each_of("达到 达", "目标 计划 任务 年度 全年"), _share_reached),
     # 未完成部分占目标的比例乘以6分，即为应扣分数.
     saying(
@@ -265,12 +241,6 @@ SAYINGS = (
         each_of("率 例", "="),
         r"\((?:其中|注)?:?(?P<what>(?:完成率|完成比例|达成率|实现率|比例)=[^(),;。=]{3,30})\)(?=$|[,;。])",
         r",\g<what>",
-    ),
-    # 以目标值为基准，每低…: what they all start from.
-    saying(
-        each_of("值为 标为 划为 务为 数为 额为 量为", "基 准 标"),
-        rf"{BEGINS}以(?:年度|年初|全年)?{_GOALS}为(?:基准|基数|基础|准|标准)(?:线|值)?,(?=每|低|高|超|少|达)",
-        "",
     ),
     # 90分以上为优秀，得5分: what a band is called.
     way(
