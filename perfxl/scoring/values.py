@@ -330,11 +330,13 @@ def _ranked_first(word: str, end: int, others: Sequence[str]) -> bool:
 
 def _named_first(word: str, end: int, others: Sequence[str]) -> bool:
     """Whether only this word names what all are about: 责任全面落实 beside 部分落实, 检查结果A等 beside B等."""
-    left = word[end:]
-    if len(left) < 2 or any(word[:end] in other for other in others) or len(word[:end]) < 2:
+    named, left = word[:end], word[end:]
+    others = [other for other in others if other not in (f"未{named}", f"无{named}", f"不{named}")]  # none of it at all
+    if len(left) < 2 or any(named in other for other in others) or len(named) < 2:
         return False
     alike = [other for other in others if other[-2:] == left[-2:] or (_RANK.fullmatch(left) and _RANK.fullmatch(other))]
-    return bool(alike) and (_RANK.fullmatch(left) is not None or len(left) > 2)
+    in_a_row = len(left) == 2 and len([True for other in others if len(other) == 2 and other[1] == left[1]]) > 1  # 长期
+    return in_a_row or (bool(alike) and (_RANK.fullmatch(left) is not None or len(left) > 2))
 
 
 def _apart(form: str, word: str, other: str) -> bool:

@@ -48,11 +48,6 @@ _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.
 _NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
 _AGES = re.compile(r"^岁?(?:及?以[上下])?")
-# 计划数（60栋）: the target in so many words behind its name.
-_VALUE = re.compile(
-    rf"(?P<name>(?:目标|任务|计划|预算|核定|预期|指标|控制|批复|限额|应完成)(?:任务|目标|指标|计划)?(?:总数|[数值量额]|[^\d,;。()/×完实执已]{{1,2}}[数次量])?)"
-    rf"\((?:即|为|是|共|=)?(?P<number>{_N})(?P<unit>[^\d()分,;。含至到/×-]{{0,5}})\)"
-)
 _UNIT = re.compile(
     r"(?<=[\u4e00-\u9fff])\((?:单位:?)?(?P<unit>[^\d(),;。]{1,6})\)(?=[≤≥<>=×/不未低高超少多小大达在为每控])"
 )

@@ -48,8 +48,10 @@ def _fewer(text: str, context: Context) -> str:
 
 
 def _slower(text: str, context: Context) -> str:
-    """``每慢5秒`` of a time that is better the shorter."""
-    return text.replace("每慢", "每超过") if context.sense < 0 and not context.dated else text
+    """``每慢5秒`` of a time that is better the shorter, ``每慢5%`` of 支付进度."""
+    if context.dated or (context.sense > 0 and "进度" not in context.name):
+        return text
+    return text.replace("每慢", "每超过" if context.sense < 0 else "每低")
 
 
 _FOLDED = re.compile(

@@ -308,17 +308,8 @@ def _name(text: str, context: Context) -> Node:
         if "未" in text or not _of_own_rate(text, context):
             raise Unreadable
         return Node(RATE)
-    found = [
-        (text.rfind(word), name)
-        for name, words in (
-            (POINTS, _POINTS_WORDS),
-            (GAP, _GAP_WORDS),
-            (OVER, _OVER_WORDS),
-            (SHORT, _SHORT_WORDS),
-        )
-        for word in words
-        if word in text
-    ]
+    named = ((POINTS, _POINTS_WORDS), (GAP, _GAP_WORDS), (OVER, _OVER_WORDS), (SHORT, _SHORT_WORDS))
+    found = [(text.rfind(word), name) for name, words in named for word in words if word in text]
     if found:
         name = max(found)[1]
         if name in (OVER, SHORT, GAP) and text.endswith(("率", "度", "比例")) and text not in context.name:
@@ -377,9 +368,10 @@ def _planned(text: str) -> str:
 
 def _counted(text: str, context: Context) -> bool:
     """``验收株数`` of 植树株数: what is counted, by a word of the indicator's name or in its unit, denied by none."""
-    if not text.endswith(("数", "数量", "额", "量", "值")) or _TURNED.search(text) or context.target is None:
-        return False
     unit = context.unit if context.unit != "%" else ""
+    ends = ("数", "数量", "额", "量", "值", *((unit,) if unit[1:] == "次" else ()))  # 走访户次
+    if not text.endswith(ends) or _TURNED.search(text) or context.target is None:
+        return False
     counted = bool(unit) and text.endswith((f"{unit}数", f"{unit}数量"))
     head = text.removesuffix("数").removesuffix("数量")
     return counted or any(head[place : place + 2] in context.name for place in range(len(head) - 1))

@@ -93,7 +93,8 @@ def harmless(segment: Segment, context: Context) -> bool:
         return True
     if "位" in whole and _ROUNDED.fullmatch(whole):
         return True
-    if "多少" in text and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
+    # But 扣6分的多少 is a share, and nobody knows which.
+    if "多少" in text and whole[0] != "的" and len(text) <= 10 and not kinds & {"num", "date", "danger", "fen"}:
         return True
     if text.endswith(_COMPARED):
         if _first(segment).text in ("与", "同", "和", "以"):

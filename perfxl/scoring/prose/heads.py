@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.amounts import DURATIONS
 from perfxl.scoring.prose.asides import shares_words
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -29,11 +29,8 @@ _TIMES = DURATIONS | {"周"}
 _FROM_TO = re.compile(r"^(?:自|从)[^,;。:\d]{2,14}(?:到|至)(?P<to>[^,;。:\d]{2,14}),(?=[^,;。]*\d)")
 # The first of several: 自受理到初审 is not all of a 办理时限.
 _STAGES = re.compile("初[审验核步]|受理|立案|送审|报批|申报|登记|收件|分派|派[单件]|响应|接[单件警]")
-_GRADES = "优秀|优|良好|好|合格|A级|特级|一级|一等奖?|五星级?|先进"
-_GRADED = ("等次", "等级", "级别", "档次", "结果", "星级", "奖项")
 _TOTAL = re.compile(rf"(?:总分|满分|分值)(?:为|是|:)?({NUMBER})分")
 _ALL_TAKEN = re.compile(rf"(?<=[\u4e00-\u9fff)]),?(?P<n>{NUMBER})分(?:全部?扣(?:完|除|光|掉)?|扣光){ENDS}")
-_FROM_TARGET = re.compile(rf"较(?P<n>{NUMBER})(?P<u>%|[^\d,;。每]{{0,3}})(?=每(?:再)?(?:低|降|少|减|下降))")
 
 
 def _whose(text: str, _: Context) -> str:
@@ -77,12 +74,6 @@ def _all_taken(text: str, context: Context) -> str:
     said = {Decimal(points) for points in _TOTAL.findall(text)}
     full = next(iter(said)) if len(said) == 1 else context.points if not said else None
     return _ALL_TAKEN.sub("不得分", text) if full == Decimal(found["n"]) else text
-
-
-def _from_target(text: str, context: Context) -> str:
-    """``较96%每低1个百分点`` beside a target of 96%."""
-    found = _FROM_TARGET.search(text)
-    return _FROM_TARGET.sub("", text) if found is not None and is_target(found, context) else text
 
 
 _BANDED = re.compile(r"^(?P<what>[^,;。:\d]{0,8}?)(?:分档|分级|分段|档次)(?:标准|情况)?:(?=.*\d)")

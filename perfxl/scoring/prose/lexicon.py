@@ -26,14 +26,16 @@ def _table() -> dict[str, Any]:
 
 @cache
 def words() -> dict[str, Words]:
-    """All words by their first character."""
+    """All words by their first character. Where an entry has a ``before``, each of those stands before each word."""
     table: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for kind, marks in _MARKS.items():
         for mark in marks:
             table[mark][mark] = (kind, "")
     for entry in _table()["words"]:
         for word in entry["words"].split():
-            table[word[0]].setdefault(word, (entry["kind"], entry.get("value", "")))
+            for before in entry.get("before", "").split() or ("",):
+                whole = before + word
+                table[whole[0]].setdefault(whole, (entry["kind"], entry.get("value", "")))
     return {
         first: (tuple(sorted({len(word) for word in known}, reverse=True)), known) for first, known in table.items()
     }

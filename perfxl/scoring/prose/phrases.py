@@ -15,6 +15,8 @@ from perfxl.scoring.prose.terms import Condition, Context, Interval, Level, Met,
 from perfxl.scoring.prose.tokens import Token
 
 _REACHED = listed("reached")
+# 达到或超过目标值: no more than it says, whatever the sign.
+_BEYOND = ("超过", "超出", "高于", "大于", "多于")
 _GOOD = listed("good")
 _NONE_HAPPENED = listed("none_happened")
 _BAD = ("未", "不", "没", "无法", "逾期", "超期", "延误")
@@ -135,7 +137,7 @@ def _planned(tokens: Sequence[Token]) -> bool:
 
 
 def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str) -> Condition:
-    if token.text.startswith(_REACHED) and token.text not in ("达到或超过",):
+    if token.text.startswith(_REACHED) and not token.text.endswith(_BEYOND):
         _sound(tokens, text)
         asides.met(text, context)
         return Met(text) if token.value == "≥" else Missed(asides.checked(text, context))

@@ -8,7 +8,6 @@ from decimal import Decimal
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
-_POINTS = rf"(?:满分|零分|不得分|{NUMBER}分)"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 _AS_BASE = re.compile(
     rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为"

@@ -51,12 +51,11 @@ _TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
 # What one of many is, in a formula behind a verb: 的计“实际满意率÷95%×10”分.
 _FORMULA_BEHIND = re.compile(
     r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
+    rf"|(?<=[的者则:,])(?:计|得|给|记)(?={_N}分?×\([^,;。()]{{3,24}}/[^,;。()]{{1,24}}\))"
 )
 # 5分。达到98%…: points by themselves, in front of all.
 _SCORE_FIRST = re.compile(rf"({_N})分[,:;。\n](?=.)")
 _AGAIN = re.compile(rf"[,;。:\n]{_N}分[,:]")
-# (5分)入住率不低于95%: the full marks in front of all.
-_BRACKETED = re.compile(r"^\((?:满分|共|计|本项|该项|此项)*(\d+(?:\.\d+)?)分\)(?=[^,;。])")
 # 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
 _POINTS_FIRST = re.compile(rf"(?:得|计|给)?(扣?{_N}分|满分|不得分)(?::(.+)|\((.+)\))")
 _EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
@@ -157,7 +156,9 @@ def score_first(text: str, context: Context) -> str:
 
 
 def formula_behind(text: str, _: Context) -> str:
-    return _FORMULA_BEHIND.sub("按", text) if "/" in text or "×" in text else text
+    if "/" not in text and "×" not in text:
+        return text
+    return _FORMULA_BEHIND.sub(lambda found: "得分=" if text[found.end()].isdecimal() else "按", text)
 
 
 def _in_a_year(found: re.Match[str]) -> str:

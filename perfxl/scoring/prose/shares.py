@@ -49,10 +49,12 @@ _AMOUNT = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d,;。]{{1,4}})")
 _GIVING = re.compile(
     rf"(?:(?P<taken>扣[减除去掉]?|核减)|得|给予?|[计记]|享受|获得?)(?:相应|对应|同等|相同|同|等)比例的?{_MARKS}"
 )
-_MEASURE = "(?:几成|百分之(?:几|多少)|多大(?:的)?比例|多少(?:个)?(?:比例|百分比|比重|百分点))"
+_MEASURE = (
+    "(?:几成|百分之(?:几|多少)|多大(?:的)?比例|多少(?:个)?(?:比例|百分比|比重|百分点)|(?:比例|比重)(?:是|为)(?:多少|几成))"
+)
 _AS_MUCH = re.compile(
     rf"(?:^|(?<=[,;。:(\n\x01的者则]))(?P<what>[^,;。:的]{{1,20}}?)(?:占(?P<of>[^,;。:的]{{1,10}}?)的?)?(?P<measure>{_MEASURE}|多少)(?:的?(?:任务|目标|计划))?,?"
-    rf"(?:就|则|便|即|也|相应)*(?:(?P<taken>(?:扣|核减|减)[减除去掉]?)|(?:得|给|计|拿|记|算|打|享受|折)[予到算]?)(?:该项|本项|此项|满分|总|全部|指标|分值?|权重)*的?"
+    rf"(?:就|则|便|即|也|相应)*(?:(?P<taken>(?:扣|核减|减)[减除去掉]?)|(?:得|给|计|拿|记|算|打|享受|折)[予到算]?)(?:该项|本项|此项|满分|总|全部|指标|分值?|权重|(?P<marks>{NUMBER})分(?=的))*的?"
     rf"(?P<again>{_MEASURE}|多少)(?:的?(?:分值?|分数|得分))?{ENDS}"
 )
 _MISSED = re.compile(
@@ -189,12 +191,15 @@ def _as_much(text: str, context: Context) -> str:
     few = full is not None and full < context.target
 
     def said(found: re.Match[str]) -> str:
-        what, measured = found["what"].rstrip("了的"), (found["measure"] != "多少", found["again"] != "多少")
+        what, marks = found["what"].rstrip("了的"), found["marks"]
+        measured = found["measure"] != "多少", found["again"] != "多少" or bool(marks)
         missed = _MISSED.fullmatch(what) if found["taken"] else None
         if missed is not None:
             what = (missed["what"] or "").rstrip("的所")
         own = what in _DOING or _counted(what, verb, context)
         if not own or (found["taken"] and missed is None) or not _planned(found["of"] or "", context):
+            return found.group()
+        if marks and Decimal(marks) != full:
             return found.group()
         if all(measured):
             return "按比例扣分" if found["taken"] else "按完成比例得分"

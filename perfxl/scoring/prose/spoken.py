@@ -14,7 +14,6 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
 _TENTHS = "一二三四五六七八九"
-_KEPT = re.compile(rf"{BEGINS}(?:没有?|未)超的?(?=[得计给])")
 
 _DIGITS = "零一二三四五六七八九"
 _MOST_STEPS = re.compile(
@@ -262,6 +261,11 @@ SAYINGS = (
         "基本分 基础分",
         rf"{BEGINS}(?:但)?(?:(?:至少|最低)?保留(?:基本|基础)分(?P<a>{NUMBER})分|(?:基本|基础)分(?P<b>{NUMBER})分(?:不扣|保留)){ENDS}",
         lambda found: f"最低得{found['a'] or found['b']}分",
+    ),
+    saying(
+        "基本分 基础分",
+        rf"^(?:基本|基础)分(?P<n>{NUMBER})分[,;。](?=每[^,;。加]{{1,14}}扣)(?!.*[加另增])",
+        r"满分\g<n>分,",
     ),
     # 上下浮动5%以内得满分，超出不得分.
     saying(each_of("超出 超过", "不 范 的 此 该"), _ASTRAY_ELSE, r"\g<first>,否则"),

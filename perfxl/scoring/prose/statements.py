@@ -57,7 +57,6 @@ _GOING_ON = frozenset(
         *("before", "after"),
     )
 )
-_MORE_THAN_TARGET = frozenset(("dir", "or", "and", "danger", "each", "incident", "mul", "div", "unless"))
 _SOURCES = frozenset(("从", "在", "于"))
 _AMOUNTS = Give | Nothing | Deduct
 _POINTS = _AMOUNTS | Share

@@ -56,6 +56,11 @@ _SCORED_BY = re.compile(
     rf"(?:计分|得分|评分|赋分|打分)[,:。](?=[^×/]*(?:每[^,;。]{{1,14}},?扣|(?:得|计)(?:{NUMBER}分|满分)[^×/]*[,;。][^×/]*(?:(?:得|计){NUMBER}分|不得分)))"
     r"(?!.*(?:比例|[×/]))"
 )
+# 按修缮个数计分，每个0.5分: what is counted, in front of what each gives.
+_COUNTED_BY = re.compile(
+    r"^按照?[^,;。:\d×/每未没不无]{0,10}(?:数量|[个件场次户人家台处项座期条]数|场次|人次|情况)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分)"
+    rf"[,:。](?=每[^,;。扣]{{1,10}}?[得计给记]?{NUMBER}分)"
+)
 # 按作业完成率计分：完成率(实际数/计划数)×4: the same rate, of the indicator itself.
 _SCORED_BY_RATE = re.compile(
     r"^(?:按照?|根据|以)(?P<of>[^,;。:\d()]{0,8}?)(?P<n>完成率|完成比例|达成率|实现率)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分|折算)"
@@ -314,6 +319,7 @@ SAYINGS = (
     saying("幅度 比例 部分", _EXTENT, _extent),
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
+    saying(each_of("数 量 次 况", "计 得 评 赋 打 来 进"), _COUNTED_BY, ""),
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way(each_of("×", "0 1 2 3 4 5 6 7 8 9"), _discounted),
