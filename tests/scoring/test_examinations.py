@@ -46,6 +46,10 @@ RIGHT = {
     "twentyeighth": 135,
     "twentyninth": 128,
     "thirtieth": 121,
+    "thirtyfirst": 148,
+    "thirtysecond": 148,
+    "thirtythird": 149,
+    "thirtyfourth": 148,
 }
 
 

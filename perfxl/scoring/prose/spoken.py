@@ -246,6 +246,17 @@ def _finished(text: str, context: Context) -> str:
     return _FINISHED.sub(lambda found: "完成" if found["verb"] in context.name else found.group(), text)
 
 
+_BASE_TAKEN = re.compile(rf"^(?:基本|基础)分(?P<n>{NUMBER})分[,;。](?=每[^,;。加]{{1,14}}扣)(?!.*[加另增])")
+
+
+def _all_of_them(text: str, context: Context) -> str:
+    """``基础分6分，每少1场扣0.5分``: full marks, where nothing comes on top and the row has no others."""
+    found = _BASE_TAKEN.match(text)
+    if found is None or context.points not in (None, Decimal(found["n"])):
+        return text
+    return f"满分{found['n']}分,{text[found.end() :]}"
+
+
 SAYINGS = (
     way("这一 这项 这个 这指", _this_one),
     way(each_of("完", "的 者 , 得 不"), _finished),
@@ -262,11 +273,7 @@ SAYINGS = (
         rf"{BEGINS}(?:但)?(?:(?:至少|最低)?保留(?:基本|基础)分(?P<a>{NUMBER})分|(?:基本|基础)分(?P<b>{NUMBER})分(?:不扣|保留)){ENDS}",
         lambda found: f"最低得{found['a'] or found['b']}分",
     ),
-    saying(
-        "基本分 基础分",
-        rf"^(?:基本|基础)分(?P<n>{NUMBER})分[,;。](?=每[^,;。加]{{1,14}}扣)(?!.*[加另增])",
-        r"满分\g<n>分,",
-    ),
+    way("基本分 基础分", _all_of_them),
     # 上下浮动5%以内得满分，超出不得分.
     saying(each_of("超出 超过", "不 范 的 此 该"), _ASTRAY_ELSE, r"\g<first>,否则"),
     # 两分半, 千分之五, 1个百分.

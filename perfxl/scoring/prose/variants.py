@@ -58,9 +58,10 @@ _SCORED_BY = re.compile(
 )
 # 按修缮个数计分，每个0.5分: what is counted, in front of what each gives.
 _COUNTED_BY = re.compile(
-    r"^按照?[^,;。:\d×/每未没不无]{0,10}(?:数量|[个件场次户人家台处项座期条]数|场次|人次|情况)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分)"
+    r"^按照?(?P<what>[^,;。:\d×/每未没不无]{0,10}?)(?:数量|[个件场次户人家台处项座期条]数|场次|人次|情况)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分)"
     rf"[,:。](?=每[^,;。扣]{{1,10}}?[得计给记]?{NUMBER}分)"
 )
+_FINISHED = re.compile("实际|已|完成|完工|建成|达到|实现|开展|举办|新增|的")
 # 按作业完成率计分：完成率(实际数/计划数)×4: the same rate, of the indicator itself.
 _SCORED_BY_RATE = re.compile(
     r"^(?:按照?|根据|以)(?P<of>[^,;。:\d()]{0,8}?)(?P<n>完成率|完成比例|达成率|实现率)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分|折算)"
@@ -101,6 +102,13 @@ _CHANGE_GOAL = re.compile(
     r"(?P<verb>完成|达到|实现|达成)(?:年度)?(?:下降|降低|增长|压减|压降|减排|增收|提升|上升|降幅|增幅)目标(?:任务|值)?"
     r"(?=的|,|得|计)"
 )
+
+
+def _counted_by(text: str, context: Context) -> str:
+    found = _COUNTED_BY.match(text)
+    if found is None or not set(_FINISHED.sub("", found["what"])) <= set(context.name):
+        return text
+    return text[found.end() :]
 
 
 def _extent(found: re.Match[str]) -> str:
@@ -319,7 +327,7 @@ SAYINGS = (
     saying("幅度 比例 部分", _EXTENT, _extent),
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
-    saying(each_of("数 量 次 况", "计 得 评 赋 打 来 进"), _COUNTED_BY, ""),
+    way(each_of("数 量 次 况", "计 得 评 赋 打 来 进"), _counted_by),
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way(each_of("×", "0 1 2 3 4 5 6 7 8 9"), _discounted),
