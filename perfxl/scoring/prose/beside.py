@@ -11,7 +11,7 @@ from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
-from perfxl.scoring.prose.phrasebook import BEGINS, NUMBER, each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, NOTHING, NUMBER, each_of, way
 from perfxl.scoring.prose.recast import between
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
@@ -55,12 +55,12 @@ _UNIT = re.compile(
 _ONE_OR_NONE = re.compile(
     r"(?:只有|仅有|只|仅)(?P<verb>[^\d,;。一不未没]{0,3})(?:一|1)(?P<unit>[个项起件次家户场人篇例处名座期批])(?:或者?|、|和|及)"
     r"(?:(?:(?:一|1)(?P=unit)[都也]?)?(?:未|没有?)(?:(?P=verb)|开展|举办|组织|完成|实施|建成|召开|办|建|有|做)?|0(?P=unit)|零(?P=unit)"
-    r"|(?:一|1)(?P=unit)[都也]没有)的?(?:都|均|一律)?的?(?=不得分|不给分|不计分|零分|0分)"
+    rf"|(?:一|1)(?P=unit)[都也]没有)的?(?:都|均|一律)?的?(?={NOTHING})"
 )
 # 获评一家得一分五，六分封顶，一家都没有不得分: the end says what nothing times so much is.
 _NONE_AT_ALL = re.compile(
     r"^(?P<each>[^,;。:\d每]{0,8}(?:一|1)(?P<unit>[个项起件次家户场人篇例处名座期批])的?[得计给记][^,;。每]{1,6}[,;]"
-    r"(?:(?:最高|最多|满分)[^,;。每]{1,5}|[^,;。每]{1,4}封顶))[,;](?:一|1)(?P=unit)(?:都|也)?没有的?(?:不得分|得?0分|零分)。?$"
+    rf"(?:(?:最高|最多|满分)[^,;。每]{{1,5}}|[^,;。每]{{1,4}}封顶))[,;](?:一|1)(?P=unit)(?:都|也)?没有的?{NOTHING}。?$"
 )
 _BEYOND = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}})(?:\(不含\))?以外")
 _NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")

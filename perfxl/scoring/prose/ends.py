@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from perfxl.scoring.prose.asides import of_its_doing, of_what_is_done
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _DIGITS = "1 2 3 4 5 6 7 8 9"
@@ -208,7 +208,7 @@ SAYINGS = (
         "否则",
         rf"^(?P<m>(?:(?:本项|该项|此项|指标)(?:满分|分值|权重)?|满分|分值|权重)[:为]?{NUMBER}分[,;。])?"
         r"(?P<c>(?=[^,;。]*(?:\d|目标|任务|计划|达标|预算))(?![^,;。]*(?:佐证|材料|资料|证明|附件))(?:不得(?=超|高|低|少|多|突|大|小)|[^,;。:\n得计给扣每分年月日]){4,30}),"
-        rf"否则(?P<o>,?(?:不得分|不计分|不给分|零分|0分|得0分|计0分|扣[除减掉完光]?(?:全部|所有)?(?:分值|分数|{NUMBER}分)))"
+        rf"否则(?P<o>,?(?:{NOTHING}|扣[除减掉完光]?(?:全部|所有)?(?:分值|分数|{NUMBER}分)))"
         rf"(?:\((?:满分|分值|权重|共|计|(?:本|该|此)(?:项|指标)(?:满分|分值|权重)?)?[:为]?(?P<n>{NUMBER})分\))?[;。]?$",
         _obliged,
     ),
@@ -239,7 +239,7 @@ SAYINGS = (
         each_of("偏差 偏离 相差 差异", "率 度 幅 值 在 不 控 ≤ 小 ± 正 1 2 3 4 5 6 7 8 9 0"),
         rf"(?P<a>(?:与|较|和|同|比)[^,;。\d]{{0,4}}(?:目标|计划|任务|预算)(?:值|数|额|量)?(?:相比)?的?,?(?:偏差|偏离|相差|差异)(?:率|度|幅度|值)?(?:控制)?(?:在|不超过|不大于|≤|小于等于)?(?:±|正负)?(?P<n>{NUMBER}%)"
         rf"(?:\(含\)|及)?(?:以内|之内|范围内)?的?,?(?:得|计|给)(?:满分|{NUMBER}分)[,;。])(?:偏差|偏离|相差)?(?:率|度|幅度)?(?:在|为)?"
-        r"(?:超过|超出|大于|高于|>)(?:±|正负)?(?P=n)(?:以上|以外)?的?,?(?=不得分|得0分|不计分|计0分|不给分)",
+        rf"(?:超过|超出|大于|高于|>)(?:±|正负)?(?P=n)(?:以上|以外)?的?,?(?={NOTHING})",
         r"\g<a>否则",
     ),
     # 每超目标值1%扣0.1分，每低目标值1%扣0.1分: the same on either side.

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfxl.scoring.prose.amounts import DURATIONS
 from perfxl.scoring.prose.asides import shares_words
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -273,7 +273,7 @@ SAYINGS = (
     # 有1项未办结即不得分.
     saying(
         each_of("即 便 就", "不 零 得0 计0"),
-        r"(?<=[办完成达结标过交报施展])(?:即|便|就)(?=不得分|不给分|不计分|得0分|计0分|零分)",
+        rf"(?<=[办完成达结标过交报施展])(?:即|便|就)(?={NOTHING})",
         "的,",
     ),
     saying(

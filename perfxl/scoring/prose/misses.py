@@ -10,7 +10,7 @@ import re
 
 from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.lexicon import listed
-from perfxl.scoring.prose.phrasebook import DIGITS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import DIGITS, NOTHING, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.shares import verb_of
 from perfxl.scoring.prose.terms import Context
 
@@ -18,7 +18,7 @@ _BEGINS = r"(?:^|(?<=[,;。:\n\x01]))"
 _IF = "(?:如果?|若是?|凡是?|倘若|倘|要是|假[如使]|万一|一旦|但凡|只要|但|对于?)?"
 _BEHIND = "(?:的话|的|者|时|则|就|即|便|也|都|均|一[律概]|情[况形])*"
 _THEN = (
-    r"(?=,?(?:本项|该项|此项)*(?:不[得计给拿记]分|不予[得计给]分|没分|无分|一分[不没也都]|零分|[得计给记为]?(?:0|零)分"
+    rf"(?=,?(?:本项|该项|此项)*(?:{NOTHING}|一分[不没也都]"
     r"|按(?:(?![\d一二两半])|(?=[\d.]+[^,;。\d]{0,3}[/×]))|依|[以用拿]|得分|同比例|等比例|扣|每|清零|归零))"
 )
 _CLAUSE = re.compile(
@@ -107,7 +107,7 @@ _OVER = re.compile(
     r"|超[过出](?:上述|以上|规定)(?:标准|限额|数额|额度)"
     r"|(?:没[能有]?|未能?)(?:压[减降缩]|降低?|减少?|缩[短减]|控制|下降)(?:到位|到目标值?|到规定(?:值|时限|时间)?)"
     rf"|超(?:定额|限额|预算|标准)?(?:了|(?=[的者后]))|突破)[了的者后则时就即便]*{_THEN},?"
-    rf"|(?:未能?|没[能有]?)(?:控制|[压保]持?)在(?P<n>{NUMBER})(?P<u>[^\d,;。的()]{{1,4}}?)(?:以内|之内|内)[的者]?(?=,?(?:不得分|不计分|不给分|[得计]?0分|零分|按|扣))"
+    rf"|(?:未能?|没[能有]?)(?:控制|[压保]持?)在(?P<n>{NUMBER})(?P<u>[^\d,;。的()]{{1,4}}?)(?:以内|之内|内)[的者]?(?=,?(?:{NOTHING}|按|扣))"
 )
 _HELD = re.compile(
     rf"{_BEGINS}(?:(?:控制|[压守])得?住了?|[没未不](?:突破|超)过?)[的者]?(?=,?[得计给记](?:满分|{NUMBER}分|满))"

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 from perfxl import dates
-from perfxl.scoring.prose.phrasebook import BEGINS, each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, NOTHING, each_of, way
 from perfxl.scoring.prose.terms import Context
 
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|份?[底末])"
@@ -35,7 +35,7 @@ _DOTTED = re.compile(r"(?<![\d.])(?P<m>1[0-2]|[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(
 _CLOCK = re.compile(rf"(?P<day>{_DAY})(?:24时|24点|24:00|二十四时|零时后)(?=[之以]?前)")
 _UNDONE = re.compile(
     r"(?P<before>[月日底末]?)(?<![^,;。月日底末])(?:一直|始终|最终|至今|仍然?|还|尚)*(?:没有|没|未)"
-    r"(?=[^\d,;。完达按有超逾推延能在]{2,4}的?,?(?:不得分|不计分|得?0分|零分))"
+    rf"(?=[^\d,;。完达按有超逾推延能在]{{2,4}}的?,?{NOTHING})"
 )
 _PLAIN = (
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
@@ -157,7 +157,7 @@ def _that_day(text: str, _: Context) -> str:
 
 
 _DASH = re.compile(
-    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{2}}(?=(?:{NUMBER}分|满分|零分|不得分)(?:$|[;。,]))"
+    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{2}}(?=(?:{NUMBER}分|满分|{NOTHING})(?:$|[;。,]))"
 )
 _OTHERWISE_GIVEN = re.compile(r"[得计给记扣]\d|不扣|全扣|扣完")
 
@@ -230,7 +230,7 @@ SAYINGS = (
     ),
     saying(
         "一票否",
-        rf"^一票否决(?:项|指标),(?P<p>{NUMBER}分)[。;,]只要(?P<c>低于[^,;。]{{2,8}}),(?=0分|不得分|零分)",
+        rf"^一票否决(?:项|指标),(?P<p>{NUMBER}分)[。;,]只要(?P<c>低于[^,;。]{{2,8}}),(?={NOTHING})",
         r"满分\g<p>,\g<c>的得",
     ),
     saying("再多", r"(?<=[,;])[缺少差超多]得再多,?(?=最多扣|至多扣|最多只扣)", ""),
@@ -264,7 +264,7 @@ SAYINGS = (
     ),
     saying("%,以 %,按 %,取", r"(?<=率)(?:超过|高于|大于)100%(?:的|时)?,(?=[以按取]100%计)", "超过100%的"),
     saying("较", rf"较(?P<n>{NUMBER})(?P<u>[^\d,;。每]{{1,4}})(?=每(?:增加|多)或(?:减少|少))", ""),
-    saying("此日 该日", r"(?<=[;。])逾[此该]日期?(?:的)?,?(?=得|计|零分|0分|不得分|-)", "逾期的,"),
+    saying("此日 该日", rf"(?<=[;。])逾[此该]日期?(?:的)?,?(?=得|计|{NOTHING}|-)", "逾期的,"),
     saying("均含", r"[。;,]?(?:注[:：]?)?以上均含本数[。;]?$", ""),
     saying("目标值为", rf"{BEGINS}以目标值为(?:基准|基数|标准)[,:]", ""),
     saying("下限: 上限:", rf"[;。](?:得分)?下限:(?:0|零)分{ENDS}", ";扣完为止"),

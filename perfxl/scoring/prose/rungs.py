@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfxl.numbers import ZERO
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, NUMBER, each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, NOTHING, NUMBER, each_of, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -83,7 +83,7 @@ def _dashed_levels(text: str, context: Context) -> str:
 
 
 # Behind bands, what has nothing: 再往下, 剩下的, 达不到上述标准的, 上述时间均未印发.
-_NOTHING = r"(?=(?:一律|均|都|皆|则)?,?(?:不得分|不计分|不给分|不记分|[得计给记为]?(?:0|零)分)(?:$|[,;。\n]))"
+_NOTHING = rf"(?=(?:一律|均|都|皆|则)?,?{NOTHING}(?:$|[,;。\n]))"
 _SAID_ABOVE = (
     "(?:上述|以上|前述|上列|前两?款?)(?:的|各|任一|任何)*"
     "(?:标准|要求|条件|时间|时限|期限|区间|范围|档次?|情形|数值?)*"
@@ -117,7 +117,7 @@ _UP_AND_DOWN = re.compile(
     r"(?=的|,|[得计给]|\d+分)"
 )
 # 优秀5分/良好3分, ≥500人:4分/400-499人:3分: a stroke between bands.
-_STROKE = re.compile(r"(?<=分)/(?=[^/,;。\n]{1,24}?(?:\d分|不得分|不计分|零分)(?:[/;。,\n]|$))")
+_STROKE = re.compile(rf"(?<=分)/(?=[^/,;。\n]{{1,24}}?(?:\d分|{NOTHING})(?:[/;。,\n]|$))")
 _LABELS = re.compile(r"(?:^|(?<=[;。,\n]))第?(?P<n>[一二三四五])(?:档|级|类|等)(?:次)?[:为]?(?=[^,;。\d]*\d)")
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from perfxl import numbers
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import is_departure, is_percentage
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -38,7 +38,7 @@ _FURTHER = re.compile(
 )
 _ASTRAY_ELSE = re.compile(
     rf"^(?P<first>{_ASTRAY_NAME}±?(?P<n>{NUMBER})(?P<u>{_MEASURE})(?:\(含[^()]{{0,6}}\))?(?:以内|之内|内)[^,;。\d]{{0,4}}(?:满分|{NUMBER}分))[,;]"
-    r"(?:超出|超过)(?:±?(?P=n)(?P=u)(?:以外|以上)?|(?:此|该|上述|这一|这个)?(?:范围|幅度|区间)?)的?,?(?=(?:不得分|不计分|得?0分|零分)[。;]?$)"
+    rf"(?:超出|超过)(?:±?(?P=n)(?P=u)(?:以外|以上)?|(?:此|该|上述|这一|这个)?(?:范围|幅度|区间)?)的?,?(?={NOTHING}[。;]?$)"
 )
 # -5%至5%之间, ±5%至±10%, 超出±10%的: of an indicator that is itself a departure.
 _SYMMETRIC = re.compile(
@@ -48,7 +48,7 @@ _OUTWARD = re.compile(
     rf"(?:超过|超出)?±(?P<a>{NUMBER})%?(?:至|到|~|-)±?(?P<b>{NUMBER}%)(?:\(含\))?(?:之间|以内|范围内)?"
 )
 _OUTSIDE = re.compile(
-    rf"(?:(?:超过|超出|大于)±(?P<n>{NUMBER}%)|±(?P<m>{NUMBER}%)(?:以外|之外|以上))的?,?(?=不得分|不计分|得?0分|零分)"
+    rf"(?:(?:超过|超出|大于)±(?P<n>{NUMBER}%)|±(?P<m>{NUMBER}%)(?:以外|之外|以上))的?,?(?={NOTHING})"
 )
 _WITHIN = re.compile(rf"±({NUMBER}%)(?:\(含\))?(?:以内|之内|内|范围内|区间内)")
 _THEN = re.compile(
@@ -209,7 +209,7 @@ def _bound_in_points(text: str, context: Context) -> str:
 
 _WORSE_STILL = re.compile(
     rf"{BEGINS}[再更](?:[多高长久大慢]|(?P<less>[少低短小差]))(?:就|的|则|了|者|便|一律)*"
-    r"(?=,?(?:不得分|不给分|不计分|零分|[得计]?0分|没分|没有分))"
+    rf"(?=,?{NOTHING})"
 )
 
 
@@ -226,7 +226,7 @@ def _worse_still(text: str, context: Context) -> str:
 
 _OF_EACH = re.compile(r"每(?:一|1)?[项个]|各项|\d项|[二三四五六七八九十两]项|一项")
 _THIS_ONE = re.compile(
-    r"(?<=[,;。是为])这(?:一|个)?(?:项指标|项|指标)(?:(?=的?(?:得分|分值|分数|满分))的?|[就也都便则]*(?=不得分|不给分|不计分|不能得分|[得计记]?0分|零分|[得计记]))"
+    rf"(?<=[,;。是为])这(?:一|个)?(?:项指标|项|指标)(?:(?=的?(?:得分|分值|分数|满分))的?|[就也都便则]*(?={NOTHING}|不能得分|[得计记]))"
 )
 _FINISHED = re.compile(r"(?P<verb>[\u4e00-\u9fff])完(?=的|者|,|得|不得分)")
 
@@ -299,7 +299,7 @@ SAYINGS = (
     saying(
         each_of(", ; 。", "余"),
         # By itself in front of 不得分 it may have lost a character.
-        r"(?<=[,;。])余(?:(?=得?0分|得?零分|计0分)|(?:者|下的|下者|皆|均|则)(?:均|皆|都|一律|,)?(?=得?0分|得?零分|计0分|不得分|不计分|不给分))",
+        rf"(?<=[,;。])余(?:(?=[得计]?(?:0|零)分)|(?:者|下的|下者|皆|均|则)(?:均|皆|都|一律|,)?(?={NOTHING}))",
         "其余",
     ),
     # 以目标值为分母、实际值为分子，所得比值乘以5分: one over the other.
@@ -322,10 +322,10 @@ SAYINGS = (
         "完成",
     ),
     # 不健全一律不得分, 负增长该项不得分: nothing is added.
-    saying("一律 一概", r"一[律概](?=不得分|不计分|不给分|不予[计得给]分|[得计给记]?(?:0|零)分)", ""),
+    saying("一律 一概", rf"一[律概](?={NOTHING})", ""),
     saying(
         each_of("项 标", "不得 不计 不给 得0 计0 零分 得零 0分"),
-        r"(?<![\d,;。:各单每\n])(?:该项|本项|此项|该指标|本指标)(?=不得分|不计分|不给分|[得计]?(?:0|零)分)",
+        rf"(?<![\d,;。:各单每\n])(?:该项|本项|此项|该指标|本指标)(?={NOTHING})",
         "",
     ),
     saying("满分封 分值封 满分为 分值为", r"\((?:以)?(?:本项|该项)?(?:满分|分值)为?(?:封顶|上限|限)\)(?=$|[,;。])", ""),

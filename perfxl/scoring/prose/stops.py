@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, ENDS, NUMBER, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DIGITS, ENDS, NOTHING, NUMBER, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _OWN = r"(?:(?:该|本|此|这)(?:一)?(?:项|条)(?:指标)?|(?:该|本|此)?指标)?的?"
@@ -98,7 +98,7 @@ _WHOLE_GIVEN = (
 # 达标得分，不达标不得分: whatever the marks are.
 _MARKED = re.compile(
     rf"{BEGINS}(?P<c>[^,;。:按以照据依由视/×每扣折酌\d][^,;。:按以照据依由视/×每扣折酌]{{1,24}}?)(?:得分|给分|计分|记分),"
-    r"(?=(?:否则|反之|(?:不|未|没有?)(?P<m>[^,;。:\d]{2,10}?)的?),?(?:不得分|不给分|不计分|零分|得?0分)[;。]?$)"
+    rf"(?=(?:否则|反之|(?:不|未|没有?)(?P<m>[^,;。:\d]{{2,10}}?)的?),?{NOTHING}[;。]?$)"
 )
 # 够10场，加2分；不够，不加分: nothing but that.
 _ADDED = re.compile(

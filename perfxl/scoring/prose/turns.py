@@ -6,7 +6,7 @@ import re
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import of_what_is_done
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -14,7 +14,7 @@ _DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _LETTERS = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 # 逾期未完成的, 到期没有印发: not by the day.
 _NOT_IN_TIME = re.compile(
-    rf"{BEGINS}(?:逾期|超期|到期|超时|过期)(?:仍|还|尚)?(?:未|没有?)(?P<verb>[^,;。\d扣得计]{{2,4}}?)(?:的|者)?(?=,|不得分|不计分|得0|计0|零分|0分)"
+    rf"{BEGINS}(?:逾期|超期|到期|超时|过期)(?:仍|还|尚)?(?:未|没有?)(?P<verb>[^,;。\d扣得计]{{2,4}}?)(?:的|者)?(?=,|{NOTHING}|得0|计0)"
 )
 _MONTH_BEHIND = re.compile(r"(?<!\d)(?P<m>\d{1,2})月份?[之以]?后(?=[^,;。\d]{0,4}?(?:的|,|得|计|给|\d|不得分|不计分))")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月(?:份?([底末])|(\d{1,2})[日号])?")
@@ -58,7 +58,7 @@ _SIDE_SAID = re.compile(
     r"(?:\(含[^()]{0,6}\))?的?,?(?=扣|得|计|不扣)"
 )
 _LATE_BY_STEPS = re.compile(rf"每(?P<way>{_LATE})了?{NUMBER}(?:天|日)的?扣{NUMBER}分(?=[,;。])")
-_SO_MANY_DAYS = re.compile(rf"(?<=[,;。])(?P<days>{NUMBER}(?:天|日)及?以上)(?=的?(?:不得分|不计分|不给分|得?0分|零分))")
+_SO_MANY_DAYS = re.compile(rf"(?<=[,;。])(?P<days>{NUMBER}(?:天|日)及?以上)(?=的?{NOTHING})")
 _MORE = re.compile("[高超多]|大于")
 # 超过5个百分点, 5-10个百分点, 低于10%-20%, 10%以上.
 _BEYOND = re.compile(

@@ -10,7 +10,7 @@ from functools import cache
 
 from perfxl.numbers import ZERO
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import Signed, each_of
+from perfxl.scoring.prose.phrasebook import NOTHING, Signed, each_of
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
@@ -53,7 +53,7 @@ _OF_MONEY = re.compile(
 # 每低1个百分点每户扣1分: two of them at once.
 _TWICE_EACH = re.compile(r"每[^,;。每\n]{1,12}每[^,;。每\n\d]{1,4}(?:\d[^,;。每\n]{0,3})?扣")
 _LESS_THAN_A_STEP = re.compile(
-    rf"不[足满到够](?P<n>{_N}[^\d,;。\n的扣得]{{1,5}}?)的?,?(?:不[得给计]分|得?0分|零分|按一半|扣?减半)"
+    rf"不[足满到够](?P<n>{_N}[^\d,;。\n的扣得]{{1,5}}?)的?,?(?:{NOTHING}|按一半|扣?减半)"
 )
 _HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
 _RATIO = re.compile(r"(?:低于|小于|不足|不到|未达到?|高于|大于|超过|达到|[<>≥≤])0\.\d+(?=[的不得以时及则,;。\n(]|$)")
@@ -72,7 +72,7 @@ _FREE = re.compile(rf"(?<![\d.])(?<!不[足到满])({_N})(%?)[^\d,;。\n]{{0,8}}
 _LESS_TAKEN = re.compile(rf"每(?:减少|少|降低|下降|低){_N}[^,;。\n]{{0,4}}扣")
 _SHORT = re.compile(
     rf"每(?:减少|少|降低|下降|低|差)({_N})([^\d,;。\n扣]{{1,4}}),?扣.{{0,60}}?[,;。\n]"
-    rf"(?:少于|不足|低于|不到)({_N})\2的?,?(?:不得分|不给分|不计分|得0分|计0分)"
+    rf"(?:少于|不足|低于|不到)({_N})\2的?,?{NOTHING}"
 )
 _GIVEN = re.compile(rf"[得计给记]({_N}分|满分|全分|{_N}%)")
 _BEYOND = "超额|超计划|超目标|超任务|提前|优于|超标"

@@ -14,7 +14,7 @@ from perfxl.block import RUNGS
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.prose import recast
 from perfxl.scoring.prose.asides import is_known, of_what_is_done
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _OWN = r"(?:该项|本项|此项|指标|标准|总)*"
@@ -84,7 +84,7 @@ _BASE = re.compile(
 _FROM_NOUGHT = re.compile(
     rf"^(?P<name>[^,;。:\d]{{0,8}}?)(?:大于|高于|超过|>)0%?的?,?(?:得|计)(?P<base>{NUMBER})分[,;。](?P<more>[^,;。:\d]{{0,6}}?)每(?:满|增长|增加|提高|上升)?"
     rf"(?P<step>{NUMBER})(?P<u>个百分点|%)的?,?(?:再|另|可)加(?P<k>{NUMBER})分[,;。](?:累计|合计)?(?:最高|最多)(?:得|不超过|为)?(?P<full>{NUMBER})分"
-    r"[,;。](?P<less>[^,;。:\d]{0,6}?)(?:为0|等于0|0)(?:或|及|和|、)?(?:者)?(?:为?负增?长?|以下|小于0|低于0)(?:的)?,?(?:不得分|得?0分|不计分)[;。]?$"
+    rf"[,;。](?P<less>[^,;。:\d]{{0,6}}?)(?:为0|等于0|0)(?:或|及|和|、)?(?:者)?(?:为?负增?长?|以下|小于0|低于0)(?:的)?,?{NOTHING}[;。]?$"
 )
 _END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{NUMBER})分(?P<behind>封顶)?")
 _LEVEL = re.compile(
@@ -96,7 +96,7 @@ _PASSED = re.compile(
 )
 _NOT_PASSED = re.compile(
     r"(?:(?:未|没有?|不)(?:能)?(?:过|迈过|越过|跨过|达到?|到)|低于|不到|不足)(?:该|此|这一)?门槛值?(?:的|者)?"
-    r"(?=,|不得分|零分|0分|得0|计0|得零|计零)"
+    rf"(?=,|{NOTHING}|得0|计0|得零|计零)"
 )
 _CHANGE_GOAL = re.compile(
     r"(?P<verb>完成|达到|实现|达成)(?:年度)?(?:下降|降低|增长|压减|压降|减排|增收|提升|上升|降幅|增幅)目标(?:任务|值)?"
@@ -159,7 +159,7 @@ def _threshold(text: str, _: Context) -> str:
         return text
     bar = found["n"] or found["m"]
     rest = _NOT_PASSED.sub(f"低于{bar}", text[: found.start()] + text[found.end() :])
-    if not re.search(rf"低于{re.escape(bar)}的?,?(?:不得分|得?0分|计0分|[得计]?零分)", rest):
+    if not re.search(rf"低于{re.escape(bar)}的?,?{NOTHING}", rest):
         return text
     return _PASSED.sub(lambda passed: f"达到{bar}{'的' if passed.group()[-1] in '后的' else ''}", rest)
 
