@@ -11,27 +11,26 @@ from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.amounts import DURATIONS, is_percentage
 from perfxl.scoring.prose.letters import spelled_out
 from perfxl.scoring.prose.lexicon import measures
-from perfxl.scoring.prose.phrasebook import BEGINS, NOTHING, NUMBER, each_of, way
+from perfxl.scoring.prose.phrasebook import BEGINS, NOTHING, NUMBER, OPENS, each_of, way
 from perfxl.scoring.prose.recast import between
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_N = r"\d+(?:\.\d+)?"
 # 以95%为准, by the indicator's name in front of it.
 _NAMED_STANDARD = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?P<name>[^,;。:\d]{2,12})"
+    rf"{BEGINS}(?P<name>[^,;。:\d]{{2,12}})"
     r"(?=以[\d.]+[^,;。\d]{0,6}为(?:准|标准|基准|界|底线|红线|上限|下限|限)[,;。])"
 )
 # 过半 says nothing of half itself unless the text does.
 _HALF = re.compile(
-    r"(?P<name>(?:^|(?<=[,;。:\n\x01]))[^,;。:\d()]{0,12}?)"
+    rf"(?P<name>{OPENS}[^,;。:\d()]{{0,12}}?)"
     r"(?:(?P<more>过半数?|半数以上)(?:\((?P<end>不?含)(?:50%|半数?|一半)\))?|(?P<less>不过半数?|未过半数?|没过半数?|不到半数?|不足半数?))"
     r"(?:的|者)?(?=,|[得计给记扣]|不得分)"
 )
 # 80%(含)以上但未达目标.
 _SHORT_OF_TARGET = re.compile(
     r"(?P<of>(?:完成|达到|实现)了?(?:年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)的?)?"
-    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<u>%|[^\d,;。()%]{1,3}?)(?:\(含\)|\(含(?P=n)(?P=u)\))?及?以上"
+    rf"(?<![\d.])(?P<n>{NUMBER})(?P<u>%|[^\d,;。()%]{{1,3}}?)(?:\(含\)|\(含(?P=n)(?P=u)\))?及?以上"
     r"(?:\(含\)|\(含(?P=n)(?P=u)\))?[,、]?(?:但|而|且|却)?(?:仍|尚|还)?(?:未能?|没有?)(?:达到?|完成|实现)"
     r"(?:全部|年度|全年)?(?:目标任务|目标值?|任务数?|计划数?)(?=的|,|[得计给记])"
 )
@@ -46,7 +45,7 @@ _OF_TARGET = re.compile(r"完成率|完成比例|完成进度|完成度|达成�
 _POINT = re.compile(r"个?百分点")
 _DIGIT = re.compile(r"\d")
 # A number in a name, with the letters before it, and what follows.
-_NUMBERED = re.compile(r"([A-Za-z]*\d+(?:\.\d+)?)[^\d,;。]*")
+_NUMBERED = re.compile(rf"([A-Za-z]*{NUMBER})[^\d,;。]*")
 _AGES = re.compile(r"^岁?(?:及?以[上下])?")
 _UNIT = re.compile(
     r"(?<=[\u4e00-\u9fff])\((?:单位:?)?(?P<unit>[^\d(),;。]{1,6})\)(?=[≤≥<>=×/不未低高超少多小大达在为每控])"
@@ -62,7 +61,7 @@ _NONE_AT_ALL = re.compile(
     r"^(?P<each>[^,;。:\d每]{0,8}(?:一|1)(?P<unit>[个项起件次家户场人篇例处名座期批])的?[得计给记][^,;。每]{1,6}[,;]"
     rf"(?:(?:最高|最多|满分)[^,;。每]{{1,5}}|[^,;。每]{{1,4}}封顶))[,;](?:一|1)(?P=unit)(?:都|也)?没有的?{NOTHING}。?$"
 )
-_BEYOND = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}})(?:\(不含\))?以外")
+_BEYOND = re.compile(rf"(?P<bound>{NUMBER}[^\d,;。()]{{0,3}})(?:\(不含\))?以外")
 _NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年)(?=\d{1,2}月)")
 _LATE_IN_THE_YEAR = 10
 _GRADE = (
@@ -71,7 +70,7 @@ _GRADE = (
 # 优秀（90%以上）5分, 未达到合格等次（不足60分）的: a name of what the number says, beside a target that is a number.
 _GRADED = re.compile(
     rf"(?:^|(?<=[,;。\n]))(?P<to>未达到?|达不到|达到?|评为|评定为|属于?|为)?(?:{_GRADE})(?:等次|等级|档次|档|级|类|等)?"
-    rf"\((?P<said>(?!{_N}分\))[^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?=的?,?(?:{_N}分|[得计给为]|不得分))"
+    rf"\((?P<said>(?!{NUMBER}分\))[^()]*\d[^()]*(?:\(不?含\)[^()]*)?)\)(?=的?,?(?:{NUMBER}分|[得计给为]|不得分))"
 )
 _BELOW = ("不足", "低于", "小于", "少于", "未达", "不到", "不满", "<")
 
@@ -117,7 +116,7 @@ def _per_one(unit: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def _each_one(unit: str) -> re.Pattern[str]:
-    return re.compile(rf"每(超[出支过]?|多|增加|高出)?{re.escape(unit)}(?=[计得给扣加减多少超低高,]|{_N}分)")
+    return re.compile(rf"每(超[出支过]?|多|增加|高出)?{re.escape(unit)}(?=[计得给扣加减多少超低高,]|{NUMBER}分)")
 
 
 def _named_standard(text: str, context: Context) -> str:

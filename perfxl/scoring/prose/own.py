@@ -9,11 +9,10 @@ import re
 
 from perfxl.scoring.prose.asides import half, shares_words
 from perfxl.scoring.prose.lexicon import alternatives, units
-from perfxl.scoring.prose.phrasebook import each_of, is_target, way
+from perfxl.scoring.prose.phrasebook import BEGINS, NUMBER, each_of, is_target, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_N = r"\d+(?:\.\d+)?"
 # 每起, 每户 are words of their own.
 _COUNTED_BY = "个项件起次人例家处户条宗份场篇期批天日台笔名套座亩辆"
 _GOAL = r"(?:计划|目标|任务|预算|核定|预期|批复|控制|应|总|年初|年度|指标)"
@@ -23,7 +22,7 @@ _COUNTED_GOAL = re.compile(
     r"(?<=[比较于到过成])(?:年度|全年)?(?:计划|目标|任务|规定|应完成|预期|核定)(?P<n>[\u4e00-\u9fff]{1,3}?)(?=每|的|[,得计扣少多低高缺差]|$)"
 )
 _REASON = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?:凡|若|如|有)?因(?![^,;。]{0,8}(?:原因|政策|客观|不可抗|疫情|天气|上级|本单位))[^,;。:\d扣得]{2,9}?而?"
+    rf"{BEGINS}(?:凡|若|如|有)?因(?![^,;。]{{0,8}}(?:原因|政策|客观|不可抗|疫情|天气|上级|本单位))[^,;。:\d扣得]{{2,9}}?而?"
     r"(?P<verb>造成|导致|引发|引起|发生|出现|产生)(?P<what>[^,;。:\d扣得每]{2,14})"
 )
 # Of these an indicator counts all; of any other cause only some: 因降雨导致停水.
@@ -32,14 +31,14 @@ _OWN_FAULT = re.compile(
 )
 _LOOKING = re.compile("检查|督查|抽查|巡查|暗访|核查|巡视|巡察|审计|上级|[国省市县区]")
 _INSPECTED = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?:(?:上级|[省市县区]级|主管)(?:主管)?(?:部门)?)?(?:检查|督查|抽查|巡查|暗访|核查)[中时]?(?=每发现)"
+    rf"{BEGINS}(?:(?:上级|[省市县区]级|主管)(?:主管)?(?:部门)?)?(?:检查|督查|抽查|巡查|暗访|核查)[中时]?(?=每发现)"
 )
-_EITHER_OWN = re.compile(r"(?:^|(?<=[,;。\n\x01]))([\u4e00-\u9fff]{2,4})或者?([\u4e00-\u9fff]{2,4}?)的?(?=,?每)")
+_EITHER_OWN = re.compile(rf"{BEGINS}([\u4e00-\u9fff]{{2,4}})或者?([\u4e00-\u9fff]{{2,4}}?)的?(?=,?每)")
 _CAUSED = re.compile("造成|导致|引发|引起|产生")
-_TIMED = re.compile(r"(?:^|(?<=[,;。\n\x01]))\d+(?:小时|天|日|分钟)(?=(?P<n>[\u4e00-\u9fff]{4}))")
+_TIMED = re.compile(rf"{BEGINS}\d+(?:小时|天|日|分钟)(?=(?P<n>[\u4e00-\u9fff]{{4}}))")
 _PER_ONE = re.compile("^[单每]|均|单位")
 _ONE_OF_MANY = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))每(?:个|件|人|户|吨|亩|平方米|公里|床|生|份|次|台|例)(?=[^\d,;。每扣得]{2,10}(?:费用|成本|经费|支出|开支|投入|耗)[^,;。每扣]*\d)"
+    rf"{BEGINS}每(?:个|件|人|户|吨|亩|平方米|公里|床|生|份|次|台|例)(?=[^\d,;。每扣得]{{2,10}}(?:费用|成本|经费|支出|开支|投入|耗)[^,;。每扣]*\d)"
 )
 _OF_GOALS = frozenset("划标务算定期复制应总初度")
 _NAMED_LETTER = re.compile(
@@ -47,17 +46,17 @@ _NAMED_LETTER = re.compile(
 )
 # 计划里程（1286.5公里）, 应测评数（7个）: the target again.
 _RESTATED = re.compile(
-    rf"(?P<name>{_GOAL}[\u4e00-\u9fff]{{0,8}})\((?:即|为|共|=)?(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,6}})\)"
+    rf"(?P<name>{_GOAL}[\u4e00-\u9fff]{{0,8}})\((?:即|为|共|=)?(?P<n>{NUMBER})(?P<u>[^\d(),;。/×+-]{{0,6}})\)"
 )
 _UNLIKE = re.compile("实际|已|完成(?!任务|目标|指标)|每|少|缺|超|低|高|扣|得|不|未|上年|去年")
 # 年度任务4200人, in a calculation.
 _OPERAND = re.compile(
-    rf"(?<=/)(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,4}})(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})(?=[)×,;。]|$)"
+    rf"(?<=/)(?P<name>[\u4e00-\u9fff]{{0,6}}{_GOAL}[\u4e00-\u9fff]{{0,4}})(?P<n>{NUMBER})(?P<u>[^\d(),;。/×+-]{{0,5}})(?=[)×,;。]|$)"
 )
 # 年度签约任务32000人。: the target by itself, in front of what it scores.
 _TARGET_FIRST = re.compile(
     rf"^(?:年度|全年|年初|本年度?)?(?P<name>[\u4e00-\u9fff]{{0,10}}?(?:任务|目标|计划|控制|预算|指标)(?:任务|目标|指标)?[数值量额]?)(?:为|是|:)?"
-    rf"(?P<n>{_N})(?P<u>[^\d(),;。/×+-]{{0,5}})[,;。](?=.)"
+    rf"(?P<n>{NUMBER})(?P<u>[^\d(),;。/×+-]{{0,5}})[,;。](?=.)"
 )
 # 作用期限为：长期，5分: the indicator's own name in front of its levels.
 _TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,12}?)(?:\((?P<unit>[^()\d]{1,5})\))?(?:为|是)?:(?=.)")
@@ -77,7 +76,7 @@ _NARROWER = re.compile(alternatives("narrowing"))
 _SIZED = re.compile(r"[百千万亿](?:车?公里|人|户|元|亩|吨|件|平方米|立方米|辆车)(?=(?P<next>[\u4e00-\u9fff]{2}))")
 _RISING = re.compile("增长|增速|增幅|增加率|提高")
 _NO_RISE = re.compile(
-    r"(?:^|(?<=[,;。\n\x01]))(?:增速|增长)?为?(?:零增长|持平|不增长|没有增长|未增长)(?:或者?|及|、|和)"
+    rf"{BEGINS}(?:增速|增长)?为?(?:零增长|持平|不增长|没有增长|未增长)(?:或者?|及|、|和)"
     r"(?:出现|呈|为)?(?:负增长|下降|减少)的?(?=,|[得计给]|不得分)"
 )
 _EVENT = re.compile(r"[漏迟错误缺][\u4e00-\u9fff]")
@@ -248,11 +247,11 @@ def _ratio(text: str, context: Context) -> str:
 
 _SAID_AGAIN = re.compile(
     r"(?:(?P<met>(?<![未不没])(?:达标|合格|完成|达到目标))\((?:≥|达到|不低于)?|(?P<missed>(?:未|不|没有?)(?:达标|合格|完成|达到目标))\((?P<less>低于|小于|<|不足|未达到?))"
-    r"(?P<n>\d+(?:\.\d+)?)(?P<u>[^(),;。\d]{0,4}?)(?:及?以上)?\)(?=的?,?[得计不])"
+    rf"(?P<n>{NUMBER})(?P<u>[^(),;。\d]{{0,4}}?)(?:及?以上)?\)(?=的?,?[得计不])"
 )
 # 达到国家规定标准98%: a bar that is said.
 _SAID_BAR = re.compile(
-    r"(?<=[到于成])(?:国家|省|市|行业|上级)级?(?:的)?(?:规定|要求|考核)?的?(?:标准|要求)(?:值)?的?(?=(?P<n>\d+(?:\.\d+)?)(?P<u>%|[^(),;。\d得计]{1,3}?)(?:的|及|以上|,|得|计))"
+    rf"(?<=[到于成])(?:国家|省|市|行业|上级)级?(?:的)?(?:规定|要求|考核)?的?(?:标准|要求)(?:值)?的?(?=(?P<n>{NUMBER})(?P<u>%|[^(),;。\d得计]{{1,3}}?)(?:的|及|以上|,|得|计))"
 )
 
 

@@ -9,24 +9,23 @@ from perfxl import numbers
 from perfxl.numbers import HUNDRED, ZERO
 from perfxl.scoring.prose.asides import of_what_is_done
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, is_target
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, is_target
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_N = r"\d+(?:\.\d+)?"
 # A table typed into a cell: 完成数|得分, then a row for each rung.
 _HEAD = re.compile(r"\|?(?P<name>[^|\d\n]{1,12})\|(?:得分|分值|分数|计分)(?:\(分\))?\|?")
 _ROW = re.compile(
-    rf"[|\n ;,]*(?P<rung>[^|\n;,]+?)\|(?P<points>{_N})分?(?=$|[,|\n ;。]|[≥≤><=低高不大小少多超其否达])[|;,。]*"
+    rf"[|\n ;,]*(?P<rung>[^|\n;,]+?)\|(?P<points>{NUMBER})分?(?=$|[,|\n ;。]|[≥≤><=低高不大小少多超其否达])[|;,。]*"
 )
 # 60＜天数≤75, 95%>进度≥70%: a thing between two signs.
 _INSIDE = re.compile(
-    rf"(?P<low>{_N})(?P<lu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[<≤])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
-    rf"(?P<two>[<≤])(?P<high>{_N})"
+    rf"(?P<low>{NUMBER})(?P<lu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[<≤])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
+    rf"(?P<two>[<≤])(?P<high>{NUMBER})"
 )
 _OUTSIDE = re.compile(
-    rf"(?P<high>{_N})(?P<hu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[>≥])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
-    rf"(?P<two>[>≥])(?P<low>{_N})(?P<lu>[^\d,;。()<>≤≥=的得计扣为]{{0,4}})"
+    rf"(?P<high>{NUMBER})(?P<hu>[^\d,;。()<>≤≥=]{{0,4}})(?P<one>[>≥])(?P<what>[^\d,;。()<>≤≥=每扣得计/×]{{1,12}})"
+    rf"(?P<two>[>≥])(?P<low>{NUMBER})(?P<lu>[^\d,;。()<>≤≥=的得计扣为]{{0,4}})"
 )
 _NO_NAMES = frozenset(("值", "数值", "实际值", "实际数", "完成值", "完成数", "指标值"))
 # （均含下限、不含上限）: said once for all rungs.
@@ -35,13 +34,13 @@ _FOR_ALL = re.compile(
     r"[、,]?(?:但|而|均|都|且|并)?(?:不含|不包含|不包括)(?P<other>下限|上限)(?:值|数)?\)?。?$"
 )
 _RANGE = re.compile(
-    rf"(?P<first>{_N})(?P<fu>[^\d,;。()<>≤≥=扣得计分]{{0,3}}?)(?P<to>[-~至到])(?P<second>{_N})(?P<su>%|[^\d,;。()<>≤≥=扣得计分]{{0,2}}?)"
+    rf"(?P<first>{NUMBER})(?P<fu>[^\d,;。()<>≤≥=扣得计分]{{0,3}}?)(?P<to>[-~至到])(?P<second>{NUMBER})(?P<su>%|[^\d,;。()<>≤≥=扣得计分]{{0,2}}?)"
     r"(?=[\d,;。:的得计给扣为]|之间|不得分|$)"
 )
-_UP_FROM = re.compile(rf"(?P<bound>{_N}[^\d,;。()]{{0,3}}?)及?(?P<way>以上|以下|以内)")
+_UP_FROM = re.compile(rf"(?P<bound>{NUMBER}[^\d,;。()]{{0,3}}?)及?(?P<way>以上|以下|以内)")
 _OFTEN = re.compile(
-    rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办|进行)*({_N})([次期场篇])(?:以上|[^,;。\d不未扣得计]{{1,6}})?,?"
-    rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({_N})\3"
+    rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办|进行)*({NUMBER})([次期场篇])(?:以上|[^,;。\d不未扣得计]{{1,6}})?,?"
+    rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({NUMBER})\3"
 )
 # 一、二、三、四季度各召开1次: every quarter.
 _EACH_QUARTER = re.compile(
@@ -51,15 +50,15 @@ _TIMES = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
 # What one of many is, in a formula behind a verb: 的计“实际满意率÷95%×10”分.
 _FORMULA_BEHIND = re.compile(
     r"(?<=[的者则:])(?:计|得|给|记)(?=(?:实际|本年|当年|全年|年度)?[\u4e00-\u9fff]{2,10}[/×][^,;。]{1,20}[/×])"
-    rf"|(?<=[的者则:,])(?:计|得|给|记)(?={_N}分?×\([^,;。()]{{3,24}}/[^,;。()]{{1,24}}\))"
+    rf"|(?<=[的者则:,])(?:计|得|给|记)(?={NUMBER}分?×\([^,;。()]{{3,24}}/[^,;。()]{{1,24}}\))"
 )
 # 5分。达到98%…: points by themselves, in front of all.
-_SCORE_FIRST = re.compile(rf"({_N})分[,:;。\n](?=.)")
-_AGAIN = re.compile(rf"[,;。:\n]{_N}分[,:]")
+_SCORE_FIRST = re.compile(rf"({NUMBER})分[,:;。\n](?=.)")
+_AGAIN = re.compile(rf"[,;。:\n]{NUMBER}分[,:]")
 # 5分：≥95%；3分：90%-95%: the points in front of what they are given for.
-_POINTS_FIRST = re.compile(rf"(?:得|计|给)?(扣?{_N}分|满分|不得分)(?::(.+)|\((.+)\))")
-_EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({_N})分?")
-_EQUATED_POINTS = re.compile(rf"([^=,;\n]{{1,14}}[^=,;\d\n分值])=({_N})分")
+_POINTS_FIRST = re.compile(rf"(?:得|计|给)?(扣?{NUMBER}分|满分|不得分)(?::(.+)|\((.+)\))")
+_EQUATED = re.compile(rf"([^=,;\d\n]{{1,10}})=({NUMBER})分?")
+_EQUATED_POINTS = re.compile(rf"([^=,;\n]{{1,14}}[^=,;\d\n分值])=({NUMBER})分")
 _SENTENCES, _CLAUSES = re.compile("[;。\n]"), re.compile("[,;。\n]")
 # The unit of the upper end stands behind its number.
 _UPPER_UNIT = re.compile(r"\x03(\(不?含\))(%|[^\d,;。()<>≤≥=的得计扣为]{0,4})")
@@ -172,7 +171,7 @@ def often(text: str, _: Context) -> str:
 
 
 _UP_TO = re.compile(
-    rf"(?<![\d.])(?P<n>{_N})(?P<u>[^\d,;。()]{{0,4}}?(?:\(不?含\))?)(?:至|到|~|-)(?:不足|不到|不满|未满|未到|未达到?)(?P<m>{_N})"
+    rf"(?<![\d.])(?P<n>{NUMBER})(?P<u>[^\d,;。()]{{0,4}}?(?:\(不?含\))?)(?:至|到|~|-)(?:不足|不到|不满|未满|未到|未达到?)(?P<m>{NUMBER})"
     r"(?P<v>[^\d,;。:()]{0,4}?)(?=[,;:的得计给扣]|不得分)"
 )
 _IN_PART = re.compile(
@@ -193,10 +192,10 @@ _PUT_OFF = re.compile(
 _ORDINALS = "二三四五六"
 _THING = "次起例件宗"
 _FIRST_ONE = re.compile(
-    rf"{BEGINS}(?:发生|出现)?(?:首|第一)(?P<u>[{_THING}])(?:发生|出现)?的?,?扣(?P<k>{_N})分"
+    rf"{BEGINS}(?:发生|出现)?(?:首|第一)(?P<u>[{_THING}])(?:发生|出现)?的?,?扣(?P<k>{NUMBER})分"
 )
 _NEXT_ONE = re.compile(
-    rf"[,;](?:发生|出现)?第(?P<n>[{_ORDINALS}])(?P<u>[{_THING}])(?:发生|出现)?的?,?[再又另]扣(?P<k>{_N})分"
+    rf"[,;](?:发生|出现)?第(?P<n>[{_ORDINALS}])(?P<u>[{_THING}])(?:发生|出现)?的?,?[再又另]扣(?P<k>{NUMBER})分"
 )
 _ALL_GONE = re.compile(rf"^[,;](?:直至)?扣[完光](?:为止)?{ENDS}")
 
@@ -259,14 +258,14 @@ def one_by_one(text: str, context: Context) -> str:
 
 # 扣分=((1500-实际人次)/75)取整数×0.5, 得分=5-INT((实际天数-20)/2)×1.
 _TRUNCATED = re.compile(
-    rf"(?:扣分=|得分=(?P<full>{_N})分?-)(?:(?:INT|int|ROUNDDOWN|取整)\((?P<one>[^,;。=]*?)(?:,0)?\)"
+    rf"(?:扣分=|得分=(?P<full>{NUMBER})分?-)(?:(?:INT|int|ROUNDDOWN|取整)\((?P<one>[^,;。=]*?)(?:,0)?\)"
     rf"|\(?(?P<other>\([^(),;。=]*\)/[^(),;。=×]*)\)?(?:的?(?:商的)?整数部分|(?:向下)?取整数?(?:部分)?))"
-    rf"×(?P<k>{_N})分?(?=$|[,;。\n])"
+    rf"×(?P<k>{NUMBER})分?(?=$|[,;。\n])"
 )
 _MISSED_STEPS = re.compile(
-    rf"\((?P<first>[^()-]+)-(?P<second>[^()-]+)\)/(?P<n>{_N})(?P<u>[^\d(),;。=/×+-]{{0,4}})"
+    rf"\((?P<first>[^()-]+)-(?P<second>[^()-]+)\)/(?P<n>{NUMBER})(?P<u>[^\d(),;。=/×+-]{{0,4}})"
 )
-_GOAL = re.compile(rf"(?P<n>{_N})(?P<u>[^\d]{{0,4}})|目标[值数]|计划[值数]|任务数")
+_GOAL = re.compile(rf"(?P<n>{NUMBER})(?P<u>[^\d]{{0,4}})|目标[值数]|计划[值数]|任务数")
 
 
 def whole_steps(text: str, context: Context) -> str:
@@ -291,7 +290,7 @@ def whole_steps(text: str, context: Context) -> str:
 
 # 令R=实际场次/200：R≥1, 0.9≤R<1: the share of the target by a letter, as parts of 1 or of 100.
 _RATIO = re.compile(
-    rf"^(?:设|令|记)?(?P<l>[A-Z])(?:=|为)(?P<done>(?:实际|已)[^,;。:\d=/×]{{1,10}})/(?:(?P<n>{_N})(?P<u>[^\d,;。:=/×(]{{0,4}})|(?:目标|计划|任务)[^,;。:\d=/×]{{1,6}})"
+    rf"^(?:设|令|记)?(?P<l>[A-Z])(?:=|为)(?P<done>(?:实际|已)[^,;。:\d=/×]{{1,10}})/(?:(?P<n>{NUMBER})(?P<u>[^\d,;。:=/×(]{{0,4}})|(?:目标|计划|任务)[^,;。:\d=/×]{{1,6}})"
     r"(?:×100%)?[,;:。]"
 )
 
@@ -308,6 +307,6 @@ def ratio(text: str, context: Context) -> str:
         return f"{numbers.plain(numbers.multiply(Decimal(number.group()), HUNDRED))}%"
 
     letter, rest = found["l"], text[found.end() :]
-    bare = rf"(?<![\d.]){_N}(?![\d.%])"
+    bare = rf"(?<![\d.]){NUMBER}(?![\d.%])"
     rest = re.sub(rf"{bare}(?=[≥≤<>=]{letter}(?![A-Za-z]))|(?<={letter}[≥≤<>=]){bare}", share, rest)
     return re.sub(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", "完成率", rest)

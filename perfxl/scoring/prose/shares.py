@@ -13,7 +13,7 @@ from perfxl import numbers
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import unknown
 from perfxl.scoring.prose.lexicon import measures
-from perfxl.scoring.prose.phrasebook import ENDS, NUMBER, POINTS_GIVEN, each_of, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, OPENS, POINTS_GIVEN, each_of, saying, way
 from perfxl.scoring.prose.terms import Context
 
 _OWN = "(?:该项|本项|此项|本指标|该指标|指标|总|全部|其|相应|对应|的)*"
@@ -228,7 +228,7 @@ _FACTOR = rf"(?:{NUMBER}分?|分值|满分|权重分?|标准分)"
 _TIMES = "(?:×|乘[以上]?)"
 _SCORED = "(?:折成得分|折算得分|核定|计算|计分|得分|给分|为准|作?为得分|计|记)?"
 _CASE = (
-    r"(?:^|(?<=[,;。:\n\x01]))[若如凡]?(?:(?:未|没有?|未能|没能|不)(?:完成|达到|达标|达成|实现|够|足|到|满)(?:目标值?|任务|计划)?"
+    rf"{OPENS}[若如凡]?(?:(?:未|没有?|未能|没能|不)(?:完成|达到|达标|达成|实现|够|足|到|满)(?:目标值?|任务|计划)?"
     r"|(?:超[过出支标额]?|突破|高于)(?:了|预算|目标值?|标准|定额)?)的"
 )
 
@@ -251,10 +251,10 @@ SAYINGS = (
         r"按\g<f>计分",
     ),
     saying("核定 算出 得出", rf"(?<=[分)])(?:核定|算出|得出){ENDS}", "计算"),
-    saying("计算:", r"(?:^|(?<=[,;。\n\x01]))计算:(?=[^,;。:=]{2,30}/[^,;。:=]{1,16}×)", "得分="),
+    saying("计算:", rf"{BEGINS}计算:(?=[^,;。:=]{{2,30}}/[^,;。:=]{{1,16}}×)", "得分="),
     saying(
         "不多",
-        rf"(?:^|(?<=[,;。\n\x01]))(?:多[^,;。\d不]{{1,3}}|超[^,;。\d不]{{0,4}})也?不多[得计给]分?{ENDS}",
+        rf"{BEGINS}(?:多[^,;。\d不]{{1,3}}|超[^,;。\d不]{{0,4}})也?不多[得计给]分?{ENDS}",
         "超额不加分",
     ),
     saying("多少", rf"(?:完成|做|干)多少,?[就则]?按照?(?:多少|相应|对应|实际)的?比例[给得计算]分{ENDS}", "按比例得分"),

@@ -10,14 +10,13 @@ from functools import cache
 
 from perfxl.numbers import ZERO
 from perfxl.scoring.prose.lexicon import units
-from perfxl.scoring.prose.phrasebook import NOTHING, Signed, each_of
+from perfxl.scoring.prose.phrasebook import NOTHING, NUMBER, Signed, each_of
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_N = r"\d+(?:\.\d+)?"
 # Bars and bases: a number right behind one is its own.
 _COMPARED = r"(?:低于|高于|少于|多于|大于|小于|超过|超出|不足|未达到?|没有?达到|达不到|不到|不满)"
-_NUMBER = r"(?:\d+(?:\.\d+)?(?![\d.])|百分之|[一二两三四五六七八九十半百千]+(?=[^一二三四五六七八九十]))"
+_NUMBER = rf"(?:{NUMBER}(?![\d.])|百分之|[一二两三四五六七八九十半百千]+(?=[^一二三四五六七八九十]))"
 _BAR = re.compile(
     rf"(每?)[^,;。每]{{0,6}}?{_COMPARED}(?:[^,;。\d]{{0,6}}(?:线|标准|基准|底数|基数|年度计划|年计划)[值数量额]?|(?:规定|要求|省定)值|任务[数量]|计划[数值量额]?)"
     rf"为?\(?{_NUMBER}(?!个?百分点|个点|[^,;。]{{0,6}}?(?:以内|以上|之内|以下|范围|幅度))"
@@ -34,17 +33,17 @@ _GROUPS = (
 _PERIODIC = re.compile(
     r"按(?:月|季度?|周|旬|日|半年)(?:度|份)?(?:进行)?(?:考核|计分|扣分|评分|打分|考评|计算)[^。]*?每"
 )
-_STRUCK = re.compile(rf"(?<=[\u4e00-\u9fff])-{_N}分")
-_UNSTRUCK = re.compile(rf"[\u4e00-\u9fff]得?(?:{_N}分|满分)")
+_STRUCK = re.compile(rf"(?<=[\u4e00-\u9fff])-{NUMBER}分")
+_UNSTRUCK = re.compile(rf"[\u4e00-\u9fff]得?(?:{NUMBER}分|满分)")
 _ENDS = re.compile(r"[,;。:\n]")
 # What is taken besides: one after the other it may be a sum, or the whole of a worse band.
 _BESIDES = re.compile(r"(?:再|又|另|另外|另行|追加|额外|加(?=扣))(?:予以|给予|给|多)?(?:扣|减)")
 _EXCEPT = re.compile(r"除[^,;。:\n()/×]{1,12}?外(?:的)?每")
-_ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}(?P<n>{_N})[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
+_ALLOWED = re.compile(rf"[允容]许[^,;。\n超]{{0,4}}(?P<n>{NUMBER})[^\d,;。\n超]{{0,3}},每[^超多再,;。]{{1,4}}扣")
 # 不能得满分, 没有满分, 拿不到全部分值: how many are left nobody says.
 _FULL_DENIED = re.compile(
     rf"(?:(?:不(?:能|予|再|可|应|许)?|未能?|没能?)(?:全额)?[得计给评记拿获享](?:受|到)?|[无没]有?|不予|[拿得]不到|难以得到?)"
-    rf"(?:[该本此]项)?的?(?:满分|全部?分|全部(?:分值|得分)|{_N}分)|不全额[得计给]分"
+    rf"(?:[该本此]项)?的?(?:满分|全部?分|全部(?:分值|得分)|{NUMBER}分)|不全额[得计给]分"
 )
 # 按比例核减预算, 按完成比例获得奖励: money, no points.
 _OF_MONEY = re.compile(
@@ -53,13 +52,13 @@ _OF_MONEY = re.compile(
 # 每低1个百分点每户扣1分: two of them at once.
 _TWICE_EACH = re.compile(r"每[^,;。每\n]{1,12}每[^,;。每\n\d]{1,4}(?:\d[^,;。每\n]{0,3})?扣")
 _LESS_THAN_A_STEP = re.compile(
-    rf"不[足满到够](?P<n>{_N}[^\d,;。\n的扣得]{{1,5}}?)的?,?(?:{NOTHING}|按一半|扣?减半)"
+    rf"不[足满到够](?P<n>{NUMBER}[^\d,;。\n的扣得]{{1,5}}?)的?,?(?:{NOTHING}|按一半|扣?减半)"
 )
 _HALVED = re.compile(r"(?:比例|完成率|比率|进度)[^,;。\d≥≤<>]{0,8},?(?:减半|折半|对半|一半)")
 _RATIO = re.compile(r"(?:低于|小于|不足|不到|未达到?|高于|大于|超过|达到|[<>≥≤])0\.\d+(?=[的不得以时及则,;。\n(]|$)")
 _CALCULATED = re.compile("[/×]|除以|乘以")
-_EARNING = re.compile(rf"每[^,;。\n扣]{{1,14}},?[得计给记]{_N}分")
-_REWARD = re.compile(rf"(?<![最至计多高])(?:奖励?|另?加|再加|再得|另得|追加|额外得)(?:计|给|记)?{_N}分")
+_EARNING = re.compile(rf"每[^,;。\n扣]{{1,14}},?[得计给记]{NUMBER}分")
+_REWARD = re.compile(rf"(?<![最至计多高])(?:奖励?|另?加|再加|再得|另得|追加|额外得)(?:计|给|记)?{NUMBER}分")
 _AT_MOST = re.compile("每|最多|最高|至多|上限|不超过|封顶|累计|为止")
 # 当季计划, 分月目标, 本季度完成数: of a part of the year, where the target is of all of it.
 _OF_A_PERIOD = re.compile(
@@ -67,14 +66,14 @@ _OF_A_PERIOD = re.compile(
     r"的?(?P<what>(?:完成|实现|达到)?(?:投资|用款|支出|资金|收入|工作|建设|生产|实际|累计|已|应)?(?:计划(?!生育|外)|目标|任务|预算(?!年)|完成[数值量额]))"
 )
 _PART = re.compile("(?:完成|建成|竣工)了?(?:项目|工程|建设)?(主体|近期|中期|远期|阶段性?|前期|初步)")
-_TAKING = re.compile(rf"每[^,;。\n得]{{1,14}},?扣[减除]?{_N}分")
-_FREE = re.compile(rf"(?<![\d.])(?<!不[足到满])({_N})(%?)[^\d,;。\n]{{0,8}}不(?:予|予以)?扣分")
-_LESS_TAKEN = re.compile(rf"每(?:减少|少|降低|下降|低){_N}[^,;。\n]{{0,4}}扣")
+_TAKING = re.compile(rf"每[^,;。\n得]{{1,14}},?扣[减除]?{NUMBER}分")
+_FREE = re.compile(rf"(?<![\d.])(?<!不[足到满])({NUMBER})(%?)[^\d,;。\n]{{0,8}}不(?:予|予以)?扣分")
+_LESS_TAKEN = re.compile(rf"每(?:减少|少|降低|下降|低){NUMBER}[^,;。\n]{{0,4}}扣")
 _SHORT = re.compile(
-    rf"每(?:减少|少|降低|下降|低|差)({_N})([^\d,;。\n扣]{{1,4}}),?扣.{{0,60}}?[,;。\n]"
-    rf"(?:少于|不足|低于|不到)({_N})\2的?,?{NOTHING}"
+    rf"每(?:减少|少|降低|下降|低|差)({NUMBER})([^\d,;。\n扣]{{1,4}}),?扣.{{0,60}}?[,;。\n]"
+    rf"(?:少于|不足|低于|不到)({NUMBER})\2的?,?{NOTHING}"
 )
-_GIVEN = re.compile(rf"[得计给记]({_N}分|满分|全分|{_N}%)")
+_GIVEN = re.compile(rf"[得计给记]({NUMBER}分|满分|全分|{NUMBER}%)")
 _BEYOND = "超额|超计划|超目标|超任务|提前|优于|超标"
 _BEYOND_MORE = re.compile(rf"^(?:{_BEYOND}|(?:超过|超出|高于|大于)(?:了)?(?:年度|年初|既定)?(?:目标|计划|任务|指标))")
 _BEYOND_LESS = re.compile(rf"^(?:{_BEYOND}|(?:低于|少于|小于)(?:了)?(?:年度|年初|既定)?(?:目标|计划|任务|指标))")

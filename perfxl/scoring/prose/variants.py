@@ -88,7 +88,7 @@ _FROM_NOUGHT = re.compile(
 )
 _END = re.compile(rf"(?P<said>[^\d,;。(]*)(?P<n>{NUMBER})分(?P<behind>封顶)?")
 _LEVEL = re.compile(
-    r"门槛值?(?:为|是|:)?(?P<n>\d+(?:\.\d+)?%?)[,;。]"
+    rf"门槛值?(?:为|是|:)?(?P<n>{NUMBER}%?)[,;。]"
     rf"|{BEGINS}(?:达到|以)(?P<m>{NUMBER}[^\d,;。()]{{0,3}}?)(?:是|为|作为)(?:得分|计分|给分|起评|起分|合格|达标|准入)?的?(?:最低)?门槛(?:值|线)?[,;。]"
 )
 _PASSED = re.compile(
@@ -305,7 +305,7 @@ SAYINGS = (
     saying(
         each_of("以上 以上的 以上, 以上的,", "分 依"),
         rf"(?:达到|完成|达)?(?P<a>{NUMBER}(?P<u>[^\d、,;。]{{1,3}}))、(?P<b>{NUMBER}(?P=u))(?:、(?P<c>{NUMBER}(?P=u)))?"
-        r"(?:、(?P<d>\d+(?:\.\d+)?(?P=u)))?及?以上的?,?(?=分别|依次)",
+        rf"(?:、(?P<d>{NUMBER}(?P=u)))?及?以上的?,?(?=分别|依次)",
         lambda found: "、".join(f"{one}以上" for one in (found["a"], found["b"], found["c"], found["d"]) if one),
     ),
     # 得分最低为0分，最高为5分.
