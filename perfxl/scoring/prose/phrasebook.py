@@ -17,9 +17,9 @@ from perfxl.scoring.prose.terms import Context
 
 # Pieces of patterns: a number, the beginning and the end of a clause, and points as a text gives them.
 NUMBER = r"\d+(?:\.\d+)?"
-BEGINS = r"(?:^|(?<=[,;。\n\x01]))"
+BEGINS = r"(?<![^,;。\n\x01])"
 # The same, or what a heading announces.
-OPENS = r"(?:^|(?<=[,;。:\n\x01]))"
+OPENS = r"(?<![^,;。:\n\x01])"
 ENDS = r"(?=$|[,;。)\n])"
 # That there are no points.
 NOTHING = r"(?:不予?[得计给记拿]分|[得计给记为]?(?:0|零)分|[没无]分|没有分)"
