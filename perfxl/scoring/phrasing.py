@@ -17,11 +17,12 @@ from functools import cache
 
 from perfxl import dates, numbers
 from perfxl.block import DIRECTIONS, KEYS, PARTIALS, REVERSALS, RUNGS, SIGNS, STEP_UNITS, Block, Parameter
-from perfxl.numbers import ZERO
+from perfxl.numbers import HUNDRED, ZERO
 from perfxl.resources import templates_dir
 
 _PIECE = re.compile(r"(\{[^{}]+\})")
 _ATOM = re.compile(r"(!?)(\w+)(?:([=<>?])(.+))?")
+_OF_TARGET = "目标值的%"
 _OF_RUNG = ("sign", "bound", "score")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WORDS = {
@@ -129,6 +130,7 @@ class Text(Pen):
         self.values: dict[str, Parameter] = dict(zip(KEYS, block.values(), strict=True))
         self.values |= {"unit": unit, "spent": _steps_of(block, block.floor), "earned": _steps_of(block, ZERO)}
         self.named = {"dated": dated, "up": sense == 1, "down": sense == -1, "both": sense == 0}
+        self.named["cut"] = _cut(block, self.values["spent"], sense)
         self.unit = unit
         self.dated = dated
 
@@ -194,6 +196,16 @@ def _steps_of(block: Block, floor: Parameter) -> Decimal | None:
     return numbers.steady(numbers.multiply(steps, _decimal(step)))
 
 
+def _cut(block: Block, spent: Parameter, sense: int | None) -> bool:
+    """Whether a value beyond the threshold, where nothing is left, comes before the deductions end."""
+    target, threshold = block.target, block.threshold
+    if not (isinstance(spent, Decimal) and isinstance(target, Decimal) and isinstance(threshold, Decimal)):
+        return False
+    if block.step_unit == _OF_TARGET:
+        spent = numbers.divide(numbers.multiply(spent, abs(target)), HUNDRED)
+    return numbers.steady(spent - (target - threshold if sense == 1 else threshold - target)) > 0
+
+
 class Formula(Pen):
     """Writes a formula over the cells of a block. Every piece is an expression.
 
@@ -220,6 +232,10 @@ class Formula(Pen):
                 "up": f'IF({equal},AND({target}<>0,NOT({less}),NOT({both})),{_exactly(comparator, ("≥", ">"))})',
                 "down": f'IF({equal},OR({less},AND({target}=0,NOT({both}))),{_exactly(comparator, ("≤", "<"))})',
             }
+        threshold = cells["threshold"]
+        spent = f'{self.cells["spent"]}*IF(EXACT({cells["step_unit"]},"{_OF_TARGET}"),ABS({target})/100,1)'
+        left = f"IF({self.named['up']},1,-1)*({target}-N({threshold}))"
+        self.named["cut"] = f'AND({threshold}<>"",ROUND({spent}-{left},9)>0)'
 
     def kind(self) -> str:
         """The expression for every kind of the source; empty text for another one."""
