@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,12 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
             yield Workbook(app, path, folder)
     except libreoffice.EngineUnavailable as absent:
         pytest.skip(str(absent))
+
+
+def test_the_manual_names_what_only_perfxl_says_beside_prose() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    [exception] = [part for part in manual.split("\n\n") if part.startswith("One exception: ")]
+    assert set(re.findall(r"\b[A-Z]\d{3}\b", exception)) == BESIDE_PROSE | {"C024"}
 
 
 def test_a_good_sheet_has_nothing_to_say(workbook: Workbook) -> None:
