@@ -93,6 +93,7 @@ class Outcome:
 
     Of those read ``unchanged`` came in an earlier batch already.
     ``findings`` counts those of current returns by severity, without the waived ones; ``kinds`` the same by code.
+    Current returns are those of the batch, and self-evaluations of earlier ones that its goal sheets score.
     ``year`` and ``stage`` are what is collected (:func:`perfxl.finance.attendance.asked`). About them every department
     of the list is counted once: ``returned``; ``goals_only`` while self-evaluations are asked for; ``other_year`` and
     ``no_year`` sent a sheet of another year, or of none; ``not_returned`` sent nothing, or what was refused, in this
@@ -230,6 +231,13 @@ def _met(batch: int) -> Select[tuple[str | None]]:
     return select(sightings.c.sha256).where(sightings.c.batch == batch)
 
 
+def _concerned(batch: int) -> Select[tuple[str]]:
+    """The sheets a batch has something to say about: its own, and self-evaluations that its goal sheets score."""
+    met = _met(batch)
+    scored = sheets.c.standards_from.in_(met) & sheets.c.superseded_by.is_(None)
+    return select(sheets.c.sha256).where(sheets.c.sha256.in_(met) | scored)
+
+
 def _returns(connection: Connection, batch: int) -> Sequence[Row[Any]]:
     columns = ("sha256", "department", "department_text", "year", "stage", "superseded_by")
     wanted = select(*(sheets.c[name] for name in columns)).where(sheets.c.sha256.in_(_met(batch)))
@@ -248,7 +256,7 @@ def _superseded(
 
 def _found(connection: Connection, batch: int) -> tuple[Mapping[str, int], Mapping[str, int], int]:
     """Findings of current returns by severity and by code, and how many more are waived."""
-    current = select(sheets.c.sha256).where(sheets.c.sha256.in_(_met(batch)), sheets.c.superseded_by.is_(None))
+    current = _concerned(batch).where(sheets.c.superseded_by.is_(None))
     these = findings.c.sha256.in_(current)
     counted = select(findings.c.severity, findings.c.code, func.count()).where(these)
     kinds = Counter[tuple[str, str]]()
@@ -295,7 +303,7 @@ def _pending(connection: Connection, batch: int) -> tuple[Pending, ...]:
         .join(workbooks, workbooks.c.sha256 == sheets.c.sha256)
         .outerjoin(scores, scores.c.sha256 == sheets.c.sha256)
         .where(sheets.c.stage == "evaluation", sheets.c.total.is_(None), sheets.c.superseded_by.is_(None))
-        .where(sheets.c.sha256.in_(_met(batch)))
+        .where(sheets.c.sha256.in_(_concerned(batch)))
         .group_by(sheets.c.sha256, sheets.c.department, sheets.c.department_text, workbooks.c.name)
     )
     found = [Pending(row.name, row.file, row.rows) for row in connection.execute(wanted)]
@@ -327,7 +335,7 @@ def _repeated(connection: Connection, batch: int) -> tuple[Repeated, ...]:
         )
         .join(sheets, sheets.c.sha256 == findings.c.sha256)
         .join(workbooks, workbooks.c.sha256 == findings.c.sha256)
-        .where(findings.c.code == "D015", sheets.c.sha256.in_(_met(batch)), sheets.c.superseded_by.is_(None))
+        .where(findings.c.code == "D015", sheets.c.sha256.in_(_concerned(batch)), sheets.c.superseded_by.is_(None))
     )
     rows = [
         row for row in connection.execute(wanted)
@@ -340,7 +348,7 @@ def _repeated(connection: Connection, batch: int) -> tuple[Repeated, ...]:
 def _recomputed(connection: Connection, batch: int) -> tuple[str, tuple[Differing, ...]]:
     """The engine that recomputed the batch (empty: none did), and the rows that came out differently."""
     engines = connection.scalars(
-        select(scores.c.engine).where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "").distinct()
+        select(scores.c.engine).where(scores.c.sha256.in_(_concerned(batch)), scores.c.engine != "").distinct()
     )
     told = (findings.c.origin == "recalc") | (findings.c.code == "E008")
     differing = (
@@ -352,7 +360,7 @@ def _recomputed(connection: Connection, batch: int) -> tuple[str, tuple[Differin
         .join(sheets, sheets.c.sha256 == scores.c.sha256)
         .join(workbooks, workbooks.c.sha256 == scores.c.sha256)
         .join(indicators, (indicators.c.sha256 == scores.c.sha256) & (indicators.c.row == scores.c.row))
-        .where(scores.c.sha256.in_(_met(batch)), scores.c.engine != "", findings.c.sheet == scores.c.sheet, told)
+        .where(scores.c.sha256.in_(_concerned(batch)), scores.c.engine != "", findings.c.sheet == scores.c.sheet, told)
         .distinct()
     )
     rows = sorted(connection.execute(differing), key=lambda row: (row.department, row.file, row.row))

@@ -14,6 +14,7 @@ from perfxl import api
 from perfxl.finance.digest import Digest, digest
 from perfxl.finance.intake import Interrupted
 from perfxl.finance.ledger import Ledger
+from perfxl.finance.outcome import outcome
 from perfxl.finance.schema import findings, indicators, scores, sheets
 from perfxl.finance.worker import Task
 from perfxl.roster import Department
@@ -228,6 +229,24 @@ def test_a_row_without_partner_is_told_and_not_scored(ledger: Ledger, tmp_path: 
     assert (code, value, other) == ("S029", "群众满意程度", "S030")
     assert "县应急管理局-绩效目标表.xlsx" in message
     assert lent.startswith("表内没有评分标准，22 个指标")
+
+
+def test_the_import_that_brings_the_goals_tells_what_they_show_in_the_evaluation(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    lines = {one.name: one for one in api.read(EVALUATION).indicators}
+    name, score = lines["群众满意度"].at("name"), lines["开展防汛地质灾害等督查检查次数"].evaluation.sources["score"]
+    first = changed(EVALUATION, tmp_path / "自评改.xlsx", **{name.cell: "群众满意程度", score.cell: 0.5})
+    bring(ledger, first)
+    bring(ledger, GOALS)
+    second = outcome(ledger, 2)
+    assert {code: second.kinds[code] for code in ("S029", "E008", "S030")} == {"S029": 1, "E008": 1, "S030": 1}
+    assert [(one.file, one.rows) for one in second.pending] == [("自评改.xlsx", 1)]
+    assert score.cell in [one.cell for one in second.differing]
+    other = changed(GOALS, tmp_path / "水利局.xlsx", **{api.read(GOALS).sources["department"].cell: "县水利局"})
+    bring(ledger, other)
+    assert not {"S029", "E008"} & outcome(ledger, 3).kinds.keys()
+    assert outcome(ledger, 3).pending == ()
 
 
 def test_a_target_other_than_the_approved_one_is_still_seen(ledger: Ledger, tmp_path: Path) -> None:
