@@ -45,6 +45,14 @@ _BY_HAND = (
     "退回件里已设为“人工评分”：请评分人填写人工得分（{place}）、评分人和评分理由，或改写成能核算的标准。",
     "The marked copy has it scored by hand: the scorer fills in score ({place}), name and reason.",
 )
+_NO_PARTNER = (
+    "退回件里这一行还没有标准（{place}）：请按目标表选择计分方式、填写自拟标准；指标名称与目标表不一致的，一并改正；"
+    "目标表里确实没有的，请补报目标表。",
+    "The row has no standard in the marked copy ({place}): choose the scoring kind and write the standard of the goal"
+    " sheet; correct the name where it is another one; if the indicator is new, file the goals too.",
+)
+_IN_THE_COPY = {"R003": _BY_HAND, "S029": _NO_PARTNER}
+"""Of what a copy asks for in a cell of its own instead: what to do there."""
 PLAINLY_MENDED = (_MENDED_HERE, _GONE)
 """What is said where there is nothing to say but that it is mended."""
 _UNSCORED = "E033"
@@ -156,7 +164,7 @@ class _Copied:
 
     def answer(self, found: Finding) -> Answer | None:
         """What is told of a finding of the original; nothing of a hint that no longer holds."""
-        place, now, kept = self._places.of(found), self._now.get(found), self._with(found)
+        now, (kept, place) = self._now.get(found), self._with(found)
         if now is not None:
             return Answer(found=now, about=found, place=_place(now) or place)
         if found.code in MENDED:
@@ -197,15 +205,16 @@ class _Copied:
             return f"已写成数字 {said}，读得不对的请改正。", f"It is the number {said} now; correct it if misread."
         return _GONE
 
-    def _with(self, found: Finding) -> Finding:
-        """A finding of the original, with what the copy has made of it."""
-        code, key = TOLD_WITH.get(found.code), self._places.key_of(found)
+    def _with(self, found: Finding) -> tuple[Finding, Place | None]:
+        """A finding of the original with what the copy has made of it, and where that stands there."""
+        code, key, place = TOLD_WITH.get(found.code), self._places.key_of(found), self._places.of(found)
         beside = [one for one in self._left if one.code == code and key in (None, self._key(one))]
         self._left = [one for one in self._left if one not in beside]
-        if found.code != "R003" or not beside:
-            return found
-        zh, en = (text.format(place=" ".join(_place(beside[0]) or ())) for text in _BY_HAND)
-        return structs.replace(found, fix=zh, fix_en=en)
+        if found.code not in _IN_THE_COPY or not beside:
+            return found, place
+        there = _place(beside[0])
+        zh, en = (text.format(place=" ".join(there or ())) for text in _IN_THE_COPY[found.code])
+        return structs.replace(found, fix=zh, fix_en=en), there if found.code == "S029" else place
 
     def _sheet_missing(self, found: Finding) -> Answer:
         """S009: the copy has every sheet; what was read of one under another name is in it."""

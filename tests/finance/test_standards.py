@@ -263,3 +263,30 @@ def test_the_copy_that_goes_back_computes(ledger: Ledger, tmp_path: Path, db: st
     assert not {found.code for found in api.check(copy)} & {"C003", "C004", "C011", "C012"}
     page = (tmp_path / "out/汇总.html").read_text("utf-8")
     assert "评分标准取自目标表：县应急管理局-绩效目标表.xlsx" in page
+
+
+def test_a_row_without_partner_is_mended_in_the_copy_as_its_note_says(
+    ledger: Ledger, tmp_path: Path, db: str
+) -> None:
+    """The copy is a sheet of its own, which no goal sheet is joined with: a name set right there gives no standard."""
+    line = next(one for one in api.read(EVALUATION).indicators if one.name == "群众满意度")
+    renamed = changed(EVALUATION, tmp_path / "自评改.xlsx", **{line.at("name").cell: "群众满意程度"})
+    bring(ledger, GOALS, renamed)
+    api.report(db, tmp_path / "out", files=ledger.store.folder, jobs=1)
+    [copy] = (tmp_path / "out/退回").glob("*自评*.xlsx")
+    [found] = [one for one in api.check(copy) if one.code == "C012"]
+    [remark] = [row for row in openpyxl.load_workbook(copy)["退回意见"].values if row[7] == "S029"]
+    assert remark[2] == f"{found.sheet}!{found.cell}"
+    for said in (remark[6], copy.with_suffix(".txt").read_text("utf-8")):
+        assert f"{found.sheet} {found.cell}" in said
+        assert "计分方式" in said
+        assert "自拟标准" in said
+        assert "请把指标名称改成" not in said
+    row = (found.cell or "")[1:]
+    filled = {f"D{row}": "群众满意度", f"L{row}": "人工评分", f"M{row}": "由评价组评分", f"H{row}": "群众的满意程度"}
+    book = openpyxl.load_workbook(copy)
+    for cell, text in filled.items():
+        book["绩效目标表"][cell] = text
+    book.save(mended := tmp_path / "改好.xlsx")
+    bring(ledger, mended)
+    assert not {"S029", "C012", "C024"} & outcome(ledger, 2).kinds.keys()
