@@ -290,3 +290,14 @@ def test_a_row_without_partner_is_mended_in_the_copy_as_its_note_says(
     book.save(mended := tmp_path / "改好.xlsx")
     bring(ledger, mended)
     assert not {"S029", "C012", "C024"} & outcome(ledger, 2).kinds.keys()
+
+
+def test_goals_sent_after_what_has_no_standards_are_all_there_is_to_send(
+    ledger: Ledger, tmp_path: Path, db: str
+) -> None:
+    bring(ledger, EVALUATION)
+    api.report(db, tmp_path / "out", files=ledger.store.folder, jobs=1)
+    [copy] = (tmp_path / "out/退回").glob("*.xlsx")
+    assert "这份自评表不用再报" in copy.with_suffix(".txt").read_text("utf-8")
+    bring(ledger, GOALS)
+    assert not {"S028", "C012"} & outcome(ledger, 2).kinds.keys()
