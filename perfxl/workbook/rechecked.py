@@ -108,6 +108,7 @@ def recheck(
     there = [found for found in run(copy, form, evaluate(copy, form)) if found.code not in OURS | {UNSAVED}]
     copied = _Copied(form, workbook, sheet, there, places)
     copied.match([*findings, *waived])
+    copied.let_stand(waived)
     answers = [answer for found in findings if (answer := copied.answer(found)) is not None]
     return [*answers, *copied.besides()]
 
@@ -132,7 +133,7 @@ class _Copied:
             for found in self._left:
                 having[found.code, new(found)].append(found)
             for found in originals:
-                about = old(found)
+                about = None if _absent(found) else old(found)
                 if found not in self._now and about is not None and having[found.code, about]:
                     self._now[found] = having[found.code, about].pop(0)
             taken = set(map(id, self._now.values()))
@@ -162,6 +163,15 @@ class _Copied:
     def _of_field_new(self, found: Finding) -> object:
         return found.field if self._key(found) is None else None
 
+    def let_stand(self, waived: Sequence[Finding]) -> None:
+        """Leave out the blanks of the foot that are waived together."""
+        self._left = [one for one in self._left if not any(one in self._of_foot(found) for found in waived)]
+
+    def _of_foot(self, found: Finding) -> list[Finding]:
+        """What the copy says of the fields of the foot that another layout does not have, one by one."""
+        fields = _absent(found)
+        return [one for one in self._left if one.code == found.code and one.field in fields]
+
     def answer(self, found: Finding) -> Answer | None:
         """What is told of a finding of the original; nothing of a hint that no longer holds."""
         now, (kept, place) = self._now.get(found), self._with(found)
@@ -170,6 +180,9 @@ class _Copied:
         if found.code in MENDED:
             said = STILL.get(found.code) or (_RECOMPUTED_HERE if found.code in RECOMPUTED else _MENDED_HERE)
             return Answer(found=found, about=found, state="done", said=said, place=place)
+        if blanks := self._of_foot(found):
+            to_fill_in = _to_fill_in(blanks)
+            return Answer(found=to_fill_in, about=found, state="elsewhere", place=_place(to_fill_in))
         if found.code == "S009":
             return self._sheet_missing(found)
         if found.code == "S011":
@@ -248,15 +261,25 @@ class _Copied:
                 place = _place(found)
                 yield Answer(found=found, place=place, name=self._places.name_at(place))
         for items in blanks.values():
-            first, cells = items[0], _cells(items)
-            message = f"报来的表没有这一项，我们的表要填：{cells}。"
-            message_en = f"Your sheet has no place for it, ours asks for it: {cells}."
-            found = structs.replace(first, message=message, message_en=message_en)
-            yield Answer(found=found, state="fill", said=(cells, cells), place=_place(first))
+            found, cells = _to_fill_in(items), _cells(items)
+            yield Answer(found=found, state="fill", said=(cells, cells), place=_place(found))
 
     def _key(self, found: Finding) -> int | None:
         place = _place(found)
         return None if place is None else self._places.key_at(place)
+
+
+def _to_fill_in(items: Sequence[Finding]) -> Finding:
+    """Blanks of the copy that another layout has no place for, as one finding."""
+    cells = _cells(items)
+    message = f"报来的表没有这一项，我们的表要填：{cells}。"
+    message_en = f"Your sheet has no place for it, ours asks for it: {cells}."
+    return structs.replace(items[0], message=message, message_en=message_en)
+
+
+def _absent(found: Finding) -> frozenset[str]:
+    """The fields of the foot that another layout does not have, which it is told in one finding without a cell."""
+    return frozenset(found.field.split("、")) if found.code == "C013" and found.cell is None else frozenset()
 
 
 def _place(found: Finding) -> Place | None:

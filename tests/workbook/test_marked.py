@@ -6,14 +6,17 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 from lxml import etree
 from msgspec import structs
 
 import perfxl
+from perfxl.checks import run
 from perfxl.examine import examine, form_of, read
 from perfxl.findings import Finding, finding
 from perfxl.form import load_form
 from perfxl.model import Evaluation, Source
+from perfxl.scoring.evaluate import evaluate
 from perfxl.workbook.marked import SHEET, write_marked
 from perfxl.workbook.read import read_book
 from tests.test_conversion import row as foreign_row
@@ -21,6 +24,7 @@ from tests.test_conversion import sheet as foreign_sheet
 from tests.workbook.grids import book, grid
 
 FILLED = Path(__file__).resolve().parents[2] / "workbooks" / "县应急管理局-绩效自评表.xlsx"
+FOREIGN = FILLED.parent / "foreign" / "县应急管理局-绩效目标表.xlsx"
 HOSTILE = (
     *("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "＝1+1", "<script>alert(1)</script>"),
     *("../../etc/passwd", "a\x00b\x1f\ud800", "{=1}", "http://evil.example/", "'=1", "_x0041_", "字" * 32_767),
@@ -360,3 +364,27 @@ def test_standards_that_stand_nowhere_are_asked_for_once(tmp_path: Path) -> None
     assert states["S028"] == "asked"
     assert "C012" in {found.code for found in examine(path).findings}
     assert "C012" not in states
+
+
+def _told_of(path: Path, *codes: str) -> list[tuple[str, str, str]]:
+    return [(row[1], row[2], row[3]) for row in _remarks(path)[1] if row[7] in codes]
+
+
+@pytest.mark.parametrize("without", [("preparer", "phone", "date", "head"), ("phone",)])
+def test_a_foot_another_layout_has_no_place_for_is_filled_in_and_nothing_else(
+    tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    checked = examine(FOREIGN)
+    sheet = structs.replace(
+        checked.sheet,
+        foot={key: text for key, text in checked.sheet.foot.items() if key not in without},
+        sources={key: place for key, place in checked.sheet.sources.items() if key not in without},
+    )
+    [absent] = [found for found in run(sheet, checked.form, evaluate(sheet, checked.form)) if found.code == "C013"]
+    path = tmp_path / "退回.xlsx"
+    answers = write_marked(path, sheet, checked.form, [absent])
+    told = _told_of(path, "C013")
+    assert (len(told), {word for word, _, _ in told}) == (len(without), {"补填"})
+    assert [answer.state for answer in answers if answer.about is absent] == ["elsewhere"]
+    write_marked(path, sheet, checked.form, [], [(absent, "不用改。")])
+    assert [word for word, _, _ in _told_of(path, "C013")] == ["放行"]
