@@ -56,6 +56,7 @@ _IN_THE_COPY = {"R003": _BY_HAND, "S029": _NO_PARTNER}
 PLAINLY_MENDED = (_MENDED_HERE, _GONE)
 """What is said where there is nothing to say but that it is mended."""
 _UNSCORED = "E033"
+_ONCE = frozenset({"P001"})  # of a sheet, wherever it stands
 _NO_SETTINGS = frozenset({"C024", "I017", "I020", "R013"})
 
 
@@ -128,6 +129,7 @@ class _Copied:
             (self._in_old_row, self._in_new_row),
             (self._saying_old, self._saying_new),
             (self._of_field_old, self._of_field_new),
+            (self._single, self._single),
         ):
             having: defaultdict[Key, list[Finding]] = defaultdict(list)
             for found in self._left:
@@ -162,6 +164,9 @@ class _Copied:
 
     def _of_field_new(self, found: Finding) -> object:
         return found.field if self._key(found) is None else None
+
+    def _single(self, found: Finding) -> object:
+        return found.code in _ONCE or None
 
     def let_stand(self, waived: Sequence[Finding]) -> None:
         """Leave out the blanks of the foot that are waived together."""

@@ -388,3 +388,12 @@ def test_a_foot_another_layout_has_no_place_for_is_filled_in_and_nothing_else(
     assert [answer.state for answer in answers if answer.about is absent] == ["elsewhere"]
     write_marked(path, sheet, checked.form, [], [(absent, "不用改。")])
     assert [word for word, _, _ in _told_of(path, "C013")] == ["放行"]
+
+
+def test_points_that_do_not_add_up_are_told_once(tmp_path: Path) -> None:
+    """In the standards of another layout, and beside the table of ours."""
+    checked = examine(FOREIGN)
+    [wrong] = [found for found in checked.findings if found.code == "P001"]
+    path = tmp_path / "退回.xlsx"
+    write_marked(path, checked.sheet, checked.form, [wrong])
+    assert _told_of(path, "P001") == [("错误", "绩效目标表!L2", "分值合计")]
