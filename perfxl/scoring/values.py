@@ -41,19 +41,8 @@ _CHANGES_MEANING = re.compile(
 # Between two of these no word is cut: II is no shorter form of III or IV, nor A of AA, nor 一 of 十一.
 _NUMERAL = re.compile(r"[A-Za-z\d+一二三四五六七八九十百零〇]")
 _GRADED = (
-    "程度",
-    "水平",
-    "满意度",
-    "知晓度",
-    "知晓率",
-    "参与度",
-    "认可度",
-    "效果",
-    "质量",
-    "成效",
-    "意识",
-    "能力",
-    "感",
+    *("程度", "水平", "满意度", "知晓度", "知晓率", "参与度", "认可度"),
+    *("效果", "质量", "成效", "意识", "能力", "感"),
 )
 # 制定并印发 is 已制定并印发, 市级采用 is 被市级采用
 _DONE_ALREADY = ("已", "已经", "被")
@@ -265,6 +254,7 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
         or typed == _grade(level, levels)
         or _stem(typed) == _stem(_word(level)) != ""
         or _EFFECT.sub("", typed) == _word(level)
+        or typed == _OWN_EFFECT.sub("", _word(level))
     ]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
@@ -273,11 +263,12 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
 
 # 效果显著, where the levels are 显著 and 一般.
 _EFFECT = re.compile("^(?:政策|实施|工作|整体|总体)?(?:效果|成效)(?=..)")
+_OWN_EFFECT = re.compile("^[^不未没无非]{2}(?:效果|成效)(?=..)")  # 化解效果明显
 
 
 def _word(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").replace(",", "").split())
-    return plain.rstrip("。.;!")
+    return plain.rstrip("。.;!").removesuffix("的")
 
 
 def _stem(word: str) -> str:

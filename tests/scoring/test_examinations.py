@@ -50,6 +50,8 @@ RIGHT = {
     "thirtysecond": 148,
     "thirtythird": 149,
     "thirtyfourth": 148,
+    "thirtyfifth": 145,
+    "thirtysixth": 148,
 }
 
 

@@ -11,7 +11,7 @@ from perfxl.scoring.prose.terms import Context
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 _AS_BASE = re.compile(
     rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为"
-    r"(?:基数|基准|准绳|准线|线|上限|界|满分线|标准线|应当?完成(?:之数|数|的数量|数量|量))(?:[:,]|$)"
+    r"(?:基数|基准|准绳|准线|线|上限|界|满分线|标准线|达标线|合格线|及格线|应当?完成(?:之数|数|的数量|数量|量))(?:[:,]|$)"
 )
 _PART_OF_BASE = re.compile(rf"每(?P<way>减少|少|低于?|增加|多|高于?|超过?)基[数准]的(?P<n>{NUMBER}%)")
 # 高于基准的, 基准/实际成本: what the text has called so.

@@ -111,6 +111,18 @@ def _counted_by(text: str, context: Context) -> str:
     return text[found.end() :]
 
 
+_PIECE_TAKEN = re.compile(
+    rf"{BEGINS}(?:对(?P<what>[^,;。:\d不未没无]{{2,14}}?))?按(?P<u>[处次件起个例人户项])数?扣分[,:。;](?=每(?P=u)[^,;。]{{0,6}}扣)"
+)
+
+
+def _taken_by_the_piece(text: str, context: Context) -> str:
+    """``对巡查发现的问题按处扣分，每处扣0.2分``: how, in front of how much."""
+    found = _PIECE_TAKEN.search(text)
+    own = found is not None and (set(found["what"] or "") - set("的")) <= set(context.name)
+    return _PIECE_TAKEN.sub("", text) if own else text
+
+
 def _extent(found: re.Match[str]) -> str:
     beyond = f"{found['over']}{found['a']}以上(不含)"
     return f"{beyond}、{found['b']}以内" if found["b"] else beyond
@@ -328,6 +340,7 @@ SAYINGS = (
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
     way(each_of("数 量 次 况", "计 得 评 赋 打 来 进"), _counted_by),
+    way(each_of("按处 按次 按件 按起 按个 按例 按人 按户 按项", "扣 数"), _taken_by_the_piece),
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way(each_of("×", "0 1 2 3 4 5 6 7 8 9"), _discounted),
