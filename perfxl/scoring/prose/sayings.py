@@ -154,7 +154,7 @@ SAYINGS = (
     saying(
         "分之",
         r"(?P<before>(?:分值?|满分|权重|得分)的|扣[除减]?)?(?P<whole>[二三四五六七八九十]|\d{1,2})分之(?P<part>[一二三四五六七八九]|\d)"
-        r"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)))",
+        rf"(?(before)|(?=的?(?:该项|本项|此项|总|全部|指标)?(?:分值|得分|满分|权重|分数)|的分{ENDS}))",
         _fraction,
     ),
     # 首起扣1分，以后每起扣2分: what the first costs, said behind what every one costs.
