@@ -254,7 +254,6 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
         or typed == _grade(level, levels)
         or _stem(typed) == _stem(_word(level)) != ""
         or _EFFECT.sub("", typed) == _word(level)
-        or typed == _OWN_EFFECT.sub("", _word(level))
     ]
     if len(meant) == 1:
         return Interpreted(meant[0], "E024", meant[0])
@@ -263,7 +262,6 @@ def _level(source: Source, levels: Sequence[str]) -> Interpreted:
 
 # 效果显著, where the levels are 显著 and 一般.
 _EFFECT = re.compile("^(?:政策|实施|工作|整体|总体)?(?:效果|成效)(?=..)")
-_OWN_EFFECT = re.compile("^[^不未没无非]{2}(?:效果|成效)(?=..)")  # 化解效果明显
 
 
 def _word(text: str) -> str:
@@ -326,8 +324,7 @@ def _named_first(word: str, end: int, others: Sequence[str]) -> bool:
     if len(left) < 2 or any(named in other for other in others) or len(named) < 2:
         return False
     alike = [other for other in others if other[-2:] == left[-2:] or (_RANK.fullmatch(left) and _RANK.fullmatch(other))]
-    in_a_row = len(left) == 2 and len([True for other in others if len(other) == 2 and other[1] == left[1]]) > 1  # 长期
-    return in_a_row or (bool(alike) and (_RANK.fullmatch(left) is not None or len(left) > 2))
+    return bool(alike) and (_RANK.fullmatch(left) is not None or len(left) > 2)
 
 
 def _apart(form: str, word: str, other: str) -> bool:

@@ -46,11 +46,11 @@ RIGHT = {
     "twentyeighth": 135,
     "twentyninth": 128,
     "thirtieth": 121,
-    "thirtyfirst": 148,
+    "thirtyfirst": 147,
     "thirtysecond": 148,
-    "thirtythird": 149,
-    "thirtyfourth": 148,
-    "thirtyfifth": 145,
+    "thirtythird": 148,
+    "thirtyfourth": 147,
+    "thirtyfifth": 142,
     "thirtysixth": 148,
 }
 

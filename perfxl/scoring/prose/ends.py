@@ -49,7 +49,7 @@ def _fewer(text: str, context: Context) -> str:
 
 def _slower(text: str, context: Context) -> str:
     """``每慢5秒`` of a time that is better the shorter, ``每慢5%`` of 支付进度."""
-    if context.dated or (context.sense > 0 and "进度" not in context.name):
+    if context.dated or (context.sense > 0 and ("序时" in text or not context.name.endswith("进度"))):
         return text
     return text.replace("每慢", "每超过" if context.sense < 0 else "每低")
 

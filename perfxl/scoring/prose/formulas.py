@@ -372,6 +372,8 @@ def _counted(text: str, context: Context) -> bool:
     ends = ("数", "数量", "额", "量", "值", *((unit,) if unit[1:] == "次" else ()))  # 走访户次
     if not text.endswith(ends) or _TURNED.search(text) or context.target is None:
         return False
+    if unit[1:] == "次" and text.endswith(unit):
+        return text.removesuffix(unit) in context.name
     counted = bool(unit) and text.endswith((f"{unit}数", f"{unit}数量"))
     head = text.removesuffix("数").removesuffix("数量")
     return counted or any(head[place : place + 2] in context.name for place in range(len(head) - 1))

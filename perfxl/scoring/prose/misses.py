@@ -108,13 +108,15 @@ _OVER = re.compile(
     rf"|超(?:定额|限额|预算|标准)?(?:了|(?=[的者后]))|突破)[了的者后则时就即便]*{_THEN},?"
     rf"|(?:未能?|没[能有]?)(?:控制|[压保]持?)在(?P<n>{NUMBER})(?P<u>[^\d,;。的()]{{1,4}}?)(?:以内|之内|内)[的者]?(?=,?(?:{NOTHING}|按|扣))"
 )
+# What falls is not held down: 未下降到位 of 能耗下降率 is the contrary of its sign.
+_FALLS = (*listed("falls"), "压缩", "缩短", "提速")
 _HELD = re.compile(
     rf"{OPENS}(?:(?:控制|[压守])得?住了?|[没未不](?:突破|超)过?)[的者]?(?=,?[得计给记](?:满分|{NUMBER}分|满))"
 )
 
 
 def _exceeded(text: str, context: Context) -> str:
-    if context.target is None or context.dated or context.sense >= 0:
+    if context.target is None or context.dated or context.sense >= 0 or any(map(context.name.count, _FALLS)):
         return text
 
     def said(found: re.Match[str]) -> str:

@@ -89,7 +89,7 @@ def _formula(tree: trees.Node, made: Made, full: Decimal, sense: int, stated: bo
     target = (100, 1) if degenerate else full.as_integer_ratio()
     own = made.context.target
     planned = target if degenerate or own is None or own <= 0 else own.as_integer_ratio()
-    own_rate = _is_own_rate(text, made) or (made.context.name.endswith("率") and trees.divides_rate(tree, own))
+    own_rate = _is_own_rate(text, made)
     if not own_rate and made.context.unit == "%" and trees.divides_rate(tree):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
 

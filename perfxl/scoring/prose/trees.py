@@ -256,14 +256,9 @@ def from_rate(tree: Node | None) -> bool:
     return (tree.op == "-" and rate and part) or from_rate(tree.left) or from_rate(tree.right)
 
 
-def divides_rate(tree: Node | None, goal: Decimal | None = None) -> bool:
-    """Whether a rate, which may be held against the target already, is divided once more: ``合格率÷90%``.
-
-    By a *goal* of as many percent, if one is given: then it is the indicator's own.
-    """
+def divides_rate(tree: Node | None) -> bool:
+    """Whether a rate, which may be held against the target already, is divided once more: ``合格率÷90%``."""
     if tree is None:
         return False
     again = tree.op == "/" and tree.left is not None and tree.left.op == RATE
-    if again and goal is not None:
-        again = tree.right is not None and tree.right.percent and tree.right.number * 100 == goal
-    return again or divides_rate(tree.left, goal) or divides_rate(tree.right, goal)
+    return again or divides_rate(tree.left) or divides_rate(tree.right)

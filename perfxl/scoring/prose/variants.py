@@ -58,10 +58,9 @@ _SCORED_BY = re.compile(
 )
 # 按修缮个数计分，每个0.5分: what is counted, in front of what each gives.
 _COUNTED_BY = re.compile(
-    r"^按照?(?P<what>[^,;。:\d×/每未没不无]{0,10}?)(?:数量|[个件场次户人家台处项座期条]数|场次|人次|情况)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分)"
-    rf"[,:。](?=每[^,;。扣]{{1,10}}?[得计给记]?{NUMBER}分)"
+    r"^按照?(?P<what>[^,;。:\d×/每未没不无]{0,10}?)(?P<u>[个件场次户人家台处项座期条])数(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分)"
+    rf"[,:。](?=每1?(?P=u)[得计给记]?{NUMBER}分)"
 )
-_FINISHED = re.compile("实际|已|完成|完工|建成|达到|实现|开展|举办|新增|的")
 # 按作业完成率计分：完成率(实际数/计划数)×4: the same rate, of the indicator itself.
 _SCORED_BY_RATE = re.compile(
     r"^(?:按照?|根据|以)(?P<of>[^,;。:\d()]{0,8}?)(?P<n>完成率|完成比例|达成率|实现率)(?:来|进行)?(?:计分|得分|评分|赋分|打分|计算得分|折算)"
@@ -106,21 +105,12 @@ _CHANGE_GOAL = re.compile(
 
 def _counted_by(text: str, context: Context) -> str:
     found = _COUNTED_BY.match(text)
-    if found is None or not set(_FINISHED.sub("", found["what"])) <= set(context.name):
+    if found is None or found["u"] != context.unit:
+        return text
+    what = found["what"].removeprefix("实际").removesuffix("完工").removesuffix("完成")
+    if what not in context.name or (not what and "完工" in found["what"]):
         return text
     return text[found.end() :]
-
-
-_PIECE_TAKEN = re.compile(
-    rf"{BEGINS}(?:对(?P<what>[^,;。:\d不未没无]{{2,14}}?))?按(?P<u>[处次件起个例人户项])数?扣分[,:。;](?=每(?P=u)[^,;。]{{0,6}}扣)"
-)
-
-
-def _taken_by_the_piece(text: str, context: Context) -> str:
-    """``对巡查发现的问题按处扣分，每处扣0.2分``: how, in front of how much."""
-    found = _PIECE_TAKEN.search(text)
-    own = found is not None and (set(found["what"] or "") - set("的")) <= set(context.name)
-    return _PIECE_TAKEN.sub("", text) if own else text
 
 
 def _extent(found: re.Match[str]) -> str:
@@ -340,7 +330,6 @@ SAYINGS = (
     saying("按", _ANNOUNCED, ""),
     saying(each_of("率 度 况", "计 得 评 赋 打"), _SCORED_BY, ""),
     way(each_of("数 量 次 况", "计 得 评 赋 打 来 进"), _counted_by),
-    way(each_of("按处 按次 按件 按起 按个 按例 按人 按户 按项", "扣 数"), _taken_by_the_piece),
     way(each_of("率 例", "计 得 评 赋 打 来 进 折"), _scored_by_rate),
     way(each_of("积 程 量 数 次 额 金", "与 / 和 占 同"), _against_plan),
     way(each_of("×", "0 1 2 3 4 5 6 7 8 9"), _discounted),
