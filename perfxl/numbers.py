@@ -12,6 +12,7 @@ import unicodedata
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 # Wide enough that a quotient of 15-digit numbers keeps far more than the 9 decimals that count.

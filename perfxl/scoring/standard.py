@@ -9,7 +9,6 @@ which readings were used is part of the answer. The grammar is in :mod:`perfxl.s
 
 from __future__ import annotations
 
-import operator
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -42,7 +41,7 @@ from perfxl.scoring.prose.records import named_record
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.signs import seen
 from perfxl.scoring.prose.terms import Context
-from perfxl.scoring.prose.tokens import Token, tokenize
+from perfxl.scoring.prose.tokens import KIND, Token, tokenize
 from perfxl.scoring.rules import rule_of
 from perfxl.scoring.values import QUALITATIVE, Expects, interpret, split_comparator
 
@@ -54,7 +53,6 @@ _COMPARED = listed("compared")
 _SEPARATING = frozenset(("comma", "stop", "pause"))
 _STANDARDS = ("国家标准", "行业标准")
 _OTHERS = ("水平", "行业", "同类", "地区", "其他", "同级", "市场", "周边", "兄弟")
-_KIND = operator.itemgetter(0)
 _RATES = ("率", "占比", "比例", "比重", "满意度", "覆盖面", "百分比", "程度")
 _GRADED_TARGET = re.compile(r"\d{1,2}(?:A+级?|星级?|级|类|等|档)(?:及以上|以上)?")
 
@@ -253,7 +251,7 @@ def read_actual(
 def _known(tokens: list[Token], context: Context) -> list[Token]:
     """A word that would refer elsewhere is harmless where the indicator itself is called so (平均成本), or where the
     indicator is the very rise it speaks of: 较上年增长8% of 投资增速."""
-    if "danger" not in map(_KIND, tokens):
+    if "danger" not in map(KIND, tokens):
         return tokens
     for place, token in enumerate(tokens):
         if token.kind != "danger" or token.value != Refusal.REFERENCE.name:

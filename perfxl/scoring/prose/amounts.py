@@ -11,7 +11,7 @@ from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.lexicon import departures, listed, measures
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import DOWN, UP, Context
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.tokens import SCALES, Token
 
 PERCENTAGE_POINTS = frozenset(("个百分点", "百分点", "个点"))
 DURATIONS = frozenset(("天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "个月", "月"))
@@ -45,8 +45,6 @@ _SIZES: tuple[dict[str, Fraction], ...] = (
         "百分点": Fraction(10), "个百分点": Fraction(10),
     },
 )
-# Sizes in front of any unit, or alone behind a number: 1.2万, 3千人次.
-_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 # Units that begin like a size: a kilogram is no thousand of anything else.
 _WHOLE_UNITS = ("千米", "千克", "千瓦", "千伏", "百分", "千分")
 # What is this many times smaller than the target, in a smaller unit, has lost its size: 1元 beside 100万元.
@@ -149,9 +147,9 @@ def _exactly(number: Decimal, factor: Fraction, detail: str) -> Decimal:
 
 def _scaled(unit: str) -> tuple[int, str]:
     """How many of its base a unit is: 万件 is 10,000 件."""
-    if unit.startswith(_WHOLE_UNITS) or unit[:1] not in _SCALES:
+    if unit.startswith(_WHOLE_UNITS) or unit[:1] not in SCALES:
         return 1, unit
-    return _SCALES[unit[0]], unit[1:]
+    return SCALES[unit[0]], unit[1:]
 
 
 def _same(unit: str, own: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfxl import numbers
 from perfxl.block import RUNGS
-from perfxl.numbers import ZERO
+from perfxl.numbers import ONE, ZERO
 from perfxl.scoring.kinds import Levels, Manual, PerPiece, Rule, StepDeduction
 from perfxl.scoring.prose import banded, bonus, doubts, interpolated, proportions, targeted, trees
 from perfxl.scoring.prose.lexicon import listed
@@ -35,8 +35,6 @@ from perfxl.scoring.prose.terms import (
     Statements,
     Step,
 )
-
-ONE = Decimal(1)
 
 
 def full_marks(said: Statements, context: Context) -> tuple[Decimal | None, Decimal | None]:

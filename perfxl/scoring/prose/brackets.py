@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections.abc import Sequence
 
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.tokens import KIND, Token
 
-_KIND = operator.itemgetter(0)
 _ENDS = frozenset(("comma", "stop"))
 _COMMA = Token("comma", ",")
 _REMARKS = frozenset(("full", "most", "least", "until", "allgone", "nodeduct", "nobonus"))
@@ -23,7 +21,7 @@ _SOURCES = ("为准", "为依据", "台账", "记录", "资料", "报表")
 
 def moved(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with remarks in brackets made clauses of their own."""
-    kinds = set(map(_KIND, tokens))
+    kinds = set(map(KIND, tokens))
     if "mul" in kinds or "div" in kinds:
         tokens = _unbroken(tokens)
     if "open" not in kinds:

@@ -9,7 +9,7 @@ from perfxl.scoring.prose import formulas, scales, trees
 from perfxl.scoring.prose.lexicon import listed
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Formula, Outcome, Prorata
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.tokens import AHEAD, Token
 
 Read = tuple[Outcome, int]
 
@@ -18,7 +18,6 @@ _MISSED_RATIOS = listed("missed_ratios")
 OPERATORS = frozenset(("mul", "div"))
 ENDS = frozenset(("comma", "stop", ""))
 _LIMITS = frozenset(("most", "least", "until"))
-_NOTHING = ("",) * 8
 _LETTERS = re.compile("[A-Za-z]")
 # Behind a calculation: 即为得分, =得分, 作为该项得分.
 _BEHIND = frozenset(("give", "take", "calc", "fill", "fen", "full"))
@@ -45,8 +44,8 @@ class Calculations:
         kinds, texts, *_ = zip(*tokens, strict=True) if tokens else ((), ())
         self.known: frozenset[str] = frozenset(kinds)
         # Some beyond either end, so that looking ahead or back finds nothing there.
-        self._kinds: list[str] = [*kinds, *_NOTHING]
-        self._texts: list[str] = [*texts, *_NOTHING]
+        self._kinds: list[str] = [*kinds, *AHEAD]
+        self._texts: list[str] = [*texts, *AHEAD]
         # The kind and the text of the token at a place, nothing beyond the ends.
         self.kind: Callable[[int], str] = self._kinds.__getitem__
         self.text: Callable[[int], str] = self._texts.__getitem__

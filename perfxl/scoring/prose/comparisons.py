@@ -6,18 +6,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfxl.numbers import HUNDRED, ZERO
+from perfxl.numbers import HUNDRED, ONE, ZERO
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.days import Days
 from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.lexicon import listed
-from perfxl.scoring.prose.phrases import lone
+from perfxl.scoring.prose.phrases import REVERSED, lone
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Interval, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
-ONE = Decimal(1)
-_REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
 _COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
 _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
 _BROUGHT = listed("brought")
@@ -150,7 +148,7 @@ class Comparisons(Days):
             return self._range(number, unit, said, side, goal)
         if (token := self.peek()) is not None and token.kind == "cmp" and not sign and self._chained():
             self.pos += 1
-            return sided(_REVERSED[token.value], self._bound(number, unit, _REVERSED[token.value], side, goal, goal_of))
+            return sided(REVERSED[token.value], self._bound(number, unit, REVERSED[token.value], side, goal, goal_of))
         suffix = ""
         if self.kind() == "suffix":
             suffix = self.tokens[self.pos].value

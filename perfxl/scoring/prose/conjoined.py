@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from perfxl.scoring.prose.phrasebook import NUMBER
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.signs import watched
 from perfxl.scoring.prose.terms import Context, Give, Interval, Pair, Statements, Step
@@ -40,7 +41,7 @@ _SIZES = frozenset(("mul", "div", "give", "take", "none", "full", "each", "most"
 _JOINING_WORDS = "、|且|并|同时|其中|又|和|及|与|但|而"
 _JOINS = re.compile(_JOINING_WORDS)
 _GOING_ON = watched((*_PROMPT.split("|"), *_JOINING_WORDS.split("|")))
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(NUMBER)
 _ALL_OF = ("全部", "均", "且", "并", "同时", "都")
 _INCLUDED = re.compile(r"\(不?(?:包?含|包括|算)[^\d()]+\d")
 _AND = frozenset(("且", "并且", "同时", "而且", "并"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from decimal import Decimal
 
 from perfxl import dates, numbers
@@ -11,13 +10,11 @@ from perfxl.scoring.prose.intervals import sided
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import Context, Interval
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.tokens import AHEAD, KIND, Token
 
 _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "没能", "不能")
 
 
-_KIND = operator.itemgetter(0)
-_NOTHING = ("",) * 8
 _POINTED = PERCENTAGE_POINTS | {"分"}
 _RATES = ("率", "满意度", "覆盖面")
 _DONE = ("完成", "达成", "实现", "执行", "任务", "目标", "计划", "预算", "达标")
@@ -33,7 +30,7 @@ class Days:
         self.text = tokens.text
         self.pos = 0
         # Some beyond the end, so that looking ahead finds nothing there.
-        self._kinds: list[str] = [*map(_KIND, tokens), *_NOTHING]
+        self._kinds: list[str] = [*map(KIND, tokens), *AHEAD]
         self.left: list[Token] = []
         self.sign = self.side = ""
         self.goal = self.goal_of = self.negative = self.bare = self.quantity = False

@@ -23,6 +23,8 @@ OPENS = r"(?<![^,;。:\n\x01])"
 ENDS = r"(?=$|[,;。)\n])"
 # That there are no points.
 NOTHING = r"(?:不予?[得计给记拿]分|[得计给记为]?(?:0|零)分|[没无]分|没有分)"
+# A day, or the end of a month.
+DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 # For signs: what any number begins or ends with.
 DIGITS = "0 1 2 3 4 5 6 7 8 9"
 POINTS_GIVEN = re.compile(rf"(?:[得计给记赋]|满分|分值)(?:为|是|:)?({NUMBER})分")

@@ -128,7 +128,7 @@ def _rest(tokens: Sequence[Token], text: str) -> list[Condition]:
     return [Rest(outside=any(token.value == "outside" for token in tokens))]
 
 
-_REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
+REVERSED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
 
 
 def _planned(tokens: Sequence[Token]) -> bool:
@@ -146,7 +146,7 @@ def _compared(token: Token, tokens: Sequence[Token], context: Context, text: str
     sign = token.value
     place = tokens.index(token)
     if _planned(tokens[:place]) and "实际" in text[text.index(token.text) :] and not _planned(tokens[place:]):
-        sign = _REVERSED[sign]  # 目标值大于实际值
+        sign = REVERSED[sign]  # 目标值大于实际值
     if any(other.kind == "suffix" for other in tokens):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, text)
     _sound(tokens, text)

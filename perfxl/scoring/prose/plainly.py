@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DAY, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.terms import Context
 
-_DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 _AS_BASE = re.compile(
     rf"(?P<n>{NUMBER})(?P<u>[^\d,;。的]{{1,4}})为"
     r"(?:基数|基准|准绳|准线|线|上限|界|满分线|标准线|达标线|合格线|及格线|应当?完成(?:之数|数|的数量|数量|量))(?:[:,]|$)"
@@ -41,7 +40,7 @@ _RESTATED = re.compile(
 _HALF = re.compile(rf"(?:一半|半数)都?(?:没|未|没有)完成\((?P<c>(?:少于|不足|低于){NUMBER}[^()]{{0,3}})\)")
 _MONTHS = re.compile(r"(?P<a>\d{1,2})月(?:份)?、(?P<b>\d{1,2})月(?:份)?(?=[\u4e00-\u9fff]{0,4}(?:的|扣|得))")
 _MONTHLY = re.compile(r"(?P<m>\d{1,2})月份(?=[\u4e00-\u9fff]{1,4}(?:的|扣|得))")
-_THAT_DAY = re.compile(rf"^(?P<head>[^;。]*?(?P<day>{_DAY})前[^;。]*[。;])(?P<rest>.*(?:在|于)?该日.*)$", re.DOTALL)
+_THAT_DAY = re.compile(rf"^(?P<head>[^;。]*?(?P<day>{DAY})前[^;。]*[。;])(?P<rest>.*(?:在|于)?该日.*)$", re.DOTALL)
 
 
 def _as_base(text: str, context: Context) -> str:
@@ -149,15 +148,15 @@ def _follows(found: re.Match[str]) -> bool:
 def _that_day(text: str, _: Context) -> str:
     """``须于10月25日前完成上报。在该日之前上报的…；晚于该日但在11月10日之前…；再晚的``: the one day spoken of."""
     found = _THAT_DAY.match(text)
-    if found is None or len(re.findall(_DAY, found["head"])) > 1:
+    if found is None or len(re.findall(DAY, found["head"])) > 1:
         return text
     rest = re.sub(r"(?:在|于)?该日(?:\(含当[日天]\))?(?:之前|以前|前)", f"{found['day']}前", found["rest"])
-    rest = re.sub(rf"晚于该日但(?:在|于)?(?P<to>{_DAY})(?:\(含当[日天]\))?(?:之前|以前|前)", r"\g<to>前", rest)
+    rest = re.sub(rf"晚于该日但(?:在|于)?(?P<to>{DAY})(?:\(含当[日天]\))?(?:之前|以前|前)", r"\g<to>前", rest)
     return found["head"] + re.sub(r"(?<=[;。,])再晚的", "其余", rest)
 
 
 _DASH = re.compile(
-    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{_DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{2}}(?=(?:{NUMBER}分|满分|{NOTHING})(?:$|[;。,]))"
+    rf"{BEGINS}(?P<c>[^,;。:\d每扣减少超缺低多发-]{{2,20}}|逾[此该]日期?|{DAY}前[^,;。:\d-]{{0,6}})(?<![起次件例人处项天个户条场日家])-{{2}}(?=(?:{NUMBER}分|满分|{NOTHING})(?:$|[;。,]))"
 )
 _OTHERWISE_GIVEN = re.compile(r"[得计给记扣]\d|不扣|全扣|扣完")
 

@@ -5,7 +5,6 @@ Every clause is used up: it is a pair, a remark the grammar knows, or a harmless
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -41,13 +40,12 @@ from perfxl.scoring.prose.terms import (
     Statements,
     Step,
 )
-from perfxl.scoring.prose.tokens import Token
+from perfxl.scoring.prose.tokens import KIND, Token
 
 # More than any standard a clerk can follow has; it keeps the answer prompt whatever the text.
 LONGEST_CLAUSE = 80
 # 优，良得5分: no more characters than a grade has.
 _GRADE = 2
-_KIND = operator.itemgetter(0)
 _EMPTY = frozenset(("fill", "open", "close", "hole"))
 _OBLIGED = frozenset(("应", "须", "需", "必须", "应当", "要", "需要"))
 _OBLIGING = ("不得", "不能", "不可", "不应", "不许", "不准")
@@ -167,7 +165,7 @@ class _Reader:
             end += 1
         begun = self.tokens[pos:end]
         self.current += begun
-        self.meaning = self.meaning or not _EMPTY.issuperset(map(_KIND, begun))
+        self.meaning = self.meaning or not _EMPTY.issuperset(map(KIND, begun))
         return end
 
     def _beginning(self, pos: int, kind: str) -> int | None:

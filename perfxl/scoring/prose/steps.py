@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from perfxl.numbers import HUNDRED
+from perfxl.numbers import HUNDRED, ONE
 from perfxl.scoring.prose import amounts, lateness
 from perfxl.scoring.prose.lexicon import departures
 from perfxl.scoring.prose.phrases import lone
@@ -17,7 +17,6 @@ from perfxl.scoring.prose.segments import Segment
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Context, Deduct, Give, Interval, Pair, Statements, Step
 from perfxl.scoring.prose.tokens import Token
 
-ONE = Decimal(1)
 # 每多轮或少种2%: two ways to miss the target, of which nobody knows what they are.
 _TWO_SIDED = re.compile(
     r"[多增超涨升][^或、和及与,，\d高低]{0,3}(?:或者?|、|和|及|与|/)[少减欠短跌降缺][^或、和,，\d]{0,3}(?=[\d一二两三四五六七八九十半])"

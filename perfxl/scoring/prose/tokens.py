@@ -6,6 +6,7 @@ One pass, the longest word wins; what is not known becomes a ``word``.
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -39,7 +40,8 @@ _BEHIND_FIRST = {"第": "一二三四1234", "上": "半", "下": "半", "年": "
 _NUMERALS = frozenset("一二三四五六七八九十")
 _BEHIND_NUMERALS = frozenset("季〇零0")
 _DIGIT_CHARS = frozenset("0123456789")
-_SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+# Sizes in front of any unit, or alone behind a number: 1.2万, 3千人次.
+SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = re.compile(
     r"[零〇一二两三四五六七八九十百千]{1,9}(?:万[零〇一二两三四五六七八九十百千]{0,9})?(?:点[零〇一二三四五六七八九]{1,6})?|半"
@@ -60,6 +62,11 @@ class Token(NamedTuple):
     text: str
     number: Decimal = _NONE
     value: str = ""
+
+
+# The kind of each of many tokens, and what is found where one looks ahead of the last.
+KIND = operator.itemgetter(0)
+AHEAD = ("",) * 8
 
 
 # What a token is made by where there are many: a call of the class costs three times as much.
@@ -375,7 +382,7 @@ def _unit(text: str, pos: int, unit: str) -> Token | None:
         if following in _NO_UNITS:
             return None
     found = _measure(text, pos, unit)
-    if found is None and following in _SIZES:
+    if found is None and following in SCALES:
         sized = _measure(text, pos + 1, unit)
         return Token("unit", following + (sized.text if sized else ""))
     if found is not None and found.text != "分":

@@ -6,11 +6,10 @@ import re
 
 from perfxl.numbers import HUNDRED
 from perfxl.scoring.prose.asides import of_what_is_done
-from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
+from perfxl.scoring.prose.phrasebook import BEGINS, DAY, DIGITS, ENDS, NOTHING, NUMBER, each_of, is_target, saying, way
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
 
-_DIGITS = "0 1 2 3 4 5 6 7 8 9"
 _LETTERS = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 # 逾期未完成的, 到期没有印发: not by the day.
 _NOT_IN_TIME = re.compile(
@@ -34,7 +33,6 @@ _NOT_FILLED = re.compile(r"(?<=[,;。\n\x01])(?:不|未能?|没有?)满(?:的|�
 _ALL_DUE = re.compile(rf"{BEGINS}应(?P<verb>[\u4e00-\u9fff])尽(?P=verb)的?,?(?=[得计给]|满分)")
 _LETTERED = r"[A-Za-z](?:为|表示|代表|指|是|即)[^\dA-Za-z(),;。=/×]{2,12}"
 _OWN = "(?:本项|该项|此项|本指标|该指标)"
-_DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[底末])"
 _LATE = "逾期|延期|推迟|超期|延迟|滞后|拖延|超时|延误|晚|迟"
 _DAYS = "个?工作日|个月|小时|天|日|周"
 _GOALS = "(?:目标|计划|任务|预算|标准|控制|定额|限额)(?:任务|目标|控制)?[数值量额]?"
@@ -67,7 +65,7 @@ _BEYOND = re.compile(
 )
 # 截止8月20日，每超1日: what has to be done by then.
 _CLOSED = re.compile(
-    rf"{BEGINS}(?:截[止至])(?:到|至|日期|时间|日)?(?:为|是|:)?(?P<day>{_DAY})(?:之?前|止|为止)?,(?=每)"
+    rf"{BEGINS}(?:截[止至])(?:到|至|日期|时间|日)?(?:为|是|:)?(?P<day>{DAY})(?:之?前|止|为止)?,(?=每)"
 )
 
 
@@ -177,7 +175,7 @@ def _all_due(text: str, context: Context) -> str:
 
 SAYINGS = (
     # 本项3分×（筛查人数÷6500）: whose points they are.
-    saying(each_of("项 标", _DIGITS), rf"(?:^|(?<=[,;。:\n\x01的])){_OWN}(?={NUMBER}分[×乘])", ""),
+    saying(each_of("项 标", DIGITS), rf"(?:^|(?<=[,;。:\n\x01的])){_OWN}(?={NUMBER}分[×乘])", ""),
     way(each_of("(", "其 注 年 全 目 计 任 预 标 控 定 限"), _without_goal),
     way("相比 相较 比较", _compared),
     way(each_of("达到 达", "目标 计划 任务 年度 全年"), _share_reached),
@@ -219,7 +217,7 @@ SAYINGS = (
     way(each_of("每推迟 每逾期 每延迟 每超期 每延期 每滞后 每晚", "1 2 3 4 5 6 7 8 9"), _late_beyond),
     # 低于目标值5个百分点以上10个百分点以下: from one to the other.
     saying(
-        each_of("点以上 %以上 点及以上 %及以上", _DIGITS + " 、 , 至 到"),
+        each_of("点以上 %以上 点及以上 %及以上", DIGITS + " 、 , 至 到"),
         rf"(?P<side>(?:低于|少于|高于|超过|超出){_GOALS})(?P<a>{NUMBER})(?P<u>%|个百分点)(?:\(含\))?及?以上[、,至到]?"
         rf"(?P<b>{NUMBER})(?P=u)(?:\(含\))?及?(?:以下|以内)",
         r"\g<side>\g<a>-\g<b>\g<u>",
