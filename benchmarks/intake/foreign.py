@@ -326,18 +326,26 @@ def _value(sheet: Return, row: Row, key: str, table: Table) -> Value:
     return values[key]
 
 
-def _levels(grid: Grid, sheet: Return, table: Table) -> None:
-    """The first two levels: in every row, merged over their rows, or in the first one only."""
-    manner, start = sheet.style["levels"], {"level1": 0, "level2": 0}
+def level_rows(sheet: Return, table: Table) -> dict[str, list[int]]:
+    """Of each of the first two levels: in which row that of every indicator is written."""
+    found: dict[str, list[int]] = {"level1": [], "level2": []}
     for number, row in enumerate(sheet.rows):
         above = sheet.rows[number - 1] if number else None
         cut = table.repeated and table.rows[number] == table.repeated + 1
         for key, words in (("level1", (row.level1,)), ("level2", (row.level1, row.level2))):
             same = above is not None and not cut and (above.level1, above.level2)[: len(words)] == words
-            if manner == "each" or not same:
-                grid.put(table.rows[number], table.columns[key], getattr(row, key))
-                start[key] = table.rows[number]
-            elif manner == "merged":
-                column = table.columns[key]
-                grid.merges = [area for area in grid.merges if area[:2] != (start[key], column)]
-                grid.merges.append((start[key], column, table.rows[number], column))
+            own = sheet.style["levels"] == "each" or not same
+            found[key].append(table.rows[number] if own else found[key][-1])
+    return found
+
+
+def _levels(grid: Grid, sheet: Return, table: Table) -> None:
+    """The first two levels: in every row, merged over their rows, or in the first one only."""
+    for key, starts in level_rows(sheet, table).items():
+        column = table.columns[key]
+        for row, place, start in zip(sheet.rows, table.rows, starts, strict=True):
+            if place == start:
+                grid.put(place, column, getattr(row, key))
+            elif sheet.style["levels"] == "merged":
+                grid.merges = [area for area in grid.merges if area[:2] != (start, column)]
+                grid.merges.append((start, column, place, column))

@@ -58,7 +58,7 @@ class Filed:
     department_place: tuple[str, str]
     mistaken: bool = False
     rows: dict[int, Said] = field(default_factory=dict)
-    cells: dict[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    cells: dict[int, dict[str, tuple[str, str]]] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
     head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -71,10 +71,15 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
     kept = Filed(
         known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department, sheet.mistaken
     )
-    for row in sheet.rows:
+    levels = {}  # one cell for several indicators
+    if isinstance(places, foreign.Places):
+        for key, rows in foreign.level_rows(sheet, places.main).items():
+            levels[key] = [places.main.cell(key, row) for row in rows]
+    for number, row in enumerate(sheet.rows):
         if not row.slashed:
             keys = [key for key in _CODES if _stands(sheet, places, key) and not (row.called and key == "actual")]
             kept.cells[row.born] = {key: places.cell(row, key) for key in keys}
+            kept.cells[row.born] |= {key: cells[number] for key, cells in levels.items()}
             kept.rows[row.born] = {key: _text(_written(sheet, places, row, key)) for key in keys}
     for key, code in _HEAD.items():
         if _stands_in_head(sheet, places, key):
