@@ -16,7 +16,6 @@ from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import BOTH, DOWN, UP, Condition, Interval, Rest, Step
 from perfxl.scoring.prose.tokens import Token
 
-_COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
 _WITHIN = frozenset(("之间", "以内", "之内", "内", "的", "区间", "区间内", "范围内", "之间的", "这一区间"))
 _BROUGHT = listed("brought")
 _BOTH_ENDS = ("和", "与", "、", "及", "两端", "端点", "上下限")
@@ -329,14 +328,12 @@ class Comparisons(Days):
             return amounts.of_target(number, self.context, self.text)
         if unit == "%" and not amounts.is_percentage(self.context) and self.context.target is not None:
             self._no_other_rate()
-            if not (goal or self._about_completion() or number >= 50):
+            # 高于50% beside a ceiling of 80万元 is hardly of the 80.
+            least = HUNDRED if way in (">", "≥") and self.context.sense < 0 else 50
+            if not (goal or self._about_completion() or number >= least):
                 raise Refuse(Refusal.UNKNOWN_CLAUSE, self.text)
             return amounts.of_target(number, self.context, self.text)
         return amounts.convert(number, unit, self.context, self.text)
-
-    def _about_completion(self) -> bool:
-        words = [token.text for token in self.tokens if token.kind in ("word", "goal", "fill", "cmp")]
-        return any(name in word for word in words for name in _COMPLETION)
 
     def _range(self, number: Decimal, unit: str, low_in: bool | None, side: str, goal: bool) -> Interval:
         self.pos += 1

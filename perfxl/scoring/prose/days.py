@@ -18,6 +18,7 @@ _NOT_BY = ("未按", "没按", "没有按", "未", "没", "没有", "未能", "�
 _POINTED = PERCENTAGE_POINTS | {"分"}
 _RATES = ("率", "满意度", "覆盖面")
 _DONE = ("完成", "达成", "实现", "执行", "任务", "目标", "计划", "预算", "达标")
+_COMPLETION = ("完成", "目标", "任务", "计划", "预算", "进度", "达成", "实现", "执行")
 _OF_DONE = ("完成率", "达成率", "实现率", "执行率", "达标率")
 
 
@@ -56,6 +57,10 @@ class Days:
         stems = [name[-3:-1] for name in names if len(name) > 1 and not name.endswith(_OF_DONE)]
         if self.context.unit in _POINTED or any(stem not in self.context.name for stem in stems):
             raise Refuse(Refusal.OTHER_UNIT, self.text)
+
+    def _about_completion(self) -> bool:
+        words = [token.text for token in self.tokens if token.kind in ("word", "goal", "fill", "cmp")]
+        return any(name in word for word in words for name in _COMPLETION)
 
     def _called_after(self, token: Token) -> bool:
         """Whether 超概算 is part of the indicator's own name: 超概算率. :raises Refuse: of another rate's."""
