@@ -48,6 +48,7 @@ _CHANGE = re.compile(rf"(?:实际)?({alternatives('rises', 'falls')})(?:比例|�
 _BEHIND_RATES = ("", "情况", "程度", "值", "%", "实际值")
 _ALONE = ("合格", "满意", "办结", "达标")
 _RATE_ENDS = ("率", "度", "比例", "占比")
+_DENIALS = ("未", "不", "没", "非", "无")
 _OTHER_DONE = re.compile("各|投资|资金|时间|时限|人员|质量")
 _THE_OTHER = ("其", "它", "其数", "实际")
 _NOT_DONE = ("应", "未", "率", "计划", "目标", "预", "拟", "需", "规定", "不")
@@ -357,6 +358,9 @@ def _of_own_rate(text: str, context: Context) -> bool:
         return False
     if (other := _OTHER_DONE.search(text)) and other.group() not in context.name:
         return False  # 各乡镇完成比例
+    before, named, _ = context.name.partition(word)
+    if named and before[-1:] in _DENIALS and before[-1] + word not in text:
+        return False  # 完成率 of 任务未完成率
     counted = context.unit != "%" and context.name and not (word.startswith("达标") or word[:2] in context.name)
     return word in context.name or not word.startswith(_ALONE) or not (counted or context.name.endswith(_RATE_ENDS))
 
