@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from perfxl.scoring.prose.asides import MEETING, is_known, shares_words, unknown
+from perfxl.scoring.prose.asides import MEETING, shares_words, unknown
 from perfxl.scoring.prose.lexicon import alternatives
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context, Pair, Statements
@@ -20,6 +20,8 @@ _FITTING = re.compile(f"{_SPOKEN.pattern}|{alternatives('heads', 'any_subject')}
 # 规划已获批复, 已上报待批, 尚未上报: how far one thing has come.
 _STATE = re.compile("(?P<what>.{0,8}?)(?:已经?|(?:尚|还|仍)?未|正在?|待|在)(?P<state>.{1,5})")
 _PROGRESS = ("进度", "进展", "进展情况", "状态", "状况", "阶段")
+# One character more is a verb, but what something is done at: 服务点 of 培训班数量.
+_PLACE = re.compile("[^开闭在建办设修到入离上下新](?P<place>[点站所村班馆厅室院校园房店岗桩台厂])(?:数量|个数|数)?$")
 _FEWEST, _MUCH = 3, 4
 _RUNS = frozenset(("word", "fill"))
 
@@ -49,12 +51,14 @@ def _known(run: str, context: Context) -> None:
 
 
 def _is_known(run: str, context: Context) -> None:
-    if shares_words(run, context.name):
+    if shares_words(run.replace("数量", ""), context.name):
         strange = len(run) > _MUCH and len([True for char in run if char not in context.name]) >= _MUCH
         if strange and _qualified(run, context.name) >= _MUCH and _qualified(context.name, run) > 1:
             raise Refuse(Refusal.DIFFERENT_THINGS, f"{run}、{context.name}")  # 河道采砂许可 of 取水许可证发放数
         return
-    if not is_known(run, context.name, _SPOKEN):
+    left = unknown(run, context.name, _SPOKEN)
+    place = _PLACE.search(run)
+    if len(left) > 1 or (place is not None and left == place["place"] and left not in context.name):
         raise Refuse(Refusal.UNKNOWN_CLAUSE, run)
 
 
