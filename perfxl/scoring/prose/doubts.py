@@ -269,6 +269,8 @@ def _beyond_one(pair: Pair) -> bool:
 _POINTS_IN_WORD = re.compile(r"[\d一二两三四五六七八九十]分(?=.)(?![之析类级期布工数管解])|[得计给]\d")
 _SOME_POINTS = re.compile(r"[得给计记扣减][^，]{0,3}分")
 
+_RECOGNISED = re.compile("获评|获得|认定|命名|授牌|评定|评审")
+
 
 def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Context, rest: Decimal | None) -> None:
     """Parts that add up, read as levels of which one holds. :raises Refuse: they may be that."""
@@ -278,6 +280,9 @@ def of_levels(levels: Mapping[str, Decimal], pairs: Sequence[Pair], context: Con
     unsaid = next((word for word in levels if _SOME_POINTS.search(word)), None)
     if unsaid is not None or not any(levels.values()):
         raise Refuse(Refusal.NO_AMOUNT, unsaid or "、".join(levels))
+    best = max(levels, key=lambda word: levels[word])
+    if best.startswith("申报") and _RECOGNISED.search(context.name) and "申报" not in context.name:
+        raise Refuse(Refusal.DIFFERENT_THINGS, f"{best}、{context.name}")
     earned = [score for score in levels.values() if score > 0]
     full = context.points
     if len(earned) > 1 and full is not None and sum(earned, ZERO) == full and max(earned) < full:
