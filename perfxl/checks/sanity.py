@@ -19,8 +19,9 @@ from perfxl.scoring.values import ASKED_FROM
 
 _STRICT = (">", "<")
 _SATISFACTION = "满意度"
-# A step below this, of a percentage, is hardly meant: 1% typed as 0.01.
+# A step below this is hardly meant, 1% typed as 0.01, where this share of the target or less costs all points.
 _LEAST_STEP = Decimal("0.1")
+_LITTLE = Decimal("0.05")
 
 
 def _ruled(case: Case) -> Iterator[tuple[Indicator, Rule]]:
@@ -94,8 +95,14 @@ def fractions(case: Case) -> Iterator[Finding]:
         if large and all(0 <= bound <= 1 for bound in bounds) and any(0 < bound < 1 for bound in bounds):
             found = next(bound for bound in bounds if 0 < bound < 1)
             yield case.at("I029", row, "kind", plain(found), meant=plain(found * HUNDRED))
-        if isinstance(rule, StepDeduction) and rule.step < _LEAST_STEP:
+        if isinstance(rule, StepDeduction) and rule.step < _LEAST_STEP and _soon_lost(rule):
             yield case.at("I030", row, "kind", plain(rule.step), meant=plain(rule.step * HUNDRED))
+
+
+def _soon_lost(rule: StepDeduction) -> bool:
+    """Whether next to nothing, measured by the target, costs all points: 0.1 of 90 does, 0.5 of 0.1 does not."""
+    whole = HUNDRED if rule.step_unit == "目标值的%" else abs(rule.target)
+    return rule.points * rule.step <= _LITTLE * whole * rule.deduction
 
 
 def negative(case: Case) -> Iterator[Finding]:
