@@ -314,7 +314,7 @@ TABLE = (
     RowFault("成本用大于等于", "成本指标用了 ≥", cost, _cost_up, (("I012", "comparator"),), OWN),
     RowFault("百分比超过100", "百分比目标大于 100", plain_percent, _above_hundred, (("I013", "target"),), BOTH),
     RowFault("目标写成小数", "95% 写成 0.95", whole, _fraction, (("I015", "target"),), BOTH,
-             (("I015", "target"), ("R006", "standard"))),
+             (("I015", "target"), ("R004", "standard"))),
     RowFault("目标写成小数，标准写明", "95% 写成 0.95，标准里写着 95%", named, _fraction,
              (("I015", "target"), ("R004", "standard")), FOREIGN),
     RowFault("率配个", "率的单位填了个、次", rate, _counted_rate, (("I018", "unit"),)),

@@ -93,6 +93,17 @@ def test_settings_that_leave_the_row_open_are_told_to_the_department() -> None:
     assert "计分设置" in found.fix
 
 
+@pytest.mark.parametrize(("text", "words"), [
+    ("办结率≥90%得10分，每降低1个百分点扣1分", "目标值0.9%，标准写的是90%"),
+    ("办结率≥90%得10分，80%≤办结率＜90%得6分，其余不得分", "目标值0.9%，标准写的是90%"),
+    ("达到目标值得10分，否则不得分", "0.9%还是90%"),
+])  # fmt: skip
+def test_a_target_that_does_not_go_with_the_text_makes_no_standard_incomplete(text: str, words: str) -> None:
+    found = only("R004", foreign(text, target=0.9))
+    assert words in found.message
+    assert not any(word in found.message for word in ("不完整", "缺字", "自相矛盾"))
+
+
 def test_a_column_without_settings_is_told_in_one_sentence() -> None:
     empty = RATE | {"own_standard": GOOD, "kind": "逐档扣分", "settings": Block()}
     rows = [row(place, **(empty | {"name": f"指标{place}合格率"})) for place in range(1, 6)]

@@ -128,7 +128,7 @@ def _near_target(made: Made, scored: Sequence[Scored], detail: str) -> None:
         return
     bounds = [bound for entry in scored for bound in (entry.interval.low, entry.interval.high) if bound is not None]
     if not any(target / 2 <= bound <= target * 2 or (bound == 0 and made.context.sense <= 0) for bound in bounds):
-        raise Refuse(Refusal.CONTRADICTION, detail)
+        raise made.not_the_target(detail)
 
 
 def _same(known: Decimal | None, score: Decimal, detail: str) -> Decimal:

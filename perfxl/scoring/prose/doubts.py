@@ -74,7 +74,7 @@ def of_statements(said: Statements, context: Context) -> None:
     """Doubts that stand in the statements themselves. :raises Refuse: there is one."""
     counted, dated, signs = context.target is not None, context.dated, said.seen
     if counted:
-        _as_a_share(context)
+        _as_a_share(said, context)
         closed.of_words(said, context)
     _beside_what_is_measured(said, context)
     for pair in said.pairs:
@@ -160,13 +160,16 @@ _ALL_BY_NOW = (*_BETTER_RATES, "完成率", "达成率", "执行率", "达标率
 _RATES_OF_ALL = (*_ALL_BY_NOW, *(rate.removesuffix("率") + "比例" for rate in _ALL_BY_NOW))
 
 
-def _as_a_share(context: Context) -> None:
+def _as_a_share(said: Statements, context: Context) -> None:
     """A target of 0.9 beside 合格率 may be 0.9 % or 90 %. :raises Refuse: so it may be."""
     target = context.target
     if target is None or context.dated or context.sense <= 0 or not 0 < target <= 1:
         return
     if is_percentage(context) and context.name.endswith(_RATES_OF_ALL):
-        raise Refuse(Refusal.LOST, f"目标值{plain(target)}%还是{plain(target * HUNDRED)}%")
+        typed, meant = f"{plain(target)}%", f"{plain(target * HUNDRED)}%"
+        if any(re.search(rf"(?<![\d.]){re.escape(meant)}", pair.text) for pair in said.pairs):
+            raise Refuse(Refusal.OTHER_TARGET, f"目标值{typed}，标准写的是{meant}")
+        raise Refuse(Refusal.UNSURE_TARGET, f"{typed}还是{meant}")
 
 
 _EVENTS = re.compile(alternatives("events"))

@@ -28,7 +28,12 @@ def intersection(intervals: Sequence[Interval], detail: str) -> Interval:
 
 
 def _two_bars(one: Interval, other: Interval) -> bool:
-    """``90%以上，95%以上``: of one value the lower bar would say nothing, so they are of two."""
+    """``90%以上，95%以上``: of one value the lower bar would say nothing, so they are of two.
+
+    So is what is 4 and 1 at once: 全年4次，每季度1次.
+    """
+    if one.point and other.point:
+        return one.low != other.low
     if one.point != other.point:
         exact, bar = (one, other) if one.point else (other, one)
         return bar.high is None and None not in (bar.low, exact.low) and bar.low not in (exact.low, 0)

@@ -35,6 +35,12 @@ class Made:
         self.by_form.append(name)
         self.read(reading)
 
+    def not_the_target(self, words: str) -> Refuse:
+        """The refusal of *words* with bounds that have nothing to do with the target: ≥90% beside 0.9 %."""
+        assert self.context.target is not None
+        target = f"{numbers.plain(self.context.target)}{self.context.unit}"
+        return Refuse(Refusal.OTHER_TARGET, f"目标值{target}，标准写的是{words}")
+
     def value(self, outcome: Outcome, detail: str) -> Decimal:
         """The points of a fixed outcome."""
         score: Decimal

@@ -12,6 +12,7 @@ from perfxl.scoring.prose.lexicon import units
 from perfxl.scoring.prose.phrasebook import BEGINS, ENDS, NUMBER, is_target
 from perfxl.scoring.prose.refusal import Refusal, Refuse
 from perfxl.scoring.prose.terms import Context
+from perfxl.scoring.prose.tokens import chinese_number
 
 # A table typed into a cell: 完成数|得分, then a row for each rung.
 _HEAD = re.compile(r"\|?(?P<name>[^|\d\n]{1,12})\|(?:得分|分值|分数|计分)(?:\(分\))?\|?")
@@ -38,9 +39,15 @@ _RANGE = re.compile(
     r"(?=[\d,;。:的得计给扣为]|之间|不得分|$)"
 )
 _UP_FROM = re.compile(rf"(?P<bound>{NUMBER}[^\d,;。()]{{0,3}}?)及?(?P<way>以上|以下|以内)")
-_OFTEN = re.compile(
-    rf"每(?:个)?(月|季度?|半年|周)(?:不少于|至少|开展|召开|组织|举办|进行)*({NUMBER})([次期场篇])(?:以上|[^,;。\d不未扣得计]{{1,6}})?,?"
-    rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}(?:不少于|至少)?({NUMBER})\3"
+_TIMES_EACH = rf"(?P<each>{NUMBER}|[一二两三四五六])(?P<times>[次期场篇])"
+_TIMES_IN_ALL = rf"(?P<all>{NUMBER}|[一二两三四五六八十]{{1,3}})"
+_DOES = "(?:不少于|不低于|至少|开展|召开|组织|举办|进行|完成|达到)*"
+_OF_EACH = rf"每个?(?P<period>月|季度?|半年|周){_DOES}{_TIMES_EACH}"
+_OF_ALL = rf"(?:全年|年度|合计|共|共计|一年|累计){{1,2}}{_DOES}{_TIMES_IN_ALL}"
+_OFTEN = (
+    re.compile(rf"{_OF_EACH}(?:以上|[^,;。\d不未扣得计]{{1,6}})?[,。]?{_OF_ALL}(?P=times)"),
+    # Not 全年4次,每季度1次得1分, whose points are a quarter's.
+    re.compile(rf"{_OF_ALL}[次期场篇],{_OF_EACH}(?=[,;。](?![得计给记]\d)|$)"),
 )
 # 一、二、三、四季度各召开1次: every quarter.
 _EACH_QUARTER = re.compile(
@@ -162,12 +169,22 @@ def formula_behind(text: str, _: Context) -> str:
 
 def _in_a_year(found: re.Match[str]) -> str:
     """``每月1次，全年12次`` is 全年12次; where it does not come out it is left as it stands."""
-    same = Decimal(found[2]) * _TIMES[found[1]] == Decimal(found[4])
-    return f"全年{found[4]}{found[3]}" if same else found.group()
+    each, whole = (_amount(found[name]) for name in ("each", "all"))
+    same = each is not None and each * _TIMES[found["period"]] == whole
+    return f"全年{whole}{found['times']}" if same else found.group()
+
+
+def _amount(text: str) -> Decimal | None:
+    return Decimal(text) if text[0].isdecimal() else chinese_number(text)
 
 
 def often(text: str, _: Context) -> str:
-    return _OFTEN.sub(_in_a_year, _EACH_QUARTER.sub("每季度", text)) if "次" in text else text
+    if "次" not in text:
+        return text
+    text = _EACH_QUARTER.sub("每季度", text)
+    for pattern in _OFTEN:
+        text = pattern.sub(_in_a_year, text)
+    return text
 
 
 _UP_TO = re.compile(

@@ -18,6 +18,8 @@ class Refusal(Bilingual):
     SEVERAL_FULL_MARKS = "写了几个不同的满分", "it states several different full marks"
     NO_TARGET = "需要目标值，但目标值不是数字或日期", "it needs a target, and the target is no number or date"
     CONTRADICTION = "标准自相矛盾，或与比较符、目标值矛盾", "it contradicts itself, the sign or the target"
+    OTHER_TARGET = "目标值与标准所写的对不上", "the target does not go with what the text says"
+    UNSURE_TARGET = "说不准目标值是多少", "it is not certain which target is meant"
     OVERLAP = "分段有重叠，同一个值有几种得分", "bands overlap: a value has several scores"
     GAP = "有的情形没有写明得多少分", "it does not say what some values score"
     OTHER_UNIT = "单位与指标的计量单位对不上", "a unit does not go with the indicator's"

@@ -82,7 +82,7 @@ def _full_from(around: Around, condition: object, made: Made, sense: int, detail
         raise Refuse(Refusal.CONTRADICTION, detail)
     target = made.context.target
     if target is not None and target > 0 and not made.context.dated and not target / 2 <= near <= target * 2:
-        raise Refuse(Refusal.CONTRADICTION, detail)
+        raise made.not_the_target(detail)
     if around.start not in (None, near):
         raise Refuse(Refusal.CONTRADICTION, detail)
     around.start, around.strict = near, not inside
@@ -260,7 +260,7 @@ def _within_target(step: Step, made: Made, detail: str) -> None:
     if context.dated or context.sense <= 0 or said.goal is not None or step.percent or step.side == UP:
         return
     if 0 < (context.target or 0) < step.amount:
-        raise Refuse(Refusal.CONTRADICTION, detail)
+        raise made.not_the_target(detail)
 
 
 def _only_misses(pair: Pair) -> None:
