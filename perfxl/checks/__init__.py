@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from perfxl.checks import (
     completeness,
@@ -30,7 +30,7 @@ from perfxl.model import GoalSheet
 if TYPE_CHECKING:
     from perfxl.scoring.evaluate import Result
 
-__all__ = ["CHECKS", "Case", "Check", "run"]
+__all__ = ["CHECKS", "Case", "Check", "Placed", "place", "run"]
 
 Check = Callable[[Case], Iterable[Finding]]
 
@@ -126,7 +126,7 @@ def run(sheet: GoalSheet, form: Form, result: Result, checks: Iterable[Check] = 
         except Exception as error:
             name = getattr(check, "__name__", "check")
             found.append(finding("S099", value=name, detail=f"{type(error).__name__}: {error}"))
-    return tuple(sorted(_once(found), key=lambda item: _place(item, form)))
+    return tuple(sorted(_once(found), key=lambda item: place(item, form)))
 
 
 def _idle(case: Case) -> set[tuple[str | None, str | None]]:
@@ -151,7 +151,18 @@ def _once(found: Iterable[Finding]) -> Iterator[Finding]:
             yield item
 
 
-def _place(item: Finding, form: Form) -> tuple[int, str, int, int, str]:
+class Placed(Protocol):
+    """What stands at a cell: a finding, or what a ledger holds of one."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def cell(self) -> str | None: ...
+
+
+def place(item: Placed, form: Form) -> tuple[int, str, int, int, str]:
     """Whole-workbook findings first, then sheet by sheet, row by row, cell by cell."""
     sheets = form.sheets
     order = [sheets.goals, sheets.settings, sheets.evaluation]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from perfxl.checks import place
 from perfxl.finance.html import STAGES, by_weight, shown, worded
 from perfxl.finance.returned import Noted, Returned
 from perfxl.findings import CATALOGUE, Lang, in_general
+from perfxl.form import DEFAULT_PROFILE, load_form, profiles
 from perfxl.templating import environment
 from perfxl.workbook.rechecked import PLAINLY_MENDED
 
@@ -28,7 +30,7 @@ _SHORT = 30  # characters of a cell that are quoted: a standard is longer
 
 
 def note(returned: Returned, copy: str | None, lang: Lang = "zh", *, lacking: bool = False) -> str:
-    """What there is to put right in a return with open findings.
+    """What there is to put right in a return with open findings: errors first, and each in the order of the sheets.
 
     *copy* is the file name of the marked copy, and *returned* is in the words that are true of it: what it has mended
     is told apart and asks for nothing, and what only it asks for comes last. ``None``: there is none, so all of it is
@@ -36,7 +38,9 @@ def note(returned: Returned, copy: str | None, lang: Lang = "zh", *, lacking: bo
     collected, which is told first.
     """
     t = worded(lang)
-    told = [item for item in by_weight((*returned.findings, *returned.besides)) if item.open and item.goes_back]
+    form = load_form(returned.profile if returned.profile in profiles() else DEFAULT_PROFILE)
+    in_order = sorted((*returned.findings, *returned.besides), key=lambda item: (item.here, place(item, form)))
+    told = [item for item in by_weight(in_order) if item.open and item.goes_back]
     if lacking:
         told = [item for item in told if item.code != _NO_EVALUATION]  # the same, as a finding of its batch
     asked = [item for item in told if item.state == "asked"]

@@ -33,6 +33,16 @@ def test_few_are_listed_in_full(sheet: Returned) -> None:
     assert text.endswith("\n")
 
 
+def test_what_is_most_serious_comes_first_then_what_stands_higher_up(sheet: Returned) -> None:
+    """Not by code, by which the foot of a sheet would come before all its rows."""
+    foot = (noted(40, "warning", code="C013"), noted(40, code="C011", cell="A40"))
+    rows = (noted(9, "warning", code="R010"), noted(8, code="R004"), noted(8, code="P003", cell="AB8"))
+    actual = noted(2, code="E002", sheet="绩效自评表")
+    lines = note(replace(sheet, findings=(actual, *foot, *rows)), "a.xlsx").splitlines()[3:9]
+    places = ("绩效目标表 G8", "绩效目标表 AB8", "绩效目标表 A40", "绩效自评表 G2", "绩效目标表 G9", "绩效目标表 G40")
+    assert [line.split("】")[1].split(" “")[0] for line in lines] == list(places)
+
+
 def _mended(item: Noted, said: tuple[str, str] = PLAINLY_MENDED[0]) -> Noted:
     return replace(item, state="done", said=said)
 
