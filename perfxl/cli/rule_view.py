@@ -18,7 +18,7 @@ from perfxl.scoring.kinds import Bands, Interpolation, Levels, PerPiece, Rule
 from perfxl.scoring.standard import Standard, parse_standard, read_actual
 from perfxl.scoring.wording import wording
 
-INDENT = 10
+_INDENT = {"zh": 10, "en": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def show(asked: Asked, standard: Standard, form: Form, say: Voice) -> None:
     rule = standard.rule
     assert rule is not None
     source = say("标准所写", "the text") if standard.text_points is not None else say("分值列", "the points given")
-    _say(say, say("满分", "Full marks"), f"{plain(rule.points)} {say('分', 'points')}（{source}）")
+    full = plain(rule.points)
+    _say(say, say("满分", "Full marks"), say(f"{full} 分（{source}）", f"{full} points ({source})"))
     _say(say, say("方式", "Kind"), rule.kind)
     _say(say, say("读作", "Read as"), _wording(standard, asked, form) or "")
     _say(say, say("说明", "In short"), _explanation(standard, asked, form) or "")
@@ -147,7 +148,7 @@ def show(asked: Asked, standard: Standard, form: Form, say: Voice) -> None:
 
 
 def _say(say: Voice, label: str, text: str, style: str = "") -> None:
-    say.block(Text(text, style=style), label, INDENT)
+    say.block(Text(text, style=style), label, _INDENT[say.lang])
 
 
 def samples(rule: Rule, standard: Standard) -> list[str]:

@@ -36,7 +36,9 @@ def test_why_it_cannot_be_scored_and_what_to_do(capsys: pytest.CaptureFixture[st
 
 def test_english_is_spoken(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", TEXT, *ASKED, "--lang", "en"]) == 0
-    assert "Full marks" in capsys.readouterr().out
+    assert "Full marks  10 points (" in capsys.readouterr().out
+    assert main(["rule", "酌情扣1-3分", *ASKED, "--lang", "en"]) == 0
+    assert "What to do  Reword" in capsys.readouterr().out
 
 
 def test_json_has_the_promised_keys(capsysbinary: Any) -> None:
