@@ -187,6 +187,7 @@ def test_a_sheet_never_calculated_is_told_in_words_a_clerk_can_act_on(sheet: Ret
     text = note(replace(sheet, findings=(unsaved, noted(2))), "a.xlsx")
     line = next(line for line in text.splitlines() if "得分" in line)
     assert line.startswith("· 绩效目标表：得分、合计这些自动计算的格子是空的：")
+    assert "刚转换出来还没有打开过，或在手机、网页上、用别的程序改过" in line
     copy = "退回件在电脑上用 Excel 或 WPS 打开就有得分，保存后报回。"
     assert line.endswith(f"这次的得分由程序另算。填的内容不用改。{copy}")
     assert "公式" not in line
