@@ -19,6 +19,7 @@ from typing import Any
 from msgspec import structs
 
 from perfxl import dates, numbers
+from perfxl.finance.places import standing
 from perfxl.findings import Finding, finding
 from perfxl.form import fold
 
@@ -211,7 +212,8 @@ def _found(code: str, place: tuple[str, str | None], key: str, value: str, **slo
 def _place(indicator: Kept, key: str) -> tuple[str, str | None]:
     """The cell of a field; in a layout without such a column that of the target it is part of, or of the name."""
     keys = (key, "target", "name") if key in ("comparator", "unit") else (key, "name")
-    return indicator.sheet, next((cell for key in keys if (cell := indicator.cells.get(key))), None)
+    cell = next((cell for key in keys if (cell := indicator.cells.get(key))), None)
+    return (indicator.sheet, None) if cell is None else standing(cell, indicator.sheet)
 
 
 def _paired(

@@ -27,6 +27,7 @@ from sqlalchemy import String
 
 from perfxl.examine import Checked, examine
 from perfxl.finance import schema
+from perfxl.finance.places import kept
 from perfxl.findings import Finding, Refused
 from perfxl.form import FormError, fold
 from perfxl.model import Evaluation, Indicator, Source
@@ -180,8 +181,12 @@ def _indicator(indicator: Indicator) -> Row:
         "own_standard": indicator.own_standard,
         "remark": indicator.remark,
         "not_applicable": indicator.not_applicable,
-        "sheet": indicator.at("name").sheet,
-        "cells": {key: source.cell for key, source in sorted(indicator.sources.items()) if not elsewhere(source)},
+        "sheet": (sheet := indicator.at("name").sheet),
+        "cells": {
+            key: kept(source, sheet)
+            for key, source in sorted(indicator.sources.items())
+            if not elsewhere(source)
+        },
     }
 
 

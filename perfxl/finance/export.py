@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.finance.html import shown
+from perfxl.finance.places import standing
 from perfxl.finance.results import Results, Returned, Scored
 from perfxl.numbers import plain
 from perfxl.workbook.plain_table import write_plain
@@ -156,7 +157,10 @@ def too_long(results: Results, division: str = "") -> list[TooLong]:
     cells = {"KPI_LV1": "level1", "KPI_LV2": "level2", "KPI_LV3": "name", "KPI_CONTENT": "definition",
              "KPI_EVALSTD": "standard", "KPI_VAL": "target", "KPI_REMARK": "remark"}  # fmt: skip
     return [
-        TooLong(one.department, row.sheet, row.cells.get(cells.get(field, ""), ""), field, len(text), LENGTHS[field])
+        TooLong(
+            one.department, *standing(row.cells.get(cells.get(field, ""), ""), row.sheet), field, len(text),
+            LENGTHS[field],
+        )
         for (one, row), fields in zip(_applying(results), kpi_rows(results, division), strict=True)
         for field, text in fields.items()
         if len(text) > LENGTHS[field]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from perfxl.catalogue import MENDED, OURS
 from perfxl.finance.compare import Change
+from perfxl.finance.places import standing
 from perfxl.finance.schema import findings, indicators, sheets
 from perfxl.finance.waivers import WHOSE, Effective
 from perfxl.findings import finding
@@ -80,8 +81,9 @@ def _fields(
     columns = (indicators.c.sha256, indicators.c.name, indicators.c.sheet, indicators.c.cells)
     for row in connection.execute(select(*columns).where(indicators.c.sha256.in_(before))):
         for key, cell in row.cells.items():
-            held[row.sha256, row.sheet, cell].add((fold(row.name), key))
+            place = (row.sha256, *standing(cell, row.sheet))
+            held[place].add((fold(row.name), key))
             if key == "target":
                 more = ((fold(row.name), other) for other in _WITH_TARGET if other not in row.cells)
-                held[row.sha256, row.sheet, cell].update(more)
+                held[place].update(more)
     return held

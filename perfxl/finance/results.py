@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Row, select
 from perfxl import dates, numbers
 from perfxl.block import Block
 from perfxl.finance.attendance import Asked, Attendance, Sent, asked, attendance, sent
+from perfxl.finance.places import standing
 from perfxl.finance.refusals import Refusals, refusals
 from perfxl.finance.returned import Earlier, Noted, Results, Returned, Scored, Unread, Waiver
 from perfxl.finance.schema import (
@@ -268,7 +269,7 @@ def _flat(rows: Mapping[str, list[Row[Any]]]) -> Iterable[Row[Any]]:
 def _places(row: Row[Any], actual: Row[Any] | None, score: Row[Any] | None) -> Iterable[tuple[str, str]]:
     for key in ("name", "target"):
         if key in row.cells:
-            yield row.sheet, row.cells[key]
+            yield standing(row.cells[key], row.sheet)
     for own in (actual, score):
         if own is not None and own.cell:
             yield own.sheet, own.cell

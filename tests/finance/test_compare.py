@@ -56,6 +56,7 @@ def test_equal_returns_differ_in_nothing() -> None:
         ({"definition": "口 径\n"}, None),
         ({"standard": ""}, None),
         ({"actual": None}, None),
+        ({"points": D(12), "cells": {"points": "绩效自评表!G14"}}, ("D004", "绩效自评表", "G14", "分值")),
         ({"row": 31, "cells": {}}, None),
     ],
 )
