@@ -118,8 +118,10 @@ class Heap:
             sheet.department = department.county + rng.choice(department.aliases)
         dissolved, former = rng.random() < 0.01, rng.choice(words.FORMER)
         if dissolved and not clean:
-            sheet.department = department.county + former
+            # No two departments by one name, which would be one department's two returns.
+            sheet.department = f"{department.county}第{int(department.code[2:])}{former}"
             sheet.notes.append("名单里没有这个部门")
+        sheet.origin = number
         if last_years:
             sheet.notes.append("报成了上一年度的表")
         places = places_of(rng, sheet)
@@ -139,8 +141,11 @@ class Heap:
         if rng.random() < REPEATED and (other := self._last_years(source)) is not None:
             return other
         sheet, places = self.planned(source, clean=True, begun=rng.random() < 0.5)
-        if sheet.evaluated and not self.planned(source, clean=True)[0].evaluated:
-            return self._changed(rng, sheet), places
+        first = self.planned(source, clean=True)
+        if sheet.evaluated and not first[0].evaluated:
+            if sheet.style.get("form") != "alone":
+                return self._changed(rng, sheet), places
+            sheet, places = first  # by the goals' standards it would be scored, which the truth does not know
         for row in rng.sample(sheet.scored, 2):
             if sheet.evaluated:
                 row.evidence = "补充佐证材料"
@@ -161,7 +166,6 @@ class Heap:
             sheet, places = self.planned(_FAR + rng.randrange(_FAR), clean=True, begun=mine.evaluated)
             if sheet.own and sheet.evaluated == mine.evaluated and not relations.alike(mine.rows, sheet.rows):
                 sheet.department = mine.department
-                sheet.mistaken = True
                 sheet.notes.append("错交了别的部门的表")
                 return sheet, places
         return None

@@ -129,7 +129,7 @@ class Return:
     renamed: dict[str, str] = field(default_factory=dict)
     deleted: tuple[str, int, int] | None = None
     older: str = ""
-    mistaken: bool = False
+    origin: int = 0
     calculated: bool = True
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

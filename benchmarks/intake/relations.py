@@ -56,7 +56,7 @@ class Filed:
     title: str
     year_place: tuple[str, str]
     department_place: tuple[str, str]
-    mistaken: bool = False
+    origin: int = 0
     rows: dict[int, Said] = field(default_factory=dict)
     cells: dict[int, dict[str, tuple[str, str]]] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
     title = department[0] if sheet.own else places.cell(sheet.rows[0], "name")[0]
     written = _text(sheet.cells.get(department, sheet.department))
     kept = Filed(
-        known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department, sheet.mistaken
+        known, written, sheet.year, sheet.stage, seconds, title, places.field("year"), department, sheet.origin
     )
     levels = {}  # one cell for several indicators
     if isinstance(places, foreign.Places):
@@ -80,7 +80,7 @@ def filed(sheet: Return, places: Places, known: dict[str, Any], seconds: int) ->
             keys = [key for key in _CODES if _stands(sheet, places, key) and not (row.called and key == "actual")]
             kept.cells[row.born] = {key: places.cell(row, key) for key in keys}
             kept.cells[row.born] |= {key: cells[number] for key, cells in levels.items()}
-            kept.rows[row.born] = {key: _text(_written(sheet, places, row, key)) for key in keys}
+            kept.rows[row.born] = {key: _said(sheet, places, row, key) for key in keys}
     for key, code in _HEAD.items():
         if _stands_in_head(sheet, places, key):
             kept.head[key] = _text(_head(sheet, places, key))
@@ -92,16 +92,23 @@ def _stands(sheet: Return, places: Places, key: str) -> bool:
     if key == "actual" and not sheet.evaluated:
         return False
     if isinstance(places, foreign.Places):
-        if key == "points" and sheet.style["points"] == "remark":
+        if key == "points" and (sheet.style["points"] == "remark" or places.form == "two"):
             return True
         return key in (places.lines if key == "actual" else places.main).columns
     return True
 
 
+def _said(sheet: Return, places: Places, row: Row, key: str) -> str:
+    """A field as it is compared: 5分 are 5 points."""
+    text = _text(_written(sheet, places, row, key))
+    return text.removesuffix("分") if key == "points" else text
+
+
 def _written(sheet: Return, places: Places, row: Row, key: str) -> Value:
     """The value of a field as the workbook holds it."""
     place = places.cell(row, key)
-    if place in sheet.cells:
+    merged = key == "level2" and any(place == (name, area.partition(":")[2]) for name, area in sheet.merges)
+    if place in sheet.cells and not merged:
         return sheet.cells[place]
     if key == "standard" and sheet.own:
         return (row.own_standard or standard_wording(row, row.rule)) if sheet.calculated else ""
@@ -236,7 +243,7 @@ def changes(
 
     A change that was *asked* for is none that somebody has to have approved.
     """
-    same = before.mistaken == now.mistaken
+    same = before.origin == now.origin
     if not same:
         yield Expected("D013", now.title)
     for born, row in now.rows.items() if same else ():
