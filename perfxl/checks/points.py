@@ -73,11 +73,15 @@ def total(case: Case) -> Iterator[Finding]:
     if round(sum_, 6) == expected or (sum_ < expected and _unknown(case)):
         return
     gap = sum_ - expected
-    blamed = _blamed(case, gap)
+    blank = sum(counted(case, row) is None for row in case.rows) if gap < 0 else 0
+    blamed = None if blank else _blamed(case, gap)
     sheet, cell = (case.sheet.sheet, POINTS_TOTAL) if case.own else _place(case, blamed)
     found = finding("P001", sheet=sheet, cell=cell, field="分值合计", value=plain(sum_))
     more = f"现为 {plain(sum_)} 分，{'多' if gap > 0 else '少'} {plain(abs(gap))} 分"
     more_en = f" They add up to {plain(sum_)}, {plain(abs(gap))} too {'many' if gap > 0 else 'few'}"
+    if blank:  # may be more than what it is short of
+        more = f"现为 {plain(sum_)} 分，还有 {blank} 个指标没有可用的分值，填好后才知道多少"
+        more_en = f" They add up to {plain(sum_)}; what is missing shows once the points of {blank} more are there"
     if blamed is not None:
         name, has, suggested = blamed
         more += f"；{name} {plain(has)} 分，本地方案建议 {plain(suggested)} 分"

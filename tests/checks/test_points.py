@@ -44,6 +44,16 @@ def test_total_names_the_gap_and_the_level_to_blame() -> None:
     assert "质量指标 has 11" in found.message_en
 
 
+def test_a_total_is_not_too_small_while_points_are_missing() -> None:
+    """They may well be more than what it is short of."""
+    blank = [row(place, name=f"指标{place}", points="") for place in (7, 8)]
+    (found,) = (item for item in check(sheet(*county(1), *blank)) if item.code == "P001")
+    assert found.message.endswith("现为 81 分，还有 2 个指标没有可用的分值，填好后才知道多少。")
+    assert found.message_en.endswith("They add up to 81; what is missing shows once the points of 2 more are there.")
+    (found,) = (item for item in check(sheet(*county(11), *blank)) if item.code == "P001")
+    assert "多 1 分" in found.message  # which no points can make less
+
+
 def test_hints_per_level_are_information() -> None:
     found = [item for item in check(sheet(*county(11))) if item.code == "P002"]
     assert [(item.field, item.value, item.cell, item.severity) for item in found] == [
