@@ -279,6 +279,9 @@ OF_NUMBERS = frozenset({
 })  # fmt: skip
 """What a marked copy mends by holding the number or day that was read, where it holds one."""
 
+OF_LEVELS = frozenset({"E007", "E024"})
+"""What it mends by holding the level word of the standard."""
+
 ONLY_ORIGINAL = frozenset({
     *("S012", "S014", "S017", "S018", "S019", "S021", "S024", "S025", "S028", "S029", "S030"), "R003", "R010",
 })  # fmt: skip

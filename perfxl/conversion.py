@@ -35,7 +35,7 @@ from perfxl.scoring.standard import Refusal, Standard
 from perfxl.scoring.values import QUALITATIVE, Interpreted, split_comparator
 
 State = Literal["read", "kept", "manual", "unread"]
-Typed = Literal["", "number", "day", "text"]
+Typed = Literal["", "number", "day", "level", "text"]
 Why = tuple[str, str]  # Chinese, English
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*年|[-./]\d{1,2}[-./]\d)", re.ASCII)
@@ -64,7 +64,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     ``read``: its settings say what the words say. ``kept``: it has no words of its own, its settings are as they
     were. ``manual``: the words leave the score to a person. ``unread``: they make no rule; ``reason`` says why.
     ``actual`` is what became of an actual value that was no plain number where one is asked for: written as the
-    ``number`` it was read as, a date as the ``day``, or left as it was typed (``text``).
+    ``number`` it was read as, a date as the ``day``, a word as the ``level`` of the standard, or left as it was typed
+    (``text``).
     """
 
     indicator: Indicator
@@ -102,6 +103,11 @@ class Conversion:
         return tuple(row for row in self.rows if row.actual == "day")
 
     @property
+    def levels(self) -> tuple[Taken, ...]:
+        """Rows whose actual value became the level word it was read as."""
+        return tuple(row for row in self.rows if row.actual == "level")
+
+    @property
     def texts(self) -> tuple[Taken, ...]:
         """Rows whose actual value stays as it was typed, where no number was read from it."""
         return tuple(row for row in self.rows if row.actual == "text")
@@ -123,7 +129,7 @@ def converted(sheet: GoalSheet, form: Form, year: int | None = None) -> Conversi
 
 
 def with_numbers(sheet: GoalSheet, form: Form) -> GoalSheet:
-    """A sheet of our own with targets and actual values typed as texts as the numbers and days they were read as.
+    """A sheet of our own with targets and actual values typed as texts as the numbers, days and levels read.
 
     Nothing else is changed; 0.85 in a percent format is asked about, as 校验 does.
     """
@@ -244,7 +250,9 @@ def _as_read(row: Taken, old: Indicator, form: Form, year: int | None) -> Taken:
     before, after = line_of(old, form, year), line_of(indicator, form, year)
     if after.reading.expects == "date":
         return _with_day(row, before.actual, after.actual)
-    if after.reading.expects != "number" or after.reading.by_hand:
+    if after.reading.expects == "level":
+        return _with_level(row, before.actual, after.actual)
+    if after.reading.by_hand:
         return row
     number = before.actual.value
     typed = line.actual
@@ -270,6 +278,15 @@ def _with_day(row: Taken, before: Interpreted, after: Interpreted) -> Taken:
         return row
     day = Source(line.actual.sheet, line.actual.cell, dates.from_serial(before.value), "date")
     return replace(row, indicator=replace(row.indicator, evaluation=replace(line, actual=day)), actual="day")
+
+
+def _with_level(row: Taken, before: Interpreted, after: Interpreted) -> Taken:
+    """The row with its actual value as the level word it was scored by; formulas know only the word itself."""
+    line, word = row.indicator.evaluation, after.value
+    if line is None or before != after or not isinstance(word, str) or word == line.actual.value:
+        return row
+    level = Source(line.actual.sheet, line.actual.cell, word, "text")
+    return replace(row, indicator=replace(row.indicator, evaluation=replace(line, actual=level)), actual="level")
 
 
 def _words(indicator: Indicator, key: str) -> str:

@@ -38,6 +38,9 @@ def told(file: str, answer: Converted, say: Voice) -> None:
     if days := len(answer.conversion.days):
         zh = f"{days} 个实际完成日期（以文本存放）已写成日期"
         say.line("  " + say(zh, f"{days} actual date(s) stored as text written as dates"))
+    if levels := len(answer.conversion.levels):
+        zh = f"{levels} 个实际完成的等级已写成标准中的原词"
+        say.line("  " + say(zh, f"{levels} actual level(s) written in the words of the standards"))
     if answer.conversion.another_year:
         zh = "转入新年度：自评、资金和签署日期没有带入"
         say.line("  " + say(zh, "another year: self-evaluation, money and dates of signatures stayed behind"))

@@ -180,6 +180,8 @@ def _summary(conversion: Conversion) -> str:
         told.append(f"{len(conversion.numbers)} 个实际完成值（带单位、百分号或以文本存放）已写成读到的数字，请核对。")
     if conversion.days:
         told.append(f"{len(conversion.days)} 个实际完成日期（以文本存放）已写成读到的日期，请核对。")
+    if conversion.levels:
+        told.append(f"{len(conversion.levels)} 个实际完成的等级已写成标准中的原词，请核对。")
     if texts := conversion.texts:
         names = "、".join(row.indicator.name for row in texts[:_NAMED]) + (" 等" if len(texts) > _NAMED else "")
         told.append(f"{len(texts)} 个实际完成值读不准，照原样带入，请改填数字：{names}。")

@@ -17,7 +17,18 @@ from msgspec import Struct, structs
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl import numbers
-from perfxl.catalogue import BLANKS, MENDED, OF_NUMBERS, ONLY_ORIGINAL, OURS, RECOMPUTED, STILL, TOLD_WITH, UNSAVED
+from perfxl.catalogue import (
+    BLANKS,
+    MENDED,
+    OF_LEVELS,
+    OF_NUMBERS,
+    ONLY_ORIGINAL,
+    OURS,
+    RECOMPUTED,
+    STILL,
+    TOLD_WITH,
+    UNSAVED,
+)
 from perfxl.checks import run
 from perfxl.conversion import with_numbers
 from perfxl.findings import Finding
@@ -215,6 +226,9 @@ class _Copied:
         value = None if place is None else self._workbook[place[0]][place[1]].value
         if found.code == "S005" and value is not None:
             return f"已编为 {value} 号，不用改。", f"Its key is {value} now; nothing to do."
+        if found.code in OF_LEVELS and isinstance(value, str):
+            en = f"It is {value} now, as in the standard; correct it if misread."
+            return f"已写成标准中的“{value}”，读得不对的请改正。", en
         if found.code in OF_NUMBERS and isinstance(value, date):
             said = f"{value:%Y-%m-%d}"
             return f"已写成日期 {said}，读得不对的请改正。", f"It is the date {said} now; correct it if misread."
