@@ -165,7 +165,7 @@ def percentages(case: Case) -> Iterator[Finding]:
             continue
         if shows_percent(number_format):
             if case.own and target and abs(target) <= BELIEVED:
-                yield _only_shown(case, row, target, number_format)
+                yield _with_actual(case, row, _only_shown(case, row, target, number_format))
                 continue
             target *= 1 if case.own else HUNDRED
         if any(word in case.text(row, "name") for word in GROWTH):
@@ -173,7 +173,17 @@ def percentages(case: Case) -> Iterator[Finding]:
         if target > 100:
             yield case.at("I013", row, "target")
         elif 0 < target < 1 and case.comparator(row) in ("≥", ">", "＝"):
-            yield case.at("I015", row, "target")
+            yield _with_actual(case, row, case.at("I015", row, "target"))
+
+
+def _with_actual(case: Case, row: Indicator, found: Finding) -> Finding:
+    """I015 where the actual value is such a fraction too: it will be a question (E005) once the target is none."""
+    actual = case.number(row, "actual")
+    shown = row.evaluation is not None and shows_percent(row.evaluation.actual.number_format)
+    if actual is None or shown or not 0 < actual <= 1:
+        return found
+    fix_en = f"{found.fix_en} Check the actual value, {plain(actual)}, along with it."
+    return replace(found, fix=f"{found.fix}实际完成值 {plain(actual)} 也请一并核对。", fix_en=fix_en)
 
 
 def _only_shown(case: Case, row: Indicator, target: Decimal, number_format: str) -> Finding:

@@ -145,3 +145,26 @@ def test_a_target_in_a_percent_format_is_told_as_its_cell_shows_it(
     assert found.message == f"单元格是百分比格式：显示 {shown}，存的是 {held}，表内按 {held} 计算。"
     assert found.fix == f"请把单元格改为常规格式，再填 {meant}，单位填 %。"
     assert f"shows {shown} and holds {held}" in found.message_en
+
+
+@pytest.mark.parametrize(("target", "actual", "told"), [
+    (0.95, 0.96, True),
+    ((0.95, "0%"), 0.96, True),
+    (0.95, 1, True),
+    (0.95, 96, False),
+    (0.95, (0.96, "0%"), False),
+    (0.95, "", False),
+    (0.95, 0, False),
+])  # fmt: skip
+@pytest.mark.parametrize("own", [True, False])
+def test_an_actual_value_beside_a_fraction_of_a_target_is_told_with_it(
+    target: object, actual: object, told: bool, own: bool
+) -> None:
+    """It is a question as soon as the target is mended (E005): that is no news for a second round."""
+    if not own and isinstance(target, tuple):
+        return  # read as what it shows
+    one = row(own=own, name="覆盖率", target=target, unit="%", actual=actual)
+    of = sheet(one, layout="own" if own else "foreign", evaluated=True)
+    [found] = [item for item in check(of) if item.code == "I015"]
+    assert ("也请一并核对" in found.fix) is told
+    assert ("actual value" in found.fix_en) is told
