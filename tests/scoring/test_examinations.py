@@ -52,6 +52,7 @@ RIGHT = {
     "thirtyfourth": 147,
     "thirtyfifth": 142,
     "thirtysixth": 148,
+    "thirtyseventh": 141,
 }
 
 

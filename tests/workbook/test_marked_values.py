@@ -64,4 +64,5 @@ def _type(path: Path, actual: str) -> None:
 
 def test_an_actual_value_beside_a_fraction_of_a_target_is_told_in_the_first_copy(tmp_path: Path) -> None:
     told = returned(tmp_path / "退回.xlsx", foreign("0.95", "0.96", "达到目标得满分，否则不得分", "%"))
-    assert (told["I015"].state, told["I015"].found.fix) == ("asked", "90% 请填 90，单位填 %。实际完成值 0.96 也请一并核对。")
+    assert told["I015"].state == "asked"
+    assert told["I015"].found.fix == "90% 请填 90，单位填 %。实际完成值 0.96 也请一并核对。"
